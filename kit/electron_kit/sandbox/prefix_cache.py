@@ -46,22 +46,31 @@ class PrefixCache:
             A number below ``len(tokens)``: the last token is always computed anew.
         """
         now = self._clock()
+        after = self._after
         known = 0
         following = True
         before = hash(scope)
         for start in range(0, len(tokens), BLOCK):
             block = tuple(tokens[start : start + BLOCK])
-            blocks = self._alive(before, now)
-            if following:
-                if block in blocks:
+            blocks = after.get(before)
+            if blocks is None:
+                following = False
+                after[before] = {block: now}
+            else:
+                after.move_to_end(before)
+                self._forget_idle(blocks, now)
+                if following and block in blocks:
                     known += len(block)
-                else:
+                elif following:
                     known += max((_common(block, other) for other in blocks), default=0)
                     following = False
-            self._remember(before, block, now)
+                blocks.pop(block, None)
+                blocks[block] = now
+                if len(blocks) > _SIBLINGS:
+                    del blocks[next(iter(blocks))]
             before = hash((before, block))
-        while len(self._after) > self.limit:
-            self._after.popitem(last=False)
+        while len(after) > self.limit:
+            after.popitem(last=False)
         return min(known, max(len(tokens) - 1, 0))
 
     def clear(self) -> None:
@@ -71,23 +80,9 @@ class PrefixCache:
     def __len__(self) -> int:
         return len(self._after)
 
-    def _alive(self, before: int, now: float) -> dict[tuple[str, ...], float]:
-        blocks = self._after.get(before)
-        if blocks is None:
-            return {}
-        for block in [old for old, used in blocks.items() if now - used > self.idle_seconds]:
-            del blocks[block]
-        return blocks
-
-    def _remember(self, before: int, block: tuple[str, ...], now: float) -> None:
-        blocks = self._after.get(before)
-        if blocks is None:
-            blocks = self._after[before] = {}
-        else:
-            self._after.move_to_end(before)
-        blocks.pop(block, None)
-        blocks[block] = now
-        if len(blocks) > _SIBLINGS:
+    def _forget_idle(self, blocks: dict[tuple[str, ...], float], now: float) -> None:
+        # They are in the order of their last use, so the first that is not idle ends it.
+        while blocks and now - next(iter(blocks.values())) > self.idle_seconds:
             del blocks[next(iter(blocks))]
 
 

@@ -38,7 +38,7 @@ _TOKEN = re.compile(
 )
 
 # The same rule where there are no marks and no other scripts, at a fifth of the time.
-_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u2018\u2019\u2026\u2013\u2014"), " ")
+_NOT_PLAIN = re.compile("[^\\x00-\\x7f\u201c\u201d\u2018\u2019\u2026\u2013\u2014]")
 _ASCII_TOKEN = re.compile(r" ?(?:[A-Za-z]{1,7}|\d{1,3}|[^\sA-Za-z\d])|\s{1,16}")
 
 MESSAGE_OVERHEAD = 4
@@ -58,13 +58,13 @@ def count(text: str) -> int:
     return len(_split(text)) if len(text) <= 2_000 else len(_cut(text))
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=256)
 def _split(text: str) -> tuple[str, ...]:
     return tuple(_cut(text))
 
 
 def _cut(text: str) -> list[str]:
-    plain = text.isascii() or text.translate(_QUOTES).isascii()
+    plain = text.isascii() or _NOT_PLAIN.search(text) is None
     return (_ASCII_TOKEN if plain else _TOKEN).findall(text)
 
 
