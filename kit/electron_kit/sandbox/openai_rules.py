@@ -45,9 +45,10 @@ _INTEGERS = {
     "top_logprobs": (0, 20),
     "seed": (None, None),
 }
-_CALL_KEYS = ("name", "arguments")
 _BOOLEANS = ("stream", "logprobs", "parallel_tool_calls", "store")
 _OBJECTS = ("response_format", "stream_options", "logit_bias", "metadata")
+_SCALARS = frozenset((*_NUMBERS, *_INTEGERS, *_BOOLEANS, *_OBJECTS, "prompt_logprobs"))
+_CALL_KEYS = ("name", "arguments")
 
 
 class Complaint(NamedTuple):
@@ -109,9 +110,12 @@ def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
     else:
         yield from _messages(messages)
     yield from _scalars(body)
-    yield from _stop(body.get("stop"))
-    yield from _tools(body)
-    yield from _response_format(body)
+    if "stop" in body:
+        yield from _stop(body["stop"])
+    if "tools" in body or "tool_choice" in body:
+        yield from _tools(body)
+    if "response_format" in body:
+        yield from _response_format(body)
 
 
 def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rule a line)
@@ -217,6 +221,8 @@ def _calls(calls: Any, where: str) -> Iterator[Complaint]:
 
 
 def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
+    if _SCALARS.isdisjoint(body):
+        return  # most requests have few of them
     for name, (low, high) in (*_NUMBERS.items(), *_INTEGERS.items()):
         if body.get(name) is not None:
             yield from _in_range(name, body[name], low, high)
