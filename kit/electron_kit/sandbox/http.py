@@ -15,7 +15,7 @@ import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import httptools
 
@@ -98,6 +98,22 @@ class App(Protocol):
         """Return the answer to bytes that did not become a request."""
 
 
+class _Head(NamedTuple):
+    """A request's head that the parser has read before, and what it read."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    keep: bool
+    chunked: bool
+
+
+# Clients repeat their heads byte for byte; only what llhttp has accepted gets in here.
+_HEADS: dict[bytes, _Head] = {}
+_MAX_HEADS, _MAX_KNOWN_HEAD = 256, 4_096
+_SPECIAL_HEADERS = {"transfer-encoding", "expect", "upgrade"}
+
+
 @dataclass(slots=True)
 class _Incoming:
     url: bytes = b""
@@ -123,6 +139,7 @@ class Connection(asyncio.Protocol):
         self._transport: Any = None
         self._parser = httptools.HttpRequestParser(self)
         self._incoming = _Incoming()
+        self._read: tuple[Request, bool, bool] | None = None
         self._waiting: deque[tuple[Request, bool, bool]] = deque()
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -149,10 +166,15 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._closing:
             return
-        if not self._reading and b"pgrade:" in data:
+        whole = not self._reading
+        if whole and self._known_head(data):
+            return
+        if whole and b"pgrade:" in data:
+            whole = False
             # llhttp gives up the body of a request that offers an upgrade; the offer is ignored.
             head, border, rest = data.partition(b"\r\n\r\n")
             data = _UPGRADE.sub(b"\r\nignored:", head) + border + rest
+        self._read = None
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -161,8 +183,11 @@ class Connection(asyncio.Protocol):
         except httptools.HttpParserError:
             self._refuse(400, "The request is not valid HTTP/1.1")
             return
-        if self._reading and self._timer is None:
-            self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        if self._reading:
+            if self._timer is None:
+                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        elif whole and self._read is not None:
+            self._learn_head(data, *self._read)
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -219,9 +244,33 @@ class Connection(asyncio.Protocol):
         )
         keep = self._parser.should_keep_alive()
         chunked = self._parser.get_http_version() != "1.0"
+        self._read = request, keep, chunked
+        self._arrived(request, keep, chunked)
+
+    def _arrived(self, request: Request, keep: bool, chunked: bool) -> None:
         self._waiting.append((request, keep, chunked))
         if self._task is None:
             self._next()
+
+    def _known_head(self, data: bytes) -> bool:
+        """Take a whole request whose head was read before, and say whether it is one."""
+        end = data.find(b"\r\n\r\n") + 4
+        head = _HEADS.get(data[:end])
+        if head is None or head.headers["content-length"] != str(len(data) - end):
+            return False
+        request = Request(head.method, head.path, head.headers, data[end:])
+        self._arrived(request, head.keep, head.chunked)
+        return True
+
+    def _learn_head(self, data: bytes, request: Request, keep: bool, chunked: bool) -> None:
+        """Remember the head of a request that came alone and in one piece."""
+        headers = request.headers
+        end = data.find(b"\r\n\r\n") + 4
+        plain = end <= _MAX_KNOWN_HEAD and _SPECIAL_HEADERS.isdisjoint(headers)
+        if plain and headers.get("content-length") == str(len(data) - end):
+            if len(_HEADS) >= _MAX_HEADS:
+                _HEADS.clear()
+            _HEADS[data[:end]] = _Head(request.method, request.path, headers, keep, chunked)
 
     # -- requests that are none
 
