@@ -185,7 +185,8 @@ class Chat:
         conversation = known.conversation
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
-        cached = self.cache.seen(f"{context.key} {conversation.model}", prompt)
+        scope = f"{context.key} {conversation.model}"
+        cached = self.cache.seen(scope, prompt, whole_blocks=not electron)
         if not electron:
             # OpenAI's caching starts at 1,024 tokens and goes in steps of 128.
             cached = cached // 128 * 128 if cached >= 1_024 else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from operator import eq
 
 BLOCK = 16
 _SIBLINGS = 4
@@ -35,12 +36,13 @@ class PrefixCache:
         # digest of what stands before → the blocks that followed it, with their last use
         self._after: OrderedDict[int, dict[tuple[str, ...], float]] = OrderedDict()
 
-    def seen(self, scope: str, tokens: Sequence[str]) -> int:
+    def seen(self, scope: str, tokens: Sequence[str], *, whole_blocks: bool = False) -> int:
         """Return how many tokens at the beginning are known, and remember all of them.
 
         Args:
             scope: What prompts are shared within, such as one key and one model.
             tokens: The prompt.
+            whole_blocks: Count only blocks that are known as a whole.
 
         Returns:
             A number below ``len(tokens)``: the last token is always computed anew.
@@ -62,8 +64,9 @@ class PrefixCache:
                 if following and block in blocks:
                     known += len(block)
                 elif following:
-                    known += max((_common(block, other) for other in blocks), default=0)
                     following = False
+                    if not whole_blocks:
+                        known += max([_common(block, other) for other in blocks], default=0)
                 blocks.pop(block, None)
                 blocks[block] = now
                 if len(blocks) > _SIBLINGS:
@@ -87,13 +90,6 @@ class PrefixCache:
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    if one[0] != other[0]:
-        return 0
-    low, high = 1, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    """Return how many tokens at the beginning of two blocks are equal."""
+    same = [*map(eq, one, other)]
+    return same.index(False) if False in same else len(same)

@@ -51,6 +51,10 @@ _FIELDS: Mapping[str, Field] = {
 }
 _REQUIRED = [record.name for record in FIELDS if record.required]
 _ROLES = {role.name: role for role in ROLES}
+# Who needs nothing but a text.
+_SPEAKERS = tuple(
+    name for name in ("system", "user") if _ROLES[name].electron.fate is Fate.SUPPORTED
+)
 _PARTS = {part.name: part for part in CONTENT_PARTS}
 _FORMATS = {form.name: form for form in FORMATS}
 _MESSAGE_KEYS = {"role", "content", "tool_calls", "tool_call_id"}
@@ -92,13 +96,12 @@ def not_promised(body: Any) -> tuple[str, ...]:
     if isinstance(options, dict):
         names += [f"stream_options.{name}" for name in options if name not in _OPTIONS]
     messages = body.get("messages")
-    inside = {
-        name
-        for message in (messages if isinstance(messages, list) else ())
-        if isinstance(message, dict) and not message.keys() <= _MESSAGE_KEYS
-        for name in message.keys() - _MESSAGE_KEYS
-        if message[name] not in (None, [])
-    }
+    inside: set[str] = set()
+    for message in messages if isinstance(messages, list) else ():
+        if isinstance(message, dict) and not _MESSAGE_KEYS.issuperset(message):
+            inside.update(
+                name for name in message.keys() - _MESSAGE_KEYS if message[name] not in (None, [])
+            )
     return (*names, *(f"messages[].{name}" for name in sorted(inside)))
 
 
@@ -162,29 +165,35 @@ def _messages(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
         path: Path = ("messages", index)
         if not isinstance(message, dict):
             yield _type_error(message, ("object",), path)
-            continue
-        role = message.get("role")
-        record = _ROLES.get(role) if isinstance(role, str) else None
-        if record is None or record.electron.fate is Fate.REJECTED:
-            yield _bad_role(role, "role" in message, (*path, "role"))
-        if not isinstance(message.get("content"), str):
-            yield from _content(message, path)
-        if message.get("tool_calls") is not None:
-            yield from _tool_calls(message, path)
-        call_id = message.get("tool_call_id")
-        if role == "tool" and "tool_call_id" not in message:
-            yield Violation(
-                "invalid_type",
-                "tool_call_id is required on a tool message",
-                (*path, "tool_call_id"),
-            )
-        elif call_id is not None or role == "tool":
-            if not isinstance(call_id, str):
-                yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
-            elif not call_id:
-                yield Violation(
-                    "too_small", "tool_call_id must not be empty", (*path, "tool_call_id")
-                )
+        elif not (
+            len(message) == 2
+            and message.get("role") in _SPEAKERS
+            and isinstance(message.get("content"), str)
+        ):
+            yield from _message(message, path)
+
+
+def _message(message: dict[str, Any], path: Path) -> Iterator[Violation]:
+    role = message.get("role")
+    record = _ROLES.get(role) if isinstance(role, str) else None
+    if record is None or record.electron.fate is Fate.REJECTED:
+        yield _bad_role(role, "role" in message, (*path, "role"))
+    if not isinstance(message.get("content"), str):
+        yield from _content(message, path)
+    if message.get("tool_calls") is not None:
+        yield from _tool_calls(message, path)
+    call_id = message.get("tool_call_id")
+    if role == "tool" and "tool_call_id" not in message:
+        yield Violation(
+            "invalid_type",
+            "tool_call_id is required on a tool message",
+            (*path, "tool_call_id"),
+        )
+    elif call_id is not None or role == "tool":
+        if not isinstance(call_id, str):
+            yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
+        elif not call_id:
+            yield Violation("too_small", "tool_call_id must not be empty", (*path, "tool_call_id"))
 
 
 def _bad_role(role: Any, given: bool, path: Path) -> Violation:
