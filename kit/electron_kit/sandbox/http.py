@@ -15,9 +15,12 @@ import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import httptools
+
+from . import heads
+from .heads import Request
 
 MAX_BODY = 16 * 1024 * 1024
 MAX_HEAD = 64 * 1024
@@ -40,23 +43,6 @@ _REASONS = {
     502: "Bad Gateway",
     503: "Service Unavailable",
 }
-
-
-@dataclass(slots=True)
-class Request:
-    """One HTTP request.
-
-    Attributes:
-        method: Its method.
-        path: Its path, without the query.
-        headers: Its headers, with names in lower case.
-        body: Its body.
-    """
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -98,22 +84,6 @@ class App(Protocol):
         """Return the answer to bytes that did not become a request."""
 
 
-class _Head(NamedTuple):
-    """A request's head that the parser has read before, and what it read."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    keep: bool
-    chunked: bool
-
-
-# Clients repeat their heads byte for byte; only what llhttp has accepted gets in here.
-_HEADS: dict[bytes, _Head] = {}
-_MAX_HEADS, _MAX_KNOWN_HEAD = 256, 4_096
-_SPECIAL_HEADERS = {"transfer-encoding", "expect", "upgrade"}
-
-
 @dataclass(slots=True)
 class _Incoming:
     url: bytes = b""
@@ -139,8 +109,8 @@ class Connection(asyncio.Protocol):
         self._transport: Any = None
         self._parser = httptools.HttpRequestParser(self)
         self._incoming = _Incoming()
-        self._read: tuple[Request, bool, bool] | None = None
-        self._waiting: deque[tuple[Request, bool, bool]] = deque()
+        self._read: Request | None = None
+        self._waiting: deque[Request] = deque()
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reading = False
@@ -167,7 +137,9 @@ class Connection(asyncio.Protocol):
         if self._closing:
             return
         whole = not self._reading
-        if whole and self._known_head(data):
+        known = heads.request_of(data) if whole else None
+        if known is not None:
+            self._arrived(known)
             return
         if whole and b"pgrade:" in data:
             whole = False
@@ -187,7 +159,7 @@ class Connection(asyncio.Protocol):
             if self._timer is None:
                 self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
         elif whole and self._read is not None:
-            self._learn_head(data, *self._read)
+            heads.learn(data, self._read)
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -236,41 +208,20 @@ class Connection(asyncio.Protocol):
         if incoming.refused is not None:
             self._refuse(*incoming.refused)
             return
-        request = Request(
+        self._read = Request(
             self._parser.get_method().decode("ascii"),
             path,
             incoming.headers,
             b"".join(incoming.body),
+            self._parser.should_keep_alive(),
+            self._parser.get_http_version() != "1.0",
         )
-        keep = self._parser.should_keep_alive()
-        chunked = self._parser.get_http_version() != "1.0"
-        self._read = request, keep, chunked
-        self._arrived(request, keep, chunked)
+        self._arrived(self._read)
 
-    def _arrived(self, request: Request, keep: bool, chunked: bool) -> None:
-        self._waiting.append((request, keep, chunked))
+    def _arrived(self, request: Request) -> None:
+        self._waiting.append(request)
         if self._task is None:
             self._next()
-
-    def _known_head(self, data: bytes) -> bool:
-        """Take a whole request whose head was read before, and say whether it is one."""
-        end = data.find(b"\r\n\r\n") + 4
-        head = _HEADS.get(data[:end])
-        if head is None or head.headers["content-length"] != str(len(data) - end):
-            return False
-        request = Request(head.method, head.path, head.headers, data[end:])
-        self._arrived(request, head.keep, head.chunked)
-        return True
-
-    def _learn_head(self, data: bytes, request: Request, keep: bool, chunked: bool) -> None:
-        """Remember the head of a request that came alone and in one piece."""
-        headers = request.headers
-        end = data.find(b"\r\n\r\n") + 4
-        plain = end <= _MAX_KNOWN_HEAD and _SPECIAL_HEADERS.isdisjoint(headers)
-        if plain and headers.get("content-length") == str(len(data) - end):
-            if len(_HEADS) >= _MAX_HEADS:
-                _HEADS.clear()
-            _HEADS[data[:end]] = _Head(request.method, request.path, headers, keep, chunked)
 
     # -- requests that are none
 
@@ -311,7 +262,8 @@ class Connection(asyncio.Protocol):
 
     def _next(self) -> None:
         while self._waiting and self._task is None and not self._closing:
-            request, keep, chunked = self._waiting.popleft()
+            request = self._waiting.popleft()
+            keep, chunked = request.keep, request.chunked
             answer = self._app.handle(request)
             if _takes_time(answer):
                 self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))
