@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from electron_kit.contract import CONTEXT_TOKENS
@@ -53,10 +53,9 @@ class _Known:
     made: list[Choice]
     completion: int
     not_promised: tuple[str, ...]
-    repeated: bool = False
     # The bytes of its answer, by the number of cached tokens that they tell of; kept for
     # requests that were repeated once.
-    shapes: dict[int | None, bytes] = field(default_factory=dict)
+    shapes: dict[int | None, bytes] | None = None
 
 
 class Chat:
@@ -92,7 +91,7 @@ class Chat:
             known = _Known(conversation, made, _completion_tokens(made), not_promised)
             self._remember(context, known)
         else:
-            known.repeated = True
+            known.shapes = known.shapes or {}
         usage = self._usage(context, known)
         entry, first = context.entry, known.made[0]
         entry.not_promised = known.not_promised
@@ -216,9 +215,8 @@ class Chat:
         stream = bool(body.get("stream"))
         wants_usage = not stream or bool((body.get("stream_options") or {}).get("include_usage"))
         shape = usage.cached if wants_usage else None
-        whole = known.shapes.get(shape)
-        if whole is not None:
-            return whole
+        if known.shapes is not None and shape in known.shapes:
+            return known.shapes[shape]
         top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
         answer_id, model = f"chatcmpl-{context.request_id}", body["model"]
         if stream:
@@ -227,7 +225,7 @@ class Chat:
             whole = f"{text}{DONE}".encode()
         else:
             whole = context.dialect.completion(answer_id, model, known.made, usage, top)
-        if known.repeated:
+        if known.shapes is not None:
             self._make_room(len(whole))
             known.shapes[shape] = whole
         return whole

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from electron_kit.contract import ERRORS
@@ -173,7 +172,8 @@ class Dialect:
 
     def _shown_usage(self, usage: Usage) -> str:
         prompt, completion, cached = usage
-        return _usage_form(self) % (prompt, completion, prompt + completion, cached)
+        form = _USAGE_FORMS.get(self.name) or _usage_form(self)
+        return form % (prompt, completion, prompt + completion, cached)
 
     def events(
         self,
@@ -278,13 +278,16 @@ class Dialect:
         return shown
 
 
-@cache
+_USAGE_FORMS: dict[str, str] = {}
+
+
 def _usage_form(dialect: Dialect) -> str:
     """Return a ``usage`` block as JSON with places for its numbers: quicker than to encode one."""
     usage = Usage(7_000_001, 7_000_020, 7_000_300)
     form = encode(dialect.usage(usage))
     for number in (usage.prompt, usage.completion, usage.prompt + usage.completion, usage.cached):
         form = form.replace(str(number), "%d")
+    _USAGE_FORMS[dialect.name] = form
     return form
 
 
