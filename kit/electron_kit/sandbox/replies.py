@@ -6,7 +6,6 @@ No clock, no chance and no model: the same conversation gets the same reply.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from hashlib import blake2b
 
 from . import tokens
@@ -76,7 +75,7 @@ def _scripted(
     else:
         made = _limited(scripted.content or "", room, stops)
     if scripted.finish and made.finish != "length":
-        made = replace(made, finish=scripted.finish)
+        made = made._replace(finish=scripted.finish)
     return made
 
 
