@@ -292,6 +292,8 @@ def _spoiled(context: Context, text: str, answer: Answer) -> str:
 def _check_size(context: Context, body: dict[str, Any]) -> None:
     """Refuse what is beyond the context by its mere size, before its tokens are counted."""
     limit = _context_tokens(context)
+    if len(context.request.body) <= limit * tokens.MAX_CHARACTERS:
+        return  # no character takes less than a byte
     size = sum(len(text_of(message.get("content"))) for message in body["messages"])
     if size > limit * tokens.MAX_CHARACTERS:
         raise _too_long(

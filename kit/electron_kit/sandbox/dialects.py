@@ -140,10 +140,12 @@ class Dialect:
         """
         openai = self.name == "openai"
         shown = ",".join(
-            self._plain_choice(index, choice)
-            if top_logprobs is None and not choice.calls
-            else encode(self._choice(index, choice, top_logprobs))
-            for index, choice in enumerate(choices)
+            [
+                self._plain_choice(index, choice)
+                if top_logprobs is None and not choice.calls
+                else encode(self._choice(index, choice, top_logprobs))
+                for index, choice in enumerate(choices)
+            ]
         )
         tail = ',"service_tier":"default","system_fingerprint":"fp_sandbox"' if openai else ""
         return (

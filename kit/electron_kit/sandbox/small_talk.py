@@ -71,8 +71,8 @@ _WORDS = (
     "the way that words travel."
 )
 _MAX_QUOTE = 120
-_QUOTES_OR_COLON = set(":\"\u201c'")
-_DIGITS = set("0123456789")
+_QUOTE_OR_COLON = re.compile("[:\"\u201c']")
+_DIGIT = re.compile("[0-9]")
 _MAX_READ = 2_000
 
 
@@ -105,7 +105,7 @@ def _quote(text: str) -> str:
 
 def _literal(conversation: Conversation, question: str) -> str | None:
     # A look for the characters that it needs costs less than the search of a long pattern.
-    match = _EXACTLY.search(question) if _QUOTES_OR_COLON & set(question) else None
+    match = _EXACTLY.search(question) if _QUOTE_OR_COLON.search(question) else None
     if match is not None and match.start() < 40:
         return match[1].strip().strip("\"“”'").strip() or None
     match = _SAY.match(question)
@@ -123,7 +123,7 @@ def _count(conversation: Conversation, question: str) -> str | None:
 
 
 def _arithmetic(conversation: Conversation, question: str) -> str | None:
-    match = _SUM.search(question) if _DIGITS & set(question) else None
+    match = _SUM.search(question) if _DIGIT.search(question) else None
     # A date or a telephone number looks like a subtraction.
     if match is None or re.fullmatch(r"\d{2,}(?:-\d+)+", match[0].replace(" ", "")):
         return None
