@@ -67,6 +67,11 @@ def _again(text: str) -> tuple[str, ...]:
     return tuple(split(text))
 
 
+@lru_cache(maxsize=16)
+def _frame(role: str) -> tuple[str, ...]:
+    return (f"<{role}>",) * MESSAGE_OVERHEAD
+
+
 def prompt(parts: list[tuple[str, str]], tools: str) -> list[str]:
     """Return the tokens that a request puts before the model.
 
@@ -83,7 +88,7 @@ def prompt(parts: list[tuple[str, str]], tools: str) -> list[str]:
         tokens += ["<tools>"] * MESSAGE_OVERHEAD
         tokens += _again(tools) if len(tools) <= _REPEATED else split(tools)
     for role, text in parts:
-        tokens += [f"<{role}>"] * MESSAGE_OVERHEAD
+        tokens += _frame(role)
         tokens += _again(text) if len(text) <= _REPEATED else split(text)
     tokens += ["<assistant>"] * 3
     return tokens
