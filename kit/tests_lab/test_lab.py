@@ -122,6 +122,8 @@ def test_it_opens_on_the_start_page_and_asks_nobody_else(page, lab):
     page.goto(f"{lab}/?token={TOKEN}")
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady")
     page.get_by_role("heading", name="Start here").wait_for()
+    page.get_by_text("01_move_one_call.ipynb").first.wait_for()
+    assert page.locator(".jp-DirListing-item", has_text="conftest").count() == 0
     assert page.locator(".jp-Dialog").count() == 0
     assert page.url.endswith("/lab/tree/index.ipynb")
     assert page.outside == []
