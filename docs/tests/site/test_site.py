@@ -95,6 +95,17 @@ def test_every_page_has_a_markdown_twin_and_is_listed(site, pages):
         assert f"/{name.removesuffix('index.html')}</loc>" in sitemap, name
 
 
+def test_a_picture_is_its_title_and_its_description_in_the_twin(site):
+    """Each once; the labels in the picture, which say the same, are left out."""
+    for page, words in {
+        "guide/fleet": "25 calls of two clients, eight threads. Minute 1: 10 of 10 accepted.",
+        "live/index": "Electron answers 503, OpenAI answers. electron: 503. ",
+        "notebooks/06_live_within_the_limits": "Asking every two seconds. Minute 1: ",
+    }.items():
+        twin = (site / f"{page}.md").read_text(encoding="utf-8")
+        assert f"\n{words}" in twin, page
+
+
 def test_every_record_of_the_contract_can_be_linked_to(site):
     """Each row has its key as an anchor."""
     reference = site / "reference"
