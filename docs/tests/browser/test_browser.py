@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 ROOT = Path(__file__).parents[3]
 WRITTEN = [path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.md")]
 LESSONS = [path.relative_to(ROOT) for path in (ROOT / "notebooks").glob("*.ipynb")]
-PAGES = sorted(path.with_suffix(".html").as_posix() for path in [*WRITTEN, *LESSONS])
+MADE = ["genindex.html", "py-modindex.html", "search.html?q=json_schema"]
+PAGES = sorted(path.with_suffix(".html").as_posix() for path in [*WRITTEN, *LESSONS]) + MADE
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -29,9 +30,10 @@ def test_axe_finds_nothing(path, scheme, open_page):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_phone_shows_the_whole_width(path, open_page):
-    """Nothing makes the page wider than a phone of 390 pixels."""
+    """Nothing makes the page wider than a phone of 390 pixels, and nothing is cut off."""
     page = open_page(path, width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('.content').scrollWidth") <= 390
 
 
 QUESTIONS = {
