@@ -9,7 +9,9 @@ r"""The sandbox's speed beside its peers, under one load, in one run.
 A peer is a name and the command that starts it; ``{port}`` and the files with
 its answers are filled in. The load is 32 connections that send the next request
 when they have the whole answer; the generator checks each answer and counts the
-events of each stream. Figures are also shown as ratios to the first peer.
+events of each stream. "varied" requests all differ, the others are all equal.
+Each server answers the load for a second before it is measured. Figures are also
+shown as ratios to the first peer; times of the processor hold on a busy machine too.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONNECTIONS = 32
+KINDS = ("plain", "varied plain", "stream", "varied stream")
 TEXT = " ".join(
     "one token follows the next and each of them comes in an event of its own".split() * 7
 )[:-9]
@@ -43,11 +46,14 @@ class Server:
     name: str
     command: list[str]
     path: str = "/v1/chat/completions"
+    model: str = "gpt-4o"
+    key: str = "sk-sandbox"
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def request(port: int, path: str, *, stream: bool, varied: bool = False) -> Callable[[int], bytes]:
-    """Return a function that makes the bytes of the n-th request."""
+def request(server: Server, port: int, kind: str) -> Callable[[int], bytes]:
+    """Return a function that makes the bytes of the n-th request of a kind."""
+    stream, varied = "stream" in kind, "varied" in kind
 
     def make(number: int) -> bytes:
         content = QUESTION if stream else PLAIN
@@ -55,14 +61,15 @@ def request(port: int, path: str, *, stream: bool, varied: bool = False) -> Call
             content = f"{content} {number}"
         body = json.dumps(
             {
-                "model": "gpt-4o",
+                "model": server.model,
                 "messages": [{"role": "user", "content": content}],
                 **({"stream": True} if stream else {}),
             }
         ).encode()
         return (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer sk-sandbox"
-            f"\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"POST {server.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            f"Authorization: Bearer {server.key}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         ).encode() + body
 
     if varied:
@@ -147,7 +154,7 @@ async def load(port: int, make: Callable[[int], bytes], seconds: float) -> Tally
         (await loop.create_connection(lambda: Client(make, tally), "127.0.0.1", port))[0]
         for _ in range(CONNECTIONS)
     ]
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.0)
     tally.warm()
     await asyncio.sleep(seconds)
     for transport in transports:
@@ -179,7 +186,7 @@ def ask(port: int, message: bytes) -> bytes | None:
 
 def measure(server: Server, port: int, seconds: float) -> None:
     """Start a server, load it and note its figures."""
-    plain = request(port, server.path, stream=False)
+    plain = request(server, port, "plain")
     start = time.perf_counter()
     process = subprocess.Popen(
         [part.replace("{port}", str(port)) for part in server.command],
@@ -193,19 +200,13 @@ def measure(server: Server, port: int, seconds: float) -> None:
             time.sleep(0.005)
         figures = server.figures
         figures["start s"] = time.perf_counter() - start
-        used = _cpu(process.pid)
-        tally = run_load(port, plain, seconds)
-        _note(figures, "plain", tally, seconds)
-        figures["cpu us/plain"] = (_cpu(process.pid) - used) / max(1, tally.total) * 1e6
-        used = _cpu(process.pid)
-        tally = run_load(port, request(port, server.path, stream=False, varied=True), seconds)
-        figures["varied/s"] = len(tally.times) / seconds
-        figures["cpu us/varied"] = (_cpu(process.pid) - used) / max(1, tally.total) * 1e6
-        used = _cpu(process.pid)
-        tally = run_load(port, request(port, server.path, stream=True), seconds)
-        _note(figures, "streams", tally, seconds)
-        figures["cpu us/stream"] = (_cpu(process.pid) - used) / max(1, tally.total) * 1e6
-        figures["events"] = tally.events / max(1, len(tally.times))
+        for kind in KINDS:
+            used = _cpu(process.pid)
+            tally = run_load(port, request(server, port, kind), seconds)
+            figures[f"{kind} us"] = (_cpu(process.pid) - used) / max(1, tally.total) * 1e6
+            _note(figures, kind, tally, seconds)
+            if kind == "stream":
+                figures["events"] = tally.events / max(1, len(tally.times))
         figures["memory MB"] = _memory(process.pid)
     finally:
         process.terminate()
@@ -216,6 +217,9 @@ def _note(figures: dict[str, float], name: str, tally: Tally, seconds: float) ->
     times = sorted(tally.times) or [float("nan")]
     figures[f"{name}/s"] = len(tally.times) / seconds
     figures[f"{name} p99 ms"] = times[int(len(times) * 0.99)] * 1_000
+    if "stream" in name:
+        firsts = sorted(tally.firsts) or [float("nan")]
+        figures[f"{name} first byte p50 ms"] = firsts[len(firsts) // 2] * 1_000
     if tally.failed:
         figures[f"{name} failed"] = tally.failed
 
@@ -259,7 +263,7 @@ def shaped_first_byte(command: list[str], port: int) -> tuple[float, float]:
             time.sleep(0.01)
         with socket.create_connection(("127.0.0.1", port)) as connection:
             start = time.perf_counter()
-            connection.sendall(request(port, "/v1/chat/completions", stream=True)(0))
+            connection.sendall(request(Server("sandbox", command), port, "stream")(0))
             got = connection.recv(65_536)
             first = time.perf_counter() - start
             while not got.endswith(b"0\r\n\r\n"):
@@ -325,6 +329,14 @@ def answers(folder: Path) -> dict[str, str]:
     return names
 
 
+def _table(servers: list[Server], keys: list[str], value: Callable[[Server, str], float]) -> None:
+    """Print a row for each figure and a column for each server."""
+    print("| |" + "|".join(server.name for server in servers) + "|")
+    print("|---|" + "---:|" * len(servers))
+    for key in keys:
+        print(f"|{key}|" + "|".join(f"{value(server, key):.4g}" for server in servers) + "|")
+
+
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -341,22 +353,24 @@ def main() -> None:
             parts = [part.format(port="{port}", **files) for part in shlex.split(command)]
             servers.append(Server(name, parts))
         servers.append(Server("sandbox", own))
+        servers.append(
+            Server("sandbox, Electron", own, "/waves/v1/chat/completions", "electron", "sk_sandbox")
+        )
         servers.append(Server("bare echo", [sys.executable, "-c", ECHO, "{port}"]))
         for number, server in enumerate(servers):
             measure(server, 18_700 + number, options.seconds)
             print(server.name, {k: round(v, 2) for k, v in server.figures.items()}, flush=True)
     first, whole = shaped_first_byte(own, 18_790)
     print(f"\nshaped (50 ms, 100/s): first byte {first * 1e3:.0f} ms of {whole * 1e3:.0f} ms\n")
-    keys = list(servers[0].figures)
-    print("| |" + "|".join(keys) + "|\n|---|" + "---:|" * len(keys))
-    for server in servers:
-        cells = [f"{server.figures.get(key, float('nan')):.4g}" for key in keys]
-        print(f"|{server.name}|" + "|".join(cells) + "|")
+    keys = list(dict.fromkeys(key for server in servers for key in server.figures))
+    _table(servers, keys, lambda server, key: server.figures.get(key, float("nan")))
     base = servers[0].figures
-    print(f"\nratios to {servers[0].name}: ")
-    for server in servers:
-        rates = [f"{key} {server.figures[key] / base[key]:.2f}" for key in keys if "/s" in key]
-        print(f"  {server.name}: {', '.join(rates)}")
+    print(f"\nratios to {servers[0].name}\n")
+    _table(
+        servers,
+        keys,
+        lambda server, key: server.figures.get(key, float("nan")) / (base.get(key) or float("nan")),
+    )
 
 
 if __name__ == "__main__":

@@ -201,6 +201,7 @@ def _account(named: str | Provider | Account, api_key: str | None, base_url: str
         if base_url is not None:
             env.pop(chosen.base_url_variable, None)
         if api_key is not None:
+            check_key(chosen, api_key, "api_key=")
             env[chosen.key_variable] = api_key
         account = chosen.from_env(env)
     account = replace(

@@ -171,10 +171,11 @@ def check_key(of: Provider, key: str, source: str = "") -> None:
         ConfigurationError: The key is missing, holds characters that no HTTP
             header can carry, or starts like another provider's.
     """
+    missing = "empty" if source else "not set"
     source = source or of.key_variable
     if not key:
         raise ConfigurationError(
-            f"{source} is not set. Set it to your {of.name} key (it starts with "
+            f"{source} is {missing}. Set it to your {of.name} key (it starts with "
             f"{of.key_prefix!r}), or run in the sandbox: electron-kit sandbox."
         )
     if not key.isascii() or not key.isprintable() or " " in key:

@@ -89,7 +89,11 @@ def test_an_unknown_provider_is_refused_with_the_known_ones(name: object) -> Non
         ({"base_url": "https://api.smallest.ai/v1"}, "electron's endpoint is"),
         ({"base_url": "http://api.smallest.ai/waves/v1"}, "electron's endpoint is"),
         ({"base_url": "ftp://x"}, "is none"),
-        ({"api_key": "sk-openai"}, "openai's"),
+        (
+            {"api_key": "sk-openai"},
+            "api_key= holds a key that starts with 'sk-': that is one of openai's",
+        ),
+        ({"api_key": ""}, "api_key= is empty"),
         ({"api_key": "sk_two words"}, "a space"),
         ({"organization": "org-1"}, "OpenAI's"),
     ],

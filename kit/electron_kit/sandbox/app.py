@@ -14,7 +14,8 @@ from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
 from .exchange import Context, Refused, Reset, json_answer
 from .faults import HEADER, Fault, FaultScript
 from .gate import CHAT, check_key, dialect_of, models, unknown_path, wrong_method
-from .http import Answer, Request
+from .heads import Request
+from .http import Answer
 from .log import Exchange, RequestLog
 from .meter import LimitReached, Meter
 from .prefix_cache import PrefixCache

@@ -19,8 +19,8 @@ from .script import ReplyScript, Scripted
 from .validate import Violation, not_promised, violations
 from .wire import Malformed, decode
 
-_KNOWN = 256
 _KNOWN_BYTES = 16_384
+_ALL_KNOWN_BYTES = 1_048_576
 _SSE = "text/event-stream; charset=utf-8"
 
 
@@ -45,6 +45,19 @@ class Settings:
     minute: float = 60.0
 
 
+@dataclass(slots=True)
+class _Known:
+    """What came of a request, for one that is equal to it."""
+
+    conversation: Conversation
+    made: list[Choice]
+    completion: int
+    not_promised: tuple[str, ...]
+    # The bytes of its answer, by the number of cached tokens that they tell of; kept for
+    # requests that were repeated once.
+    shapes: dict[int | None, bytes] | None = None
+
+
 class Chat:
     """Answers chat requests.
 
@@ -59,7 +72,8 @@ class Chat:
         self.replies = replies
         self.cache = cache
         # Replies are a pure function of the request: an equal one need not be thought of twice.
-        self._known: dict[str, tuple[Conversation, list[Choice], tuple[str, ...]]] = {}
+        self._known: dict[str, _Known] = {}
+        self._known_bytes = 0
 
     def answer(self, context: Context, body: Any) -> Answer:
         """Return the answer to a request.
@@ -73,16 +87,19 @@ class Chat:
             conversation = self._check(context, body)
             scripted = self._scripted(context, body, conversation)
             made = self._reply(context, body, conversation, scripted)
-            self._remember(context, conversation, made)
+            not_promised = context.entry.not_promised
+            known = _Known(conversation, made, _completion_tokens(made), not_promised)
+            self._remember(context, known)
         else:
-            conversation, made, context.entry.not_promised = known
-        usage = self._usage(context, conversation, made)
-        entry = context.entry
+            known.shapes = known.shapes or {}
+        usage = self._usage(context, known)
+        entry, first = context.entry, known.made[0]
+        entry.not_promised = known.not_promised
         entry.status = 200
-        entry.answer = made[0].text
-        entry.tool_calls = tuple(call.name for call in made[0].calls)
+        entry.answer = first.text
+        entry.tool_calls = tuple([call.name for call in first.calls])
         entry.usage = context.dialect.usage(usage)
-        return self._shape(context, body, made, usage)
+        return self._shape(context, body, known, usage)
 
     def _check(self, context: Context, body: Any) -> Conversation:
         if context.dialect is ELECTRON_DIALECT:
@@ -151,57 +168,77 @@ class Chat:
             scripted=scripted,
         )
 
-    def _remember(self, context: Context, conversation: Conversation, made: list[Choice]) -> None:
+    def _remember(self, context: Context, known: _Known) -> None:
         if len(self.replies) or len(context.request.body) > _KNOWN_BYTES:
             return
-        if len(self._known) >= _KNOWN:
-            self._known.clear()
-        self._known[context.request_id] = conversation, made, context.entry.not_promised
+        self._make_room(1_024 + 8 * len(context.request.body))
+        self._known[context.request_id] = known
 
-    def _usage(self, context: Context, conversation: Conversation, made: list[Choice]) -> Usage:
+    def _make_room(self, size: int) -> None:
+        self._known_bytes += size
+        if self._known_bytes > _ALL_KNOWN_BYTES:
+            self._known.clear()
+            self._known_bytes = size
+
+    def _usage(self, context: Context, known: _Known) -> Usage:
+        conversation = known.conversation
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
-        cached = self.cache.seen(f"{context.key} {conversation.model}", prompt)
+        scope = f"{context.key} {conversation.model}"
+        cached = self.cache.seen(scope, prompt, whole_blocks=not electron)
         if not electron:
             # OpenAI's caching starts at 1,024 tokens and goes in steps of 128.
             cached = cached // 128 * 128 if cached >= 1_024 else 0
         elif cached <= tokens.MESSAGE_OVERHEAD:
             cached = 0  # only the frame of the first message: nothing that anyone wrote
-        completion = sum(
-            len(choice.content or ())
-            + sum(len(call.arguments) + tokens.count(call.name) for call in choice.calls)
-            for choice in made
-        )
-        return Usage(len(prompt), completion, cached)
+        return Usage(len(prompt), known.completion, cached)
 
-    def _shape(
-        self, context: Context, body: dict[str, Any], made: list[Choice], usage: Usage
-    ) -> Answer:
-        dialect, model = context.dialect, body["model"]
-        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
-        answer_id = f"chatcmpl-{context.request_id}"
+    def _shape(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> Answer:
         fault = context.fault
         ttft = self.settings.ttft if fault is None or fault.ttft is None else fault.ttft
         tps = self.settings.tps if fault is None or fault.tps is None else fault.tps
         interval = 1 / tps if tps else 0.0
+        whole = self._whole(context, body, known, usage)
         request_id = ("x-request-id", f"req_{context.request_id}")
         if not body.get("stream"):
-            whole = dialect.completion(answer_id, model, made, usage, top)
-            return Answer(
-                200,
-                whole,
-                (("content-type", "application/json"), request_id),
-                first_byte=ttft,
-                interval=interval * usage.completion,
-            )
-        wants_usage = bool((body.get("stream_options") or {}).get("include_usage"))
-        text = dialect.events(answer_id, model, made, usage if wants_usage else None, top)
-        headers = (("content-type", _SSE), ("cache-control", "no-cache"), request_id)
-        answer = Answer(200, b"", headers, True, first_byte=ttft, interval=interval)
-        answer.body = (
-            f"{text}{DONE}" if fault is None else _spoiled(context, text, answer)
-        ).encode()
+            headers = (("content-type", "application/json"), request_id)
+            interval *= usage.completion
+            return Answer(200, whole, headers, first_byte=ttft, interval=interval)
+        streamed = (("content-type", _SSE), ("cache-control", "no-cache"), request_id)
+        answer = Answer(200, whole, streamed, True, first_byte=ttft, interval=interval)
+        if fault is not None:
+            answer.body = _spoiled(context, whole.decode().removesuffix(DONE), answer).encode()
         return answer
+
+    def _whole(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> bytes:
+        """Return the bytes of an answer as they are if nothing goes wrong."""
+        stream = bool(body.get("stream"))
+        wants_usage = not stream or bool((body.get("stream_options") or {}).get("include_usage"))
+        shape = usage.cached if wants_usage else None
+        if known.shapes is not None and shape in known.shapes:
+            return known.shapes[shape]
+        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
+        answer_id, model = f"chatcmpl-{context.request_id}", body["model"]
+        if stream:
+            shown = usage if wants_usage else None
+            text = context.dialect.events(answer_id, model, known.made, shown, top)
+            whole = f"{text}{DONE}".encode()
+        else:
+            whole = context.dialect.completion(answer_id, model, known.made, usage, top)
+        if known.shapes is not None:
+            self._make_room(len(whole))
+            known.shapes[shape] = whole
+        return whole
+
+
+def _completion_tokens(made: list[Choice]) -> int:
+    return sum(
+        [
+            len(choice.content or ())
+            + sum([len(call.arguments) + tokens.count(call.name) for call in choice.calls])
+            for choice in made
+        ]
+    )
 
 
 def parsed_body(context: Context) -> Any:
@@ -255,6 +292,8 @@ def _spoiled(context: Context, text: str, answer: Answer) -> str:
 def _check_size(context: Context, body: dict[str, Any]) -> None:
     """Refuse what is beyond the context by its mere size, before its tokens are counted."""
     limit = _context_tokens(context)
+    if len(context.request.body) <= limit * tokens.MAX_CHARACTERS:
+        return  # no character takes less than a byte
     size = sum(len(text_of(message.get("content"))) for message in body["messages"])
     if size > limit * tokens.MAX_CHARACTERS:
         raise _too_long(

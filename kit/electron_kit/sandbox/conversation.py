@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import tokens
 from .wire import encode
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One message.
 
     Attributes:
@@ -75,7 +74,10 @@ class Conversation:
     @property
     def question(self) -> str:
         """The latest user message."""
-        return next((turn.text for turn in reversed(self.turns) if turn.role == "user"), "")
+        for turn in reversed(self.turns):
+            if turn.role == "user":
+                return turn.text
+        return ""
 
     @property
     def earlier(self) -> list[str]:
@@ -97,7 +99,9 @@ def read(dialect: str, body: dict[str, Any]) -> Conversation:
     choice = body.get("tool_choice") or "auto"
     wanted = body.get("response_format") or {}
     parts = [
-        (turn.role, f"{turn.text}{''.join(f' {name} {args}' for _, name, args in turn.calls)}")
+        (turn.role, "".join([turn.text, *(f" {name} {args}" for _, name, args in turn.calls)]))
+        if turn.calls
+        else (turn.role, turn.text)
         for turn in turns
     ]
     return Conversation(
@@ -125,14 +129,19 @@ def text_of(content: Any) -> str:
     )
 
 
+_ROLES = {"developer": "system", "function": "tool"}
+
+
 def _turn(message: dict[str, Any]) -> Turn:
     role = message["role"]
     return Turn(
-        role={"developer": "system", "function": "tool"}.get(role, role),
+        role=_ROLES.get(role, role),
         text=text_of(message.get("content")),
         calls=tuple(
-            (call["id"], call["function"]["name"], call["function"]["arguments"])
-            for call in message.get("tool_calls") or ()
+            [
+                (call["id"], call["function"]["name"], call["function"]["arguments"])
+                for call in message.get("tool_calls") or ()
+            ]
         ),
         call_id=message.get("tool_call_id") or message.get("name") or "",
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from .dialects import FAULT_MESSAGES, OPENAI_DIALECT, Dialect
 from .faults import Fault
-from .http import Answer, Request
+from .heads import Request
+from .http import Answer
 from .log import Exchange
 from .validate import Violation
 

@@ -19,6 +19,9 @@ from typing import Any, Protocol
 
 import httptools
 
+from . import heads
+from .heads import Request
+
 MAX_BODY = 16 * 1024 * 1024
 MAX_HEAD = 64 * 1024
 REQUEST_SECONDS = 30.0
@@ -40,23 +43,6 @@ _REASONS = {
     502: "Bad Gateway",
     503: "Service Unavailable",
 }
-
-
-@dataclass(slots=True)
-class Request:
-    """One HTTP request.
-
-    Attributes:
-        method: Its method.
-        path: Its path, without the query.
-        headers: Its headers, with names in lower case.
-        body: Its body.
-    """
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -123,7 +109,8 @@ class Connection(asyncio.Protocol):
         self._transport: Any = None
         self._parser = httptools.HttpRequestParser(self)
         self._incoming = _Incoming()
-        self._waiting: deque[tuple[Request, bool, bool]] = deque()
+        self._read: Request | None = None
+        self._waiting: deque[Request] = deque()
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reading = False
@@ -149,10 +136,17 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._closing:
             return
-        if not self._reading and b"pgrade:" in data:
+        whole = not self._reading
+        known = heads.request_of(data) if whole else None
+        if known is not None:
+            self._arrived(known)
+            return
+        if whole and b"pgrade:" in data:
+            whole = False
             # llhttp gives up the body of a request that offers an upgrade; the offer is ignored.
             head, border, rest = data.partition(b"\r\n\r\n")
             data = _UPGRADE.sub(b"\r\nignored:", head) + border + rest
+        self._read = None
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -161,8 +155,11 @@ class Connection(asyncio.Protocol):
         except httptools.HttpParserError:
             self._refuse(400, "The request is not valid HTTP/1.1")
             return
-        if self._reading and self._timer is None:
-            self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        if self._reading:
+            if self._timer is None:
+                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        elif whole and self._read is not None:
+            heads.learn(data, self._read)
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -211,15 +208,18 @@ class Connection(asyncio.Protocol):
         if incoming.refused is not None:
             self._refuse(*incoming.refused)
             return
-        request = Request(
+        self._read = Request(
             self._parser.get_method().decode("ascii"),
             path,
             incoming.headers,
             b"".join(incoming.body),
+            self._parser.should_keep_alive(),
+            self._parser.get_http_version() != "1.0",
         )
-        keep = self._parser.should_keep_alive()
-        chunked = self._parser.get_http_version() != "1.0"
-        self._waiting.append((request, keep, chunked))
+        self._arrived(self._read)
+
+    def _arrived(self, request: Request) -> None:
+        self._waiting.append(request)
         if self._task is None:
             self._next()
 
@@ -262,7 +262,8 @@ class Connection(asyncio.Protocol):
 
     def _next(self) -> None:
         while self._waiting and self._task is None and not self._closing:
-            request, keep, chunked = self._waiting.popleft()
+            request = self._waiting.popleft()
+            keep, chunked = request.keep, request.chunked
             answer = self._app.handle(request)
             if _takes_time(answer):
                 self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))

@@ -31,6 +31,7 @@ CONTEXT_TOKENS = 128_000
 _DATED = re.compile(r"-(\d{4}-\d\d-\d\d|\d{4}|latest|preview|chat-latest)$")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ROLES = ("system", "assistant", "user", "function", "tool", "developer")
+_SPEAKERS = ("user", "system", "developer", "assistant")
 _PARTS = ("text", "image_url", "input_audio", "refusal", "file")
 _NUMBERS = {
     "temperature": (0, 2),
@@ -45,9 +46,11 @@ _INTEGERS = {
     "top_logprobs": (0, 20),
     "seed": (None, None),
 }
-_CALL_KEYS = ("name", "arguments")
 _BOOLEANS = ("stream", "logprobs", "parallel_tool_calls", "store")
 _OBJECTS = ("response_format", "stream_options", "logit_bias", "metadata")
+_RANGES: dict[str, tuple[float | None, float | None]] = {**_NUMBERS, **_INTEGERS}
+_ORDER = {name: place for place, name in enumerate((*_RANGES, *_BOOLEANS, *_OBJECTS))}
+_CALL_KEYS = ("name", "arguments")
 
 
 class Complaint(NamedTuple):
@@ -109,14 +112,19 @@ def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
     else:
         yield from _messages(messages)
     yield from _scalars(body)
-    yield from _stop(body.get("stop"))
-    yield from _tools(body)
-    yield from _response_format(body)
+    if "stop" in body:
+        yield from _stop(body["stop"])
+    if "tools" in body or "tool_choice" in body:
+        yield from _tools(body)
+    if "response_format" in body:
+        yield from _response_format(body)
 
 
 def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rule a line)
     waiting: set[str] = set()
     for index, message in enumerate(messages):
+        if not waiting and _only_speaks(message):
+            continue
         where = f"messages[{index}]"
         if not isinstance(message, dict):
             yield _wrong_type(where, "an object", message)
@@ -155,6 +163,16 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
             waiting = {call["id"] for call in message["tool_calls"]}
     if waiting:
         yield _unanswered(waiting)
+
+
+def _only_speaks(message: Any) -> bool:
+    """Say whether a message is a role and a text and no more, as most are."""
+    return (
+        type(message) is dict
+        and len(message) == 2
+        and message.get("role") in _SPEAKERS
+        and type(message.get("content")) is str
+    )
 
 
 def _unanswered(waiting: set[str]) -> Complaint:
@@ -217,13 +235,14 @@ def _calls(calls: Any, where: str) -> Iterator[Complaint]:
 
 
 def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
-    for name, (low, high) in (*_NUMBERS.items(), *_INTEGERS.items()):
-        if body.get(name) is not None:
-            yield from _in_range(name, body[name], low, high)
-    for names, kind, article in ((_BOOLEANS, bool, "a boolean"), (_OBJECTS, dict, "an object")):
-        for name in names:
-            if body.get(name) is not None and not isinstance(body[name], kind):
-                yield _wrong_type(name, article, body[name])
+    for name in sorted([name for name in body if name in _ORDER], key=_ORDER.__getitem__):
+        value = body[name]
+        if value is None:
+            continue
+        if name in _RANGES:
+            yield from _in_range(name, value, *_RANGES[name])
+        elif not isinstance(value, bool if name in _BOOLEANS else dict):
+            yield _wrong_type(name, "a boolean" if name in _BOOLEANS else "an object", value)
     if body.get("top_logprobs") is not None and body.get("logprobs") is not True:
         yield Complaint(
             "'top_logprobs' is only allowed when 'logprobs' is enabled.", "top_logprobs"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from operator import eq
 
 BLOCK = 16
 _SIBLINGS = 4
@@ -35,33 +36,44 @@ class PrefixCache:
         # digest of what stands before → the blocks that followed it, with their last use
         self._after: OrderedDict[int, dict[tuple[str, ...], float]] = OrderedDict()
 
-    def seen(self, scope: str, tokens: Sequence[str]) -> int:
+    def seen(self, scope: str, tokens: Sequence[str], *, whole_blocks: bool = False) -> int:
         """Return how many tokens at the beginning are known, and remember all of them.
 
         Args:
             scope: What prompts are shared within, such as one key and one model.
             tokens: The prompt.
+            whole_blocks: Count only blocks that are known as a whole.
 
         Returns:
             A number below ``len(tokens)``: the last token is always computed anew.
         """
         now = self._clock()
+        after = self._after
         known = 0
         following = True
         before = hash(scope)
         for start in range(0, len(tokens), BLOCK):
             block = tuple(tokens[start : start + BLOCK])
-            blocks = self._alive(before, now)
-            if following:
-                if block in blocks:
+            blocks = after.get(before)
+            if blocks is None:
+                following = False
+                after[before] = {block: now}
+            else:
+                after.move_to_end(before)
+                self._forget_idle(blocks, now)
+                if following and block in blocks:
                     known += len(block)
-                else:
-                    known += max((_common(block, other) for other in blocks), default=0)
+                elif following:
                     following = False
-            self._remember(before, block, now)
+                    if not whole_blocks:
+                        known += max([_common(block, other) for other in blocks], default=0)
+                blocks.pop(block, None)
+                blocks[block] = now
+                if len(blocks) > _SIBLINGS:
+                    del blocks[next(iter(blocks))]
             before = hash((before, block))
-        while len(self._after) > self.limit:
-            self._after.popitem(last=False)
+        while len(after) > self.limit:
+            after.popitem(last=False)
         return min(known, max(len(tokens) - 1, 0))
 
     def clear(self) -> None:
@@ -71,34 +83,13 @@ class PrefixCache:
     def __len__(self) -> int:
         return len(self._after)
 
-    def _alive(self, before: int, now: float) -> dict[tuple[str, ...], float]:
-        blocks = self._after.get(before)
-        if blocks is None:
-            return {}
-        for block in [old for old, used in blocks.items() if now - used > self.idle_seconds]:
-            del blocks[block]
-        return blocks
-
-    def _remember(self, before: int, block: tuple[str, ...], now: float) -> None:
-        blocks = self._after.get(before)
-        if blocks is None:
-            blocks = self._after[before] = {}
-        else:
-            self._after.move_to_end(before)
-        blocks.pop(block, None)
-        blocks[block] = now
-        if len(blocks) > _SIBLINGS:
+    def _forget_idle(self, blocks: dict[tuple[str, ...], float], now: float) -> None:
+        # They are in the order of their last use, so the first that is not idle ends it.
+        while blocks and now - next(iter(blocks.values())) > self.idle_seconds:
             del blocks[next(iter(blocks))]
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    if one[0] != other[0]:
-        return 0
-    low, high = 1, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    """Return how many tokens at the beginning of two blocks are equal."""
+    same = [*map(eq, one, other)]
+    return same.index(False) if False in same else len(same)

@@ -6,7 +6,6 @@ No clock, no chance and no model: the same conversation gets the same reply.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from hashlib import blake2b
 
 from . import tokens
@@ -57,15 +56,17 @@ def choices(
     """
     if scripted is not None:
         return [_scripted(conversation, scripted, room, stops)] * count
-    calls = [(call.name, encode_spaced(call.arguments)) for call in wanted_calls(conversation)]
-    if calls:
+    wanted = wanted_calls(conversation) if conversation.tools else ()
+    if wanted:
+        calls = [(call.name, encode_spaced(call.arguments)) for call in wanted]
         text = _filler(calls) if _wants_filler(conversation, filler) else None
         return [_with_calls(conversation, text, calls, room)] * count
     if conversation.wants_json:
         return [_limited(json_answer(conversation), room, stops)] * count
     answer = _from_results(conversation) or plain_answer(conversation)
-    answers = [answer, *(f"{answer} (choice {number})" for number in range(2, count + 1))]
-    return [_limited(text, room, stops) for text in answers]
+    first = _limited(answer, room, stops)
+    others = (f"{answer} (choice {number})" for number in range(2, count + 1))
+    return [first, *(_limited(text, room, stops) for text in others)] if count > 1 else [first]
 
 
 def _scripted(
@@ -76,14 +77,14 @@ def _scripted(
     else:
         made = _limited(scripted.content or "", room, stops)
     if scripted.finish and made.finish != "length":
-        made = replace(made, finish=scripted.finish)
+        made = made._replace(finish=scripted.finish)
     return made
 
 
 def _limited(text: str, room: int, stops: list[str]) -> Choice:
-    ends = [where for stop in stops if stop and (where := text.find(stop)) >= 0]
-    if ends:
-        text = text[: min(ends)]
+    if stops:
+        ends = [where for stop in stops if stop and (where := text.find(stop)) >= 0]
+        text = text[: min(ends, default=len(text))]
     pieces = tokens.split(text)
     if len(pieces) > room:
         return Choice(tuple(pieces[:room]), finish="length")

@@ -28,12 +28,12 @@ _SAY = re.compile(
 _COUNT = re.compile(r"\bcount\b.*?\b(?:from\s+(\d+)\s+)?(?:up\s+)?to\s+(\d+)", re.IGNORECASE)
 _SUM = re.compile(r"[-(]*\d[\d.,]*(?:\s*(?:[-+*/\u00d7÷x^%()]|\*\*)+\s*[-(]*\d[\d.,]*\)*)+")
 _LENGTH = re.compile(r"\b(\d{1,4})\s+(words?|tokens?|sentences?|lines?)\b", re.IGNORECASE)
-_LONG = re.compile(
-    r"^\W*(?:please\s+|can you\s+|could you\s+)?(?:write|explain|tell|describe|summari[sz]e"
-    r"|compose|"
-    r"draft|list|outline|narrate|elaborate|compare)\b|\b(?:story|poem|essay|in detail|paragraph)\b",
+_LONG_START = re.compile(
+    r"\W*(?:please\s+|can you\s+|could you\s+)?(?:write|explain|tell|describe|summari[sz]e"
+    r"|compose|draft|list|outline|narrate|elaborate|compare)\b",
     re.IGNORECASE,
 )
+_LONG = re.compile(r"\b(?:story|poem|essay|in detail|paragraph)\b", re.IGNORECASE)
 _RECALL = (
     (
         re.compile(r"\bmy name\b", re.I),
@@ -71,8 +71,8 @@ _WORDS = (
     "the way that words travel."
 )
 _MAX_QUOTE = 120
-_QUOTES_OR_COLON = set(":\"\u201c'")
-_DIGITS = set("0123456789")
+_QUOTE_OR_COLON = re.compile("[:\"\u201c']")
+_DIGIT = re.compile("[0-9]")
 _MAX_READ = 2_000
 
 
@@ -89,7 +89,7 @@ def plain_answer(conversation: Conversation) -> str:
     length = _LENGTH.search(question)
     if length is not None:
         return _of_length(f"{who}.", int(length[1]), length[2].lower().rstrip("s"))
-    if _LONG.search(question):
+    if _LONG_START.match(question) or _LONG.search(question):
         return f"{who}. You asked: “{_quote(question)}” {_WORDS}"
     greeting = _GREETING.match(question)
     if greeting and len(question) < 40:
@@ -105,7 +105,7 @@ def _quote(text: str) -> str:
 
 def _literal(conversation: Conversation, question: str) -> str | None:
     # A look for the characters that it needs costs less than the search of a long pattern.
-    match = _EXACTLY.search(question) if _QUOTES_OR_COLON & set(question) else None
+    match = _EXACTLY.search(question) if _QUOTE_OR_COLON.search(question) else None
     if match is not None and match.start() < 40:
         return match[1].strip().strip("\"“”'").strip() or None
     match = _SAY.match(question)
@@ -123,7 +123,7 @@ def _count(conversation: Conversation, question: str) -> str | None:
 
 
 def _arithmetic(conversation: Conversation, question: str) -> str | None:
-    match = _SUM.search(question) if _DIGITS & set(question) else None
+    match = _SUM.search(question) if _DIGIT.search(question) else None
     # A date or a telephone number looks like a subtraction.
     if match is None or re.fullmatch(r"\d{2,}(?:-\d+)+", match[0].replace(" ", "")):
         return None
@@ -164,7 +164,7 @@ def _evaluate(node: ast.expr) -> float:
 
 
 def _recall(conversation: Conversation, question: str) -> str | None:
-    earlier = conversation.earlier
+    earlier = conversation.earlier if len(conversation.turns) > 1 else ()
     if not earlier or not _ASKS.search(question):
         return None
     for asked, told in _RECALL:

@@ -38,11 +38,13 @@ _TOKEN = re.compile(
 )
 
 # The same rule where there are no marks and no other scripts, at a fifth of the time.
-_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u2018\u2019\u2026\u2013\u2014"), " ")
+_NOT_PLAIN = re.compile("[^\\x00-\\x7f\u201c\u201d\u2018\u2019\u2026\u2013\u2014]")
 _ASCII_TOKEN = re.compile(r" ?(?:[A-Za-z]{1,7}|\d{1,3}|[^\sA-Za-z\d])|\s{1,16}")
 
 MESSAGE_OVERHEAD = 4
 """Tokens that frame a message: its role and its borders."""
+
+_REPEATED = 2_000
 
 MAX_CHARACTERS = 16
 """No token without combining marks is longer, so a text has at least a sixteenth as many."""
@@ -50,22 +52,19 @@ MAX_CHARACTERS = 16
 
 def split(text: str) -> list[str]:
     """Return the tokens of a text; joined, they are the text."""
-    return list(_split(text)) if len(text) <= 2_000 else _cut(text)
+    plain = text.isascii() or _NOT_PLAIN.search(text) is None
+    return (_ASCII_TOKEN if plain else _TOKEN).findall(text)
 
 
 def count(text: str) -> int:
     """Return the number of tokens in a text."""
-    return len(_split(text)) if len(text) <= 2_000 else len(_cut(text))
+    return len(_again(text) if len(text) <= _REPEATED else split(text))
 
 
-@lru_cache(maxsize=2_048)
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(_cut(text))
-
-
-def _cut(text: str) -> list[str]:
-    plain = text.isascii() or text.translate(_QUOTES).isascii()
-    return (_ASCII_TOKEN if plain else _TOKEN).findall(text)
+@lru_cache(maxsize=256)
+def _again(text: str) -> tuple[str, ...]:
+    """Return the tokens of a text that is likely to come again, as system prompts do."""
+    return tuple(split(text))
 
 
 def prompt(parts: list[tuple[str, str]], tools: str) -> list[str]:
@@ -82,9 +81,9 @@ def prompt(parts: list[tuple[str, str]], tools: str) -> list[str]:
     tokens: list[str] = []
     if tools:
         tokens += ["<tools>"] * MESSAGE_OVERHEAD
-        tokens += split(tools)
+        tokens += _again(tools) if len(tools) <= _REPEATED else split(tools)
     for role, text in parts:
         tokens += [f"<{role}>"] * MESSAGE_OVERHEAD
-        tokens += split(text)
+        tokens += _again(text) if len(text) <= _REPEATED else split(text)
     tokens += ["<assistant>"] * 3
     return tokens

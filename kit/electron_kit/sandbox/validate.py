@@ -49,11 +49,17 @@ class Violation(NamedTuple):
 _FIELDS: Mapping[str, Field] = {
     record.name: record for record in FIELDS if record.electron.fate is not Fate.NOT_PROMISED
 }
+_REQUIRED = [record.name for record in FIELDS if record.required]
 _ROLES = {role.name: role for role in ROLES}
+# Who needs nothing but a text.
+_SPEAKERS = tuple(
+    name for name in ("system", "user") if _ROLES[name].electron.fate is Fate.SUPPORTED
+)
 _PARTS = {part.name: part for part in CONTENT_PARTS}
 _FORMATS = {form.name: form for form in FORMATS}
 _MESSAGE_KEYS = {"role", "content", "tool_calls", "tool_call_id"}
 _OPTIONS = {"include_usage"}
+_MAX_MESSAGES = int(field("messages").maximum or 0)
 _NULL = behaviour("null for an optional field")
 _NO_CONTENT = behaviour("assistant message without content")
 _NO_TOOLS = behaviour("empty list of tools")
@@ -69,10 +75,14 @@ def violations(body: Any, *, lenient: bool = False) -> list[Violation]:
     """
     if not isinstance(body, dict):
         return [_type_error(body, ("object",), ())]
-    found = list(_required(body))
+    found = [
+        Violation("invalid_type", f"{name} is required", (name,))
+        for name in _REQUIRED
+        if name not in body
+    ]
     for name, value in body.items():
         record = _FIELDS.get(name)
-        if record is not None:
+        if record is not None and type(value) is not _ANY_VALUE.get(name):
             found += _field(record, value, body)
     return [violation for violation in found if not (lenient and violation.assumed)]
 
@@ -86,20 +96,13 @@ def not_promised(body: Any) -> tuple[str, ...]:
     if isinstance(options, dict):
         names += [f"stream_options.{name}" for name in options if name not in _OPTIONS]
     messages = body.get("messages")
-    inside = {
-        name
-        for message in (messages if isinstance(messages, list) else ())
-        if isinstance(message, dict) and not message.keys() <= _MESSAGE_KEYS
-        for name in message.keys() - _MESSAGE_KEYS
-        if message[name] not in (None, [])
-    }
+    inside: set[str] = set()
+    for message in messages if isinstance(messages, list) else ():
+        if isinstance(message, dict) and not _MESSAGE_KEYS.issuperset(message):
+            inside.update(
+                name for name in message.keys() - _MESSAGE_KEYS if message[name] not in (None, [])
+            )
     return (*names, *(f"messages[].{name}" for name in sorted(inside)))
-
-
-def _required(body: dict[str, Any]) -> Iterator[Violation]:
-    for record in FIELDS:
-        if record.required and record.name not in body:
-            yield Violation("invalid_type", f"{record.name} is required", (record.name,))
 
 
 def _field(record: Field, value: Any, body: dict[str, Any]) -> Iterator[Violation]:
@@ -127,7 +130,6 @@ def _field(record: Field, value: Any, body: dict[str, Any]) -> Iterator[Violatio
 
 def _bounds(record: Field, value: Any) -> Iterator[Violation]:
     path = (record.name,)
-    is_list = isinstance(value, list)
     if isinstance(value, str):
         if record.choices and value not in record.choices:
             known = _either([repr(choice) for choice in record.choices])
@@ -136,13 +138,11 @@ def _bounds(record: Field, value: Any) -> Iterator[Violation]:
     if isinstance(value, bool) or not isinstance(value, int | float | list):
         return
     size: float = len(value) if isinstance(value, list) else value
-    what = f"{record.name} must hold" if is_list else f"{record.name} must be"
-    items = " items" if is_list else ""
     if record.minimum is not None and size < record.minimum:
         empty_tools = record.name == "tools"
         yield Violation(
             "too_small",
-            f"{what} at least {record.minimum:g}{items}"
+            _bound(record, value, "least", record.minimum)
             + ("; leave the field out where there are none" if empty_tools else ""),
             path,
             assumed=empty_tools and _is_assumed(_NO_TOOLS),
@@ -151,36 +151,49 @@ def _bounds(record: Field, value: Any) -> Iterator[Violation]:
         if record.name == "n":
             yield Violation("custom", "n > 1 is not supported", path)
         else:
-            yield Violation("too_big", f"{what} at most {record.maximum:g}{items}", path)
+            yield Violation("too_big", _bound(record, value, "most", record.maximum), path)
+
+
+def _bound(record: Field, value: Any, which: str, bound: float) -> str:
+    holds, items = ("hold", " items") if isinstance(value, list) else ("be", "")
+    return f"{record.name} must {holds} at {which} {bound:g}{items}"
 
 
 def _messages(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
     # A conversation that is too long is refused for its length alone.
-    for index, message in enumerate(value[: int(field("messages").maximum or 0)]):
+    for index, message in enumerate(value[:_MAX_MESSAGES]):
         path: Path = ("messages", index)
         if not isinstance(message, dict):
             yield _type_error(message, ("object",), path)
-            continue
-        role = message.get("role")
-        record = _ROLES.get(role) if isinstance(role, str) else None
-        if record is None or record.electron.fate is Fate.REJECTED:
-            yield _bad_role(role, "role" in message, (*path, "role"))
+        elif not (
+            len(message) == 2
+            and message.get("role") in _SPEAKERS
+            and isinstance(message.get("content"), str)
+        ):
+            yield from _message(message, path)
+
+
+def _message(message: dict[str, Any], path: Path) -> Iterator[Violation]:
+    role = message.get("role")
+    record = _ROLES.get(role) if isinstance(role, str) else None
+    if record is None or record.electron.fate is Fate.REJECTED:
+        yield _bad_role(role, "role" in message, (*path, "role"))
+    if not isinstance(message.get("content"), str):
         yield from _content(message, path)
+    if message.get("tool_calls") is not None:
         yield from _tool_calls(message, path)
-        call_id = message.get("tool_call_id")
-        if role == "tool" and "tool_call_id" not in message:
-            yield Violation(
-                "invalid_type",
-                "tool_call_id is required on a tool message",
-                (*path, "tool_call_id"),
-            )
-        elif call_id is not None or role == "tool":
-            if not isinstance(call_id, str):
-                yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
-            elif not call_id:
-                yield Violation(
-                    "too_small", "tool_call_id must not be empty", (*path, "tool_call_id")
-                )
+    call_id = message.get("tool_call_id")
+    if role == "tool" and "tool_call_id" not in message:
+        yield Violation(
+            "invalid_type",
+            "tool_call_id is required on a tool message",
+            (*path, "tool_call_id"),
+        )
+    elif call_id is not None or role == "tool":
+        if not isinstance(call_id, str):
+            yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
+        elif not call_id:
+            yield Violation("too_small", "tool_call_id must not be empty", (*path, "tool_call_id"))
 
 
 def _bad_role(role: Any, given: bool, path: Path) -> Violation:
@@ -202,8 +215,6 @@ def _bad_role(role: Any, given: bool, path: Path) -> Violation:
 def _content(message: dict[str, Any], path: Path) -> Iterator[Violation]:
     path = (*path, "content")
     content = message.get("content")
-    if isinstance(content, str):
-        return
     calls = message.get("role") == "assistant" and message.get("tool_calls")
     if "content" not in message:
         assumed = bool(calls) and _is_assumed(_NO_CONTENT)
@@ -246,9 +257,7 @@ def _parts(content: list[Any], path: Path) -> Iterator[Violation]:
 
 
 def _tool_calls(message: dict[str, Any], path: Path) -> Iterator[Violation]:
-    calls = message.get("tool_calls")
-    if calls is None:
-        return
+    calls = message["tool_calls"]
     path = (*path, "tool_calls")
     if not isinstance(calls, list):
         yield _type_error(calls, ("array",), path)
@@ -406,6 +415,15 @@ def _kind(value: Any, types: tuple[str, ...]) -> str | None:
 
 
 _PYTHON: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict}
+# Fields of which any value of one type will do, such as `stream`: nothing more to look at.
+_ANY_VALUE = {
+    name: _PYTHON[record.types[0]]
+    for name, record in _FIELDS.items()
+    if record.types in {("string",), ("boolean",)}
+    and record.electron.fate is not Fate.REJECTED
+    and not record.choices
+    and name not in _SPECIAL
+}
 _NAMES = {
     str: "string",
     bool: "boolean",

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
+from itertools import pairwise
 from typing import Any
 
 import httpx2
@@ -72,6 +74,82 @@ def test_a_huge_head_is_431(sandbox: Sandbox) -> None:
     """A head of more than 64 KiB is refused."""
     got = exchange(sandbox, HEAD + b"X-A: " + b"a" * 70_000 + b"\r\n\r\n")
     assert got.startswith(b"HTTP/1.1 431 ")
+
+
+def _request(question: str, *headers: str) -> bytes:
+    body = json.dumps({"model": "electron", "messages": [{"role": "user", "content": question}]})
+    lines = "".join(f"{header}\r\n" for header in (*headers, f"Content-Length: {len(body)}"))
+    return HEAD + f"{lines}\r\n{body}".encode()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.sampled_from(["one", "two", "six", "twenty one"]), min_size=1, max_size=6),
+    st.lists(st.integers(0, 2_000), max_size=6),
+)
+def test_requests_may_be_cut_anywhere(
+    sandbox: Sandbox, questions: list[str], cuts: list[int]
+) -> None:
+    """Whether a head was seen before, and where packets end, changes no answer."""
+    data = b"".join(_request(f"Say {question}") for question in questions)
+    borders = sorted({0, len(data), *(cut % len(data) for cut in cuts)})
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for start, end in pairwise(borders):
+            connection.sendall(data[start:end])
+            time.sleep(0.001)
+        connection.shutdown(socket.SHUT_WR)
+        got = b""
+        while piece := connection.recv(65_536):
+            got += piece
+    said = [json.loads(b"{" + part)["content"] for part in _messages(got)]
+    assert said == questions
+
+
+def _messages(got: bytes) -> list[bytes]:
+    return re.findall(rb'"message":\{("role":"assistant","content":[^}]*\})', got)
+
+
+def test_a_head_that_repeats_with_another_body_is_a_new_request(sandbox: Sandbox) -> None:
+    """Equal heads with other bodies, with too few bytes and with too many, are each read right."""
+    first, second = _request("Say abc"), _request("Say xyz")
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+        for data, answers in [
+            ((first,), [b"abc"]),
+            ((second,), [b"xyz"]),
+            ((first[:-9], first[-9:]), [b"abc"]),
+            ((second + first,), [b"xyz", b"abc"]),
+            ((second,), [b"xyz"]),
+        ]:
+            for piece in data:
+                connection.sendall(piece)
+                time.sleep(0.02)
+            got = b""
+            while len(_messages(got)) < len(answers):
+                got += connection.recv(65_536)
+            assert [json.loads(b"{" + one)["content"].encode() for one in _messages(got)] == answers
+
+
+def test_an_answer_given_before_is_given_again_with_its_own_count(sandbox: Sandbox) -> None:
+    """The third answer to an equal request is the second, byte for byte."""
+    long = "Tell me a story. " + "Once more. " * 40
+    for extra in ({}, {"stream": True, "stream_options": {"include_usage": True}}):
+        body = {"model": "electron", "messages": [{"role": "user", "content": long}], **extra}
+        with httpx2.Client(trust_env=False) as client:
+            first, second, third, faulty = (
+                client.post(
+                    f"{sandbox.electron_url}/chat/completions",
+                    json=body,
+                    headers={"Authorization": f"Bearer sk_sandbox_{len(extra)}", **header},
+                ).text
+                for header in ({}, {}, {}, {"X-Sandbox-Fault": "error=2"})
+            )
+        assert second == third
+        assert '"cached_tokens":0' in first
+        assert first.replace('"cached_tokens":0', "") == re.sub(r'"cached_tokens":\d+', "", second)
+        assert (faulty == third) is not bool(extra)
 
 
 def test_pipelined_requests_are_answered_in_order(sandbox: Sandbox) -> None:

@@ -32,6 +32,18 @@ def test_a_shared_beginning_counts_to_the_token(shared: int, rest: int) -> None:
     assert cache.seen("a", other) == min(shared, len(other) - 1)
 
 
+@given(st.lists(st.lists(st.sampled_from("ab"), max_size=70), max_size=6))
+def test_whole_blocks_are_what_is_left_of_the_count_in_steps_of_a_block(
+    prompts: list[list[str]],
+) -> None:
+    """Counting whole blocks only gives the same number in steps of 128 tokens, and of one block."""
+    cache, whole = PrefixCache(clock=Clock()), PrefixCache(clock=Clock())
+    for prompt in prompts:
+        for step in (BLOCK, 128):
+            counted = cache.seen("a", prompt) // step
+            assert whole.seen("a", prompt, whole_blocks=True) // step == counted
+
+
 def test_what_is_idle_is_forgotten_and_what_is_used_is_not() -> None:
     """A prompt lives as long as it is used within the idle time."""
     clock = Clock()
