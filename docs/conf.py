@@ -32,6 +32,7 @@ extensions = [
     "page_links",
     "slim_assets",
     "snippets",
+    "stale_pages",
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",

@@ -12,6 +12,7 @@ import os
 from pathlib import PurePath
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.project import Project
 
@@ -34,7 +35,21 @@ def _flatten(app: Sphinx) -> None:
     app.project.__class__ = FlatProject
 
 
+def _name_copy(
+    app: Sphinx,
+    pagename: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    # Sphinx takes what is longer in the path than in the name for the suffix.
+    if context.get("sourcename"):
+        suffix = PurePath(app.env.doc2path(pagename)).suffix
+        context["sourcename"] = f"{pagename}{suffix}.txt"
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("builder-inited", _flatten, priority=1)
+    app.connect("html-page-context", _name_copy, priority=100)  # before it is linked to
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

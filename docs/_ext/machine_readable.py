@@ -27,22 +27,26 @@ class Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._open: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # each element, and whether it is hidden
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a row or a cell; remember where text is not for reading."""
         if tag not in VOID:
-            self._open.append(tag)
-        self.found.append({"tr": "\n", "td": " | ", "th": " | ", "desc": " "}.get(tag, ""))
+            # What is hidden from a screen reader is said once more elsewhere.
+            self._open.append((tag, ("aria-hidden", "true") in attrs))
+        self.found.append({"tr": "\n", "td": " | ", "th": " | ", "desc": ". "}.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Leave an element, and what was left open in it."""
-        if tag in self._open:
-            del self._open[len(self._open) - 1 - self._open[::-1].index(tag) :]
+        names = [name for name, _ in self._open]
+        if tag in names:
+            del self._open[len(names) - 1 - names[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
         """Keep text, but for style sheets and the labels inside a picture."""
-        inside = set(self._open)
+        inside = {name for name, _ in self._open}
+        if any(hidden for _, hidden in self._open):
+            return
         if "svg" in inside and not inside & {"title", "desc"}:
             return
         if not inside & {"style", "script"}:

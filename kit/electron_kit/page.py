@@ -22,7 +22,7 @@ p { margin: .25rem 0 } .soft { color: var(--soft) }
 .counts li { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem;
   padding: .3rem .7rem } .counts b { font-variant-numeric: tabular-nums }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
-th:first-child { width: 8rem }
+th:first-child { width: 8rem } th:nth-child(2):nth-last-child(2) { width: 46% }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem;
   border-bottom: 1px solid var(--line) } th { color: var(--soft); font-weight: 600 }
 th.number { text-align: right }

@@ -25,10 +25,19 @@ IDLE = """() => {
   const session = panel && panel.sessionContext;
   return Boolean(session && session.isReady && session.session?.kernel?.status === "idle");
 }"""
-RUN = """async () => {
-  await window.jupyterapp.commands.execute("notebook:run-all-cells");
-  await window.jupyterapp.commands.execute("docmanager:save");
+RUN = """() => window.jupyterapp.commands.execute("notebook:run-all-cells")"""
+# The command is done at the first error, also at one that a lesson means to show, while the cells
+# behind it still run; so every cell is waited for.
+DONE = """() => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  const cells = [...panel.content.model.cells].filter(cell => cell.type === "code");
+  return (
+    cells.every(cell => cell.executionCount !== null) &&
+    panel.sessionContext.session.kernel.status === "idle"
+  );
 }"""
+CLEAR = """() => window.jupyterapp.commands.execute("notebook:clear-all-cell-outputs")"""
+SAVE = """() => window.jupyterapp.commands.execute("docmanager:save")"""
 
 
 def free_port():
@@ -113,6 +122,8 @@ def test_it_opens_on_the_start_page_and_asks_nobody_else(page, lab):
     page.goto(f"{lab}/?token={TOKEN}")
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady")
     page.get_by_role("heading", name="Start here").wait_for()
+    page.get_by_text("01_move_one_call.ipynb").first.wait_for()
+    assert page.locator(".jp-DirListing-item", has_text="conftest").count() == 0
     assert page.locator(".jp-Dialog").count() == 0
     assert page.url.endswith("/lab/tree/index.ipynb")
     assert page.outside == []
@@ -123,9 +134,10 @@ def test_a_lesson_runs_to_its_end(page, lab, lessons, name):
     """*Run All Cells* executes every cell, and what it shows is what is committed."""
     page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
     page.wait_for_function(IDLE, timeout=60_000)
+    page.evaluate(CLEAR)  # counts and outputs are committed: what is looked at has to be new
     page.evaluate(RUN)
-    page.wait_for_function(IDLE, timeout=120_000)
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function(DONE, timeout=120_000)
+    page.evaluate(SAVE)
     ran, committed = (
         [
             cell

@@ -6,6 +6,8 @@ c.LabApp.default_url = "/lab/tree/index.ipynb"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+# What the tests need beside the lessons is none of a reader's business.
+c.ContentsManager.hide_globs = ["__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~", "conftest.py"]
 # Kernels talk over loopback TCP here; without this each one warns about it in the lesson.
 c.KernelManager.transport_encryption = "auto"
 # A container's only user is often root; the server listens on loopback and asks for its token.

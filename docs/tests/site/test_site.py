@@ -95,6 +95,17 @@ def test_every_page_has_a_markdown_twin_and_is_listed(site, pages):
         assert f"/{name.removesuffix('index.html')}</loc>" in sitemap, name
 
 
+def test_a_picture_is_its_title_and_its_description_in_the_twin(site):
+    """Each once; the labels in the picture, which say the same, are left out."""
+    for page, words in {
+        "guide/fleet": "25 calls of two clients, eight threads. Minute 1: 10 of 10 accepted.",
+        "live/index": "Electron answers 503, OpenAI answers. electron: 503. ",
+        "notebooks/06_live_within_the_limits": "Asking every two seconds. Minute 1: ",
+    }.items():
+        twin = (site / f"{page}.md").read_text(encoding="utf-8")
+        assert f"\n{words}" in twin, page
+
+
 def test_every_record_of_the_contract_can_be_linked_to(site):
     """Each row has its key as an anchor."""
     reference = site / "reference"
@@ -151,3 +162,35 @@ def test_the_build_fails_on_what_is_broken(tmp_path):
     for text, message in BROKEN.items():
         assert message in done.stderr, f"nothing was said about {text}"
     assert all("faq.md" in line for line in done.stderr.splitlines() if "WARNING" in line)
+
+
+def test_a_page_that_is_gone_leaves_nothing_behind(tmp_path):
+    """The next build removes page, twin and source; it needs no memory of the one before."""
+    source, out = tmp_path / "source", tmp_path / "out"
+    (source / "docs").mkdir(parents=True)
+    (source / "docs/conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT / 'docs/_ext')!r})\n"
+        "extensions = ['flat_urls', 'machine_readable', 'page_head', 'stale_pages']\n"
+        "extensions += ['myst_parser']\n"
+        "project = 'A site'\nsite_description = 'Of two pages.'\n",
+        encoding="utf-8",
+    )
+    for name, others in {"index": "stays\ngone", "stays": "", "gone": ""}.items():
+        tree = f"```{{toctree}}\n{others}\n```\n" if others else ""
+        (source / f"docs/{name}.md").write_text(f"# {name}\n\n{tree}", encoding="utf-8")
+
+    def built():
+        command = [sys.executable, "-m", "sphinx", "-c", source / "docs", "-nWq", source, out]
+        subprocess.run(command, check=True)
+        names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+        return {
+            name for name in names if name.startswith(("index.", "stays.", "gone.", "_sources/"))
+        }
+
+    before = built()
+    assert {"gone.html", "gone.md", "_sources/gone.md.txt"} <= before
+    (source / "docs/gone.md").unlink()
+    index = source / "docs/index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("gone\n", ""), encoding="utf-8")
+    shutil.rmtree(out / ".doctrees")
+    assert built() == {name for name in before if "gone" not in name}
