@@ -41,7 +41,7 @@ _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
-_VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
+_VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
 _REFERENCE = re.compile(
     r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )

@@ -136,7 +136,10 @@ class Clients:
             if item.kind in ("const", "text"):
                 if item.data is None:
                     continue
-                found.add(provider_of_url(str(item.data)))
+                provider = provider_of_url(str(item.data))
+                if provider is Provider.UNKNOWN and item.kind == "text":
+                    provider = self._by_gap(item.node)
+                found.add(provider)
             elif item.kind == "env":
                 found.add(_provider_of_variable(item.name))
         if constructor in AZURE_CLIENTS and Provider.ELECTRON not in found:
@@ -152,6 +155,18 @@ class Clients:
         text = (last_name(url) or "").upper()
         if FOREIGN_KEYS.search(text):
             return Provider.OTHER
+        return Provider.UNKNOWN
+
+    def _by_gap(self, node: Any) -> Provider:
+        """Return whose endpoint a URL is by the names of what its text is filled with."""
+        for inner in ast.walk(node):
+            if inner.__class__ not in (ast.Name, ast.Attribute):
+                continue
+            variables = [o.name for o in self.resolver.of(inner) if o.kind == "env"]
+            for name in (*variables, last_name(inner)):
+                provider = _provider_of_variable(name)
+                if provider is not Provider.UNKNOWN:
+                    return provider
         return Provider.UNKNOWN
 
     def foreign_key(self, key: Any) -> bool:

@@ -16,6 +16,7 @@ from .values import Obj
 
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
+_SMALL = 3
 _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
@@ -93,9 +94,13 @@ class Reach:
             if k.arg in (keyword, "value", "max_workers", "processes", "total_tokens")
         ]
         for value in [*values, *call.args[:1]]:
-            for item in self.resolver.of(value):
-                if item.kind == "const" and isinstance(item.data, int):
-                    return item.data
+            items = self.resolver.of(value)
+            known = [o.data for o in items if o.kind == "const" and isinstance(o.data, int)]
+            if known and max(known) <= _SMALL and any(o.kind in ("made", "path") for o in items):
+                # ``config["parallel"] if … else 1``: the small number is only what is left.
+                return 0
+            if known:
+                return known[0]
         return 0
 
     def leads(self, node: Any) -> Any:
@@ -110,9 +115,27 @@ class Reach:
                     item = found.whole
                     if item.kind == "func" and id(item.node) in self.functions:
                         return item.node
+                    if item.kind == "path" and inner.__class__ is ast.Attribute:
+                        named = self._method(inner)
+                        if named is not None:
+                            return named
             if inner.__class__ is ast.Lambda and id(inner) in self.functions:
                 return inner
         return None
+
+    def _method(self, node: ast.Attribute) -> Any:
+        """Return the method of the same file that something unknown is asked for, if it leads."""
+        module = node.scope.module
+        return next(
+            (
+                f
+                for f in self.functions.values()
+                if getattr(f, "name", "") == node.attr
+                and f.scope.module is module
+                and self.resolver.owner(f) is not None
+            ),
+            None,
+        )
 
 
 def _decorator_like(function: Any) -> set[str]:

@@ -39,6 +39,14 @@ def credentials(module: Module) -> Iterator[Fact]:
     Args:
         module: The module.
     """
+    for node in module.nodes[ast.Constant]:
+        if node.value == "OPENAI_API_TYPE" and (place := _azure_chosen(node)) is not None:
+            yield ClientMade(
+                place=place,
+                provider=Provider.AZURE,
+                constructor="openai",
+                confidence=Confidence.MEDIUM,
+            )
     by_line: dict[tuple[int | None, int], CredentialRead] = {}
     for fact in _all(module):
         key = (fact.place.unit.cell, fact.place.line)
@@ -54,6 +62,18 @@ def credentials(module: Module) -> Iterator[Fact]:
             if module.is_test and fact.how == "set"
             else fact
         )
+
+
+def _azure_chosen(node: Any) -> Place | None:
+    """Return where ``os.environ["OPENAI_API_TYPE"]`` is set to Azure's."""
+    target = node.parent
+    statement = target.parent if target.__class__ is ast.Subscript else None
+    if statement.__class__ is not ast.Assign or target not in statement.targets:
+        return None
+    value = statement.value
+    if value.__class__ is ast.Constant and str(value.value).startswith("azure"):
+        return place_of(statement)
+    return None
 
 
 def _all(module: Module) -> Iterator[CredentialRead]:

@@ -206,7 +206,7 @@ class Frameworks:
             "engine",
             "llm",
         ):
-            if name in fields:
+            if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
         if not found and call.args and symbol.framework not in ("openai-agents",):
             found += self.reader.values(call.args[0])

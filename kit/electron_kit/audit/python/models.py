@@ -199,12 +199,41 @@ def _holder(node: Any) -> str | None:
         elif kind in (ast.Assign, ast.AnnAssign):
             return _target(parent)
         elif kind is ast.arguments:
-            return _parameter(parent, child)
+            keeper = _parameter(parent, child)
+            return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _goes_nowhere(function: Any, name: str) -> bool:
+    """Say whether a parameter is only compared, looked up or counted by, never handed on."""
+    if _COUNTER.search(getattr(function, "name", "")):
+        return True
+    body = function.body if isinstance(function.body, list) else [function.body]
+    uses = [
+        inner
+        for statement in body
+        for inner in ast.walk(statement)
+        if inner.__class__ is ast.Name and inner.id == name
+    ]
+    return bool(uses) and all(_stays(use) for use in uses)
+
+
+def _stays(use: Any) -> bool:
+    parent = use.parent
+    kind = parent.__class__
+    if kind is ast.Attribute:
+        # ``model.startswith(…)``
+        return parent.parent.__class__ is ast.Call and parent.parent.func is parent
+    if kind is ast.Call:
+        return use in parent.args and _COUNTER.search(last_name(parent.func)) is not None
+    if kind is ast.Compare:
+        # ``query.filter(Row.name == model)`` looks a row up.
+        return parent.parent.__class__ is not ast.Call
+    return kind is ast.Subscript and use is parent.slice
 
 
 def _parameter_name(call: Any, argument: Any) -> str:

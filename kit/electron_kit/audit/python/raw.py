@@ -9,8 +9,8 @@ from typing import Any
 
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
 from .fields import FieldReader
-from .index import Module, last_name, place_of
-from .known import CLIENTS
+from .index import VENDOR_NAME, Module, last_name, place_of
+from .known import CLIENTS, OPENAI_MODEL
 from .requests import Request, Requests
 from .resolve import Resolver
 
@@ -47,12 +47,9 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
             for call in module.calls.get(name, ()):
                 fact = _sent(call, resolver, reader)
                 if fact is not None:
-                    if fact.confidence is Confidence.MEDIUM:
-                        yield RawRequest(
-                            place=_where(call, resolver) or fact.place,
-                            confidence=fact.confidence,
-                            url="",
-                        )
+                    where = _where(call, resolver)
+                    if where is not None and fact.confidence is Confidence.MEDIUM:
+                        yield RawRequest(place=where, confidence=fact.confidence, url="")
                     requests.found.append(Request(call, fact, ()))
                     yield fact
 
@@ -64,10 +61,14 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
     texts = [str(o.data) for t in targets for o in resolver.of(t) if o.kind in ("const", "text")]
     confidence = Confidence.HIGH
+    by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
-        if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
-            return None
         confidence = Confidence.MEDIUM
+        if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
+            # The URL comes from elsewhere: the body may tell.
+            by_body = not any("://" in text for text in texts)
+            if not by_body or _for_another_vendor(call):
+                return None
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
@@ -79,10 +80,28 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
             ):
                 body = body.args[0]
             fields.update(reader.of_value(body)[0])
+    if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
+        return None
     return Call(
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
     )  # fmt: skip
+
+
+def _for_another_vendor(node: Any) -> bool:
+    """Say whether a function around a node is named after another vendor."""
+    while node is not None:
+        if VENDOR_NAME.search(getattr(node, "name", None) or ""):
+            return True
+        node = node.parent
+    return False
+
+
+def _names_openai(model: Field | None) -> bool:
+    return any(
+        isinstance(value.constant, str) and OPENAI_MODEL.match(value.constant)
+        for value in (model.constants() if model else ())
+    )
 
 
 def _of_openai(targets: list[Any], resolver: Resolver) -> bool:

@@ -18,7 +18,8 @@ _SDK_ERRORS = re.compile(
     r"APIConnectionError|APITimeoutError|ConflictError|ServiceUnavailableError)$"
 )
 _TEXTS = re.compile(
-    r"(?i)maximum context length|context_length|context length|context window|rate.?limit|"
+    r"(?i)maximum context|context_length|context length|context window|rate.?limit|"
+    r"your messages resulted in|"
     r"insufficient_quota|exceeded your current quota|"
     r"invalid_api_key|incorrect api key|model_not_found|does not exist|content_filter|"
     r"content management|overloaded|"
@@ -364,18 +365,48 @@ def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
         module: The module.
         resolver: The project's resolver.
     """
-    for handler in module.nodes[ast.ExceptHandler]:
-        if not handler.name:
-            continue
-        sdk = _is_sdk_error(handler.type, resolver)
-        for node in (inner for statement in handler.body for inner in ast.walk(statement)):
-            found = _error_read(node, handler.name, sdk)
-            if found is not None:
+    seen: set[int] = set()
+    for region, name, sdk in _error_regions(module, resolver):
+        for node in (inner for part in region for inner in ast.walk(part)):
+            found = _error_read(node, name, sdk)
+            if found is not None and id(node) not in seen:
+                seen.add(id(node))
                 yield ErrorRead(
                     place=place_of(node),
                     confidence=Confidence.HIGH if sdk else Confidence.MEDIUM,
                     what=found,
                 )
+
+
+def _error_regions(module: Module, resolver: Resolver) -> Iterator[tuple[list[Any], str, bool]]:
+    """Yield where an error is at hand: the code, the error's name, whether it is the SDK's."""
+    for call in module.calls.get("isinstance", ()):
+        if len(call.args) != 2 or call.args[0].__class__ is not ast.Name:
+            continue
+        if _is_sdk_error(call.args[1], resolver):
+            yield _where_true(call), call.args[0].id, True
+    for kind in (ast.FunctionDef, ast.AsyncFunctionDef):
+        for function in module.nodes[kind]:
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                annotation = argument.annotation
+                if annotation is not None and _SDK_ERRORS.search(last_name(annotation)):
+                    if _is_sdk_error(annotation, resolver):
+                        yield function.body, argument.arg, True
+    for handler in module.nodes[ast.ExceptHandler]:
+        if handler.name:
+            yield handler.body, handler.name, _is_sdk_error(handler.type, resolver)
+
+
+def _where_true(test: Any) -> list[Any]:
+    """Return the code that runs only if a test, or one that it is a part of, holds."""
+    region, parent = [test], test.parent
+    while parent.__class__ is ast.BoolOp:
+        region, parent = [parent], parent.parent
+    if parent.__class__ is ast.If and parent.test is region[0]:
+        return [parent.test, *parent.body]
+    if parent.__class__ is ast.IfExp and parent.test is region[0]:
+        return [parent.test, parent.body]
+    return region
 
 
 def _is_sdk_error(node: Any, resolver: Resolver) -> bool:
