@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from electron_kit.audit import Options, Source, audit_sources
+from electron_kit.audit import Options, Source, audit, audit_sources
 
 HEAD = "from openai import OpenAI\n"
 ERRORS = "import openai\nfrom openai import APIError\n"
@@ -152,6 +154,149 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "P03",
         {("a.py", 3)},
     ),
+    "the user's turn among the growth of a session": (
+        {
+            "a.py": HEAD + "import chainlit as cl\nc = OpenAI()\ndef tool(history):\n"
+            '    history.append({"role": "tool", "tool_call_id": "1", "content": "x"})\n'
+            "def run(history):\n    tool(history)\n"
+            '    return c.chat.completions.create(model="m", messages=history)\n'
+            "@cl.on_message\ndef on(message):\n    history = cl.user_session.get('history')\n"
+            '    history.append({"role": "user", "content": message})\n    run(history)\n'
+        },
+        "B06",
+        {("a.py", 12)},
+    ),
+    "content that is sent before the tools run": (
+        {
+            "a.py": HEAD + "async def on(m):\n    if m.content:\n"
+            "        msg = Message(m.content)\n        await msg.send()\n"
+            "    tools = m.tool_calls\n    if tools:\n        run(tools)\n"
+        },
+        "C01",
+        {("a.py", 3)},
+    ),
+    "content that is shown after the tools ran": (
+        {
+            "a.py": HEAD + "def on(m):\n    for tool in m.tool_calls or []:\n        run(tool)\n"
+            "    if m.content:\n        show(m.content)\n    elif m.tool_calls:\n"
+            "        show(m.tool_calls)\n"
+        },
+        "C01",
+        set(),
+    ),
+    "texts of errors in a list": (
+        {
+            "a.py": ERRORS + 'TEXTS = ["Input is too long", "context limit"]\ntry:\n    f()\n'
+            "except APIError as e:\n    text = str(e)\n    if any(t in text for t in TEXTS):\n"
+            "        g()\n"
+        },
+        "C02",
+        {("a.py", 8)},
+    ),
+    "the text of an error in the body of a hand-written request": (
+        {
+            "a.py": "import json\nURL = 'https://api.openai.com/v1/chat/completions'\n"
+            "data = json.loads(text)\nif 'error' in data:\n"
+            "    message = data['error']['message']\n"
+            "    if 'rate limit' in message.lower():\n        wait()\n"
+        },
+        "C02",
+        {("a.py", 6)},
+    ),
+    "a budget of another vendor's": (
+        {
+            "a.py": "import litellm\nMAX_CONTEXT_TOKENS = 70000\n"
+            'litellm.completion(model="anthropic/claude-3-5-sonnet", messages=[])\n'
+        },
+        "B07",
+        set(),
+    ),
+    "a budget of a function for embeddings": (
+        {"a.py": HEAD + "def embed_in_batches(texts, max_tokens=120_000):\n    return texts\n"},
+        "B07",
+        set(),
+    ),
+    "legacy methods that are kept for later": (
+        {
+            "a.py": "import openai\nclass A:\n    def __init__(self):\n"
+            "        self.chat = openai.ChatCompletion.create\n"
+            "        self.text = openai.Completion.create\n"
+            "    def ask(self):\n        return self.chat(model='gpt-4', messages=[])\n"
+        },
+        "R04",
+        {("a.py", 4), ("a.py", 5)},
+    ),
+    "a legacy method of text completions that is kept": (
+        {"a.py": "import openai\nmake = openai.Completion.create\n"},
+        "P08",
+        {("a.py", 2)},
+    ),
+    "a key that may be None": (
+        {
+            "a.py": "import os\n" + HEAD + "def make(config):\n"
+            "    name = config.get('api_key_env')\n"
+            "    key = os.getenv(name) if name else None\n"
+            "    return OpenAI(api_key=key, base_url=config['base_url'])\n"
+        },
+        "R01",
+        {("a.py", 6)},
+    ),
+    "arguments of which some lead elsewhere": (
+        {
+            "a.py": HEAD + "class A:\n    def __init__(self, args=None):\n"
+            "        self.args = args or {}\n    def c(self):\n"
+            "        return OpenAI(**self.args)\n"
+            "A({'base_url': 'http://localhost:8000/v1'})\n"
+        },
+        "R01",
+        {("a.py", 6)},
+    ),
+    "a list that is only asked for a member": (
+        {
+            "a.py": HEAD + 'ONLY = ["gpt-3.5-turbo-instruct"]\ndef f(model):\n'
+            "    return model in ONLY\n"
+        },
+        "B09",
+        {("a.py", 2)},
+    ),
+    "a list of models that is sent": (
+        {
+            "a.py": HEAD + 'MODELS = ["gpt-4o"]\nfor model in MODELS:\n'
+            "    OpenAI().chat.completions.create(model=model, messages=[])\n"
+        },
+        "R02",
+        {("a.py", 2)},
+    ),
+    "a literal type in parts": (
+        {
+            "a.py": HEAD + "from typing import Literal\n"
+            'M = (\n    Literal["gpt-4"]\n    | Literal["gpt-4o"]\n    | Literal["o1"]\n)\n'
+        },
+        "B09",
+        {("a.py", 4)},
+    ),
+    "any of several names": (
+        {
+            "a.py": HEAD + "def f(model):\n"
+            '    return any(x in model.lower() for x in ["o1", "o3", "reasoner"])\n'
+        },
+        "B09",
+        {("a.py", 3)},
+    ),
+    "a deployment's URL with a base from elsewhere": (
+        {
+            "a.py": "import requests\ndef ask(base, name):\n"
+            '    url = f"{base}/openai/deployments/{name}/chat/completions"\n'
+            "    return requests.post(url, json={})\n"
+        },
+        "R06",
+        {("a.py", 3)},
+    ),
+    "a model of a backend in a configuration": (
+        {"c.yaml": 'lit-review-backend: "o3-mini"\nopenai: x\n'},
+        "R02",
+        {("c.yaml", 1)},
+    ),
 }
 
 
@@ -163,3 +308,21 @@ def test_a_shape_is_reported_where_it_stands_and_nowhere_else(shape: str) -> Non
     audit = audit_sources(sources, Options(select=(code,), jobs=1))
     assert not audit.problems
     assert {(f.path, f.line) for f in audit.findings} == expected
+
+
+def test_what_stands_above_the_audited_directory_says_nothing(tmp_path: Path) -> None:
+    """A checkout below ``tests/data/qwen`` is read like one that stands anywhere else."""
+    code = (
+        HEAD
+        + 'messages = [{"role": "developer", "content": "x"}]\nif model == "gpt-4o":\n    f()\n'
+    )
+    found = []
+    for folder in ("app", "tests/data/qwen/app"):
+        root = tmp_path / folder
+        root.mkdir(parents=True)
+        (root / "a.py").write_text(code)
+        (root / "c.yaml").write_text("openai:\n  model: gpt-4o\n")
+        findings = audit([root], Options(jobs=1)).findings
+        found.append([(Path(f.path).name, f.line, f.code, f.confidence) for f in findings])
+    assert found[0] == found[1]
+    assert {code for _, _, code, _ in found[0]} == {"B03", "B09", "R02"}

@@ -38,7 +38,7 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _LARGEST = 300_000
 _MODEL_KEY = re.compile(
-    r"(?i)model|engine|llm|deployment|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
+    r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
 _VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
@@ -159,7 +159,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     found = list(entries(name, data))
     models = [entry for entry in found if is_chat_model(entry.value)]
     # A file with the same key over and over holds data, not settings.
-    data_like = bool(_DATA_FOLDER.search(path)) or (
+    data_like = bool(_DATA_FOLDER.search(source.inside)) or (
         structured and len(models) > _MANY and data.lstrip()[:1] == b"["
     )
     azure = False

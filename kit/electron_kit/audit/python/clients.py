@@ -114,15 +114,23 @@ class Clients:
 
     def _provider(self, call: ast.Call, constructor: str) -> Provider:
         arguments = {k.arg: k.value for k in call.keywords if k.arg}
+        written = "base_url" in arguments
+        without = False
         for keyword in call.keywords:
             if keyword.arg is None:
                 for item in self.resolver.of(keyword.value):
                     if item.kind == "dict":
-                        for name, values in self.resolver.dict_values(item).items():
+                        entries = self.resolver.dict_values(item)
+                        without |= "base_url" not in entries
+                        for name, values in entries.items():
                             arguments.setdefault(name, values[0])
         url = arguments.get("base_url")
         if url is not None:
-            return self._by_url(url, arguments.get("api_key"), constructor)
+            provider = self._by_url(url, arguments.get("api_key"), constructor)
+            if provider is Provider.OTHER and without and not written:
+                # One of several ``**arguments`` leads elsewhere, another does not.
+                return Provider.OPENAI
+            return provider
         key = arguments.get("api_key")
         if constructor in AZURE_CLIENTS:
             return Provider.AZURE
@@ -172,7 +180,9 @@ class Clients:
     def foreign_key(self, key: Any) -> bool:
         """Say whether a key's expression names another vendor, and OpenAI nowhere."""
         names = [o.name for o in self.resolver.of(key) if o.kind in ("env", "path")]
-        constants = [str(o.data) for o in self.resolver.of(key) if o.kind == "const"]
+        constants = [
+            str(o.data) for o in self.resolver.of(key) if o.kind == "const" and o.data is not None
+        ]
         names.append(last_name(key))
         if any("OPENAI" in name.upper() for name in names):
             return False

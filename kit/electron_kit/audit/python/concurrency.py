@@ -335,7 +335,8 @@ def histories(requests: Requests, resolver: Resolver) -> Iterator[Fact]:
         if expression is None:
             continue
         for key in _parts(expression, resolver, 0):
-            for change in grown.get(key, ()):
+            # Where the user's turn is added is where a reader looks for it.
+            for change in sorted(grown.get(key, ()), key=lambda c: not _adds_user(c)):
                 if key in seen or not _lasting(change, request.node, resolver):
                     continue
                 if _bounded(change, request.node, resolver):
@@ -347,6 +348,10 @@ def histories(requests: Requests, resolver: Resolver) -> Iterator[Fact]:
                     name=_spelled(change),
                 )
                 break
+
+
+def _adds_user(change: Any) -> bool:
+    return any(n.__class__ is ast.Constant and n.value == "user" for n in ast.walk(change))
 
 
 def _expression_of(call: ast.Call, resolver: Resolver) -> Any:

@@ -18,6 +18,8 @@ _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict
 
 # A message in a list in a request, a schema's properties: deeper than that nothing is asked for.
 _NESTING = 3
+# What an expression may be, at most: names of models are passed from many places.
+_ALTERNATIVES = 60
 
 
 class FieldReader:
@@ -264,7 +266,7 @@ class FieldReader:
 
     def values(self, expression: Any, depth: int = 0) -> tuple[Value, ...]:
         """Return what an expression may be, in the words of the facts."""
-        found = [self.value(item, depth) for item in self.resolver.of(expression)[:24]]
+        found = [self.value(item, depth) for item in self.resolver.of(expression)[:_ALTERNATIVES]]
         if not found:
             return (Value(Kind.UNKNOWN, place_of(expression), name=last_name(expression)),)
         return tuple(found)

@@ -73,7 +73,7 @@ class PythonFrontEnd:
 
 def _module(source: Source, problems: list[Problem]) -> Module | None:
     name, package = module_name(str(PurePosixPath(source.path)))
-    module = Module(source.path, name, package, source.primary)
+    module = Module(source.path, name, package, source.primary, source.inside)
     try:
         for unit, tree in parsed(source, problems):
             module.add(unit, tree)

@@ -87,6 +87,7 @@ class Module:
         name: The dotted name that its path spells, from the top of the tree.
         is_package: Whether it is a package's ``__init__``.
         primary: Whether it is reported on.
+        inside: The path below the audited directory.
         units: Its texts; several for a notebook.
         nodes: The nodes of some types, in source order.
         calls: The calls by the last part of the callee's name.
@@ -98,6 +99,7 @@ class Module:
     name: str
     is_package: bool = False
     primary: bool = True
+    inside: str = ""
     units: list[Unit] = field(default_factory=list)
     scope: Scope = field(init=False)
     nodes: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -116,12 +118,12 @@ class Module:
     @property
     def is_test(self) -> bool:
         """Whether it is a test, whose messages and names are mostly made up."""
-        return _TEST.search(self.path) is not None
+        return _TEST.search(self.inside) is not None
 
     @property
     def doubtful(self) -> bool:
         """Whether what it writes is made up, or by its name meant for another vendor."""
-        return self.is_test or VENDOR_NAME.search(self.path) is not None
+        return self.is_test or VENDOR_NAME.search(self.inside) is not None
 
     def add(self, unit: Unit, tree: ast.Module) -> None:
         """Take in a file's tree, or a cell's."""

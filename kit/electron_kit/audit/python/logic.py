@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Fact, ModelLogic, TokenBudget
 from .clients import other_vendor
-from .index import Module, dotted, last_name, place_of
+from .index import VENDOR_NAME, Module, dotted, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
 
 _PREFIX = re.compile(
@@ -25,6 +25,8 @@ _NOT_BUDGET = re.compile(
 )
 _LIMIT = re.compile(r"(?i)context|token|window|max_output|limit")
 _MOST = 20_000_000
+_ELSEWHERE = re.compile(rf"{VENDOR_NAME.pattern}|voyage|embed")
+_OTHERS_MODEL = re.compile(r"(?:anthropic|gemini|mistral|groq|cohere|bedrock|vertex_ai)/|claude-")
 _TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
 )
@@ -73,6 +75,8 @@ def _tested(node: Any) -> tuple[Any, str] | None:
         if not any(_is_model_like(o) for o in other):
             return None
         return parent, place_of(parent).text[:60].split("\n")[0]
+    if parent.__class__ is ast.comprehension and child is parent.iter:
+        return _any_of(parent)
     if parent.__class__ is ast.Call and last_name(parent.func) in _TESTS and child in parent.args:
         subject = parent.func.value if parent.func.__class__ is ast.Attribute else None
         if last_name(subject) == "re" or _is_model_like(subject):
@@ -83,6 +87,16 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             parent.parent.parent if parent.parent.__class__ is ast.match_case else parent,
             f'case "{node.value}"',
         )
+    return None
+
+
+def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
+    """Return the test in ``any(x in model for x in ("o1", "o3"))``."""
+    outer: Any = part.parent
+    test = getattr(outer, "elt", None)
+    if test.__class__ is ast.Compare and test.ops[0].__class__ is ast.In:
+        if last_name(test.left) == last_name(part.target) and _is_model_like(test.comparators[0]):
+            return test, place_of(outer).text[:60].split("\n")[0]
     return None
 
 
@@ -222,10 +236,18 @@ def _restrictions(module: Module) -> Iterator[Fact]:
                 for m in members
             ):
                 yield ModelLogic(place=_class_head(node), how="restricts to", detail=node.name)
+    unions: set[int] = set()
     for node in module.nodes[ast.Subscript]:
         if last_name(node.value) == "Literal":
             elements = node.slice.elts if node.slice.__class__ is ast.Tuple else [node.slice]
             if any(_is_model_name(e) for e in elements):
+                # ``Literal["a"] | Literal["b"]`` is one type.
+                whole = node
+                while whole.parent.__class__ is ast.BinOp:
+                    whole = whole.parent
+                if id(whole) in unions:
+                    continue
+                unions.add(id(whole))
                 yield ModelLogic(place=place_of(node), how="restricts to", detail="Literal")
     seen: set[int] = set()
     for node in module.nodes[ast.Constant]:
@@ -265,10 +287,27 @@ def _restrictions(module: Module) -> Iterator[Fact]:
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
             names = sum(_is_model_name(e) for e in holder.elts)
-            if names >= 2 and re.search(
-                r"(?i)model|engine|gpt|llm|choices|allowed|supported|available", name
-            ):
+            if (names >= 2 and _CHOICES.search(name)) or (names and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
+
+
+_CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def only_member_of(holder: Any) -> bool:
+    """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
+    statement = holder.parent
+    if statement.__class__ is not ast.Assign or statement.scope.node is not None:
+        return False
+    name, module = last_name(statement.targets[0]), statement.scope.module
+    tests = [
+        node
+        for node in module.nodes[ast.Compare]
+        if node.ops[0].__class__ in (ast.In, ast.NotIn) and last_name(node.comparators[0]) == name
+    ]
+    # Every other use of the name is written somewhere in the text.
+    uses = sum(unit.data.count(name.encode()) for unit in module.units)
+    return bool(name and tests) and uses == len(tests) + 1
 
 
 def _many(holder: Any) -> bool:
@@ -318,6 +357,8 @@ def budgets(module: Module) -> Iterator[Fact]:
         other_vendor(name) for name in roots - {"litellm", "azure", "google"}
     ):
         return
+    if "openai" not in roots and _only_of_others(module):
+        return
     tables: set[int] = set()
     for node in module.nodes[ast.Constant]:
         number = node.value
@@ -325,7 +366,9 @@ def budgets(module: Module) -> Iterator[Fact]:
             continue
         parent = node.parent
         place = place_of(node)
-        if parent.__class__ is ast.BinOp:
+        if parent.__class__ is ast.BinOp or any(
+            _ELSEWHERE.search(getattr(outer, "name", None) or "") for outer in _ancestors(node)
+        ):
             continue
         if parent.__class__ is ast.Dict:
             at = next((i for i, v in enumerate(parent.values) if v is node), None)
@@ -356,6 +399,17 @@ def budgets(module: Module) -> Iterator[Fact]:
         name = _budget_name(node, parent)
         if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
             yield TokenBudget(place=place, name=name, tokens=number)
+
+
+def _only_of_others(module: Module) -> bool:
+    """Say whether a module names other vendors' models, and none of OpenAI's."""
+    others = False
+    for node in module.nodes[ast.Constant]:
+        if node.value.__class__ is str and len(node.value) < 60:
+            if OPENAI_MODEL.match(node.value):
+                return False
+            others = others or _OTHERS_MODEL.match(node.value) is not None
+    return others
 
 
 def _outer_name(node: Any) -> str:

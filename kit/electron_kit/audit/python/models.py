@@ -11,6 +11,7 @@ from typing import Any
 from ..facts import Confidence, Fact, Kind, ModelName, Value
 from .index import Module, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
+from .logic import only_member_of
 from .requests import Requests
 
 _MODEL_WORD = re.compile(
@@ -125,6 +126,8 @@ def _holder(node: Any) -> str | None:
         elif kind in (ast.List, ast.Tuple, ast.Set):
             # Several names in a row are a choice, which another rule is about.
             if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
+                return None
+            if only_member_of(parent):
                 return None
             in_container = True
         elif kind is ast.Dict:

@@ -18,6 +18,8 @@ _URL = re.compile(
     r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"
 )
 # A base URL that comes from elsewhere, and the path.
+_LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
+_AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
 _PATHS = (
     ("/chat/completions", "chat"), ("/completions", "completions"), ("/embeddings", "embeddings"),
@@ -60,6 +62,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
         return None
     targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
     texts = [str(o.data) for t in targets for o in resolver.of(t) if o.kind in ("const", "text")]
+    if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
+        # The same helper gives the URL of another endpoint: which is not told here.
+        return None
     confidence = Confidence.HIGH
     by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
@@ -144,7 +149,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 continue
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
-        match = _URL.match(text)
+        match = _URL.match(text) or _AZURE_PATH.match(text)
         if match is None or any(c.isspace() for c in text.strip()):
             continue
         rest = text[match.end() :]
@@ -159,7 +164,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
             endpoint=endpoint or "chat",
-            azure="azure" in match[0],
+            azure="azure" in match[0] or "/deployments/" in match[0],
         )
 
 

@@ -149,6 +149,9 @@ def _mentions(statements: list[Any], tools: list[Any]) -> bool:
     return any(id(inner) in wanted for statement in statements for inner in ast.walk(statement))
 
 
+_LOOKS = (ast.If, ast.While, ast.For, ast.AsyncFor)
+
+
 def _looked_before(node: Any, tools: list[Any]) -> bool:
     """Say whether the tool calls were tested before, in an outer or an earlier ``if``."""
     child = node
@@ -159,9 +162,8 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
             branch = getattr(parent, name, None)
             if isinstance(branch, list) and child in branch:
                 for earlier in branch[: branch.index(child)]:
-                    if earlier.__class__ in (ast.If, ast.While) and _mentions(
-                        [earlier.test], tools
-                    ):
+                    looked_at = getattr(earlier, "test", getattr(earlier, "iter", None))
+                    if earlier.__class__ in _LOOKS and _mentions([looked_at], tools):
                         return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             return False
@@ -170,11 +172,15 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
 
 
 def _leaves(body: list[Any]) -> bool:
-    return any(s.__class__ in (ast.Return, ast.Break, ast.Continue) for s in body) or any(
-        s.__class__ is ast.Expr
-        and s.value.__class__ is ast.Call
-        and last_name(s.value.func) in ("print", "write", "markdown", "send")
+    calls = [
+        s.value.value if s.value.__class__ is ast.Await else s.value
         for s in body
+        if s.__class__ is ast.Expr
+    ]
+    return any(s.__class__ in (ast.Return, ast.Break, ast.Continue) for s in body) or any(
+        call.__class__ is ast.Call
+        and last_name(call.func) in ("print", "write", "markdown", "send")
+        for call in calls
     )
 
 
@@ -365,10 +371,11 @@ def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
         module: The module.
         resolver: The project's resolver.
     """
+    yield from _raw_error_texts(module)
     seen: set[int] = set()
     for region, name, sdk in _error_regions(module, resolver):
         for node in (inner for part in region for inner in ast.walk(part)):
-            found = _error_read(node, name, sdk)
+            found = _error_read(node, name, sdk, resolver)
             if found is not None and id(node) not in seen:
                 seen.add(id(node))
                 yield ErrorRead(
@@ -376,6 +383,37 @@ def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
                     confidence=Confidence.HIGH if sdk else Confidence.MEDIUM,
                     what=found,
                 )
+
+
+def _raw_error_texts(module: Module) -> Iterator[Fact]:
+    """Yield tests of the message in the body of an error, as hand-written requests see it."""
+    for node in module.nodes[ast.Compare]:
+        text, subject = node.left, node.comparators[0]
+        if node.ops[0].__class__ not in (ast.In, ast.NotIn) or text.__class__ is not ast.Constant:
+            continue
+        if not isinstance(text.value, str) or not _TEXTS.search(text.value):
+            continue
+        while subject.__class__ is ast.Call and subject.func.__class__ is ast.Attribute:
+            if subject.func.attr not in ("lower", "strip", "upper"):
+                break
+            subject = subject.func.value
+        if _is_error_message(subject):
+            yield ErrorRead(
+                place=place_of(node), confidence=Confidence.MEDIUM, what=str(text.value)
+            )
+
+
+def _is_error_message(node: Any) -> bool:
+    """Say whether an expression is ``body["error"]["message"]`` or a name for it."""
+    if node.__class__ is ast.Name:
+        bindings = node.scope.bindings.get(node.id, ())
+        return any(
+            b.how == "value" and b.value.__class__ in (ast.Subscript, ast.Call)
+            and _is_error_message(b.value)
+            for b in bindings
+        )  # fmt: skip
+    parts = {n.value for n in ast.walk(node) if n.__class__ is ast.Constant}
+    return {"error", "message"} <= parts
 
 
 def _error_regions(module: Module, resolver: Resolver) -> Iterator[tuple[list[Any], str, bool]]:
@@ -428,7 +466,7 @@ def _is_sdk_error(node: Any, resolver: Resolver) -> bool:
     return False
 
 
-def _error_read(node: Any, name: str, sdk: bool) -> str | None:
+def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | None:
     kind = node.__class__
     if sdk and kind is ast.Attribute and node.attr in ("code", "param") and _root(node) == name:
         return node.attr
@@ -449,7 +487,7 @@ def _error_read(node: Any, name: str, sdk: bool) -> str | None:
         if values and values[0] in ("code", "param") and _root(subject) == name:
             return str(values[0])
     if kind is ast.Compare and len(node.ops) == 1:
-        return _matched(node.left, node.comparators[0], node.ops[0], name, sdk)
+        return _matched(node, name, sdk, resolver)
     if (
         kind is ast.Call
         and last_name(node.func) in ("startswith", "search", "match", "find")
@@ -464,17 +502,20 @@ def _error_read(node: Any, name: str, sdk: bool) -> str | None:
     return None
 
 
-def _matched(left: Any, right: Any, operator: Any, name: str, sdk: bool) -> str | None:
+def _matched(node: ast.Compare, name: str, sdk: bool, resolver: Resolver) -> str | None:
+    left, right, operator = node.left, node.comparators[0], node.ops[0]
     if operator.__class__ in (ast.In, ast.NotIn):
         text, subject = left, right
     elif operator.__class__ in (ast.Eq, ast.NotEq):
         text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
     else:
         return None
-    if text.__class__ is not ast.Constant or not isinstance(text.value, str):
+    if not _is_text_of(subject, name):
         return None
-    if _is_text_of(subject, name) and (sdk or _TEXTS.search(text.value)):
-        return text.value
+    for item in resolver.of(text):
+        if item.kind == "const" and isinstance(item.data, str):
+            if sdk or _TEXTS.search(item.data):
+                return item.data
     return None
 
 
@@ -497,7 +538,10 @@ def _is_text_of(node: Any, name: str, depth: int = 0) -> bool:
         elif node.__class__ is ast.Name:
             if node.id == name or depth > 3:
                 return False
-            bindings = node.scope.bindings.get(node.id, ())
+            scope = node.scope
+            while scope.parent is not None and node.id not in scope.bindings:
+                scope = scope.parent
+            bindings = scope.bindings.get(node.id, ())
             return any(
                 b.how == "value"
                 and b.value is not None

@@ -57,6 +57,7 @@ class Requests:
         self.found: list[Request] = []
         self.by_module: dict[int, list[Request]] = defaultdict(list)
         self.legacy: list[LegacyUse] = []
+        self.others: list[Call] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
             for module in resolver.project.modules
@@ -68,6 +69,34 @@ class Requests:
                 if request is not None:
                     self.found.append(request)
                     self.by_module[id(module)].append(request)
+            for node in module.nodes[ast.Attribute]:
+                if node.attr in ("create", "acreate") and last_name(node.value) in LEGACY:
+                    self._kept(node)
+
+    def _kept(self, node: ast.Attribute) -> None:
+        """Note a method of the SDK before 1.0 that is kept in a variable, to be called later."""
+        parent: Any = node.parent
+        if parent.__class__ is ast.Call and parent.func is node:
+            return
+        for item in self.resolver.of(node):
+            client = self.clients.of(item)
+            endpoint = endpoint_of(client.path) if client is not None else None
+            if client is None or endpoint is None or client.constructor != "openai":
+                continue
+            use = _legacy(parent, endpoint, client.path, client.confidence, written=node)
+            self.legacy.append(use)
+            if endpoint != "chat":
+                self.others.append(
+                    Call(
+                        place=use.place,
+                        confidence=use.confidence,
+                        endpoint=endpoint,
+                        path=".".join(client.path),
+                        provider=client.provider,
+                        complete=False,
+                    )
+                )
+            return
 
     def _request(self, call: ast.Call, module: Module) -> Request | None:
         objects = self.resolver.of(call.func)
@@ -106,7 +135,8 @@ class Requests:
         if client.provider is Provider.UNKNOWN:
             confidence = min(confidence, Confidence.MEDIUM)
         fields, complete = self.reader.of_call(call, partials)
-        if path[0] in LEGACY and client.constructor == "openai":
+        written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
+        if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))
         fact = Call(
             place=place_of(call),
@@ -162,6 +192,7 @@ class Requests:
             for made in request.made:
                 endpoints[id(made)].add(request.fact.endpoint)
         yield from self.legacy
+        yield from self.others
         for module in self.resolver.project.modules:
             yield from self._made(module, endpoints)
 
@@ -251,12 +282,16 @@ def _tail(node: Any) -> str:
 
 
 def _legacy(
-    call: ast.Call, endpoint: str, path: tuple[str, ...], confidence: Confidence
+    call: Any,
+    endpoint: str,
+    path: tuple[str, ...],
+    confidence: Confidence,
+    written: Any = None,
 ) -> LegacyUse:
     method = path[-1]
     instead = LEGACY_INSTEAD[endpoint]
-    simple = endpoint == "chat" and method in CHAT_METHODS
-    place = place_of(call)
+    simple = endpoint == "chat" and method in CHAT_METHODS and written is None
+    place = place_of(call if written is None else written)
     return LegacyUse(
         place=place,
         confidence=confidence,
