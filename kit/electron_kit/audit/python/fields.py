@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -86,11 +86,9 @@ class FieldReader:
                 complete = True
                 if id(item.node) in seen:
                     continue
-                for name, found in self._entries(item.node, seen | {id(item.node)}).items():
-                    fields.setdefault(name, found)
+                _add(fields, self._entries(item.node, seen | {id(item.node)}))
             elif item.kind == "param" and item.data[1] == "**":
-                for name, found in self._passed_on(item, seen).items():
-                    fields.setdefault(name, found)
+                _add(fields, self._passed_on(item, seen))
             elif item.kind == "inst":
                 fields.update(self._attributes(item))
         if expression.__class__ is ast.Call and last_name(expression.func) in _DUMPS:
@@ -125,9 +123,7 @@ class FieldReader:
                 place = _from_to(target, value) if target is not value else place_of(value)
                 key_place = _quoted(target) if target.__class__ is ast.Constant else None
             found = self._field(name, place, value, key_place)
-            if name in fields:
-                found = replace(found, values=(*found.values, *fields[name].values))
-            fields[name] = found
+            fields[name] = _both(found, fields[name]) if name in fields else found
         return fields
 
     def _names(self, key: Any) -> list[str]:
@@ -195,12 +191,13 @@ class FieldReader:
         arguments = function.args
         own = {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}
         for call, _ in self.resolver.call_sites(function, owner):
-            for name, found in self._keywords(call, seen | {id(function)})[0].items():
-                if name not in own:
-                    fields.setdefault(name, found)
+            passed = self._keywords(call, seen | {id(function)})[0]
+            _add(fields, {name: found for name, found in passed.items() if name not in own})
         module = function.scope.module
         for change in module.items.get(item.name, ()):
-            fields.update(self._kwargs_change(change, function))
+            changed = self._kwargs_change(change, function)
+            _add(changed, {name: fields[name] for name in changed if name in fields})
+            fields.update(changed)
         return fields
 
     def _kwargs_change(self, change: Any, function: Any) -> dict[str, Field]:
@@ -302,6 +299,20 @@ class FieldReader:
             name = ".".join((item.name, *item.path))
             return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence)
         return Value(Kind.UNKNOWN, place, name=item.name, confidence=item.confidence)
+
+
+def _add(fields: dict[str, Field], more: Mapping[str, Field]) -> None:
+    """Add fields to others of the same call."""
+    for name, found in more.items():
+        fields[name] = _both(fields[name], found) if name in fields else found
+
+
+def _both(first: Field, later: Field) -> Field:
+    """Return a field that two places set, with what either may give."""
+    if first.place == later.place:
+        return first
+    values = (*first.values, *later.values)[: 2 * _ALTERNATIVES]
+    return replace(first, values=values, others=(*first.others, later.key, *later.others))
 
 
 def _head(node: Any, name: str) -> Place:

@@ -30,7 +30,7 @@ def edits_for(repair: Repair, style: Style) -> Made:
     if repair.action == "set-string":
         return _literal(repair.place, repair.text)
     if repair.action == "rename-field":
-        return _name(repair.place, repair.text)
+        return _names((repair.place, *repair.others), repair.text)
     if repair.action == "rename-variable":
         others = repair.fact.others if isinstance(repair.fact, CredentialRead) else ()
         return [_edit(place, ELECTRON.key_variable) for place in (repair.place, *others)]
@@ -58,6 +58,16 @@ def _name(place: Place, text: str) -> Made:
     if place.text[:1] in "'\"uU" and _LITERAL.match(place.text):
         return _literal(place, text)
     return [_edit(place, text)]
+
+
+def _names(places: Sequence[Place], text: str) -> Made:
+    edits: list[Edit] = []
+    for place in places:
+        made = _name(place, text)
+        if isinstance(made, MustReview):
+            return made
+        edits += made
+    return sorted(set(edits))
 
 
 class _Tree:
