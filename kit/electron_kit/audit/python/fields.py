@@ -245,6 +245,9 @@ class FieldReader:
         fields: dict[str, Field] = {}
         for klass in reversed(self.resolver.ancestry(item.node)):
             for name, bindings in klass.inner.bindings.items():
+                if name.startswith("__"):
+                    # ``__getattr__ = dict.get`` makes a class convenient and is no field.
+                    continue
                 for binding in bindings:
                     if binding.how == "value" and binding.value is not None:
                         fields[name] = self._field(
