@@ -292,6 +292,68 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "R06",
         {("a.py", 3)},
     ),
+    "any of several prefixes": (
+        {
+            "a.py": HEAD + "def f(model):\n"
+            '    return any(model.startswith(p) for p in ["o1-", "o3-"])\n'
+        },
+        "B09",
+        {("a.py", 3)},
+    ),
+    "a parameter that a splitter counts by": (
+        {
+            "a.py": HEAD + "def cut(text, model_name='gpt-3.5-turbo'):\n"
+            "    return Splitter.from_tiktoken_encoder(model_name=model_name).split(text)\n"
+        },
+        "R02",
+        set(),
+    ),
+    "text completions of a client from elsewhere": (
+        {
+            "a.py": "import openai\nclient = random.choice(clients)\n"
+            "client.completions.create(prompt=text, **more)\n"
+        },
+        "P08",
+        {("a.py", 3)},
+    ),
+    "a framework's class that is kept in a table": (
+        {
+            "a.py": "from langchain.embeddings import OpenAIEmbeddings\n"
+            'KINDS = {\n    "openai": OpenAIEmbeddings,\n}\nKINDS[name]()\n'
+        },
+        "P03",
+        {("a.py", 3)},
+    ),
+    "what each function adds to a dictionary of its own": (
+        {
+            "base.py": "class Base:\n    def common(self):\n        return {'temperature': 0}\n",
+            "a.py": HEAD + "from base import Base\nclass A(Base):\n    def ask(self):\n"
+            "        params = self.common()\n        params['n'] = 3\n"
+            "        return OpenAI().chat.completions.create(messages=[], **params)\n",
+            "b.py": HEAD + "from base import Base\nclass B(Base):\n    def ask(self):\n"
+            "        params = self.common()\n        params['n'] = 1\n"
+            "        return OpenAI().chat.completions.create(messages=[], **params)\n",
+        },
+        "B01",
+        {("a.py", 6)},
+    ),
+    "what a function adds to a dictionary before it hands it on": (
+        {
+            "a.py": HEAD + "def common():\n    return {'temperature': 0}\n"
+            "def more():\n    params = common()\n    params['n'] = 3\n    return params\n"
+            "OpenAI().chat.completions.create(messages=[], **more())\n",
+        },
+        "B01",
+        {("a.py", 6)},
+    ),
+    "special methods of a class that is spread": (
+        {
+            "a.py": HEAD + "class Dot(dict):\n    __getattr__ = dict.get\n"
+            "OpenAI().chat.completions.create(messages=[], **Dot(x))\n",
+        },
+        "S07",
+        set(),
+    ),
     "a model of a backend in a configuration": (
         {"c.yaml": 'lit-review-backend: "o3-mini"\nopenai: x\n'},
         "R02",

@@ -33,8 +33,9 @@ class FieldReader:
         """Start with no change to any dictionary known."""
         self.resolver = resolver
         self._noted = False
-        self._changes: dict[int, list[tuple[str, Any, Any]]] = defaultdict(list)
+        self._changes: dict[int, list[tuple[str, Any, Any, Any]]] = defaultdict(list)
         self._nesting = 0
+        self._scope: Any = None
 
     def of_call(
         self, call: ast.Call, partials: Iterable[Obj] = ()
@@ -57,9 +58,17 @@ class FieldReader:
 
     def of_value(self, expression: Any) -> tuple[dict[str, Field], bool]:
         """Return the entries of a dictionary's expression, such as a request's JSON body."""
+        self._scope = expression.scope
         return self._spread(expression, set())
 
     def _keywords(self, call: ast.Call, seen: set[int]) -> tuple[dict[str, Field], bool]:
+        outer, self._scope = self._scope, call.scope
+        try:
+            return self._given(call, seen)
+        finally:
+            self._scope = outer
+
+    def _given(self, call: ast.Call, seen: set[int]) -> tuple[dict[str, Field], bool]:
         fields: dict[str, Field] = {}
         complete = True
         for keyword in call.keywords:
@@ -113,8 +122,8 @@ class FieldReader:
             fields.update(self._keywords(node, seen)[0])
             for argument in node.args:
                 fields.update(self._spread(argument, seen)[0])
-        for name, target, value in self.changes(node):
-            if name in fields and name == "messages":
+        for name, target, value, base in self.changes(node):
+            if (name in fields and name == "messages") or not self._meant(base):
                 continue
             if target.__class__ is ast.Subscript:
                 place = _from_to(target, value)
@@ -131,8 +140,30 @@ class FieldReader:
             o.data for o in self.resolver.of(key) if o.kind == "const" and isinstance(o.data, str)
         ]
 
-    def changes(self, node: Any) -> list[tuple[str, Any, Any]]:
-        """Return the entries set later in a display's dictionary: name, target, value."""
+    def _meant(self, base: Any) -> bool:
+        """Say whether a change to a dictionary can be seen by the call whose fields are read.
+
+        Several functions may each get a new one from the same helper: what one of them adds
+        to its own is not in the others'.
+        """
+        if base.__class__ is not ast.Name or base.scope is self._scope:
+            return True
+        fresh = [
+            b
+            for b in base.scope.bindings.get(base.id, ())
+            if b.how == "value" and b.value.__class__ in (ast.Call, ast.Await)
+        ]
+        function = base.scope.node
+        if not fresh or function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return True
+        own = [o.node for o in self.resolver.of(base) if o.kind == "dict"]
+        if all(node.scope is base.scope for node in own):
+            return True
+        handed = {id(o.node) for o in self.resolver.returned(function)}
+        return any(id(node) in handed for node in own)
+
+    def changes(self, node: Any) -> list[tuple[str, Any, Any, Any]]:
+        """Return the entries set later in a display's dictionary: name, target, value, base."""
         if not self._noted:
             self._noted = True
             for module in self.resolver.project.modules:
@@ -153,7 +184,8 @@ class FieldReader:
             for item in self.resolver.of(target.value):
                 if item.kind == "dict":
                     for name in names:
-                        self._changes[id(item.node)].append((name, target, binding.value))
+                        entry = (name, target, binding.value, target.value)
+                        self._changes[id(item.node)].append(entry)
             return
         if change.__class__ is ast.AugAssign:
             base, added = change.target, [change.value]
@@ -179,7 +211,7 @@ class FieldReader:
                 if keyword.arg:
                     entries.append((keyword.arg, keyword, keyword.value))
         for owner in owners:
-            self._changes[id(owner.node)] += entries
+            self._changes[id(owner.node)] += [(*entry, base) for entry in entries]
 
     def _passed_on(self, item: Obj, seen: set[int]) -> dict[str, Field]:
         """Return what callers put in a function's ``**kwargs``, and what the function adds."""

@@ -61,6 +61,10 @@ class Frameworks:
                 ast.Dict,
             ):
                 self._held(node)
+        for node in module.nodes[ast.Dict] if known else ():
+            for value in node.values:
+                if value.__class__ is ast.Name and value.id in known:
+                    self._held(value)
         for node in module.nodes[ast.ClassDef] if known else ():
             self._subclass(node)
         for name in _SENDERS if known else ():
@@ -175,7 +179,7 @@ class Frameworks:
                             return symbol
         return None
 
-    def _held(self, node: ast.Attribute) -> None:
+    def _held(self, node: Any) -> None:
         """Note a framework's function that is kept to be called later."""
         for item in self.resolver.of(node):
             symbol = symbol_of(item.name) if item.kind == "ext" else None
@@ -185,7 +189,7 @@ class Frameworks:
                         place=place_of(node),
                         confidence=Confidence.MEDIUM,
                         framework=symbol.framework,
-                        symbol=node.attr,
+                        symbol=last_name(node),
                         endpoint=symbol.endpoint,
                         where=symbol.where,
                     )

@@ -91,12 +91,17 @@ def _tested(node: Any) -> tuple[Any, str] | None:
 
 
 def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
-    """Return the test in ``any(x in model for x in ("o1", "o3"))``."""
+    """Return the test in ``any(x in model for x in ("o1", "o3"))`` and the like."""
     outer: Any = part.parent
-    test = getattr(outer, "elt", None)
+    test: Any = getattr(outer, "elt", None)
     if test.__class__ is ast.Compare and test.ops[0].__class__ is ast.In:
-        if last_name(test.left) == last_name(part.target) and _is_model_like(test.comparators[0]):
-            return test, place_of(outer).text[:60].split("\n")[0]
+        left, right = test.left, test.comparators[0]
+    elif test.__class__ is ast.Call and last_name(test.func) in _TESTS and test.args:
+        left, right = test.args[0], getattr(test.func, "value", None)
+    else:
+        return None
+    if last_name(left) == last_name(part.target) and _is_model_like(right):
+        return test, place_of(outer).text[:60].split("\n")[0]
     return None
 
 

@@ -231,6 +231,8 @@ def _stays(use: Any) -> bool:
     if kind is ast.Attribute:
         # ``model.startswith(…)``
         return parent.parent.__class__ is ast.Call and parent.parent.func is parent
+    if kind is ast.keyword:
+        return _COUNTER.search(last_name(parent.parent.func)) is not None
     if kind is ast.Call:
         return use in parent.args and _COUNTER.search(last_name(parent.func)) is not None
     if kind is ast.Compare:

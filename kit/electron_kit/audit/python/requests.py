@@ -162,7 +162,10 @@ class Requests:
             if endpoint is None or (len(parts) <= length and tail[0] != "chat"):
                 continue
             root = ".".join(parts[:-length]).lower()
-            if not self._plausible(tail, endpoint, root, module):
+            prompted = tail[0] == "completions" and any(k.arg == "prompt" for k in call.keywords)
+            if not prompted and not self._plausible(tail, endpoint, root, module):
+                return None
+            if prompted and not module.imported & {"openai"}:
                 return None
             return Client(Provider.OPENAI, tail, None, ""), endpoint, tail
         return None
