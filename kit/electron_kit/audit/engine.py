@@ -151,6 +151,10 @@ class _Uncollected:
     pending = 0
 
     def __init__(self, size: int) -> None:
+        if _Uncollected.pending and _Uncollected.pending + size > _COLLECT:
+            # Not the last groups' trees and this one's at the same time.
+            _Uncollected.pending = 0
+            gc.collect()
         _Uncollected.pending += size
         self.enabled = gc.isenabled()
 
