@@ -10,6 +10,7 @@ from ..facts import Confidence, Provider
 from .index import last_name
 from .known import AZURE_CLIENTS, CLIENTS, FOREIGN_KEYS, OTHER_VENDORS, WRAPPERS, canonical
 from .resolve import Resolver
+from .tree import walk
 from .values import Obj
 
 _KIT = {
@@ -167,7 +168,7 @@ class Clients:
 
     def _by_gap(self, node: Any) -> Provider:
         """Return whose endpoint a URL is by the names of what its text is filled with."""
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if inner.__class__ not in (ast.Name, ast.Attribute):
                 continue
             variables = [o.name for o in self.resolver.of(inner) if o.kind == "env"]

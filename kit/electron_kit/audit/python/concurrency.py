@@ -12,6 +12,7 @@ from .index import Module, dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
 from .resolve import Resolver
+from .tree import walk
 
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
@@ -101,7 +102,7 @@ class Reach:
 
     def leads(self, node: Any) -> Any:
         """Return what in an expression leads to a chat request: a call or a function, or None."""
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if id(inner) in self.chat:
                 return inner
             if inner.__class__ in (ast.Name, ast.Attribute) and isinstance(
@@ -246,7 +247,7 @@ def _gate_below(function: Any, reach: Reach) -> int | None:
     seen, queue = {id(function)}, [function]
     while queue and len(seen) < 30:
         current = queue.pop()
-        for inner in ast.walk(current):
+        for inner in walk(current):
             if inner.__class__ is not ast.Call:
                 continue
             if id(inner) in reach.chat:

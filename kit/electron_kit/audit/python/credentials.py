@@ -24,6 +24,7 @@ from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical
 from .requests import Requests
 from .resolve import Resolver
+from .tree import walk
 
 _VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_KEY", "OPENAI_APIKEY",
               "OPENAI_TOKEN", "OPENAI_API_HOST", "OPENAI_SECRET_KEY"}  # fmt: skip
@@ -115,7 +116,7 @@ def _callee(node: Any) -> Any:
 
 
 def _mentions_variable(node: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in ast.walk(node))
+    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in walk(node))
 
 
 def _of_environment(node: Any) -> bool:

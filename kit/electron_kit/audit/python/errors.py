@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, ErrorRead, Fact
 from .index import Module, last_name, place_of
 from .resolve import Resolver
+from .tree import walk
 
 _SDK_ERRORS = re.compile(
     r"(?:^|\.)(?:OpenAIError|APIError|APIStatusError|BadRequestError|RateLimitError|AuthenticationError|"
@@ -37,7 +38,7 @@ def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
     yield from _raw_error_texts(module)
     seen: set[int] = set()
     for region, name, sdk in _error_regions(module, resolver):
-        for node in (inner for part in region for inner in ast.walk(part)):
+        for node in (inner for part in region for inner in walk(part)):
             found = _error_read(node, name, sdk, resolver)
             if found is not None and id(node) not in seen:
                 seen.add(id(node))
@@ -75,7 +76,7 @@ def _is_error_message(node: Any) -> bool:
             and _is_error_message(b.value)
             for b in bindings
         )  # fmt: skip
-    parts = {n.value for n in ast.walk(node) if n.__class__ is ast.Constant}
+    parts = {n.value for n in walk(node) if n.__class__ is ast.Constant}
     return {"error", "message"} <= parts
 
 

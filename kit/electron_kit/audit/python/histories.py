@@ -12,6 +12,7 @@ from .index import dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
 from .resolve import Resolver
+from .tree import walk
 from .values import Obj
 
 _BOUNDS = re.compile(
@@ -54,7 +55,7 @@ def histories(requests: Requests, resolver: Resolver) -> Iterator[Fact]:
 
 
 def _adds_user(change: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value == "user" for n in ast.walk(change))
+    return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
 
 
 def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
@@ -141,7 +142,7 @@ def _may_be_messages(base: Any, change: Any) -> bool:
     text = place_of(base).text.lower()
     if re.search(r"messag|histor|convers|chat|memory|context|dialog|prompt|log|turns|msgs", text):
         return True
-    return any(n.__class__ is ast.Constant and n.value == "role" for n in ast.walk(change))
+    return any(n.__class__ is ast.Constant and n.value == "role" for n in walk(change))
 
 
 def _is_text(node: Any) -> bool:
@@ -221,7 +222,7 @@ def _trivial(node: ast.Compare) -> bool:
 def _uses(node: Any, name: str) -> bool:
     return any(
         last_name(inner) == name
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if inner.__class__ in (ast.Name, ast.Attribute)
     )
 

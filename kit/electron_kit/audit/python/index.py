@@ -9,16 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import Place, Unit
-
-_LEAVES = {"ctx", "op", "ops", "type_comment", "kind", "conversion", "lineno", "type_ignores"}
-_CHILDREN: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _LEAVES)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
-_CHILDREN[ast.Constant] = ()
-_CHILDREN[ast.Name] = ()
-_CHILDREN[ast.Attribute] = ("value",)
+from .tree import CHILDREN
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
@@ -398,7 +389,7 @@ _SPECIAL: dict[type, Any] = {
 }
 _PLANS: dict[type, tuple[bool, Any, tuple[str, ...]]] = {
     kind: (kind in _KEPT and kind is not ast.Constant, _SPECIAL.get(kind), tuple(reversed(names)))
-    for kind, names in _CHILDREN.items()
+    for kind, names in CHILDREN.items()
     if kind not in (ast.Load, ast.Store, ast.Del)
 }
 _PLANS[ast.Constant] = (True, None, ())

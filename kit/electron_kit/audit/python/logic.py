@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Fact, ModelLogic
 from .index import Module, dotted, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
+from .tree import walk
 
 _PREFIX = re.compile(
     r"^(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
@@ -260,7 +261,7 @@ def _restrictions(module: Module) -> Iterator[Fact]:
         if holder.__class__ not in (ast.List, ast.Tuple, ast.Set) or id(holder) in seen:
             continue
         seen.add(id(holder))
-        if sum(is_model_name(e) for e in ast.walk(holder)) < 1:
+        if sum(is_model_name(e) for e in walk(holder)) < 1:
             continue
         parent = holder.parent
         if parent.__class__ is ast.Dict and _TABLE.search(name_of(parent)) and _many(holder):

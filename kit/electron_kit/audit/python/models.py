@@ -13,6 +13,7 @@ from .index import Module, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
 from .logic import only_member_of
 from .requests import Requests
+from .tree import walk
 
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
@@ -219,7 +220,7 @@ def _goes_nowhere(function: Any, name: str) -> bool:
     uses = [
         inner
         for statement in body
-        for inner in ast.walk(statement)
+        for inner in walk(statement)
         if inner.__class__ is ast.Name and inner.id == name
     ]
     return bool(uses) and all(_stays(use) for use in uses)

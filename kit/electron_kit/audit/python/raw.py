@@ -13,6 +13,7 @@ from .index import VENDOR_NAME, Module, last_name, place_of
 from .known import CLIENTS, OPENAI_MODEL
 from .requests import Request, Requests
 from .resolve import Resolver
+from .tree import walk
 
 _URL = re.compile(
     r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"
@@ -113,7 +114,7 @@ def _of_openai(targets: list[Any], resolver: Resolver) -> bool:
     """Say whether a URL is made of something that is called OpenAI's."""
     for target in targets:
         for item in resolver.of(target):
-            for inner in ast.walk(item.node) if item.node is not None else ():
+            for inner in walk(item.node) if item.node is not None else ():
                 if "openai" in last_name(inner).lower().replace("_", ""):
                     return True
     return False
@@ -141,6 +142,9 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             ):
                 continue
         else:
+            fixed = [v.value for v in node.values if v.__class__ is ast.Constant]
+            if fixed and not any("/" in str(part) for part in fixed):
+                continue
             text = None
             for item in resolver.of(node):
                 if item.kind in ("const", "text"):

@@ -10,6 +10,7 @@ from ..facts import Call, ChunkIndex, Confidence, ContentUse, Fact, Place
 from .index import Module, last_name, place_of
 from .requests import Requests
 from .resolve import Resolver
+from .tree import walk
 
 
 def ancestors(node: Any) -> Iterator[Any]:
@@ -130,7 +131,7 @@ def _first(node: Any) -> Any:
 
 def _mentions(statements: list[Any], tools: list[Any]) -> bool:
     wanted = {id(tool) for tool in tools}
-    return any(id(inner) in wanted for statement in statements for inner in ast.walk(statement))
+    return any(id(inner) in wanted for statement in statements for inner in walk(statement))
 
 
 _LOOKS = (ast.If, ast.While, ast.For, ast.AsyncFor)
@@ -316,7 +317,7 @@ def _skips(body: list[Any]) -> bool:
 
 def _about_choices(test: Any, name: str) -> bool:
     """Say whether a test looks at the list itself, at its length or at ``usage``."""
-    for node in ast.walk(test):
+    for node in walk(test):
         if (
             node.__class__ is ast.Attribute
             and node.attr in ("choices", "usage")

@@ -12,6 +12,7 @@ from ..facts import ClientMade, CredentialRead, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .index import dotted, last_name
 from .text import without_magics
+from .tree import children, walk
 
 _LITERAL = re.compile(r"""(?s)^[uU]?(?P<quote>'''|\"\"\"|'|")(?P<text>[^\\]*)(?P=quote)$""")
 _KEY = f'os.environ["{ELECTRON.key_variable}"]'
@@ -77,8 +78,8 @@ class _Tree:
         self.unit = unit
         self.tree = tree
         self.by_span: dict[tuple[int, int], list[Any]] = {}
-        for parent in ast.walk(tree):
-            for child in ast.iter_child_nodes(parent):
+        for parent in walk(tree):
+            for child in children(parent):
                 child.parent = parent
                 if hasattr(child, "lineno"):
                     self.by_span.setdefault(self.span(child), []).append(child)
@@ -143,7 +144,7 @@ class _Tree:
                     return []
             elif isinstance(statement, ast.ImportFrom):
                 taken |= any((a.asname or a.name) == name for a in statement.names)
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             taken |= (
                 isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
             )
@@ -347,7 +348,7 @@ def _guard_chunk(tree: _Tree, repair: Repair, style: Style) -> Made:
     if not isinstance(loop, ast.For | ast.AsyncFor) or rest not in loop.body:
         return MustReview("The statement does not stand in the loop itself.")
     later = loop.body[loop.body.index(rest) :]
-    if any(isinstance(n, ast.Attribute) and n.attr == "usage" for s in later for n in ast.walk(s)):
+    if any(isinstance(n, ast.Attribute) and n.attr == "usage" for s in later for n in walk(s)):
         return MustReview("The loop reads the usage after it: a guard here would skip that.")
     name = last_name(loop.target)
     step = "\t" if indent.startswith("\t") else "    "
@@ -445,7 +446,7 @@ def _answer_edits(tree: _Tree, call: Any) -> list[Edit] | MustReview:
     if isinstance(scope, ast.Module) and tree.unit.cell is not None:
         return MustReview("Its answer may be read in other cells.")
     edits: list[Edit] = []
-    for use in ast.walk(scope):
+    for use in walk(scope):
         if not isinstance(use, ast.Name) or use.id != name or use is node.targets[0]:
             continue
         if isinstance(use.ctx, ast.Store):
