@@ -354,6 +354,60 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "S07",
         set(),
     ),
+    "settings of the module where every client is made": (
+        {
+            "a.py": "import openai\nopenai.api_key = key\nopenai.api_type = kind\n"
+            "c = openai.OpenAI(api_key=key)\nc.chat.completions.create(messages=[])\n"
+        },
+        "R04",
+        {("a.py", 2), ("a.py", 3)},
+    ),
+    "settings of the module that requests go through": (
+        {
+            "a.py": "import openai\nopenai.api_key = key\n"
+            "openai.chat.completions.create(messages=[])\n"
+        },
+        "R01",
+        {("a.py", 2)},
+    ),
+    "settings beside another vendor's model": (
+        {
+            "a.py": "from agents import Agent, ModelSettings\na = Agent(\n"
+            '    model="litellm/gemini/gemini-2.5-pro",\n'
+            '    model_settings=ModelSettings(extra_body={"web_search_options": {}}),\n)\n'
+        },
+        "S06",
+        set(),
+    ),
+    "an attribute that holds either endpoint": (
+        {
+            "a.py": "import openai\nclass A:\n    def __init__(self, chat):\n"
+            "        if chat:\n            self.c = openai.OpenAI().chat.completions\n"
+            "        else:\n            self.c = openai.OpenAI().completions\n"
+            "    def text(self, prompt):\n        return self.c.create(model='m', prompt=prompt)\n"
+            "    def chat(self, turns):\n        return self.c.create(model='m', messages=turns)\n"
+        },
+        "P08",
+        {("a.py", 9)},
+    ),
+    "a list of a class that is only asked for a member": (
+        {
+            "a.py": HEAD + "class A:\n    _only = ['gpt-3.5-turbo-instruct']\n"
+            "    def f(self, model):\n        return model in self._only\n"
+        },
+        "B09",
+        {("a.py", 3)},
+    ),
+    "a history that LiteLLM is sent": (
+        {
+            "a.py": "import litellm\nclass A:\n    def __init__(self):\n"
+            "        self.turns = []\n    def ask(self, text):\n"
+            '        self.turns.append({"role": "user", "content": text})\n'
+            '        return litellm.completion(model="gpt-4o", messages=self.turns)\n'
+        },
+        "B06",
+        {("a.py", 6)},
+    ),
     "a model of a backend in a configuration": (
         {"c.yaml": 'lit-review-backend: "o3-mini"\nopenai: x\n'},
         "R02",

@@ -222,7 +222,8 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         for name in CLIENTS - {"Client", "AsyncClient"}
         for module in resolver.project.modules
     )
-    old = bool(requests.legacy)
+    # Settings of the module mean nothing where every request has a client of its own.
+    old = bool(requests.legacy) or not _module_endpoints(requests)
     for module in resolver.project.modules:
         set_up: dict[str, Field] = {}
         places: list[tuple[str, Any, Any]] = []

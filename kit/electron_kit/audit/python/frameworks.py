@@ -108,7 +108,7 @@ class Frameworks:
                         return
                     # A gateway with a model from elsewhere: OpenAI is what it falls back to.
                     confidence = Confidence.MEDIUM if gateway else Confidence.LOW
-            if self._elsewhere(fields):
+            if self._elsewhere(fields) or (last == "ModelSettings" and _of_another_model(call)):
                 return
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
@@ -221,6 +221,8 @@ class Frameworks:
         """Say whether a base URL leads to Electron or to another vendor."""
         for name in ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint"):
             field = fields.get(name)
+            if field and any(v.kind is Kind.UNKNOWN for v in field.values):
+                continue
             providers = {
                 provider_of_url(str(v.constant))
                 for v in (field.constants() if field else ())
@@ -250,6 +252,16 @@ class Frameworks:
         self.facts.append(
             SchemaOutput(place=place_of(call), confidence=confidence, how=last_name(call.func))
         )
+
+
+def _of_another_model(call: ast.Call) -> bool:
+    """Say whether settings stand beside the name of a model that is not OpenAI's."""
+    keyword: Any = call.parent
+    agent = keyword.parent if keyword.__class__ is ast.keyword else None
+    for other in getattr(agent, "keywords", ()):
+        if other.arg == "model" and other.value.__class__ is ast.Constant:
+            return not OPENAI_MODEL.match(_bare(str(other.value.value)))
+    return False
 
 
 def _bare(model: str) -> str:

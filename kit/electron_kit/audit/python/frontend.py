@@ -98,7 +98,7 @@ def _facts(project: Project) -> Iterator[Fact]:
     yield from module_settings(requests, resolver, reader)
     yield from model_names(requests, frameworks.models)
     yield from chunk_indexes(requests, resolver)
-    yield from histories(requests, resolver)
+    yield from histories(requests, resolver, frameworks.calls)
     reach = Reach(requests, resolver, frameworks.calls)
     for module in project.modules:
         if not module.primary:

@@ -10,7 +10,7 @@ from typing import Any
 from ..facts import Confidence, Fact, GrowingHistory
 from .index import dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
-from .requests import Requests
+from .requests import Request, Requests
 from .resolve import Resolver
 from .tree import walk
 from .values import Obj
@@ -20,38 +20,42 @@ _BOUNDS = re.compile(
 )
 
 
-def histories(requests: Requests, resolver: Resolver) -> Iterator[Fact]:
+def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:
     """Yield the message lists that grow without a bound in sight.
 
     Args:
         requests: The project's requests.
         resolver: The project's resolver.
+        more: Other calls that send chat requests, such as a framework's.
     """
+    calls = [(r.node, r.fact.confidence) for r in requests.found if _has_messages(r)]
+    calls += [(c, Confidence.MEDIUM) for c in more if any(k.arg == "messages" for k in c.keywords)]
     grown = _growth(resolver)
     seen: set[Any] = set()
-    for request in requests.found:
-        field = request.fact.fields.get("messages")
-        if request.fact.endpoint != "chat" or field is None:
-            continue
-        expression = next((k.value for k in request.node.keywords if k.arg == "messages"), None)
+    for call, confidence in calls:
+        expression = next((k.value for k in call.keywords if k.arg == "messages"), None)
         if expression is None:
-            expression = _expression_of(request.node, resolver)
+            expression = _expression_of(call, resolver)
         if expression is None:
             continue
         for key in _parts(expression, resolver, 0):
             # Where the user's turn is added is where a reader looks for it.
             for change in sorted(grown.get(key, ()), key=lambda c: not _adds_user(c)):
-                if key in seen or not _lasting(change, request.node, resolver):
+                if key in seen or not _lasting(change, call, resolver):
                     continue
-                if _bounded(change, request.node, resolver):
+                if _bounded(change, call, resolver):
                     continue
                 seen.add(key)
                 yield GrowingHistory(
                     place=place_of(change),
-                    confidence=min(Confidence.MEDIUM, request.fact.confidence),
+                    confidence=min(Confidence.MEDIUM, confidence),
                     name=_spelled(change),
                 )
                 break
+
+
+def _has_messages(request: Request) -> bool:
+    return request.fact.endpoint == "chat" and "messages" in request.fact.fields
 
 
 def _adds_user(change: Any) -> bool:

@@ -296,7 +296,9 @@ _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|avail
 def only_member_of(holder: Any) -> bool:
     """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
     statement = holder.parent
-    if statement.__class__ is not ast.Assign or statement.scope.node is not None:
+    scope = getattr(statement, "scope", None)
+    kept = scope is not None and scope.node.__class__ in (type(None), ast.ClassDef)
+    if statement.__class__ is not ast.Assign or not kept:
         return False
     name, module = last_name(statement.targets[0]), statement.scope.module
     tests = [

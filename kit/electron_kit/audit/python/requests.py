@@ -101,6 +101,7 @@ class Requests:
     def _request(self, call: ast.Call, module: Module) -> Request | None:
         objects = self.resolver.of(call.func)
         best: tuple[Client, str, tuple[str, ...]] | None = None
+        candidates: list[tuple[Client, str, tuple[str, ...]]] = []
         made: list[Any] = []
         partials: list[Obj] = []
         foreign = False
@@ -121,6 +122,7 @@ class Requests:
                 continue
             if client.made is not None:
                 made.append(client.made)
+            candidates.append((client, endpoint, client.path))
             if best is None or best[0].provider is Provider.UNKNOWN:
                 best = (client, endpoint, client.path)
         confidence = Confidence.HIGH
@@ -135,6 +137,11 @@ class Requests:
         if client.provider is Provider.UNKNOWN:
             confidence = min(confidence, Confidence.MEDIUM)
         fields, complete = self.reader.of_call(call, partials)
+        if "prompt" in fields and "messages" not in fields:
+            # One attribute holds either endpoint; what is sent tells which.
+            others = [c for c in candidates if c[1] == "completions"]
+            if others and endpoint == "chat":
+                client, endpoint, path = others[0]
         written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
         if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))
