@@ -408,6 +408,14 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "B06",
         {("a.py", 6)},
     ),
+    "a client of another vendor's class with a URL from elsewhere": (
+        {
+            "a.py": HEAD + "class QianWenChat:\n    def __init__(self, config):\n"
+            "        self.c = OpenAI(api_key=config['key'], base_url=config['url'])\n"
+        },
+        "R01",
+        set(),
+    ),
     "a model of a backend in a configuration": (
         {"c.yaml": 'lit-review-backend: "o3-mini"\nopenai: x\n'},
         "R02",

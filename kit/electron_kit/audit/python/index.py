@@ -17,7 +17,7 @@ _TEST = re.compile(
 
 VENDOR_NAME = re.compile(
     r"(?i)anthropic|claude|gemini|mistral|cohere|groq|deepseek|doubao|moonshot|minimax|qianfan|zhipu|ollama|"
-    r"bedrock|vertex|dashscope|qwen|llama_?cpp|vllm|baidu|xunfei|hugging_?face|together_?ai|fireworks"
+    r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|baidu|xunfei|hugging_?face|together_?ai|fireworks"
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -142,6 +142,15 @@ def place_of(node: Any, last: Any = None) -> Place:
         unit.offset(node.lineno, node.col_offset),
         unit.offset(end.end_lineno, end.end_col_offset),
     )
+
+
+def for_another_vendor(node: Any) -> bool:
+    """Say whether a class or a function around a node is named after another vendor."""
+    while node is not None:
+        if VENDOR_NAME.search(getattr(node, "name", None) or ""):
+            return True
+        node = node.parent
+    return False
 
 
 def scope_of(node: Any) -> Scope:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
 from .fields import FieldReader
-from .index import VENDOR_NAME, Module, last_name, place_of
+from .index import Module, for_another_vendor, last_name, place_of
 from .known import CLIENTS, OPENAI_MODEL
 from .requests import Request, Requests
 from .resolve import Resolver
@@ -73,7 +73,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
         if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
             # The URL comes from elsewhere: the body may tell.
             by_body = not any("://" in text for text in texts)
-            if not by_body or _for_another_vendor(call):
+            if not by_body or for_another_vendor(call):
                 return None
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
@@ -92,15 +92,6 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
     )  # fmt: skip
-
-
-def _for_another_vendor(node: Any) -> bool:
-    """Say whether a function around a node is named after another vendor."""
-    while node is not None:
-        if VENDOR_NAME.search(getattr(node, "name", None) or ""):
-            return True
-        node = node.parent
-    return False
 
 
 def _names_openai(model: Field | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
-from .index import Module, dotted, last_name, place_of
+from .index import Module, dotted, for_another_vendor, last_name, place_of
 from .known import (
     CHAT_METHODS,
     CLIENTS,
@@ -217,6 +217,8 @@ class Requests:
                         continue
                     fields, _ = self.reader.of_call(call)
                     provider = client.provider
+                    if provider is Provider.UNKNOWN and for_another_vendor(call):
+                        break
                     yield ClientMade(
                         place=place_of(call),
                         confidence=Confidence.MEDIUM
