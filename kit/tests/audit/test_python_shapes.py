@@ -175,6 +175,16 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "C01",
         {("a.py", 3)},
     ),
+    "content that is added to a message later": (
+        {
+            "a.py": HEAD + "def turn(m):\n"
+            '    message = {"role": "assistant", "tool_calls": m.tool_calls}\n'
+            "    if m.content is not None:\n        message['content'] = m.content\n"
+            "    return message\n"
+        },
+        "C01",
+        set(),
+    ),
     "content that is shown after the tools ran": (
         {
             "a.py": HEAD + "def on(m):\n    for tool in m.tool_calls or []:\n        run(tool)\n"

@@ -190,10 +190,25 @@ def _dropped(module: Module) -> Iterator[Fact]:
         if value.__class__ is ast.Constant and value.value is None:
             continue
         content = entries.get("content")
-        if None in node.keys:
+        if None in node.keys or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(node), how="content-dropped")
+
+
+def _added_later(node: ast.Dict, module: Module) -> bool:
+    """Say whether ``message["content"] = …`` follows the message's display."""
+    statement: Any = node.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    return any(
+        change.__class__ is tuple
+        and change[0].scope is statement.scope
+        and change[0].slice.__class__ is ast.Constant
+        and change[0].slice.value == "content"
+        for change in module.items.get(last_name(target), ())
+    )
 
 
 # -- chunks of a stream -------------------------------------------------------------------
