@@ -426,6 +426,24 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
         "R01",
         set(),
     ),
+    "a list of a function that models are held against": (
+        {
+            "a.py": HEAD + "def f(llm):\n    excluded = ['gpt-5']\n"
+            "    if not any(name in llm.model for name in excluded):\n        g()\n"
+        },
+        "R02",
+        set(),
+    ),
+    "an open model that only sounds like OpenAI's": (
+        {"a.py": HEAD + "def f(model):\n    return model == 'openai/gpt-oss-120b'\n"},
+        "B09",
+        set(),
+    ),
+    "a name that repeats the model below it": (
+        {"c.yaml": "- name: gpt-4o\n  parameters:\n    model: gpt-4o\nopenai: x\n"},
+        "R02",
+        {("c.yaml", 3)},
+    ),
     "a model of a backend in a configuration": (
         {"c.yaml": 'lit-review-backend: "o3-mini"\nopenai: x\n'},
         "R02",

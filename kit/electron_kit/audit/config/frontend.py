@@ -57,6 +57,7 @@ _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
 _MANY = 25
+_NEAR = 300
 
 
 class ConfigFrontEnd:
@@ -185,7 +186,20 @@ def _facts(source: Source) -> Iterator[Fact]:
                 constructor=entry.key,
                 confidence=Confidence.MEDIUM,
             )
-        yield from _model(unit, entry, hidden=data_like, named=bool(models))
+        if not _label(entry, models):
+            yield from _model(unit, entry, hidden=data_like, named=bool(models))
+
+
+def _label(entry: Entry, models: list[Entry]) -> bool:
+    """Say whether a ``name`` only repeats the ``model`` that stands below it."""
+    if entry.key not in ("name", "id", "title"):
+        return False
+    return any(
+        other.value == entry.value
+        and 0 < other.start - entry.end < _NEAR
+        and re.search(r"(?i)model|engine", other.key)
+        for other in models
+    )
 
 
 def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[Fact]:

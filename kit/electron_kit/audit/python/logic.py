@@ -13,7 +13,7 @@ from .known import OPENAI_MODEL, OTHER_MODEL
 from .tree import walk
 
 _PREFIX = re.compile(
-    r"^(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
+    r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
 )
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 _TABLE = re.compile(
@@ -297,8 +297,7 @@ def only_member_of(holder: Any) -> bool:
     """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
     statement = holder.parent
     scope = getattr(statement, "scope", None)
-    kept = scope is not None and scope.node.__class__ in (type(None), ast.ClassDef)
-    if statement.__class__ is not ast.Assign or not kept:
+    if statement.__class__ is not ast.Assign or scope is None:
         return False
     name, module = last_name(statement.targets[0]), statement.scope.module
     tests = [
@@ -306,9 +305,24 @@ def only_member_of(holder: Any) -> bool:
         for node in module.nodes[ast.Compare]
         if node.ops[0].__class__ in (ast.In, ast.NotIn) and last_name(node.comparators[0]) == name
     ]
-    # Every other use of the name is written somewhere in the text.
-    uses = sum(unit.data.count(name.encode()) for unit in module.units)
-    return bool(name and tests) and uses == len(tests) + 1
+    text = b"\n".join(unit.data for unit in module.units)
+    word = re.escape(name.encode())
+    loops = len(re.findall(rb"\bfor\s+\w+\s+in\s+(?:self\.)?" + word + rb"\b", text))
+    written = len(re.findall(rb"(?m)^[ \t]*" + word + rb"\b[^=\n]*=(?!=)", text))
+    # Every use of the name is one of these, and a loop is one of a test's.
+    uses = len(re.findall(rb"(?<!\w)" + word + rb"\b", text))
+    tested = len(tests) + (loops if _loops_test(module, name) else 0)
+    return bool(name and tested) and uses == tested + written
+
+
+def _loops_test(module: Module, name: str) -> bool:
+    """Say whether a list is looped over in ``any(x in model for x in LIST)`` or the like."""
+    return any(
+        last_name(part.iter) == name
+        for call in module.calls.get("any", ())
+        for argument in call.args
+        for part in getattr(argument, "generators", ())
+    )
 
 
 def _many(holder: Any) -> bool:
