@@ -78,6 +78,7 @@ class _Tree:
         self.unit = unit
         self.tree = tree
         self.by_span: dict[tuple[int, int], list[Any]] = {}
+        self._imports: dict[str, list[Edit] | None] = {}
         for parent in walk(tree):
             for child in children(parent):
                 child.parent = parent
@@ -133,6 +134,11 @@ class _Tree:
 
     def need_import(self, name: str) -> list[Edit] | None:
         """Return the edits that import a module at the top; None if the name is taken."""
+        if name not in self._imports:
+            self._imports[name] = self._import(name)
+        return self._imports[name]
+
+    def _import(self, name: str) -> list[Edit] | None:
         taken = False
         for statement in self.tree.body:
             if isinstance(statement, ast.Import):
