@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatch
 from typing import Any
 
@@ -17,9 +18,10 @@ from .frontend import Source
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
-from .rewrite import apply, diff, rewrites
+from .rewrite import apply, diff
 from .rules import rules
 from .settings import settings_for
+from .settle import settled
 
 BASELINE = ".electron-audit-baseline.json"
 
@@ -100,10 +102,16 @@ def run(arguments: argparse.Namespace) -> int:
     baseline = _first(arguments.baseline, settings.baseline, None)
     if arguments.write_baseline:
         return _write_baseline(result, baseline or BASELINE)
-    if baseline is not None:
-        result = without(result, load(baseline))
+    known = load(baseline) if baseline is not None else None
+    if known is not None:
+        result = without(result, known)
     if arguments.diff or arguments.fix:
-        return _rewrite(arguments, result, sources)
+
+        def again(changed: Sequence[Source]) -> Audit:
+            return audit_sources(changed, options)
+
+        # A baseline knows its findings by their lines, which the first round may have changed.
+        return _rewrite(arguments, result, sources, again if known is None else None)
     for problem in result.problems:
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
     if arguments.output:
@@ -124,7 +132,12 @@ def _write_baseline(result: Audit, path: str) -> int:
     return 0
 
 
-def _rewrite(arguments: argparse.Namespace, result: Audit, sources: list[Source]) -> int:
+def _rewrite(
+    arguments: argparse.Namespace,
+    result: Audit,
+    sources: list[Source],
+    again: Callable[[Sequence[Source]], Audit] | None,
+) -> int:
     """Show or make the changes; list what a person has to look at.
 
     Returns:
@@ -132,7 +145,8 @@ def _rewrite(arguments: argparse.Namespace, result: Audit, sources: list[Source]
     """
     problems: list[Problem] = []
     changed = failed = 0
-    for change in rewrites(result.findings, sources, problems):
+    changes, left = settled(result, sources, again, problems)
+    for change in changes:
         changed += 1
         if arguments.diff:
             sys.stdout.write(diff(change))
@@ -144,7 +158,9 @@ def _rewrite(arguments: argparse.Namespace, result: Audit, sources: list[Source]
             problems.append(Problem(change.path, str(error)))
     for problem in (*result.problems, *problems):
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
-    review = [finding for finding in result.findings if not isinstance(finding.fix, Fix)]
+    # The lines are those of the files as they are now.
+    shown = result if arguments.diff else left
+    review = [finding for finding in shown.findings if not isinstance(finding.fix, Fix)]
     verb = "would change" if arguments.diff else "changed"
     print(
         f"{changed - failed} files {verb}; {len(review)} findings must be reviewed.",

@@ -123,12 +123,14 @@ def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
     findings: dict[tuple[object, ...], Finding] = {}
     silenced = hidden = 0
     chosen = [rule for rule in rules() if options.wants(rule.code)]
+    handlers: dict[type, list[Rule[Any]]] = {}
     for fact in facts.all:
         if fact.place.unit.path not in primary:
             continue
-        for rule in chosen:
-            if not isinstance(fact, rule.handles):
-                continue
+        kind = fact.__class__
+        if kind not in handlers:
+            handlers[kind] = [rule for rule in chosen if issubclass(kind, rule.handles)]
+        for rule in handlers[kind]:
             for report in rule.check(fact, facts):
                 if report.confidence < options.confidence:
                     hidden += 1
@@ -151,6 +153,10 @@ class _Uncollected:
     pending = 0
 
     def __init__(self, size: int) -> None:
+        if _Uncollected.pending and _Uncollected.pending + size > _COLLECT:
+            # Not the last groups' trees and this one's at the same time.
+            _Uncollected.pending = 0
+            gc.collect()
         _Uncollected.pending += size
         self.enabled = gc.isenabled()
 

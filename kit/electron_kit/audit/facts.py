@@ -198,6 +198,8 @@ class Field:
         value: Where its value's expression is written; None if that is unknown.
         values: Everything it may be; empty where nothing is known.
         confidence: How sure it is that the field reaches the call.
+        others: Where else its name is written for the same call, as `key` is: in the other
+            branch, by another caller.
     """
 
     name: str
@@ -206,6 +208,7 @@ class Field:
     value: Place | None = None
     values: tuple[Value, ...] = ()
     confidence: Confidence = Confidence.HIGH
+    others: tuple[Place | None, ...] = ()
 
     def constants(self) -> tuple[Value, ...]:
         """Return the values that are constants."""
@@ -503,6 +506,7 @@ class Repair:
         action: One of the words below.
         place: What it changes.
         fact: The fact it stems from, where the edit needs more than a place.
+        others: Places of the same file that change with it, or not at all.
 
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
     (base URL and key), ``rename-field`` (to ``text``), ``set-string`` (the literal
@@ -513,6 +517,7 @@ class Repair:
     place: Place
     fact: Fact | None = None
     text: str = ""
+    others: tuple[Place, ...] = ()
 
 
 FactT = TypeVar("FactT", bound=Fact)

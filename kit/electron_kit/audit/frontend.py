@@ -26,11 +26,18 @@ class Source:
         path: Its path as reports show it, with forward slashes.
         data: Its bytes.
         primary: Whether it is to be reported on; False for one that is only looked things up in.
+        above: How many characters of the path lead to the directory that is audited.
     """
 
     path: str
     data: bytes
     primary: bool = True
+    above: int = 0
+
+    @property
+    def inside(self) -> str:
+        """The path below the audited directory: what stands above it says nothing of a file."""
+        return self.path[self.above :]
 
 
 class FrontEnd(Protocol):

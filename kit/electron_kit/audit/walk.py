@@ -81,8 +81,10 @@ def walk(
             raise FileNotFoundError(f"There is no {str(path)!r} to audit.")
         if path.is_file():
             files: Iterator[str] = iter([str(path)])
+            above = len(str(path.parent)) + 1 if path.is_absolute() else 0
         else:
             files = _files(str(path), problems)
+            above = 0 if str(path) == "." else len(str(path).rstrip(os.sep)) + 1
         for name in files:
             shown = name.replace(os.sep, "/").removeprefix("./")
             if not any(claim(shown) for claim in claims):
@@ -91,7 +93,7 @@ def walk(
             if real in seen:
                 continue
             seen.add(real)
-            source = _read(name, shown, max_bytes, problems)
+            source = _read(name, shown, max_bytes, problems, above)
             if source is not None:
                 yield source
 
@@ -120,7 +122,9 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
                 yield path
 
 
-def _read(name: str, shown: str, max_bytes: int, problems: list[Problem]) -> Source | None:
+def _read(
+    name: str, shown: str, max_bytes: int, problems: list[Problem], above: int
+) -> Source | None:
     try:
         if not os.path.isfile(name):
             return None
@@ -139,4 +143,4 @@ def _read(name: str, shown: str, max_bytes: int, problems: list[Problem]) -> Sou
     if b"\0" in data[:8192]:
         problems.append(Problem(shown, "left out: binary, or not in UTF-8"))
         return None
-    return Source(shown, data)
+    return Source(shown, data, above=above)

@@ -38,10 +38,10 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _LARGEST = 300_000
 _MODEL_KEY = re.compile(
-    r"(?i)model|engine|llm|deployment|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
+    r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
-_VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
+_VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
 _REFERENCE = re.compile(
     r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )
@@ -57,6 +57,7 @@ _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
 _MANY = 25
+_NEAR = 300
 
 
 class ConfigFrontEnd:
@@ -159,7 +160,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     found = list(entries(name, data))
     models = [entry for entry in found if is_chat_model(entry.value)]
     # A file with the same key over and over holds data, not settings.
-    data_like = bool(_DATA_FOLDER.search(path)) or (
+    data_like = bool(_DATA_FOLDER.search(source.inside)) or (
         structured and len(models) > _MANY and data.lstrip()[:1] == b"["
     )
     azure = False
@@ -185,7 +186,20 @@ def _facts(source: Source) -> Iterator[Fact]:
                 constructor=entry.key,
                 confidence=Confidence.MEDIUM,
             )
-        yield from _model(unit, entry, hidden=data_like, named=bool(models))
+        if not _label(entry, models):
+            yield from _model(unit, entry, hidden=data_like, named=bool(models))
+
+
+def _label(entry: Entry, models: list[Entry]) -> bool:
+    """Say whether a ``name`` only repeats the ``model`` that stands below it."""
+    if entry.key not in ("name", "id", "title"):
+        return False
+    return any(
+        other.value == entry.value
+        and 0 < other.start - entry.end < _NEAR
+        and re.search(r"(?i)model|engine", other.key)
+        for other in models
+    )
 
 
 def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .index import last_name
 from .members import class_of
+from .tree import children
 from .values import Obj, distinct
 
 _TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
@@ -289,5 +290,5 @@ def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
             found.append(node)
         if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
             continue
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        stack.extend(reversed(children(node)))
     return found

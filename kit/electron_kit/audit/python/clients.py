@@ -10,6 +10,7 @@ from ..facts import Confidence, Provider
 from .index import last_name
 from .known import AZURE_CLIENTS, CLIENTS, FOREIGN_KEYS, OTHER_VENDORS, WRAPPERS, canonical
 from .resolve import Resolver
+from .tree import walk
 from .values import Obj
 
 _KIT = {
@@ -114,15 +115,23 @@ class Clients:
 
     def _provider(self, call: ast.Call, constructor: str) -> Provider:
         arguments = {k.arg: k.value for k in call.keywords if k.arg}
+        written = "base_url" in arguments
+        without = False
         for keyword in call.keywords:
             if keyword.arg is None:
                 for item in self.resolver.of(keyword.value):
                     if item.kind == "dict":
-                        for name, values in self.resolver.dict_values(item).items():
+                        entries = self.resolver.dict_values(item)
+                        without |= "base_url" not in entries
+                        for name, values in entries.items():
                             arguments.setdefault(name, values[0])
         url = arguments.get("base_url")
         if url is not None:
-            return self._by_url(url, arguments.get("api_key"), constructor)
+            provider = self._by_url(url, arguments.get("api_key"), constructor)
+            if provider is Provider.OTHER and without and not written:
+                # One of several ``**arguments`` leads elsewhere, another does not.
+                return Provider.OPENAI
+            return provider
         key = arguments.get("api_key")
         if constructor in AZURE_CLIENTS:
             return Provider.AZURE
@@ -136,7 +145,10 @@ class Clients:
             if item.kind in ("const", "text"):
                 if item.data is None:
                     continue
-                found.add(provider_of_url(str(item.data)))
+                provider = provider_of_url(str(item.data))
+                if provider is Provider.UNKNOWN and item.kind == "text":
+                    provider = self._by_gap(item.node)
+                found.add(provider)
             elif item.kind == "env":
                 found.add(_provider_of_variable(item.name))
         if constructor in AZURE_CLIENTS and Provider.ELECTRON not in found:
@@ -154,10 +166,24 @@ class Clients:
             return Provider.OTHER
         return Provider.UNKNOWN
 
+    def _by_gap(self, node: Any) -> Provider:
+        """Return whose endpoint a URL is by the names of what its text is filled with."""
+        for inner in walk(node):
+            if inner.__class__ not in (ast.Name, ast.Attribute):
+                continue
+            variables = [o.name for o in self.resolver.of(inner) if o.kind == "env"]
+            for name in (*variables, last_name(inner)):
+                provider = _provider_of_variable(name)
+                if provider is not Provider.UNKNOWN:
+                    return provider
+        return Provider.UNKNOWN
+
     def foreign_key(self, key: Any) -> bool:
         """Say whether a key's expression names another vendor, and OpenAI nowhere."""
         names = [o.name for o in self.resolver.of(key) if o.kind in ("env", "path")]
-        constants = [str(o.data) for o in self.resolver.of(key) if o.kind == "const"]
+        constants = [
+            str(o.data) for o in self.resolver.of(key) if o.kind == "const" and o.data is not None
+        ]
         names.append(last_name(key))
         if any("OPENAI" in name.upper() for name in names):
             return False

@@ -24,6 +24,7 @@ from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical
 from .requests import Requests
 from .resolve import Resolver
+from .tree import walk
 
 _VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_KEY", "OPENAI_APIKEY",
               "OPENAI_TOKEN", "OPENAI_API_HOST", "OPENAI_SECRET_KEY"}  # fmt: skip
@@ -39,6 +40,14 @@ def credentials(module: Module) -> Iterator[Fact]:
     Args:
         module: The module.
     """
+    for node in module.nodes[ast.Constant]:
+        if node.value == "OPENAI_API_TYPE" and (place := _azure_chosen(node)) is not None:
+            yield ClientMade(
+                place=place,
+                provider=Provider.AZURE,
+                constructor="openai",
+                confidence=Confidence.MEDIUM,
+            )
     by_line: dict[tuple[int | None, int], CredentialRead] = {}
     for fact in _all(module):
         key = (fact.place.unit.cell, fact.place.line)
@@ -54,6 +63,18 @@ def credentials(module: Module) -> Iterator[Fact]:
             if module.is_test and fact.how == "set"
             else fact
         )
+
+
+def _azure_chosen(node: Any) -> Place | None:
+    """Return where ``os.environ["OPENAI_API_TYPE"]`` is set to Azure's."""
+    target = node.parent
+    statement = target.parent if target.__class__ is ast.Subscript else None
+    if statement.__class__ is not ast.Assign or target not in statement.targets:
+        return None
+    value = statement.value
+    if value.__class__ is ast.Constant and str(value.value).startswith("azure"):
+        return place_of(statement)
+    return None
 
 
 def _all(module: Module) -> Iterator[CredentialRead]:
@@ -95,7 +116,7 @@ def _callee(node: Any) -> Any:
 
 
 def _mentions_variable(node: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in ast.walk(node))
+    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in walk(node))
 
 
 def _of_environment(node: Any) -> bool:
@@ -201,7 +222,8 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         for name in CLIENTS - {"Client", "AsyncClient"}
         for module in resolver.project.modules
     )
-    old = bool(requests.legacy)
+    # Settings of the module mean nothing where every request has a client of its own.
+    old = bool(requests.legacy) or not _module_endpoints(requests)
     for module in resolver.project.modules:
         set_up: dict[str, Field] = {}
         places: list[tuple[str, Any, Any]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,8 @@ _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict
 
 # A message in a list in a request, a schema's properties: deeper than that nothing is asked for.
 _NESTING = 3
+# What an expression may be, at most: names of models are passed from many places.
+_ALTERNATIVES = 60
 
 
 class FieldReader:
@@ -31,8 +33,9 @@ class FieldReader:
         """Start with no change to any dictionary known."""
         self.resolver = resolver
         self._noted = False
-        self._changes: dict[int, list[tuple[str, Any, Any]]] = defaultdict(list)
+        self._changes: dict[int, list[tuple[str, Any, Any, Any]]] = defaultdict(list)
         self._nesting = 0
+        self._scope: Any = None
 
     def of_call(
         self, call: ast.Call, partials: Iterable[Obj] = ()
@@ -55,9 +58,17 @@ class FieldReader:
 
     def of_value(self, expression: Any) -> tuple[dict[str, Field], bool]:
         """Return the entries of a dictionary's expression, such as a request's JSON body."""
+        self._scope = expression.scope
         return self._spread(expression, set())
 
     def _keywords(self, call: ast.Call, seen: set[int]) -> tuple[dict[str, Field], bool]:
+        outer, self._scope = self._scope, call.scope
+        try:
+            return self._given(call, seen)
+        finally:
+            self._scope = outer
+
+    def _given(self, call: ast.Call, seen: set[int]) -> tuple[dict[str, Field], bool]:
         fields: dict[str, Field] = {}
         complete = True
         for keyword in call.keywords:
@@ -84,11 +95,9 @@ class FieldReader:
                 complete = True
                 if id(item.node) in seen:
                     continue
-                for name, found in self._entries(item.node, seen | {id(item.node)}).items():
-                    fields.setdefault(name, found)
+                _add(fields, self._entries(item.node, seen | {id(item.node)}))
             elif item.kind == "param" and item.data[1] == "**":
-                for name, found in self._passed_on(item, seen).items():
-                    fields.setdefault(name, found)
+                _add(fields, self._passed_on(item, seen))
             elif item.kind == "inst":
                 fields.update(self._attributes(item))
         if expression.__class__ is ast.Call and last_name(expression.func) in _DUMPS:
@@ -113,8 +122,8 @@ class FieldReader:
             fields.update(self._keywords(node, seen)[0])
             for argument in node.args:
                 fields.update(self._spread(argument, seen)[0])
-        for name, target, value in self.changes(node):
-            if name in fields and name == "messages":
+        for name, target, value, base in self.changes(node):
+            if (name in fields and name == "messages") or not self._meant(base):
                 continue
             if target.__class__ is ast.Subscript:
                 place = _from_to(target, value)
@@ -123,9 +132,7 @@ class FieldReader:
                 place = _from_to(target, value) if target is not value else place_of(value)
                 key_place = _quoted(target) if target.__class__ is ast.Constant else None
             found = self._field(name, place, value, key_place)
-            if name in fields:
-                found = replace(found, values=(*found.values, *fields[name].values))
-            fields[name] = found
+            fields[name] = _both(found, fields[name]) if name in fields else found
         return fields
 
     def _names(self, key: Any) -> list[str]:
@@ -133,8 +140,30 @@ class FieldReader:
             o.data for o in self.resolver.of(key) if o.kind == "const" and isinstance(o.data, str)
         ]
 
-    def changes(self, node: Any) -> list[tuple[str, Any, Any]]:
-        """Return the entries set later in a display's dictionary: name, target, value."""
+    def _meant(self, base: Any) -> bool:
+        """Say whether a change to a dictionary can be seen by the call whose fields are read.
+
+        Several functions may each get a new one from the same helper: what one of them adds
+        to its own is not in the others'.
+        """
+        if base.__class__ is not ast.Name or base.scope is self._scope:
+            return True
+        fresh = [
+            b
+            for b in base.scope.bindings.get(base.id, ())
+            if b.how == "value" and b.value.__class__ in (ast.Call, ast.Await)
+        ]
+        function = base.scope.node
+        if not fresh or function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return True
+        own = [o.node for o in self.resolver.of(base) if o.kind == "dict"]
+        if all(node.scope is base.scope for node in own):
+            return True
+        handed = {id(o.node) for o in self.resolver.returned(function)}
+        return any(id(node) in handed for node in own)
+
+    def changes(self, node: Any) -> list[tuple[str, Any, Any, Any]]:
+        """Return the entries set later in a display's dictionary: name, target, value, base."""
         if not self._noted:
             self._noted = True
             for module in self.resolver.project.modules:
@@ -155,7 +184,8 @@ class FieldReader:
             for item in self.resolver.of(target.value):
                 if item.kind == "dict":
                     for name in names:
-                        self._changes[id(item.node)].append((name, target, binding.value))
+                        entry = (name, target, binding.value, target.value)
+                        self._changes[id(item.node)].append(entry)
             return
         if change.__class__ is ast.AugAssign:
             base, added = change.target, [change.value]
@@ -181,7 +211,7 @@ class FieldReader:
                 if keyword.arg:
                     entries.append((keyword.arg, keyword, keyword.value))
         for owner in owners:
-            self._changes[id(owner.node)] += entries
+            self._changes[id(owner.node)] += [(*entry, base) for entry in entries]
 
     def _passed_on(self, item: Obj, seen: set[int]) -> dict[str, Field]:
         """Return what callers put in a function's ``**kwargs``, and what the function adds."""
@@ -193,12 +223,13 @@ class FieldReader:
         arguments = function.args
         own = {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}
         for call, _ in self.resolver.call_sites(function, owner):
-            for name, found in self._keywords(call, seen | {id(function)})[0].items():
-                if name not in own:
-                    fields.setdefault(name, found)
+            passed = self._keywords(call, seen | {id(function)})[0]
+            _add(fields, {name: found for name, found in passed.items() if name not in own})
         module = function.scope.module
         for change in module.items.get(item.name, ()):
-            fields.update(self._kwargs_change(change, function))
+            changed = self._kwargs_change(change, function)
+            _add(changed, {name: fields[name] for name in changed if name in fields})
+            fields.update(changed)
         return fields
 
     def _kwargs_change(self, change: Any, function: Any) -> dict[str, Field]:
@@ -246,6 +277,9 @@ class FieldReader:
         fields: dict[str, Field] = {}
         for klass in reversed(self.resolver.ancestry(item.node)):
             for name, bindings in klass.inner.bindings.items():
+                if name.startswith("__"):
+                    # ``__getattr__ = dict.get`` makes a class convenient and is no field.
+                    continue
                 for binding in bindings:
                     if binding.how == "value" and binding.value is not None:
                         fields[name] = self._field(
@@ -264,7 +298,7 @@ class FieldReader:
 
     def values(self, expression: Any, depth: int = 0) -> tuple[Value, ...]:
         """Return what an expression may be, in the words of the facts."""
-        found = [self.value(item, depth) for item in self.resolver.of(expression)[:24]]
+        found = [self.value(item, depth) for item in self.resolver.of(expression)[:_ALTERNATIVES]]
         if not found:
             return (Value(Kind.UNKNOWN, place_of(expression), name=last_name(expression)),)
         return tuple(found)
@@ -300,6 +334,20 @@ class FieldReader:
             name = ".".join((item.name, *item.path))
             return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence)
         return Value(Kind.UNKNOWN, place, name=item.name, confidence=item.confidence)
+
+
+def _add(fields: dict[str, Field], more: Mapping[str, Field]) -> None:
+    """Add fields to others of the same call."""
+    for name, found in more.items():
+        fields[name] = _both(fields[name], found) if name in fields else found
+
+
+def _both(first: Field, later: Field) -> Field:
+    """Return a field that two places set, with what either may give."""
+    if first.place == later.place:
+        return first
+    values = (*first.values, *later.values)[: 2 * _ALTERNATIVES]
+    return replace(first, values=values, others=(*first.others, later.key, *later.others))
 
 
 def _head(node: Any, name: str) -> Place:

@@ -61,6 +61,10 @@ class Frameworks:
                 ast.Dict,
             ):
                 self._held(node)
+        for node in module.nodes[ast.Dict] if known else ():
+            for value in node.values:
+                if value.__class__ is ast.Name and value.id in known:
+                    self._held(value)
         for node in module.nodes[ast.ClassDef] if known else ():
             self._subclass(node)
         for name in _SENDERS if known else ():
@@ -104,7 +108,7 @@ class Frameworks:
                         return
                     # A gateway with a model from elsewhere: OpenAI is what it falls back to.
                     confidence = Confidence.MEDIUM if gateway else Confidence.LOW
-            if self._elsewhere(fields):
+            if self._elsewhere(fields) or (last == "ModelSettings" and _of_another_model(call)):
                 return
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
@@ -175,7 +179,7 @@ class Frameworks:
                             return symbol
         return None
 
-    def _held(self, node: ast.Attribute) -> None:
+    def _held(self, node: Any) -> None:
         """Note a framework's function that is kept to be called later."""
         for item in self.resolver.of(node):
             symbol = symbol_of(item.name) if item.kind == "ext" else None
@@ -185,7 +189,7 @@ class Frameworks:
                         place=place_of(node),
                         confidence=Confidence.MEDIUM,
                         framework=symbol.framework,
-                        symbol=node.attr,
+                        symbol=last_name(node),
                         endpoint=symbol.endpoint,
                         where=symbol.where,
                     )
@@ -206,7 +210,7 @@ class Frameworks:
             "engine",
             "llm",
         ):
-            if name in fields:
+            if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
         if not found and call.args and symbol.framework not in ("openai-agents",):
             found += self.reader.values(call.args[0])
@@ -217,6 +221,8 @@ class Frameworks:
         """Say whether a base URL leads to Electron or to another vendor."""
         for name in ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint"):
             field = fields.get(name)
+            if field and any(v.kind is Kind.UNKNOWN for v in field.values):
+                continue
             providers = {
                 provider_of_url(str(v.constant))
                 for v in (field.constants() if field else ())
@@ -246,6 +252,16 @@ class Frameworks:
         self.facts.append(
             SchemaOutput(place=place_of(call), confidence=confidence, how=last_name(call.func))
         )
+
+
+def _of_another_model(call: ast.Call) -> bool:
+    """Say whether settings stand beside the name of a model that is not OpenAI's."""
+    keyword: Any = call.parent
+    agent = keyword.parent if keyword.__class__ is ast.keyword else None
+    for other in getattr(agent, "keywords", ()):
+        if other.arg == "model" and other.value.__class__ is ast.Constant:
+            return not OPENAI_MODEL.match(_bare(str(other.value.value)))
+    return False
 
 
 def _bare(model: str) -> str:

@@ -10,19 +10,22 @@ from pathlib import PurePosixPath
 from ..facts import Confidence, Fact, MessageRole, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from .budgets import budgets
 from .clients import Clients
-from .concurrency import Reach, fan_outs, histories
+from .concurrency import Reach, fan_outs
 from .credentials import credentials, module_settings
+from .errors import error_reads
 from .fields import FieldReader
 from .frameworks import Frameworks
+from .histories import histories
 from .index import Module
 from .links import groups
-from .logic import budgets, model_logic
+from .logic import model_logic
 from .messages import messages
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests
-from .replies import chunk_indexes, content_uses, error_reads
+from .replies import chunk_indexes, content_uses
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
@@ -73,7 +76,7 @@ class PythonFrontEnd:
 
 def _module(source: Source, problems: list[Problem]) -> Module | None:
     name, package = module_name(str(PurePosixPath(source.path)))
-    module = Module(source.path, name, package, source.primary)
+    module = Module(source.path, name, package, source.primary, source.inside)
     try:
         for unit, tree in parsed(source, problems):
             module.add(unit, tree)
@@ -95,7 +98,7 @@ def _facts(project: Project) -> Iterator[Fact]:
     yield from module_settings(requests, resolver, reader)
     yield from model_names(requests, frameworks.models)
     yield from chunk_indexes(requests, resolver)
-    yield from histories(requests, resolver)
+    yield from histories(requests, resolver, frameworks.calls)
     reach = Reach(requests, resolver, frameworks.calls)
     for module in project.modules:
         if not module.primary:

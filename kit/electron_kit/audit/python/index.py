@@ -9,16 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import Place, Unit
-
-_LEAVES = {"ctx", "op", "ops", "type_comment", "kind", "conversion", "lineno", "type_ignores"}
-_CHILDREN: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _LEAVES)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
-_CHILDREN[ast.Constant] = ()
-_CHILDREN[ast.Name] = ()
-_CHILDREN[ast.Attribute] = ("value",)
+from .tree import CHILDREN
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
@@ -26,7 +17,7 @@ _TEST = re.compile(
 
 VENDOR_NAME = re.compile(
     r"(?i)anthropic|claude|gemini|mistral|cohere|groq|deepseek|doubao|moonshot|minimax|qianfan|zhipu|ollama|"
-    r"bedrock|vertex|dashscope|qwen|llama_?cpp|vllm|baidu|xunfei|hugging_?face|together_?ai|fireworks"
+    r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|baidu|xunfei|hugging_?face|together_?ai|fireworks"
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -87,6 +78,7 @@ class Module:
         name: The dotted name that its path spells, from the top of the tree.
         is_package: Whether it is a package's ``__init__``.
         primary: Whether it is reported on.
+        inside: The path below the audited directory.
         units: Its texts; several for a notebook.
         nodes: The nodes of some types, in source order.
         calls: The calls by the last part of the callee's name.
@@ -98,6 +90,7 @@ class Module:
     name: str
     is_package: bool = False
     primary: bool = True
+    inside: str = ""
     units: list[Unit] = field(default_factory=list)
     scope: Scope = field(init=False)
     nodes: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -116,12 +109,12 @@ class Module:
     @property
     def is_test(self) -> bool:
         """Whether it is a test, whose messages and names are mostly made up."""
-        return _TEST.search(self.path) is not None
+        return _TEST.search(self.inside) is not None
 
     @property
     def doubtful(self) -> bool:
         """Whether what it writes is made up, or by its name meant for another vendor."""
-        return self.is_test or VENDOR_NAME.search(self.path) is not None
+        return self.is_test or VENDOR_NAME.search(self.inside) is not None
 
     def add(self, unit: Unit, tree: ast.Module) -> None:
         """Take in a file's tree, or a cell's."""
@@ -149,6 +142,15 @@ def place_of(node: Any, last: Any = None) -> Place:
         unit.offset(node.lineno, node.col_offset),
         unit.offset(end.end_lineno, end.end_col_offset),
     )
+
+
+def for_another_vendor(node: Any) -> bool:
+    """Say whether a class or a function around a node is named after another vendor."""
+    while node is not None:
+        if VENDOR_NAME.search(getattr(node, "name", None) or ""):
+            return True
+        node = node.parent
+    return False
 
 
 def scope_of(node: Any) -> Scope:
@@ -396,7 +398,7 @@ _SPECIAL: dict[type, Any] = {
 }
 _PLANS: dict[type, tuple[bool, Any, tuple[str, ...]]] = {
     kind: (kind in _KEPT and kind is not ast.Constant, _SPECIAL.get(kind), tuple(reversed(names)))
-    for kind, names in _CHILDREN.items()
+    for kind, names in CHILDREN.items()
     if kind not in (ast.Load, ast.Store, ast.Del)
 }
 _PLANS[ast.Constant] = (True, None, ())

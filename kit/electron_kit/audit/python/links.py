@@ -34,7 +34,7 @@ _IMPORT = re.compile(
     rb"import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
-_SPLIT = 2_500_000
+_SPLIT = 1_500_000
 _BESIDE = 400_000
 
 

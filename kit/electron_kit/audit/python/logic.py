@@ -1,4 +1,4 @@
-"""Code whose way depends on OpenAI's model names, and token budgets beside it."""
+"""Code whose way depends on OpenAI's model names."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Fact, ModelLogic, TokenBudget
-from .clients import other_vendor
+from ..facts import Fact, ModelLogic
 from .index import Module, dotted, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
+from .tree import walk
 
 _PREFIX = re.compile(
-    r"^(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
+    r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
 )
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
-_BUDGET = re.compile(
-    r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"
-    r"tokens?_?(?:limit|max|budget|window|count_limit)|context_?(?:window|length|size|limit)|max_?ctx|(?:^|_)n_ctx$"
-)
-_NOT_BUDGET = re.compile(
-    r"(?i)bytes|chars|cost|price|rate|per_minute|tpm|rpm|_id$|embed|train|cache|daily|monthly|quota|file|image|usage"
-)
-_LIMIT = re.compile(r"(?i)context|token|window|max_output|limit")
-_MOST = 20_000_000
 _TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
 )
@@ -73,6 +64,8 @@ def _tested(node: Any) -> tuple[Any, str] | None:
         if not any(_is_model_like(o) for o in other):
             return None
         return parent, place_of(parent).text[:60].split("\n")[0]
+    if parent.__class__ is ast.comprehension and child is parent.iter:
+        return _any_of(parent)
     if parent.__class__ is ast.Call and last_name(parent.func) in _TESTS and child in parent.args:
         subject = parent.func.value if parent.func.__class__ is ast.Attribute else None
         if last_name(subject) == "re" or _is_model_like(subject):
@@ -83,6 +76,23 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             parent.parent.parent if parent.parent.__class__ is ast.match_case else parent,
             f'case "{node.value}"',
         )
+    return None
+
+
+def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
+    """Return the test in ``any(x in model for x in ("o1", "o3"))`` and the like."""
+    outer: Any = part.parent
+    test: Any = getattr(outer, "elt", None)
+    left: Any
+    right: Any
+    if test.__class__ is ast.Compare and test.ops[0].__class__ is ast.In:
+        left, right = test.left, test.comparators[0]
+    elif test.__class__ is ast.Call and last_name(test.func) in _TESTS and test.args:
+        left, right = test.args[0], getattr(test.func, "value", None)
+    else:
+        return None
+    if last_name(left) == last_name(part.target) and _is_model_like(right):
+        return test, place_of(outer).text[:60].split("\n")[0]
     return None
 
 
@@ -127,7 +137,8 @@ _CONDITION_PARTS = (
 )  # fmt: skip
 
 
-def _is_model_name(node: Any) -> bool:
+def is_model_name(node: Any) -> bool:
+    """Say whether an expression is the name of a model of OpenAI's for text."""
     return (
         node.__class__ is ast.Constant
         and isinstance(node.value, str)
@@ -139,14 +150,14 @@ def _is_model_name(node: Any) -> bool:
 def _tables(module: Module) -> Iterator[Fact]:
     """Yield dictionaries whose keys are model names."""
     for node in module.nodes[ast.Dict]:
-        if not any(_is_model_name(key) for key in node.keys):
+        if not any(is_model_name(key) for key in node.keys):
             continue
         if any(
-            x.__class__ is ast.Dict and any(_is_model_name(k) for k in x.keys)
-            for x in _ancestors(node)
+            x.__class__ is ast.Dict and any(is_model_name(k) for k in x.keys)
+            for x in ancestors(node)
         ):
             continue
-        name = _name(node)
+        name = name_of(node)
         if name and not _TABLE.search(name) and not _looked_up(module, name):
             continue
         yield ModelLogic(place=place_of(node), how="looks up", detail=name)
@@ -157,7 +168,7 @@ def _records(module: Module) -> Iterator[Fact]:
     seen: set[int] = set()
     for node in module.nodes[ast.Constant]:
         call = node.parent
-        if not _is_model_name(node) or call.__class__ is not ast.Call or node not in call.args:
+        if not is_model_name(node) or call.__class__ is not ast.Call or node not in call.args:
             continue
         holder = call.parent
         if holder.__class__ not in (ast.List, ast.Tuple) or id(holder) in seen:
@@ -166,7 +177,7 @@ def _records(module: Module) -> Iterator[Fact]:
         makers = [
             e
             for e in holder.elts
-            if e.__class__ is ast.Call and any(_is_model_name(a) for a in e.args)
+            if e.__class__ is ast.Call and any(is_model_name(a) for a in e.args)
         ]
         if len(makers) > 1 and last_name(call.func)[:1].isupper():
             yield ModelLogic(place=place_of(holder), how="looks up", detail=last_name(call.func))
@@ -193,14 +204,16 @@ def _looked_up(module: Module, name: str) -> bool:
     return False
 
 
-def _ancestors(node: Any) -> Iterator[Any]:
+def ancestors(node: Any) -> Iterator[Any]:
+    """Yield a node's parents, nearest first."""
     node = node.parent
     while node is not None:
         yield node
         node = node.parent
 
 
-def _name(node: Any) -> str:
+def name_of(node: Any) -> str:
+    """Return what a display is assigned to; empty if it is not."""
     parent = node.parent
     if parent.__class__ is ast.Assign:
         return dotted(parent.targets[0])
@@ -217,19 +230,27 @@ def _restrictions(module: Module) -> Iterator[Fact]:
         ):
             members = [s.value for s in node.body if s.__class__ is ast.Assign]
             if any(
-                _is_model_name(m)
-                or (m.__class__ is ast.Tuple and m.elts and _is_model_name(m.elts[0]))
+                is_model_name(m)
+                or (m.__class__ is ast.Tuple and m.elts and is_model_name(m.elts[0]))
                 for m in members
             ):
                 yield ModelLogic(place=_class_head(node), how="restricts to", detail=node.name)
+    unions: set[int] = set()
     for node in module.nodes[ast.Subscript]:
         if last_name(node.value) == "Literal":
             elements = node.slice.elts if node.slice.__class__ is ast.Tuple else [node.slice]
-            if any(_is_model_name(e) for e in elements):
+            if any(is_model_name(e) for e in elements):
+                # ``Literal["a"] | Literal["b"]`` is one type.
+                whole = node
+                while whole.parent.__class__ is ast.BinOp:
+                    whole = whole.parent
+                if id(whole) in unions:
+                    continue
+                unions.add(id(whole))
                 yield ModelLogic(place=place_of(node), how="restricts to", detail="Literal")
     seen: set[int] = set()
     for node in module.nodes[ast.Constant]:
-        if not _is_model_name(node):
+        if not is_model_name(node):
             continue
         holder = node.parent
         while holder.__class__ in (ast.Tuple, ast.List, ast.Set) and holder.parent.__class__ in (
@@ -240,11 +261,11 @@ def _restrictions(module: Module) -> Iterator[Fact]:
         if holder.__class__ not in (ast.List, ast.Tuple, ast.Set) or id(holder) in seen:
             continue
         seen.add(id(holder))
-        if sum(_is_model_name(e) for e in ast.walk(holder)) < 1:
+        if sum(is_model_name(e) for e in walk(holder)) < 1:
             continue
         parent = holder.parent
-        if parent.__class__ is ast.Dict and _TABLE.search(_name(parent)) and _many(holder):
-            yield ModelLogic(place=place_of(holder), how="restricts to", detail=_name(parent))
+        if parent.__class__ is ast.Dict and _TABLE.search(name_of(parent)) and _many(holder):
+            yield ModelLogic(place=place_of(holder), how="restricts to", detail=name_of(parent))
         elif parent.__class__ is ast.keyword and parent.arg in (
             "choices",
             "options",
@@ -264,15 +285,48 @@ def _restrictions(module: Module) -> Iterator[Fact]:
             )
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
-            names = sum(_is_model_name(e) for e in holder.elts)
-            if names >= 2 and re.search(
-                r"(?i)model|engine|gpt|llm|choices|allowed|supported|available", name
-            ):
+            names = sum(is_model_name(e) for e in holder.elts)
+            if (names >= 2 and _CHOICES.search(name)) or (names and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
+_CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def only_member_of(holder: Any) -> bool:
+    """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
+    statement = holder.parent
+    scope = getattr(statement, "scope", None)
+    if statement.__class__ is not ast.Assign or scope is None:
+        return False
+    name, module = last_name(statement.targets[0]), statement.scope.module
+    tests = [
+        node
+        for node in module.nodes[ast.Compare]
+        if node.ops[0].__class__ in (ast.In, ast.NotIn) and last_name(node.comparators[0]) == name
+    ]
+    text = b"\n".join(unit.data for unit in module.units)
+    word = re.escape(name.encode())
+    loops = len(re.findall(rb"\bfor\s+\w+\s+in\s+(?:self\.)?" + word + rb"\b", text))
+    written = len(re.findall(rb"(?m)^[ \t]*" + word + rb"\b[^=\n]*=(?!=)", text))
+    # Every use of the name is one of these, and a loop is one of a test's.
+    uses = len(re.findall(rb"(?<!\w)" + word + rb"\b", text))
+    tested = len(tests) + (loops if _loops_test(module, name) else 0)
+    return bool(name and tested) and uses == tested + written
+
+
+def _loops_test(module: Module, name: str) -> bool:
+    """Say whether a list is looped over in ``any(x in model for x in LIST)`` or the like."""
+    return any(
+        last_name(part.iter) == name
+        for call in module.calls.get("any", ())
+        for argument in call.args
+        for part in getattr(argument, "generators", ())
+    )
+
+
 def _many(holder: Any) -> bool:
-    return sum(_is_model_name(e) for e in holder.elts) > 1
+    return sum(is_model_name(e) for e in holder.elts) > 1
 
 
 def _class_head(node: ast.ClassDef) -> Any:
@@ -294,7 +348,7 @@ def _encodings(module: Module) -> Iterator[Fact]:
 
 def _guarded(node: Any) -> bool:
     child = node
-    for parent in _ancestors(node):
+    for parent in ancestors(node):
         if parent.__class__ is ast.Try and child in parent.body:
             return True
         if parent.__class__ is ast.With:
@@ -305,110 +359,3 @@ def _guarded(node: Any) -> bool:
             return False
         child = parent
     return False
-
-
-def budgets(module: Module) -> Iterator[Fact]:
-    """Yield numbers of tokens that a module counts on, by the name of what holds them.
-
-    Args:
-        module: The module.
-    """
-    roots = {name.partition(".")[0] for name in module.imported}
-    if "openai" not in roots and any(
-        other_vendor(name) for name in roots - {"litellm", "azure", "google"}
-    ):
-        return
-    tables: set[int] = set()
-    for node in module.nodes[ast.Constant]:
-        number = node.value
-        if number.__class__ is not int or not 32_768 < number <= _MOST:
-            continue
-        parent = node.parent
-        place = place_of(node)
-        if parent.__class__ is ast.BinOp:
-            continue
-        if parent.__class__ is ast.Dict:
-            at = next((i for i, v in enumerate(parent.values) if v is node), None)
-            key = parent.keys[at] if at is not None else None
-            text = key.value if key.__class__ is ast.Constant else last_name(key)
-            if not isinstance(text, str):
-                continue
-            if OPENAI_MODEL.match(text):
-                table = _name(parent) or _outer_name(parent)
-                if id(parent) in tables or _NOT_BUDGET.search(table):
-                    continue
-                tables.add(id(parent))
-                yield TokenBudget(
-                    place=place_of(parent), name=table or "a table of contexts", tokens=number
-                )
-                continue
-            outer = next((x for x in _ancestors(parent) if x.__class__ is ast.Dict), None)
-            if outer is not None and any(_is_model_name(k) for k in outer.keys):
-                # A table of models, each with its limits: one finding for the table.
-                if _LIMIT.search(text) and id(outer) not in tables:
-                    tables.add(id(outer))
-                    yield TokenBudget(
-                        place=place_of(outer), name=_name(outer) or text, tokens=number
-                    )
-            elif _BUDGET.search(text) and not _NOT_BUDGET.search(text):
-                yield TokenBudget(place=place, name=text, tokens=number)
-            continue
-        name = _budget_name(node, parent)
-        if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
-            yield TokenBudget(place=place, name=name, tokens=number)
-
-
-def _outer_name(node: Any) -> str:
-    for parent in _ancestors(node):
-        if parent.__class__ in (ast.Assign, ast.AnnAssign):
-            return _name_of_target(parent)
-        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return parent.name
-    return ""
-
-
-def _name_of_target(node: Any) -> str:
-    return last_name(node.targets[0] if node.__class__ is ast.Assign else node.target)
-
-
-def _budget_name(node: Any, parent: Any) -> str:
-    if parent.__class__ in (ast.Assign, ast.AnnAssign):
-        return _name_of_target(parent)
-    if parent.__class__ is ast.keyword:
-        call = parent.parent
-        if parent.arg == "default" and last_name(call.func) in (
-            "add_argument",
-            "option",
-            "Option",
-            "Field",
-        ):
-            for argument in call.args:
-                if argument.__class__ is ast.Constant and isinstance(argument.value, str):
-                    return argument.value.lstrip("-").replace("-", "_")
-            if call.parent.__class__ in (ast.Assign, ast.AnnAssign):
-                return _name_of_target(call.parent)
-            return ""
-        return "" if parent.arg in ("max_tokens", "max_completion_tokens") else parent.arg or ""
-    if parent.__class__ is ast.arguments:
-        from .models import _parameter
-
-        return _parameter(parent, node) or ""
-    if (
-        parent.__class__ is ast.Call
-        and last_name(parent.func) in ("int", "getenv", "get")
-        and len(parent.args) > 1
-    ):
-        first = parent.args[0]
-        return str(first.value) if first.__class__ is ast.Constant else ""
-    if parent.__class__ is ast.Compare and len(parent.comparators) == 1:
-        other = parent.left if parent.left is not node else parent.comparators[0]
-        text = last_name(other)
-        return text if "token" in text.lower() else ""
-    if parent.__class__ is ast.Return:
-        for outer in _ancestors(parent):
-            if outer.__class__ is ast.If:
-                # One branch of several, each for another model.
-                return ""
-            if outer.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-                return outer.name
-    return ""

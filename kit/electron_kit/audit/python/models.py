@@ -11,7 +11,9 @@ from typing import Any
 from ..facts import Confidence, Fact, Kind, ModelName, Value
 from .index import Module, last_name, place_of
 from .known import OPENAI_MODEL, OTHER_MODEL
+from .logic import only_member_of
 from .requests import Requests
+from .tree import walk
 
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
@@ -126,6 +128,8 @@ def _holder(node: Any) -> str | None:
             # Several names in a row are a choice, which another rule is about.
             if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
                 return None
+            if only_member_of(parent):
+                return None
             in_container = True
         elif kind is ast.Dict:
             if any(child is key for key in parent.keys) or any(
@@ -199,12 +203,43 @@ def _holder(node: Any) -> str | None:
         elif kind in (ast.Assign, ast.AnnAssign):
             return _target(parent)
         elif kind is ast.arguments:
-            return _parameter(parent, child)
+            keeper = _parameter(parent, child)
+            return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _goes_nowhere(function: Any, name: str) -> bool:
+    """Say whether a parameter is only compared, looked up or counted by, never handed on."""
+    if _COUNTER.search(getattr(function, "name", "")):
+        return True
+    body = function.body if isinstance(function.body, list) else [function.body]
+    uses = [
+        inner
+        for statement in body
+        for inner in walk(statement)
+        if inner.__class__ is ast.Name and inner.id == name
+    ]
+    return bool(uses) and all(_stays(use) for use in uses)
+
+
+def _stays(use: Any) -> bool:
+    parent = use.parent
+    kind = parent.__class__
+    if kind is ast.Attribute:
+        # ``model.startswith(…)``
+        return parent.parent.__class__ is ast.Call and parent.parent.func is parent
+    if kind is ast.keyword:
+        return _COUNTER.search(last_name(parent.parent.func)) is not None
+    if kind is ast.Call:
+        return use in parent.args and _COUNTER.search(last_name(parent.func)) is not None
+    if kind is ast.Compare:
+        # ``query.filter(Row.name == model)`` looks a row up.
+        return parent.parent.__class__ is not ast.Call
+    return kind is ast.Subscript and use is parent.slice
 
 
 def _parameter_name(call: Any, argument: Any) -> str:

@@ -51,7 +51,7 @@ class Parameters:
             argument = argument_for(call, parameter, positional, shift)
             if argument is not None:
                 found += self.of(argument)
-            if len(found) > 30:
+            if len(found) > 60:
                 break
         return found
 

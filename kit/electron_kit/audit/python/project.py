@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from .index import Binding, Module, Scope
 
+_NEVER_OWN = {"openai", "anthropic", "tiktoken", "litellm"}
+"""Packages that a module of the same name further down the project does not stand for."""
+
 
 def module_name(path: str) -> tuple[str, bool]:
     """Return the dotted name that a path spells, and whether it is a package's ``__init__``."""
@@ -60,7 +63,7 @@ class Project:
             return next(
                 (m for m in self._by_last[wanted.rpartition(".")[2]] if m.name == wanted), None
             )
-        if name.partition(".")[0] in sys.stdlib_module_names:
+        if name.partition(".")[0] in sys.stdlib_module_names or name in _NEVER_OWN:
             return None
         best, closeness = None, -1
         for module in self._by_last.get(name.rpartition(".")[2], ()):

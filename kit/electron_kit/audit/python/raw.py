@@ -9,15 +9,18 @@ from typing import Any
 
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
 from .fields import FieldReader
-from .index import Module, last_name, place_of
-from .known import CLIENTS
+from .index import Module, for_another_vendor, last_name, place_of
+from .known import CLIENTS, OPENAI_MODEL
 from .requests import Request, Requests
 from .resolve import Resolver
+from .tree import walk
 
 _URL = re.compile(
     r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"
 )
 # A base URL that comes from elsewhere, and the path.
+_LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
+_AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
 _PATHS = (
     ("/chat/completions", "chat"), ("/completions", "completions"), ("/embeddings", "embeddings"),
@@ -47,12 +50,9 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
             for call in module.calls.get(name, ()):
                 fact = _sent(call, resolver, reader)
                 if fact is not None:
-                    if fact.confidence is Confidence.MEDIUM:
-                        yield RawRequest(
-                            place=_where(call, resolver) or fact.place,
-                            confidence=fact.confidence,
-                            url="",
-                        )
+                    where = _where(call, resolver)
+                    if where is not None and fact.confidence is Confidence.MEDIUM:
+                        yield RawRequest(place=where, confidence=fact.confidence, url="")
                     requests.found.append(Request(call, fact, ()))
                     yield fact
 
@@ -63,11 +63,18 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
         return None
     targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
     texts = [str(o.data) for t in targets for o in resolver.of(t) if o.kind in ("const", "text")]
+    if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
+        # The same helper gives the URL of another endpoint: which is not told here.
+        return None
     confidence = Confidence.HIGH
+    by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
-        if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
-            return None
         confidence = Confidence.MEDIUM
+        if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
+            # The URL comes from elsewhere: the body may tell.
+            by_body = not any("://" in text for text in texts)
+            if not by_body or for_another_vendor(call):
+                return None
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
@@ -79,17 +86,26 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
             ):
                 body = body.args[0]
             fields.update(reader.of_value(body)[0])
+    if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
+        return None
     return Call(
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
     )  # fmt: skip
 
 
+def _names_openai(model: Field | None) -> bool:
+    return any(
+        isinstance(value.constant, str) and OPENAI_MODEL.match(value.constant)
+        for value in (model.constants() if model else ())
+    )
+
+
 def _of_openai(targets: list[Any], resolver: Resolver) -> bool:
     """Say whether a URL is made of something that is called OpenAI's."""
     for target in targets:
         for item in resolver.of(target):
-            for inner in ast.walk(item.node) if item.node is not None else ():
+            for inner in walk(item.node) if item.node is not None else ():
                 if "openai" in last_name(inner).lower().replace("_", ""):
                     return True
     return False
@@ -117,6 +133,9 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             ):
                 continue
         else:
+            fixed = [v.value for v in node.values if v.__class__ is ast.Constant]
+            if fixed and not any("/" in str(part) for part in fixed):
+                continue
             text = None
             for item in resolver.of(node):
                 if item.kind in ("const", "text"):
@@ -125,7 +144,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 continue
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
-        match = _URL.match(text)
+        match = _URL.match(text) or _AZURE_PATH.match(text)
         if match is None or any(c.isspace() for c in text.strip()):
             continue
         rest = text[match.end() :]
@@ -140,7 +159,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
             endpoint=endpoint or "chat",
-            azure="azure" in match[0],
+            azure="azure" in match[0] or "/deployments/" in match[0],
         )
 
 

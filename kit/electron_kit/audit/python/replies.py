@@ -1,30 +1,16 @@
-"""How replies and errors are read: content beside tool calls, chunks, error fields."""
+"""How replies are read: content beside tool calls, chunks."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Call, ChunkIndex, Confidence, ContentUse, ErrorRead, Fact, Place
+from ..facts import Call, ChunkIndex, Confidence, ContentUse, Fact, Place
 from .index import Module, last_name, place_of
 from .requests import Requests
 from .resolve import Resolver
-
-_SDK_ERRORS = re.compile(
-    r"(?:^|\.)(?:OpenAIError|APIError|APIStatusError|BadRequestError|RateLimitError|AuthenticationError|"
-    r"InvalidRequestError|PermissionDeniedError|NotFoundError|UnprocessableEntityError|InternalServerError|"
-    r"APIConnectionError|APITimeoutError|ConflictError|ServiceUnavailableError)$"
-)
-_TEXTS = re.compile(
-    r"(?i)maximum context length|context_length|context length|context window|rate.?limit|"
-    r"insufficient_quota|exceeded your current quota|"
-    r"invalid_api_key|incorrect api key|model_not_found|does not exist|content_filter|"
-    r"content management|overloaded|"
-    r"too many tokens|reduce the length|tokens per min|please try again in|string too long|"
-    r"billing|unsupported_|max_tokens|not supported"
-)
+from .tree import walk
 
 
 def ancestors(node: Any) -> Iterator[Any]:
@@ -145,7 +131,10 @@ def _first(node: Any) -> Any:
 
 def _mentions(statements: list[Any], tools: list[Any]) -> bool:
     wanted = {id(tool) for tool in tools}
-    return any(id(inner) in wanted for statement in statements for inner in ast.walk(statement))
+    return any(id(inner) in wanted for statement in statements for inner in walk(statement))
+
+
+_LOOKS = (ast.If, ast.While, ast.For, ast.AsyncFor)
 
 
 def _looked_before(node: Any, tools: list[Any]) -> bool:
@@ -158,9 +147,8 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
             branch = getattr(parent, name, None)
             if isinstance(branch, list) and child in branch:
                 for earlier in branch[: branch.index(child)]:
-                    if earlier.__class__ in (ast.If, ast.While) and _mentions(
-                        [earlier.test], tools
-                    ):
+                    looked_at = getattr(earlier, "test", getattr(earlier, "iter", None))
+                    if earlier.__class__ in _LOOKS and _mentions([looked_at], tools):
                         return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             return False
@@ -169,11 +157,15 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
 
 
 def _leaves(body: list[Any]) -> bool:
-    return any(s.__class__ in (ast.Return, ast.Break, ast.Continue) for s in body) or any(
-        s.__class__ is ast.Expr
-        and s.value.__class__ is ast.Call
-        and last_name(s.value.func) in ("print", "write", "markdown", "send")
+    calls = [
+        s.value.value if s.value.__class__ is ast.Await else s.value
         for s in body
+        if s.__class__ is ast.Expr
+    ]
+    return any(s.__class__ in (ast.Return, ast.Break, ast.Continue) for s in body) or any(
+        call.__class__ is ast.Call
+        and last_name(call.func) in ("print", "write", "markdown", "send")
+        for call in calls
     )
 
 
@@ -198,10 +190,25 @@ def _dropped(module: Module) -> Iterator[Fact]:
         if value.__class__ is ast.Constant and value.value is None:
             continue
         content = entries.get("content")
-        if None in node.keys:
+        if None in node.keys or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(node), how="content-dropped")
+
+
+def _added_later(node: ast.Dict, module: Module) -> bool:
+    """Say whether ``message["content"] = …`` follows the message's display."""
+    statement: Any = node.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    return any(
+        change.__class__ is tuple
+        and change[0].scope is statement.scope
+        and change[0].slice.__class__ is ast.Constant
+        and change[0].slice.value == "content"
+        for change in module.items.get(last_name(target), ())
+    )
 
 
 # -- chunks of a stream -------------------------------------------------------------------
@@ -325,7 +332,7 @@ def _skips(body: list[Any]) -> bool:
 
 def _about_choices(test: Any, name: str) -> bool:
     """Say whether a test looks at the list itself, at its length or at ``usage``."""
-    for node in ast.walk(test):
+    for node in walk(test):
         if (
             node.__class__ is ast.Attribute
             and node.attr in ("choices", "usage")
@@ -352,134 +359,3 @@ def _statement(node: Any, name: str) -> Place | None:
             return None
         child = parent
     return None
-
-
-# -- errors -------------------------------------------------------------------------------
-
-
-def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
-    """Yield where error handlers read fields or text that Electron fills otherwise.
-
-    Args:
-        module: The module.
-        resolver: The project's resolver.
-    """
-    for handler in module.nodes[ast.ExceptHandler]:
-        if not handler.name:
-            continue
-        sdk = _is_sdk_error(handler.type, resolver)
-        for node in (inner for statement in handler.body for inner in ast.walk(statement)):
-            found = _error_read(node, handler.name, sdk)
-            if found is not None:
-                yield ErrorRead(
-                    place=place_of(node),
-                    confidence=Confidence.HIGH if sdk else Confidence.MEDIUM,
-                    what=found,
-                )
-
-
-def _is_sdk_error(node: Any, resolver: Resolver) -> bool:
-    types = node.elts if node.__class__ is ast.Tuple else [node]
-    for kind in types:
-        if kind is None:
-            continue
-        for item in resolver.of(kind):
-            if (
-                item.kind == "ext"
-                and item.name.startswith(("openai", "litellm"))
-                and _SDK_ERRORS.search(item.name)
-            ):
-                return True
-            if item.kind == "list" and any(
-                _is_sdk_error(e, resolver) for e in resolver.elements(item)
-            ):
-                return True
-    return False
-
-
-def _error_read(node: Any, name: str, sdk: bool) -> str | None:
-    kind = node.__class__
-    if sdk and kind is ast.Attribute and node.attr in ("code", "param") and _root(node) == name:
-        return node.attr
-    if (
-        sdk
-        and kind is ast.Subscript
-        and node.slice.__class__ is ast.Constant
-        and node.slice.value in ("code", "param")
-    ):
-        return str(node.slice.value) if _root(node) == name else None
-    if sdk and kind is ast.Call and last_name(node.func) in ("getattr", "get"):
-        values = [a.value for a in node.args if a.__class__ is ast.Constant]
-        subject = (
-            node.args[0]
-            if last_name(node.func) == "getattr" and node.args
-            else getattr(node.func, "value", None)
-        )
-        if values and values[0] in ("code", "param") and _root(subject) == name:
-            return str(values[0])
-    if kind is ast.Compare and len(node.ops) == 1:
-        return _matched(node.left, node.comparators[0], node.ops[0], name, sdk)
-    if (
-        kind is ast.Call
-        and last_name(node.func) in ("startswith", "search", "match", "find")
-        and node.args
-    ):
-        text = node.args[0]
-        if text.__class__ is ast.Constant and isinstance(text.value, str):
-            subject = node.func.value if node.func.__class__ is ast.Attribute else None
-            others = [subject, *node.args[1:]]
-            if any(_is_text_of(o, name) for o in others) and (sdk or _TEXTS.search(text.value)):
-                return text.value
-    return None
-
-
-def _matched(left: Any, right: Any, operator: Any, name: str, sdk: bool) -> str | None:
-    if operator.__class__ in (ast.In, ast.NotIn):
-        text, subject = left, right
-    elif operator.__class__ in (ast.Eq, ast.NotEq):
-        text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
-    else:
-        return None
-    if text.__class__ is not ast.Constant or not isinstance(text.value, str):
-        return None
-    if _is_text_of(subject, name) and (sdk or _TEXTS.search(text.value)):
-        return text.value
-    return None
-
-
-def _is_text_of(node: Any, name: str, depth: int = 0) -> bool:
-    """Say whether an expression is an error's text, such as ``str(e)`` or ``e.message``."""
-    while node is not None:
-        if node.__class__ is ast.Call:
-            if (
-                last_name(node.func) in ("str", "repr", "format_exc", "exception_to_string")
-                and node.args
-            ):
-                return _root(node.args[0]) == name
-            node = node.func.value if node.func.__class__ is ast.Attribute else None
-        elif node.__class__ is ast.Attribute:
-            if node.attr in ("message", "user_message", "_message", "args") and _root(node) == name:
-                return True
-            node = node.value
-        elif node.__class__ is ast.Subscript:
-            node = node.value
-        elif node.__class__ is ast.Name:
-            if node.id == name or depth > 3:
-                return False
-            bindings = node.scope.bindings.get(node.id, ())
-            return any(
-                b.how == "value"
-                and b.value is not None
-                and b.value.__class__ is not ast.Name
-                and _is_text_of(b.value, name, depth + 1)
-                for b in bindings
-            )
-        else:
-            return False
-    return False
-
-
-def _root(node: Any) -> str:
-    while node.__class__ in (ast.Attribute, ast.Subscript, ast.Call):
-        node = node.func if node.__class__ is ast.Call else node.value
-    return node.id if node.__class__ is ast.Name else ""

@@ -11,7 +11,7 @@ from typing import Any
 from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
-from .index import Module, dotted, last_name, place_of
+from .index import Module, dotted, for_another_vendor, last_name, place_of
 from .known import (
     CHAT_METHODS,
     CLIENTS,
@@ -57,6 +57,7 @@ class Requests:
         self.found: list[Request] = []
         self.by_module: dict[int, list[Request]] = defaultdict(list)
         self.legacy: list[LegacyUse] = []
+        self.others: list[Call] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
             for module in resolver.project.modules
@@ -68,10 +69,39 @@ class Requests:
                 if request is not None:
                     self.found.append(request)
                     self.by_module[id(module)].append(request)
+            for node in module.nodes[ast.Attribute]:
+                if node.attr in ("create", "acreate") and last_name(node.value) in LEGACY:
+                    self._kept(node)
+
+    def _kept(self, node: ast.Attribute) -> None:
+        """Note a method of the SDK before 1.0 that is kept in a variable, to be called later."""
+        parent: Any = node.parent
+        if parent.__class__ is ast.Call and parent.func is node:
+            return
+        for item in self.resolver.of(node):
+            client = self.clients.of(item)
+            endpoint = endpoint_of(client.path) if client is not None else None
+            if client is None or endpoint is None or client.constructor != "openai":
+                continue
+            use = _legacy(parent, endpoint, client.path, client.confidence, written=node)
+            self.legacy.append(use)
+            if endpoint != "chat":
+                self.others.append(
+                    Call(
+                        place=use.place,
+                        confidence=use.confidence,
+                        endpoint=endpoint,
+                        path=".".join(client.path),
+                        provider=client.provider,
+                        complete=False,
+                    )
+                )
+            return
 
     def _request(self, call: ast.Call, module: Module) -> Request | None:
         objects = self.resolver.of(call.func)
         best: tuple[Client, str, tuple[str, ...]] | None = None
+        candidates: list[tuple[Client, str, tuple[str, ...]]] = []
         made: list[Any] = []
         partials: list[Obj] = []
         foreign = False
@@ -92,6 +122,7 @@ class Requests:
                 continue
             if client.made is not None:
                 made.append(client.made)
+            candidates.append((client, endpoint, client.path))
             if best is None or best[0].provider is Provider.UNKNOWN:
                 best = (client, endpoint, client.path)
         confidence = Confidence.HIGH
@@ -106,7 +137,13 @@ class Requests:
         if client.provider is Provider.UNKNOWN:
             confidence = min(confidence, Confidence.MEDIUM)
         fields, complete = self.reader.of_call(call, partials)
-        if path[0] in LEGACY and client.constructor == "openai":
+        if "prompt" in fields and "messages" not in fields:
+            # One attribute holds either endpoint; what is sent tells which.
+            others = [c for c in candidates if c[1] == "completions"]
+            if others and endpoint == "chat":
+                client, endpoint, path = others[0]
+        written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
+        if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))
         fact = Call(
             place=place_of(call),
@@ -132,7 +169,10 @@ class Requests:
             if endpoint is None or (len(parts) <= length and tail[0] != "chat"):
                 continue
             root = ".".join(parts[:-length]).lower()
-            if not self._plausible(tail, endpoint, root, module):
+            prompted = tail[0] == "completions" and any(k.arg == "prompt" for k in call.keywords)
+            if not prompted and not self._plausible(tail, endpoint, root, module):
+                return None
+            if prompted and not module.imported & {"openai"}:
                 return None
             return Client(Provider.OPENAI, tail, None, ""), endpoint, tail
         return None
@@ -162,6 +202,7 @@ class Requests:
             for made in request.made:
                 endpoints[id(made)].add(request.fact.endpoint)
         yield from self.legacy
+        yield from self.others
         for module in self.resolver.project.modules:
             yield from self._made(module, endpoints)
 
@@ -176,6 +217,8 @@ class Requests:
                         continue
                     fields, _ = self.reader.of_call(call)
                     provider = client.provider
+                    if provider is Provider.UNKNOWN and for_another_vendor(call):
+                        break
                     yield ClientMade(
                         place=place_of(call),
                         confidence=Confidence.MEDIUM
@@ -251,12 +294,16 @@ def _tail(node: Any) -> str:
 
 
 def _legacy(
-    call: ast.Call, endpoint: str, path: tuple[str, ...], confidence: Confidence
+    call: Any,
+    endpoint: str,
+    path: tuple[str, ...],
+    confidence: Confidence,
+    written: Any = None,
 ) -> LegacyUse:
     method = path[-1]
     instead = LEGACY_INSTEAD[endpoint]
-    simple = endpoint == "chat" and method in CHAT_METHODS
-    place = place_of(call)
+    simple = endpoint == "chat" and method in CHAT_METHODS and written is None
+    place = place_of(call if written is None else written)
     return LegacyUse(
         place=place,
         confidence=confidence,

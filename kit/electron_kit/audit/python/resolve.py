@@ -141,6 +141,12 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
 
     def fstring(self, node: ast.JoinedStr) -> list[Obj]:
         """Return a formatted string, with ``{}`` for what is unknown."""
+        only = node.values[0] if len(node.values) == 1 else None
+        if only.__class__ is ast.FormattedValue and only.format_spec is None:
+            # ``f"{model}"`` is the model.
+            found = [o for o in self.of(only.value) if o.kind == "const"]
+            if found:
+                return found
         text = self.joined(node.values)
         if text is None:
             return [Obj("text", node, data="{}")]

@@ -12,6 +12,7 @@ from ..facts import ClientMade, CredentialRead, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .index import dotted, last_name
 from .text import without_magics
+from .tree import children, walk
 
 _LITERAL = re.compile(r"""(?s)^[uU]?(?P<quote>'''|\"\"\"|'|")(?P<text>[^\\]*)(?P=quote)$""")
 _KEY = f'os.environ["{ELECTRON.key_variable}"]'
@@ -30,7 +31,7 @@ def edits_for(repair: Repair, style: Style) -> Made:
     if repair.action == "set-string":
         return _literal(repair.place, repair.text)
     if repair.action == "rename-field":
-        return _name(repair.place, repair.text)
+        return _names((repair.place, *repair.others), repair.text)
     if repair.action == "rename-variable":
         others = repair.fact.others if isinstance(repair.fact, CredentialRead) else ()
         return [_edit(place, ELECTRON.key_variable) for place in (repair.place, *others)]
@@ -60,6 +61,16 @@ def _name(place: Place, text: str) -> Made:
     return [_edit(place, text)]
 
 
+def _names(places: Sequence[Place], text: str) -> Made:
+    edits: list[Edit] = []
+    for place in places:
+        made = _name(place, text)
+        if isinstance(made, MustReview):
+            return made
+        edits += made
+    return sorted(set(edits))
+
+
 class _Tree:
     """A unit's tree with parents, made again for rewriting."""
 
@@ -67,8 +78,9 @@ class _Tree:
         self.unit = unit
         self.tree = tree
         self.by_span: dict[tuple[int, int], list[Any]] = {}
-        for parent in ast.walk(tree):
-            for child in ast.iter_child_nodes(parent):
+        self._imports: dict[str, list[Edit] | None] = {}
+        for parent in walk(tree):
+            for child in children(parent):
                 child.parent = parent
                 if hasattr(child, "lineno"):
                     self.by_span.setdefault(self.span(child), []).append(child)
@@ -122,6 +134,11 @@ class _Tree:
 
     def need_import(self, name: str) -> list[Edit] | None:
         """Return the edits that import a module at the top; None if the name is taken."""
+        if name not in self._imports:
+            self._imports[name] = self._import(name)
+        return self._imports[name]
+
+    def _import(self, name: str) -> list[Edit] | None:
         taken = False
         for statement in self.tree.body:
             if isinstance(statement, ast.Import):
@@ -133,7 +150,7 @@ class _Tree:
                     return []
             elif isinstance(statement, ast.ImportFrom):
                 taken |= any((a.asname or a.name) == name for a in statement.names)
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             taken |= (
                 isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
             )
@@ -337,7 +354,7 @@ def _guard_chunk(tree: _Tree, repair: Repair, style: Style) -> Made:
     if not isinstance(loop, ast.For | ast.AsyncFor) or rest not in loop.body:
         return MustReview("The statement does not stand in the loop itself.")
     later = loop.body[loop.body.index(rest) :]
-    if any(isinstance(n, ast.Attribute) and n.attr == "usage" for s in later for n in ast.walk(s)):
+    if any(isinstance(n, ast.Attribute) and n.attr == "usage" for s in later for n in walk(s)):
         return MustReview("The loop reads the usage after it: a guard here would skip that.")
     name = last_name(loop.target)
     step = "\t" if indent.startswith("\t") else "    "
@@ -435,7 +452,7 @@ def _answer_edits(tree: _Tree, call: Any) -> list[Edit] | MustReview:
     if isinstance(scope, ast.Module) and tree.unit.cell is not None:
         return MustReview("Its answer may be read in other cells.")
     edits: list[Edit] = []
-    for use in ast.walk(scope):
+    for use in walk(scope):
         if not isinstance(use, ast.Name) or use.id != name or use is node.targets[0]:
             continue
         if isinstance(use.ctx, ast.Store):

@@ -167,6 +167,7 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
         Symbol("smolagents", 'OpenAIServerModel(model_id="electron", api_base=…, api_key=…).'),
     )
     | {"LiteLLMModel": Symbol("smolagents", _LITELLM, by_model=True)},
+    "bertopic": {"OpenAIBackend": Symbol("bertopic", "", "embeddings")},
     "chromadb": {"OpenAIEmbeddingFunction": Symbol("chromadb", "", "embeddings")},
     "guidance": dict.fromkeys(
         ("OpenAI", "AzureOpenAI"),

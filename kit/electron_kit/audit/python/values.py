@@ -68,7 +68,7 @@ class Obj:
         return self if self.route else replace(self, route=route)
 
 
-def distinct(objects: list[Obj], limit: int = 40) -> list[Obj]:
+def distinct(objects: list[Obj], limit: int = 60) -> list[Obj]:
     """Return the objects without repetition, the surest of each first, at most ``limit``."""
     if len(objects) < 2:
         return objects

@@ -50,7 +50,7 @@ class LegacySdk(Rule[LegacyUse]):
         ),
         Example(
             'import openai\nmake = openai.Completion.create\nmake(engine="davinci", prompt="x")',
-            lines=(3,),
+            lines=(2,),
         ),
     )
 

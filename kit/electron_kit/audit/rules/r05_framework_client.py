@@ -50,6 +50,9 @@ class FrameworkClientRule(Rule[FrameworkClient]):
         """Yield a report for a framework's OpenAI model."""
         if fact.endpoint not in ("chat", "completions", "responses"):
             return
+        if fact.endpoint == "responses" and "openai_client" in fact.arguments:
+            # The client is reported where it is made, the Responses API by P01.
+            return
         yield Report(
             place=fact.place,
             message=f"`{fact.symbol}` of {fact.framework} sends its requests to OpenAI.",

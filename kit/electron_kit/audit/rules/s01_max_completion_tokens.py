@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from ..facts import Call, Fact, Field, FrameworkClient, Repair
+from ..facts import Call, Fact, Field, FrameworkClient, Place, Repair
 from ..finding import Severity
 from ..rule import Example
 from ._fields import HEAD, UnlistedField
@@ -61,10 +61,22 @@ class MaxCompletionTokens(UnlistedField):
         del name
         if "max_tokens" in fields or field.key is None:
             return None
-        return Repair("rename-field", field.key, text="max_tokens")
+        others = tuple(other for other in field.others if other is not None)
+        if len(others) < len(field.others) or _elsewhere(field.key, others):
+            return None
+        return Repair("rename-field", field.key, text="max_tokens", others=others)
 
     def review(self, name: str, field: Field, fields: Mapping[str, Field]) -> str:
         """Say what stands in the way of renaming."""
         if "max_tokens" in fields:
             return "The request has both: which number holds is for a person to say."
-        return "" if self.repair(name, field, fields) else "Its name is put together elsewhere."
+        if self.repair(name, field, fields):
+            return ""
+        if field.key is not None and field.others:
+            return "Its name is written in several files: change all of them together."
+        return "Its name is put together elsewhere."
+
+
+def _elsewhere(key: Place, others: tuple[Place, ...]) -> bool:
+    """Say whether a place is in another file than the first."""
+    return any(other.unit.path != key.unit.path for other in others)

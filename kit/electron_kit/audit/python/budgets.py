@@ -1,0 +1,148 @@
+"""Numbers of tokens that code counts on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..facts import Fact, TokenBudget
+from .clients import other_vendor
+from .index import VENDOR_NAME, Module, last_name, place_of
+from .known import OPENAI_MODEL
+from .logic import ancestors, is_model_name, name_of
+
+_BUDGET = re.compile(
+    r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"
+    r"tokens?_?(?:limit|max|budget|window|count_limit)|context_?(?:window|length|size|limit)|max_?ctx|(?:^|_)n_ctx$"
+)
+_NOT_BUDGET = re.compile(
+    r"(?i)bytes|chars|cost|price|rate|per_minute|tpm|rpm|_id$|embed|train|cache|daily|monthly|quota|file|image|usage"
+)
+_LIMIT = re.compile(r"(?i)context|token|window|max_output|limit")
+_MOST = 20_000_000
+_ELSEWHERE = re.compile(rf"{VENDOR_NAME.pattern}|voyage|embed")
+_OTHERS_MODEL = re.compile(r"(?:anthropic|gemini|mistral|groq|cohere|bedrock|vertex_ai)/|claude-")
+
+
+def budgets(module: Module) -> Iterator[Fact]:
+    """Yield numbers of tokens that a module counts on, by the name of what holds them.
+
+    Args:
+        module: The module.
+    """
+    roots = {name.partition(".")[0] for name in module.imported}
+    if "openai" not in roots and any(
+        other_vendor(name) for name in roots - {"litellm", "azure", "google"}
+    ):
+        return
+    if "openai" not in roots and _only_of_others(module):
+        return
+    tables: set[int] = set()
+    for node in module.nodes[ast.Constant]:
+        number = node.value
+        if number.__class__ is not int or not 32_768 < number <= _MOST:
+            continue
+        parent = node.parent
+        place = place_of(node)
+        if parent.__class__ is ast.BinOp or any(
+            _ELSEWHERE.search(getattr(outer, "name", None) or "") for outer in ancestors(node)
+        ):
+            continue
+        if parent.__class__ is ast.Dict:
+            at = next((i for i, v in enumerate(parent.values) if v is node), None)
+            key = parent.keys[at] if at is not None else None
+            text = key.value if key.__class__ is ast.Constant else last_name(key)
+            if not isinstance(text, str):
+                continue
+            if OPENAI_MODEL.match(text):
+                table = name_of(parent) or _outer_name(parent)
+                if id(parent) in tables or _NOT_BUDGET.search(table):
+                    continue
+                tables.add(id(parent))
+                yield TokenBudget(
+                    place=place_of(parent), name=table or "a table of contexts", tokens=number
+                )
+                continue
+            outer = next((x for x in ancestors(parent) if x.__class__ is ast.Dict), None)
+            if outer is not None and any(is_model_name(k) for k in outer.keys):
+                # A table of models, each with its limits: one finding for the table.
+                if _LIMIT.search(text) and id(outer) not in tables:
+                    tables.add(id(outer))
+                    yield TokenBudget(
+                        place=place_of(outer), name=name_of(outer) or text, tokens=number
+                    )
+            elif _BUDGET.search(text) and not _NOT_BUDGET.search(text):
+                yield TokenBudget(place=place, name=text, tokens=number)
+            continue
+        name = _budget_name(node, parent)
+        if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
+            yield TokenBudget(place=place, name=name, tokens=number)
+
+
+def _only_of_others(module: Module) -> bool:
+    """Say whether a module names other vendors' models, and none of OpenAI's."""
+    others = False
+    for node in module.nodes[ast.Constant]:
+        if node.value.__class__ is str and len(node.value) < 60:
+            if OPENAI_MODEL.match(node.value):
+                return False
+            others = others or _OTHERS_MODEL.match(node.value) is not None
+    return others
+
+
+def _outer_name(node: Any) -> str:
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.Assign, ast.AnnAssign):
+            return _name_of_target(parent)
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return parent.name
+    return ""
+
+
+def _name_of_target(node: Any) -> str:
+    return last_name(node.targets[0] if node.__class__ is ast.Assign else node.target)
+
+
+def _budget_name(node: Any, parent: Any) -> str:
+    if parent.__class__ in (ast.Assign, ast.AnnAssign):
+        return _name_of_target(parent)
+    if parent.__class__ is ast.keyword:
+        call = parent.parent
+        if parent.arg == "default" and last_name(call.func) in (
+            "add_argument",
+            "option",
+            "Option",
+            "Field",
+        ):
+            for argument in call.args:
+                if argument.__class__ is ast.Constant and isinstance(argument.value, str):
+                    return argument.value.lstrip("-").replace("-", "_")
+            if call.parent.__class__ in (ast.Assign, ast.AnnAssign):
+                return _name_of_target(call.parent)
+            return ""
+        return "" if parent.arg in ("max_tokens", "max_completion_tokens") else parent.arg or ""
+    if parent.__class__ is ast.arguments:
+        from .models import _parameter
+
+        return _parameter(parent, node) or ""
+    if (
+        parent.__class__ is ast.Call
+        and last_name(parent.func) in ("int", "getenv", "get")
+        and len(parent.args) > 1
+    ):
+        first = parent.args[0]
+        return str(first.value) if first.__class__ is ast.Constant else ""
+    if parent.__class__ is ast.Compare and len(parent.comparators) == 1:
+        other = parent.left if parent.left is not node else parent.comparators[0]
+        text = last_name(other)
+        return text if "token" in text.lower() else ""
+    if parent.__class__ is ast.Return:
+        for outer in ancestors(parent):
+            if outer.__class__ is ast.If:
+                # One branch of several, each for another model.
+                return ""
+            if outer.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+                return outer.name
+    return ""
