@@ -41,6 +41,12 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "litellm.yaml",
             lines=(3,),
         ),
+        Example(
+            '{"contributes": {"configuration": {"properties": {"chat.model": {\n'
+            '  "type": "string", "default": "gpt-4o"\n}}}}}\n',
+            "package.json",
+            lines=(2,),
+        ),
     ),
     "R03": (
         Example("AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com\n", ".env.example", lines=(1,)),
@@ -62,6 +68,14 @@ INVALID: dict[str, tuple[Example, ...]] = {
             lines=(4,),
         ),
         Example("FROM python:3.12\nARG OPENAI_API_KEY\n", "Dockerfile", lines=(2,)),
+    ),
+    "B09": (
+        Example(
+            '{"contributes": {"configuration": {"properties": {"chat.model": {\n'
+            '  "enum": [\n    "gpt-4o",\n    "gpt-4o-mini"\n  ]\n}}}}}\n',
+            "package.json",
+            lines=(3,),
+        ),
     ),
     "B07": (Example("model: gpt-4o\nmax_tokens: 64000\n", "config.yml", lines=(2,)),),
     "B08": (Example("MODEL=ft:gpt-4o-mini-2024-07-18:acme::abc\n", ".env", lines=(1,)),),

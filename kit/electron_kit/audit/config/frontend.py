@@ -13,6 +13,7 @@ from ..facts import (
     Confidence,
     CredentialRead,
     Fact,
+    ModelLogic,
     ModelName,
     Place,
     Provider,
@@ -30,12 +31,13 @@ _RELEVANT = re.compile(
 )
 _LOCKS = frozenset(
     {
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", "composer.json",
+        "package-lock.json", "npm-shrinkwrap.json", "composer.json",
         "tsconfig.json", "jsconfig.json",
         "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
         "lerna.json", "turbo.json",
     }
 )  # fmt: skip
+_OFFERED = ("contributes", "preferences", "commands")
 _LARGEST = 300_000
 _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
@@ -157,6 +159,9 @@ def _facts(source: Source) -> Iterator[Fact]:
         return
     unit = Unit(path, data, "config")
     found = list(entries(name, data))
+    if name.lower() == "package.json":
+        # The settings that an extension of an editor or launcher offers, and nothing else.
+        found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
     models = [entry for entry in found if is_chat_model(entry.value)]
     # A file with the same key over and over holds data, not settings.
     data_like = bool(_DATA_FOLDER.search(path)) or (
@@ -164,6 +169,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     )
     azure = False
     seen: set[int] = set()
+    choices: dict[tuple[str, ...], Entry | None] = {}
     for entry in found:
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
@@ -185,6 +191,17 @@ def _facts(source: Source) -> Iterator[Fact]:
                 constructor=entry.key,
                 confidence=Confidence.MEDIUM,
             )
+        if entry.key == "enum" and structured:
+            first = choices.setdefault(entry.parents, entry)
+            if first is not None and is_chat_model(entry.value):
+                choices[entry.parents] = None
+                yield ModelLogic(
+                    place=Place(unit, first.start, entry.end),
+                    how="restricts to",
+                    detail=entry.value,
+                    confidence=Confidence.LOW if data_like else Confidence.MEDIUM,
+                )
+            continue
         yield from _model(unit, entry, hidden=data_like, named=bool(models))
 
 

@@ -103,8 +103,6 @@ class Behaviour:
         name = _holder_name(holder)
         grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
         for push in grown:
-            if push.module is not chat.module and holder.kind == "variable_declarator":
-                continue
             if self._kept(holder, push, chat) and not _bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return

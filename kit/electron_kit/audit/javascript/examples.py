@@ -72,6 +72,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             'await generateText({ model: openai("gpt-4o"), prompt: "x" });',
             3,
         ),
+        _ts('import { streamText } from "ai";\nstreamText({ model: "openai/gpt-5-mini", prompt: "x" });', 2),
         _ts(
             _HEAD + 'enum Model { Fast = "gpt-4o-mini" }\n'
             "await client.chat.completions.create({ model: Model.Fast, messages: [] });",
@@ -97,6 +98,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "R05": (
         _ts('import { ChatOpenAI } from "@langchain/openai";\nexport const llm = new ChatOpenAI({ model: "gpt-4o" });', 2),
         _ts('import { createOpenAI } from "@ai-sdk/openai";\nexport const openai = createOpenAI({ apiKey: "x" });', 2),
+        _ts('import { generateText } from "ai";\nawait generateText({ model: "openai/gpt-4o", prompt: "x" });', 2),
     ),
     "R06": (
         _js(
@@ -109,10 +111,25 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "await axios.post(`${base}/chat/completions`, { model: \"gpt-4o\", messages: [] });",
             3,
         ),
+        _ts(
+            "export const ask = (context: Settings, body: object) => {\n"
+            "  const url = `${context.OPENAI_API_BASE}/chat/completions`;\n  return send(url, body);\n};",
+            2,
+        ),
+        _ts(
+            "const list = (base: string) => fetch(`${base}/models`);\n"
+            "export const openai = (context: Settings) => list(context.OPENAI_API_BASE);",
+            1,
+        ),
+        _js("const models = (name) => `https://${name}.openai.azure.com/openai/models?api-version=1`;", 1),
     ),
     "I01": (
         _js("if (!process.env.OPENAI_API_KEY) throw new Error('no key');", 1),
         _ts("const { OPENAI_API_KEY } = process.env;\nexport const key: string = OPENAI_API_KEY!;", 1),
+        _ts("export const app = (c: Context) => c.env.OPENAI_API_KEY ?? fail();", 1),
+        _ts("export class Settings {\n  OPENAI_API_KEY: string[] = [];\n}", 2),
+        _ts('import { z } from "zod";\nexport const schema = z.object({\n  OPENAI_API_KEY: z.string().min(1),\n});', 3),
+        _js('for (const name of ["PORT", "OPENAI_API_KEY"]) if (!process.env[name]) throw Error(name);', 1),
     ),
     "B01": (
         _field("n: 3"),
@@ -144,6 +161,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             '  { type: "image_url", image_url: { url } },\n] }] });',
             4,
         ),
+        _js(_HEAD + 'await client.chat.completions.create({ messages });\nparts.push({ type: "image_base64", image_base64: data });', 4),
     ),
     "B03": (
         _ts(
@@ -167,6 +185,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             'await generateObject({ model: openai("gpt-4o"), schema, prompt });',
             3,
         ),
+        _ts('import { generateObject } from "ai";\nawait generateObject({ model: "openai/gpt-4o", schema, prompt });', 2),
     ),
     "B05": (_field('stop: ["a", "b", "c", "d", "e"]'),),
     "B06": (
@@ -181,6 +200,18 @@ INVALID: dict[str, tuple[Example, ...]] = {
             '    this.history.push({ role: "user", content });\n'
             "    return client.chat.completions.create({ model: 'electron', messages: this.history });\n  }\n}",
             6,
+        ),
+        _ts(
+            'import { reply } from "./reply";\nexport async function chat() {\n  const history: any[] = [];\n'
+            '  const turn = async () => {\n    history.push({ role: "user", content: await input() });\n'
+            "    history.push(await reply({ prompt: history }));\n    await turn();\n  };\n  await turn();\n}",
+            5,
+            files={
+                "reply.ts": _HEAD + "export async function reply({ prompt }: { prompt: string | any[] }) {\n"
+                "  const r = await client.chat.completions.create({\n"
+                '    messages: Array.isArray(prompt) ? prompt : [{ role: "user", content: prompt }],\n  });\n'
+                "  return r.choices[0].message;\n}"
+            },
         ),
     ),
     "B07": (
@@ -203,6 +234,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     ),
     "B09": (
         _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (model.startsWith("gpt-4")) big();', 4),
+        _ts(_HEAD + 'await client.chat.completions.create({ model, messages });\nconst codex = this.model?.startsWith("code-");', 4),
         _ts('import { encodingForModel } from "js-tiktoken";\nconst encoder = encodingForModel("gpt-4o");', 2),
         _ts(
             _HEAD + 'type Model = "gpt-4o" | "gpt-4o-mini";\nexport const ask = (model: Model) =>\n'
@@ -313,6 +345,8 @@ VALID: dict[str, tuple[Example, ...]] = {
         ),
         _js(_HEAD + '// gpt-4o\nconst note = "gpt-4o is a model";\nconsole.log("gpt-4o");'),
         _js(_HEAD + 'await client.embeddings.create({ model: "text-embedding-3-small", input });'),
+        _js(_HEAD + 'await client.chat.completions.create({ messages });\nstore.get("chatgpt-adhoc-prompt");'),
+        _js(_HEAD + 'const OLD = "text-davinci-003";\nawait client.chat.completions.create({ messages });'),
     ),
     "R03": (_js(_HEAD),),
     "R04": (_js(_HEAD + 'await client.chat.completions.create({ messages });'),),
@@ -325,9 +359,12 @@ VALID: dict[str, tuple[Example, ...]] = {
     ),
     "R06": (
         _js('await fetch("https://api.smallest.ai/waves/v1/chat/completions");'),
+        _ts("export const ask = (c: Settings) => fetch(`${c.GROQ_API_BASE}/chat/completions`);"),
         _js('console.log("See https://platform.openai.com/docs or https://api.openai.com for more");'),
     ),
     "I01": (
+        _ts("export interface Env {\n  OPENAI_API_KEY: string;\n}"),
+        _js('export const hidden = ["OPENAI_API_BASE", "GROQ_API_BASE"];'),
         _js(_HEAD.replace("()", "({ apiKey: process.env.OPENAI_API_KEY })")),
         _js(
             'import { Configuration } from "openai";\n'
@@ -351,8 +388,11 @@ VALID: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "B07": (_fine("max_tokens: 1000"),),
-    "B09": (_js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (text.startsWith("gpt-4")) {}'
-                .replace("text.startsWith", "name(text).startsWith")),),
+    "B09": (
+        _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (className.startsWith("code-")) {}'),
+        _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (text.startsWith("gpt-4")) {}'
+                .replace("text.startsWith", "name(text).startsWith")),
+    ),
     "S01": (_fine("max_tokens: 100"),),
     "S03": (_fine('reasoning_effort: "none"'),),
     "C03": (

@@ -19,6 +19,7 @@ from ..facts import (
 from .clients import Clients, provider_of_urls
 from .fields import FieldReader
 from .index import arguments, first_argument, last_name
+from .known import is_chat_model
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
@@ -161,9 +162,11 @@ class Frameworks:
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
-        if symbol in ("ai.generateObject", "ai.streamObject"):
-            self._object(call, symbol.rpartition(".")[2])
-            return True
+        if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
+            self._gateway(call, symbol.rpartition(".")[2])
+            if symbol.endswith("Object"):
+                self._object(call, symbol.rpartition(".")[2])
+            return symbol.endswith("Object")
         return False
 
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
@@ -334,8 +337,33 @@ class Frameworks:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             models = self.resolver.member(item, "model", item.node)
-            if any(m.kind == "made" and m.name.startswith("@ai-sdk/openai") for m in models):
+            if any(
+                (m.kind == "made" and m.name.startswith("@ai-sdk/openai"))
+                or (m.kind == "const" and _of_gateway(m.data))
+                for m in models
+            ):
                 self.found.append(SchemaOutput(place=call.place, how=name))
+                return
+
+    def _gateway(self, call: Node, name: str) -> None:
+        """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""
+        argument = first_argument(call)
+        for item in self.resolver.of(argument):
+            for model in self.resolver.member(item, "model", item.node):
+                if model.kind != "const" or not _of_gateway(model.data):
+                    continue
+                self.found.append(
+                    FrameworkClient(
+                        place=call.place,
+                        framework="ai",
+                        symbol=name,
+                        endpoint="chat",
+                        where=_AI_SDK,
+                    )
+                )
+                self.models.append(
+                    (model.node.place, str(model.data), "chat", model.route, model.confidence)
+                )
                 return
 
     def facts(self) -> Iterator[Fact]:
@@ -350,6 +378,16 @@ _REQUEST = frozenset(
         "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed",
     }
 )  # fmt: skip
+
+
+_AI_CALLS = frozenset(
+    {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
+     "Experimental_Agent"}
+)  # fmt: skip
+
+
+def _of_gateway(model: object) -> bool:
+    return isinstance(model, str) and model.startswith("openai/") and is_chat_model(model)
 
 
 def _as_objects(field: Field) -> list[Obj]:

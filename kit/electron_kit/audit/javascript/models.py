@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from ..facts import Call, Confidence, Fact, Kind, ModelLogic, ModelName, Place, TokenBudget, Value
 from .index import Module, arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS, is_chat_model
+from .known import FOREIGN_KEYS, is_chat_model, is_completions_model
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 
 _PREFIX = re.compile(
     r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:[345].*)?|o[134]-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
 )
+_WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
 _TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
 _COUNTERS = frozenset(
     {
@@ -126,7 +127,7 @@ class Models:
                 text = string_value(argument) if argument is not None else None
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
-                if text and _PREFIX.match(text) and argument is not None:
+                if text and argument is not None and self._is_prefix(text, call):
                     if name == "match" or not self._about_model(call):
                         continue
                     self._done[(id(module.unit), argument.start)] = "logic"
@@ -162,6 +163,16 @@ class Models:
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
         yield ModelLogic(place=call.place, how="branches on", detail=_short(call.text))
+
+    @staticmethod
+    def _is_prefix(text: str, call: Node) -> bool:
+        """Say whether a text begins OpenAI's model names, or so where a model is tested."""
+        if _PREFIX.match(text):
+            return True
+        callee = call.get("function")
+        owner = callee.get("object") if callee is not None else None
+        weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
+        return weak and owner is not None and "model" in owner.text.lower()
 
     @staticmethod
     def _about_model(call: Node) -> bool:
@@ -266,7 +277,7 @@ class Models:
                 reported.add(id(parent))
                 yield ModelLogic(place=parent.place, how="branches on", detail=_short(parent.text))
             return
-        if _shown(node) or _other_vendors_list(node):
+        if _shown(node) or _other_vendors_list(node) or is_completions_model(text):
             return
         # What a test expects reaches no endpoint.
         sure = Confidence.LOW if _TEST_FILE.search(node.module.path) else Confidence.MEDIUM
