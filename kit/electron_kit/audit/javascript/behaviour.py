@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, ErrorRead, Fact, FanOut, GrowingHistory
 from .fields import FieldReader
+from .frameworks import Frameworks
 from .index import FUNCTIONS, arguments, bare, first_argument, key_of, last_name
 from .raw import Raw
 from .requests import Requests
@@ -29,16 +30,24 @@ class Behaviour:
         reader: Collects fields.
         requests: The SDK's requests.
         raw: The hand-written requests.
+        frameworks: The frameworks' requests.
     """
 
     def __init__(
-        self, resolver: Resolver, reader: FieldReader, requests: Requests, raw: Raw
+        self,
+        resolver: Resolver,
+        reader: FieldReader,
+        requests: Requests,
+        raw: Raw,
+        frameworks: Frameworks,
     ) -> None:
         """Collect the chat requests and the functions that send them."""
         self.resolver = resolver
         self.reader = reader
         self.chats = [r.node for r in requests.found if r.fact.endpoint == "chat"]
         self.chats += [node for node, _ in raw.calls]
+        self.frameworks = frameworks
+        self.chats += frameworks.sent
         self.sending: dict[int, Node] = {}
         for node in self.chats:
             self._sends(node, 0)
@@ -81,14 +90,10 @@ class Behaviour:
     def _histories(self) -> Iterator[Fact]:
         seen: set[int] = set()
         for chat in self.chats:
-            argument = first_argument(chat)
-            for item in self.resolver.of(argument):
-                if item.kind != "object":
-                    continue
-                for messages in self.resolver.member(item, "messages", item.node):
-                    if messages.kind == "array" and id(messages.node) not in seen:
-                        seen.add(id(messages.node))
-                        yield from self._history(messages.node, chat)
+            for messages in self.frameworks.history(chat):
+                if messages.kind == "array" and id(messages.node) not in seen:
+                    seen.add(id(messages.node))
+                    yield from self._history(messages.node, chat)
 
     def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
         holder = array.parent

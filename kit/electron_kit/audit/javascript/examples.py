@@ -213,6 +213,22 @@ INVALID: dict[str, tuple[Example, ...]] = {
                 "  return r.choices[0].message;\n}"
             },
         ),
+        _ts(
+            'import { openai } from "@ai-sdk/openai";\nimport { streamText } from "ai";\n'
+            "const messages: any[] = [];\nwhile (true) {\n"
+            '  messages.push({ role: "user", content: await ask() });\n'
+            '  const { response } = streamText({ model: openai("gpt-4o"), messages });\n}',
+            5,
+        ),
+        _ts(
+            'import { OpenAI } from "langchain/llms";\nimport { LLMChain } from "langchain/chains";\n'
+            "const load = () => read().then((data) => new LLMChain({ llm: new OpenAI(), data }));\n"
+            'wss.on("connection", (ws) => {\n  const history: string[][] = [];\n'
+            '  ws.on("message", async (question) => {\n    const chain = await load();\n'
+            "    const answer = await chain.call({ question, chat_history: history });\n"
+            "    history.push([question, answer.text]);\n  });\n});",
+            9,
+        ),
     ),
     "B07": (
         _field("max_tokens: 64000"),
@@ -279,7 +295,14 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P04": (_js(_HEAD + 'await client.images.generate({ prompt: "a cat" });\nawait client.audio.speech.create({});', 3, 4),),
     "P05": (_js(_HEAD + "await client.files.create({ file, purpose });\nawait client.models.list();", 3, 4),),
     "P06": (_js(_HEAD + "await client.moderations.create({ input });", 3),),
-    "P07": (_js(_HEAD + "await client.beta.realtime.sessions.create({});", 3),),
+    "P07": (
+        _js(_HEAD + "await client.beta.realtime.sessions.create({});", 3),
+        _ts(
+            'import { RealtimeAgent, RealtimeSession } from "@openai/agents/realtime";\n'
+            'export const session = new RealtimeSession(new RealtimeAgent({ name: "a" }));',
+            2,
+        ),
+    ),
     "P08": (_js(_HEAD + 'await client.completions.create({ model: "gpt-3.5-turbo-instruct", prompt });', 3),),
     "C01": (
         _js(
@@ -346,6 +369,8 @@ VALID: dict[str, tuple[Example, ...]] = {
         _js(_HEAD + '// gpt-4o\nconst note = "gpt-4o is a model";\nconsole.log("gpt-4o");'),
         _js(_HEAD + 'await client.embeddings.create({ model: "text-embedding-3-small", input });'),
         _js(_HEAD + 'await client.chat.completions.create({ messages });\nstore.get("chatgpt-adhoc-prompt");'),
+        _js(_HEAD + "await client.chat.completions.create({ messages });\n"
+            'await fetch("/api/responses", { body: JSON.stringify({ model: "gpt-4o", input: text }) });'),
         _js(_HEAD + 'const OLD = "text-davinci-003";\nawait client.chat.completions.create({ messages });'),
     ),
     "R03": (_js(_HEAD),),
@@ -378,7 +403,13 @@ VALID: dict[str, tuple[Example, ...]] = {
     ),
     "B02": (_fine("temperature: 1"),),
     "B03": (_js(_HEAD + 'const user = { role: "developer", name: "x" };\nawait client.chat.completions.create({ messages });'),),
-    "B04": (_fine('response_format: { type: "json_object" }'),),
+    "B04": (
+        _fine('response_format: { type: "json_object" }'),
+        _ts(
+            'import { generateText, Output } from "ai";\nimport { anthropic } from "@ai-sdk/anthropic";\n'
+            'generateText({ model: anthropic("claude"), output: Output.object({ schema }), prompt });'
+        ),
+    ),
     "B05": (_fine('stop: ["a", "b", "c", "d"]'),),
     "B06": (
         _js(_HEAD + "const messages = [];\nmessages.push(first);\nawait client.chat.completions.create({ messages });"),
@@ -389,6 +420,14 @@ VALID: dict[str, tuple[Example, ...]] = {
     ),
     "B07": (_fine("max_tokens: 1000"),),
     "B09": (
+        _ts(
+            'import { encodingForModel, getEncoding } from "js-tiktoken";\n'
+            "class Counter {\n  static encoder(name: string, model = false) {\n"
+            "    return model ? encodingForModel(name as any) : getEncoding(name as any);\n  }\n"
+            "  constructor(private model: string) {\n    try {\n"
+            "      (this.constructor as any).encoder(this.model, true);\n    } catch {\n"
+            '      (this.constructor as any).encoder("cl100k_base");\n    }\n  }\n}'
+        ),
         _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (className.startsWith("code-")) {}'),
         _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (text.startsWith("gpt-4")) {}'
                 .replace("text.startsWith", "name(text).startsWith")),

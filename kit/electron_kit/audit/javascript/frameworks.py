@@ -101,6 +101,22 @@ NAMES = {
 }  # fmt: skip
 """Options of frameworks, as the API spells them."""
 
+_REALTIME = frozenset(
+    {
+        "@openai/agents/realtime.RealtimeSession", "@openai/agents-realtime.RealtimeSession",
+        "openai/realtime/ws.OpenAIRealtimeWS",
+        "openai/realtime/websocket.OpenAIRealtimeWebSocket",
+        "openai/beta/realtime/ws.OpenAIRealtimeWS",
+        "openai/beta/realtime/websocket.OpenAIRealtimeWebSocket",
+        "@openai/realtime-api-beta.RealtimeClient",
+    }
+)  # fmt: skip
+_SENDING = frozenset(
+    {"call", "invoke", "stream", "streamEvents", "batch", "predict", "run", "generate",
+     "predictMessages"}
+)  # fmt: skip
+"""Methods of LangChain's models and chains that send requests."""
+
 _AI_METHODS = {
     "chat": "chat", "languageModel": "chat", "responses": "responses", "completion": "completions",
     "embedding": "embeddings", "textEmbedding": "embeddings", "textEmbeddingModel": "embeddings",
@@ -125,6 +141,8 @@ class Frameworks:
         self.found: list[Fact] = []
         # Names that reach a framework's requests: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
+        self._sent: list[Node] = []
+        self._chained: list[Node] = []
         for module in resolver.project.modules:
             for name, calls in list(module.calls.items()):
                 for call in calls:
@@ -140,10 +158,47 @@ class Frameworks:
                     return
             elif item.kind == "made" and self._made(call, item, name):
                 return
-        if name == "object" and callee.text.endswith("Output.object"):
+        if (
+            name == "object"
+            and callee.text.endswith("Output.object")
+            and not self._for_another_vendor(call)
+        ):
             self.found.append(SchemaOutput(place=call.place, how="Output.object"))
 
+    def _for_another_vendor(self, output: Node) -> bool:
+        """Say whether the call that an output is for names another vendor's model."""
+        for above in output.up():
+            if above.kind == "object" and above.parent is not None:
+                models = self.resolver.member(Obj("object", above), "model", above)
+                if models:
+                    return not any(_is_openai(m) or m.kind in ("global", "env") for m in models)
+        return False
+
+    @property
+    def sent(self) -> list[Node]:
+        """The calls that send chat requests; those of chains if a model of OpenAI's is about."""
+        chat = any(
+            isinstance(f, FrameworkClient) and f.framework == "langchain" for f in self.found
+        )
+        return [*self._sent, *(self._chained if chat else ())]
+
+    def history(self, call: Node) -> list[Obj]:
+        """Return what a call of `sent` may send as its messages."""
+        argument = first_argument(call)
+        found: list[Obj] = []
+        for item in self.resolver.of(argument):
+            if item.kind == "array":
+                found.append(item)
+            elif item.kind == "object":
+                for name in ("messages", "chat_history", "history"):
+                    found += self.resolver.member(item, name, item.node)
+        return found
+
     def _external(self, call: Node, symbol: str) -> bool:
+        if symbol in _REALTIME:
+            last = symbol.rpartition(".")[2]
+            self.found.append(Call(place=call.place, endpoint="realtime", path=last))
+            return True
         if symbol in AZURE:
             self.found.append(
                 ClientMade(
@@ -164,6 +219,11 @@ class Frameworks:
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
+            options = self.resolver.of(first_argument(call))
+            if any(
+                _is_openai(m) for o in options for m in self.resolver.member(o, "model", o.node)
+            ):
+                self._sent.append(call)
             if symbol.endswith("Object"):
                 self._object(call, symbol.rpartition(".")[2])
             return symbol.endswith("Object")
@@ -255,6 +315,9 @@ class Frameworks:
 
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
+        if name in _SENDING and item.name.startswith(("@langchain/", "langchain/")):
+            symbol = SYMBOLS.get(item.name)
+            (self._chained if symbol is None else self._sent).append(call)
         if item.name == "@ai-sdk/openai.createOpenAI":
             endpoint = _AI_METHODS.get(item.path[-1], "") if item.path else "chat"
             provider = self._created(item.node)
@@ -337,11 +400,7 @@ class Frameworks:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             models = self.resolver.member(item, "model", item.node)
-            if any(
-                (m.kind == "made" and m.name.startswith("@ai-sdk/openai"))
-                or (m.kind == "const" and _of_gateway(m.data))
-                for m in models
-            ):
+            if any(_is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
                 return
 
@@ -388,6 +447,13 @@ _AI_CALLS = frozenset(
 
 def _of_gateway(model: object) -> bool:
     return isinstance(model, str) and model.startswith("openai/") and is_chat_model(model)
+
+
+def _is_openai(model: Obj) -> bool:
+    """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
+    if model.kind == "const":
+        return _of_gateway(model.data)
+    return model.kind == "made" and model.name.startswith("@ai-sdk/openai")
 
 
 def _as_objects(field: Field) -> list[Obj]:

@@ -212,7 +212,7 @@ def _facts(project: Project) -> Iterator[Fact]:
     facts += Models(resolver, calls, [*frameworks.models, *raw.models]).facts(active=active)
     facts += Messages(resolver, calls).facts()
     facts += Credentials(resolver, made).facts()
-    facts += Behaviour(resolver, reader, requests, raw).facts()
+    facts += Behaviour(resolver, reader, requests, raw, frameworks).facts()
     return iter(facts)
 
 

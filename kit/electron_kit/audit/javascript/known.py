@@ -60,13 +60,13 @@ OTHER_VENDORS = re.compile(
 FOREIGN_KEYS = re.compile(
     r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
     r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
-    r"HF_TOKEN|HUGGINGFACE|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
+    r"HF_TOKEN|HUGGINGFACE|^POE_?AI|^POE_|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
     r"GITHUB_TOKEN|NOVITA|DEEPINFRA|AIMLAPI|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|CLOUDFLARE"
 )
 """Environment variables that belong to another vendor."""
 
 CHAT_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:gpt-[345](?!all)[\w.:-]*|gpt-35[\w.-]*|chatgpt-(?:\d|latest)[\w.-]*|"
+    r"^(?:openai[/:])?(?:gpt-[345](?!all)[\w.:-]*|gpt-35[\w.-]*|chatgpt-4o[\w.-]*|"
     r"o[134](?:-(?:mini|preview|pro|deep-research)[\w.-]*|-\d{4}[\w-]*)?|"
     r"ft:(?:gpt|davinci|babbage|curie)[\w.:-]*|text-davinci-\d+|text-(?:curie|babbage|ada)-\d+|"
     r"code-davinci-\d+|davinci(?:-\d+)?|babbage-\d+|(?:davinci|curie|ada|babbage):ft-[\w:.-]+)$"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..facts import Call, Confidence, Fact, Kind, ModelLogic, ModelName, Place, TokenBudget, Value
-from .index import Module, arguments, bare, first_argument, key_of, last_name
+from .index import FUNCTIONS, Module, arguments, bare, first_argument, key_of, last_name
 from .known import FOREIGN_KEYS, is_chat_model, is_completions_model
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
@@ -118,7 +118,20 @@ class Models:
                 for argument in arguments(call)[:1]:
                     if argument.kind == "string":
                         self._done[(id(module.unit), argument.start)] = "counter"
+                if self._tried(call):
+                    continue
                 yield ModelLogic(place=call.place, how="counts tokens by", detail=name)
+
+    def _tried(self, call: Node) -> bool:
+        """Say whether a call stands in a ``try`` here, or wherever a name reaches it."""
+        if _in_try(call):
+            return True
+        function = next((above for above in call.up() if above.kind in FUNCTIONS), None)
+        if function is None or (first_argument(call) or call).kind == "string":
+            return False
+        sites = self.resolver.call_sites(function)
+        open_ = [s for s in sites if (a := first_argument(s)) is not None and a.kind != "string"]
+        return bool(open_) and all(_in_try(site) for site in open_)
 
     def _tests(self, module: Module) -> Iterator[Fact]:
         for name in _TESTS:
@@ -279,6 +292,8 @@ class Models:
             return
         if _shown(node) or _other_vendors_list(node) or is_completions_model(text):
             return
+        if _of_responses(node):
+            return
         # What a test expects reaches no endpoint.
         sure = Confidence.LOW if _TEST_FILE.search(node.module.path) else Confidence.MEDIUM
         yield ModelName(place=node.place, confidence=sure, model=text, route=_route(node))
@@ -361,6 +376,26 @@ _QUIET = frozenset(
         "setItem",
     }
 )  # fmt: skip
+
+
+def _in_try(node: Node) -> bool:
+    """Say whether an error thrown here is caught in the same function."""
+    below = node
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "try_statement" and below.field == "body":
+            return above.get("handler") is not None
+        below = above
+    return False
+
+
+def _of_responses(node: Node) -> bool:
+    """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
+    pair = node.parent
+    holder = pair.parent if pair is not None and pair.kind == "pair" else None
+    names = {key_of(child) for child in holder.children} if holder is not None else set()
+    return "input" in names and "messages" not in names
 
 
 def _of_another_model(node: Node) -> bool:

@@ -28,6 +28,8 @@ from .syntax import Node, number_value, string_value
 from .values import Obj
 
 _DEPTH = 48
+# Looks for one expression; what is more entangled than that is left as far as it got.
+_LOOKS = 20_000
 _SITES = 16
 _MANY = 40
 _ITERATORS = frozenset(
@@ -66,6 +68,8 @@ class Resolver:
         self._busy: set[int] = set()
         self._depth = 0
         self._open: set[tuple[int, str]] = set()
+        self._entries: dict[tuple[int, str], list[Obj]] = {}
+        self._looks = 0
         self._sites: dict[int, list[Node]] = {}
 
     def of(self, node: Node | None) -> tuple[Obj, ...]:
@@ -79,6 +83,11 @@ class Resolver:
             return known
         if key in self._busy or self._depth > _DEPTH:
             return ()
+        if not self._busy:
+            self._looks = 0
+        self._looks += 1
+        if self._looks > _LOOKS:
+            return ()
         self._busy.add(key)
         self._depth += 1
         try:
@@ -87,7 +96,7 @@ class Resolver:
             self._busy.discard(key)
             self._depth -= 1
         # What a guard above cut short is not the whole truth: kept only if it says something.
-        if found or not self._busy:
+        if found or not self._busy or self._looks > _LOOKS:
             self._known[key] = found
         return found
 
@@ -500,13 +509,20 @@ class Resolver:
     def _entry(self, item: Obj, name: str) -> list[Obj]:
         # An object that is spread into itself.
         guard = (id(item.node), name)
-        if guard in self._open or len(self._open) > _DEPTH:
+        known = self._entries.get(guard)
+        if known is not None:
+            return list(known)
+        self._looks += 1
+        if guard in self._open or len(self._open) > _DEPTH or self._looks > _LOOKS:
             return []
         self._open.add(guard)
         try:
-            return self._entry_of(item, name)
+            found = self._entry_of(item, name)
         finally:
             self._open.discard(guard)
+        if found or not self._open or self._looks > _LOOKS:
+            self._entries[guard] = found
+        return list(found)
 
     def _entry_of(self, item: Obj, name: str) -> list[Obj]:
         found: list[Obj] = []
@@ -548,6 +564,8 @@ class Resolver:
         return [Obj("function", method)]
 
     def _class_member(self, item: Obj, name: str) -> list[Obj]:
+        if name == "constructor":
+            return [Obj("class", item.node)]
         found: list[Obj] = []
         for klass in self.ancestry(item.node):
             body = klass.get("body")
@@ -682,7 +700,7 @@ class Resolver:
             return [replace(item, path=(*item.path, str(index)))]
         if item.kind == "kept" and index == 0:
             return list(item.data)
-        if item.kind != "array" or index >= len(item.node.children):
+        if item.kind != "array" or not 0 <= index < len(item.node.children):
             return []
         return list(self.of(item.node.children[index]))
 
@@ -743,6 +761,10 @@ class Resolver:
         if text == "Object.assign":
             return [i for a in arguments(node) for i in self.of(a) if i.kind == "object"]
         found: list[Obj] = []
+        if last == "then" and callee.kind == "member_expression":
+            for item in self.of(first_argument(node)):
+                found += self.returned(item.node) if item.kind == "function" else ()
+            return found
         for item in self.of(callee):
             found += self._result(item, node, last)
         if not found and last in WRAPPERS:
