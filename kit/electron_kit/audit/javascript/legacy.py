@@ -145,6 +145,8 @@ class _Move:
     def _client(self, made: Node) -> Iterator[Edit]:
         for node in self._held(made):
             access = _outer(node).parent
+            if access is not None and access.kind in ("export_statement", "export_specifier"):
+                raise NotPlainError("It is exported: change the files that use it together.")
             if access is None or access.kind != "member_expression":
                 raise NotPlainError("The client is handed on.")
             call = access.parent

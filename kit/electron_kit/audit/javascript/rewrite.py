@@ -138,6 +138,8 @@ def _settings(options: Node, style: Style) -> list[Edit] | MustReview:
         if name not in wanted:
             continue
         value = child.get("value")
+        if name == "baseURL" and value is not None and _leads_elsewhere(value):
+            return MustReview("Its base URL may also be another vendor's: that way has to stay.")
         if value is not None:
             edits.append(Edit(value.start, value.end, wanted.pop(name)))
         else:
@@ -145,6 +147,12 @@ def _settings(options: Node, style: Style) -> list[Edit] | MustReview:
     if wanted:
         edits.append(_insertion(options, wanted))
     return edits
+
+
+def _leads_elsewhere(value: Node) -> bool:
+    """Say whether a base URL's expression names a host that is not OpenAI's."""
+    texts = [node.text for node in value.walk() if node.kind in ("string", "template_string")]
+    return any("://" in text and "openai.com" not in text for text in texts)
 
 
 def _insertion(options: Node, wanted: dict[str, str]) -> Edit:

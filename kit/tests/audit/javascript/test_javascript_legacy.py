@@ -82,6 +82,7 @@ CALL = "const r = await openai.createChatCompletion({ messages });\n"
 NOT_PLAIN = {
     "handed on": (HEAD + "start(openai);\n" + CALL, "handed on"),
     "exported": (HEAD.replace("const openai", "export const openai") + CALL, "exported"),
+    "exported by default": (HEAD + CALL + "export default openai;\n", "exported"),
     "a stream": (HEAD + "await openai.createChatCompletion({ messages, stream: true });\n", "stream"),
     "options of the transport": (
         HEAD + "await openai.createChatCompletion({ messages }, { responseType: 'stream' });\n",
