@@ -141,21 +141,23 @@ class Credentials:
     @staticmethod
     def _declared(module: Module) -> Iterator[Fact]:
         """Yield settings that a class holds or a schema demands."""
-        for node in module.root.walk():
-            if node.kind in ("public_field_definition", "field_definition"):
+        fields = [
+            *module.nodes.get("public_field_definition", ()),
+            *module.nodes.get("field_definition", ()),
+        ]
+        pairs = [pair for node in module.nodes.get("object", ()) for pair in node.children]
+        for node in [*fields, *pairs] if b"OPENAI_" in module.unit.data else ():
+            if node.kind != "pair":
                 label = node.get("name") or node.get("property")
-            elif node.kind == "pair":
+            else:
                 value = node.get("value")
                 label = node.get("key") if value is not None and _SCHEMA.match(value.text) else None
-            else:
-                continue
             name = label.text.strip("'\"") if label is not None else ""
             if label is not None and VARIABLE.match(name):
                 yield CredentialRead(place=label.place, variable=name, how="required")
 
     def _destructured(self, module: Module) -> Iterator[Fact]:
-        stack = [node for node in module.root.walk() if node.kind == "variable_declarator"]
-        for node in stack:
+        for node in module.nodes.get("variable_declarator", ()):
             name, value = node.get("name"), node.get("value")
             if (
                 name is None

@@ -139,7 +139,7 @@ class Module:
                 inner = Scope(node, scope)
             if kind in _INTERESTING:
                 self._note(node, kind, inner, assignments)
-            stack.extend((child, inner) for child in reversed(node.children))
+            stack.extend([(child, inner) for child in reversed(node.children)])
         for left, right, whole in assignments:
             self._assigned(left, right, whole)
 
@@ -185,6 +185,7 @@ class Module:
         self, node: Node, kind: str, scope: Scope, assignments: list[tuple[Node, Node, Node]]
     ) -> None:
         if kind == "variable_declarator":
+            self.nodes[kind].append(node)
             self._declared(node, scope)
         elif kind in ("call_expression", "new_expression"):
             callee = node.get("function") or node.get("constructor")
@@ -342,7 +343,7 @@ _INTERESTING = frozenset(
         "import_statement", "export_statement", "for_in_statement", "enum_declaration",
         "catch_clause",
         "object", "subscript_expression", "binary_expression", "if_statement", "while_statement",
-        "for_statement", "do_statement",
+        "for_statement", "do_statement", "number", "public_field_definition", "field_definition",
     }
 )  # fmt: skip
 

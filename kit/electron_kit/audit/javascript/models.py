@@ -306,8 +306,8 @@ class Models:
         return None
 
     def _budgets(self, module: Module) -> Iterator[Fact]:
-        for node in module.root.walk():
-            if node.kind != "number" or node.end - node.start < 5:
+        for node in module.nodes.get("number", ()):
+            if node.end - node.start < 5:
                 continue
             number = number_value(node)
             if number is None or not _CONTEXT < number <= _MOST:

@@ -329,6 +329,17 @@ class Resolver:
 
     def typed(self, annotation: Node) -> list[Obj]:
         """Return what a type annotation says about a value: a client, or an instance."""
+        # A value that is called like its type: const Settings: Settings = …
+        guard = (id(annotation), ":")
+        if guard in self._open:
+            return []
+        self._open.add(guard)
+        try:
+            return self._typed(annotation)
+        finally:
+            self._open.discard(guard)
+
+    def _typed(self, annotation: Node) -> list[Obj]:
         found: list[Obj] = []
         for node in annotation.walk():
             if node.kind != "type_identifier" or node.scope is None:

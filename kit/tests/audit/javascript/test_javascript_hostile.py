@@ -38,6 +38,14 @@ HOSTILE = {
 }
 
 
+def test_a_value_called_like_its_type_is_no_riddle() -> None:
+    """``const Settings: Settings`` is read, and what stands beside it is found."""
+    text = HEAD + b"const Settings: Settings = load();\nexport const made = Settings.client;\n"
+    result = audit_sources([Source("a.ts", text)], Options(jobs=1))
+    assert result.problems == ()
+    assert [finding.code for finding in result.findings] == ["R01"]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_stops_nothing(name: str) -> None:
     """A file nested or entangled beyond reason is read or named, and the others are audited."""
