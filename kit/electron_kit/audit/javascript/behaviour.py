@@ -107,10 +107,21 @@ class Behaviour:
             return
         name = _holder_name(holder)
         grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
-        for push in grown:
+        near = self._around(chat)
+        for push in sorted(grown, key=lambda p: id(_function_of(p)) not in near):
             if self._kept(holder, push, chat) and not _bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return
+
+    def _around(self, chat: Node) -> set[int]:
+        """Return the function that sends a request, and those that it calls."""
+        function = _function_of(chat)
+        found = {id(function)}
+        for below in function.walk() if function is not None else ():
+            if below.kind == "call_expression":
+                called = self.resolver.of(below.get("function"))
+                found |= {id(item.node) for item in called if item.kind == "function"}
+        return found
 
     @staticmethod
     def _kept(holder: Node, push: Node, chat: Node) -> bool:

@@ -44,6 +44,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "    timeout: 1000,\n  });\n}\n",
         ),
         _js('const { default: OpenAI } = require("openai");\nmodule.exports = () => new OpenAI();', 2),
+        _js('const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n  }\n}', 4),
     ),
     "R02": (
         _js(
@@ -99,6 +100,12 @@ INVALID: dict[str, tuple[Example, ...]] = {
         _ts('import { ChatOpenAI } from "@langchain/openai";\nexport const llm = new ChatOpenAI({ model: "gpt-4o" });', 2),
         _ts('import { createOpenAI } from "@ai-sdk/openai";\nexport const openai = createOpenAI({ apiKey: "x" });', 2),
         _ts('import { generateText } from "ai";\nawait generateText({ model: "openai/gpt-4o", prompt: "x" });', 2),
+        _ts(
+            'import { initChatModel } from "langchain/chat_models/universal";\n'
+            'export const load = (name = "openai/gpt-4o") => {\n  const at = name.indexOf("/");\n'
+            "  return initChatModel(name.slice(at + 1), { modelProvider: name.slice(0, at) });\n};",
+            4,
+        ),
     ),
     "R06": (
         _js(
@@ -172,6 +179,12 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "await client.chat.completions.create({ messages });",
         ),
         _js(_HEAD + 'messages.push({ role: "function", name: "f", content: "x" });\nawait client.chat.completions.create({ messages });', 3),
+        _js(
+            _HEAD + "const context = [];\nconst add = (role, content) => context.push({ role, content });\n"
+            "export async function ask(text, role = 'user') {\n  add(role, text);\n"
+            "  await client.chat.completions.create({ messages: context });\n  add('function', run());\n}",
+            8,
+        ),
     ),
     "B04": (
         _field('response_format: { type: "json_schema", json_schema: schema }'),
@@ -212,6 +225,14 @@ INVALID: dict[str, tuple[Example, ...]] = {
                 '    messages: Array.isArray(prompt) ? prompt : [{ role: "user", content: prompt }],\n  });\n'
                 "  return r.choices[0].message;\n}"
             },
+        ),
+        _js(
+            'const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n'
+            '    this.context = [];\n  }\n  start(id) {\n    this.context.push({ role: "system", content: id });\n  }\n'
+            '  add(role, content) {\n    this.context.push({ role, content });\n  }\n'
+            '  async ask(text) {\n    this.add("user", text);\n'
+            "    return this.client.chat.completions.create({ messages: this.context });\n  }\n}",
+            11,
         ),
         _ts(
             'import { openai } from "@ai-sdk/openai";\nimport { streamText } from "ai";\n'
@@ -291,6 +312,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P03": (
         _js(_HEAD + 'await client.embeddings.create({ model: "text-embedding-3-small", input });', 3),
         _ts('import { OpenAIEmbeddings } from "@langchain/openai";\nexport const e = new OpenAIEmbeddings();', 2),
+        _ts('import { AzureOpenAIEmbeddings } from "@langchain/openai";\nexport const e = new AzureOpenAIEmbeddings(o);', 2),
     ),
     "P04": (_js(_HEAD + 'await client.images.generate({ prompt: "a cat" });\nawait client.audio.speech.create({});', 3, 4),),
     "P05": (_js(_HEAD + "await client.files.create({ file, purpose });\nawait client.models.list();", 3, 4),),
@@ -371,6 +393,8 @@ VALID: dict[str, tuple[Example, ...]] = {
         _js(_HEAD + 'await client.chat.completions.create({ messages });\nstore.get("chatgpt-adhoc-prompt");'),
         _js(_HEAD + "await client.chat.completions.create({ messages });\n"
             'await fetch("/api/responses", { body: JSON.stringify({ model: "gpt-4o", input: text }) });'),
+        _js(_HEAD + "await client.chat.completions.create({ messages });\n"
+            'const NAMES = { "gpt-35-turbo": "gpt-3.5-turbo" };'),
         _js(_HEAD + 'const OLD = "text-davinci-003";\nawait client.chat.completions.create({ messages });'),
     ),
     "R03": (_js(_HEAD),),
@@ -381,6 +405,7 @@ VALID: dict[str, tuple[Example, ...]] = {
             'new ChatOpenAI({ model: "electron", configuration: { baseURL: "https://api.smallest.ai/waves/v1" } });'
         ),
         _ts('import { anthropic } from "@ai-sdk/anthropic";\nexport const model = anthropic("claude-3");'),
+        _ts('import { initChatModel } from "langchain";\nexport const model = initChatModel("claude-sonnet-4");'),
     ),
     "R06": (
         _js('await fetch("https://api.smallest.ai/waves/v1/chat/completions");'),
@@ -434,6 +459,12 @@ VALID: dict[str, tuple[Example, ...]] = {
     ),
     "S01": (_fine("max_tokens: 100"),),
     "S03": (_fine('reasoning_effort: "none"'),),
+    "S07": (
+        _js(
+            'const url = "https://api.openai.com/v1/chat/completions";\n'
+            'await fetch(url, { method: "POST", body: JSON.stringify({ input: text, truncation: "auto" }) });'
+        ),
+    ),
     "C03": (
         _js(
             'import pLimit from "p-limit";\n' + _HEAD + "const limit = pLimit(2);\nawait Promise.all(\n"

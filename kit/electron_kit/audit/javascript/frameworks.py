@@ -26,6 +26,9 @@ from .values import Obj
 
 _AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
 _LANGCHAIN = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+_UNIVERSAL = (
+    "initChatModel('electron', { modelProvider: 'openai', apiKey, configuration: { baseURL } })."
+)
 _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
 )
@@ -53,6 +56,10 @@ SYMBOLS: dict[str, tuple[str, str, str]] = {
     "embeddings", "A second client that stays with OpenAI.") for p in _LANG},
     **{f"{p}.DallEAPIWrapper": ("langchain",
     "images", "A second client that stays with OpenAI.") for p in _LANG},
+    **{
+        f"{p}.initChatModel": ("langchain", "chat", _UNIVERSAL)
+        for p in ("langchain/chat_models/universal", "langchain/chat_models", "langchain")
+    },
     "llamaindex.OpenAI": ("llamaindex", "chat", _LLAMA),
     "@llamaindex/openai.OpenAI": ("llamaindex", "chat", _LLAMA),
     "@llamaindex/openai.openai": ("llamaindex", "chat", _LLAMA),
@@ -200,11 +207,20 @@ class Frameworks:
             self.found.append(Call(place=call.place, endpoint="realtime", path=last))
             return True
         if symbol in AZURE:
+            last = symbol.rpartition(".")[2]
             self.found.append(
-                ClientMade(
-                    place=call.place, provider=Provider.AZURE, constructor=symbol.rpartition(".")[2]
-                )
+                ClientMade(place=call.place, provider=Provider.AZURE, constructor=last)
             )
+            if last.endswith("Embeddings"):
+                self.found.append(
+                    FrameworkClient(
+                        place=call.place,
+                        framework="langchain",
+                        symbol=last,
+                        endpoint="embeddings",
+                        where="A second client that stays with Azure.",
+                    )
+                )
             return True
         entry = SYMBOLS.get(symbol)
         if entry is not None:
@@ -231,6 +247,8 @@ class Frameworks:
 
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
         fields, _ = self._options(call)
+        if symbol.endswith(".initChatModel") and not self._universal(call, fields):
+            return
         base = fields.get("base_url")
         if base is not None and base.value is not None:
             provider = provider_of_urls(_as_objects(base))
@@ -278,6 +296,22 @@ class Frameworks:
         )
         if model is not None and endpoint in ("chat",):
             self._models(model, endpoint)
+
+    def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
+        """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
+
+        The model's name stands first, and becomes a field.
+        """
+        argument = first_argument(call)
+        if argument is not None:
+            values = self.reader.values(argument)
+            fields["model"] = Field("model", argument.place, None, argument.place, values)
+            names = [v.constant for v in values if isinstance(v.constant, str)]
+            if names and not any(is_chat_model(n) or n.startswith("openai") for n in names):
+                return False
+        provider = fields.get("modelProvider")
+        named = [v.constant for v in provider.constants()] if provider is not None else []
+        return not named or any(str(name).startswith("openai") for name in named)
 
     def _options(self, call: Node) -> tuple[dict[str, Field], bool]:
         fields: dict[str, Field] = {}

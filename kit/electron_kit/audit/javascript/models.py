@@ -292,7 +292,7 @@ class Models:
             return
         if _shown(node) or _other_vendors_list(node) or is_completions_model(text):
             return
-        if _of_responses(node):
+        if _of_responses(node) or _renames(node):
             return
         # What a test expects reaches no endpoint.
         sure = Confidence.LOW if _TEST_FILE.search(node.module.path) else Confidence.MEDIUM
@@ -388,6 +388,12 @@ def _in_try(node: Node) -> bool:
             return above.get("handler") is not None
         below = above
     return False
+
+
+def _renames(node: Node) -> bool:
+    """Say whether a table turns one name into another: ``"gpt-35-turbo": "gpt-3.5-turbo"``."""
+    pair = node.parent
+    return pair is not None and pair.kind == "pair" and is_chat_model(key_of(pair) or "")
 
 
 def _of_responses(node: Node) -> bool:

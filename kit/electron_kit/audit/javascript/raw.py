@@ -128,7 +128,8 @@ class Raw:
                             self.models.append(
                                 (value.place, str(value.constant), endpoint, "", value.confidence)
                             )
-                if not fields or endpoint != "chat" or last_name(call) == "get":
+                other = "messages" not in fields and ("input" in fields or "prompt" in fields)
+                if not fields or other or endpoint != "chat" or last_name(call) == "get":
                     continue
                 fact = Call(
                     place=call.place,

@@ -882,7 +882,9 @@ class Resolver:
                     if inner:
                         found += inner
                         continue
-                found.append(Obj("made", node, None, item.name))
+                # const OpenAI = require("openai"): the module is the class.
+                name = "openai.OpenAI" if item.name == "openai" else item.name
+                found.append(Obj("made", node, None, name))
             elif item.kind == "global":
                 found.append(Obj("made", node, None, f"global.{item.name}"))
         return found
