@@ -94,6 +94,57 @@ class Behaviour:
                 if messages.kind == "array" and id(messages.node) not in seen:
                     seen.add(id(messages.node))
                     yield from self._history(messages.node, chat)
+                    yield from self._replaced(messages.node, chat)
+            yield from self._stored(chat)
+
+    def _stored(self, chat: Node) -> Iterator[Fact]:
+        """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
+        for options in self.resolver.of(first_argument(chat)):
+            if options.kind != "object":
+                continue
+            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            if entry is None:
+                continue
+            value = bare(entry.get("value") or entry)
+            store = _store_of(value)
+            if store is None or not self._outlives(store, chat):
+                continue
+            for push in (*chat.module.calls.get("push", ()), *chat.module.calls.get("unshift", ())):
+                callee = push.get("function")
+                owner = callee.get("object") if callee is not None else None
+                if owner is None or bare(owner).text != value.text:
+                    continue
+                if not _bounded(store.text, push) and not _bounded(value.text, push):
+                    yield GrowingHistory(place=push.place, name=_short_name(value.text))
+                    return
+
+    @staticmethod
+    def _outlives(store: Node, chat: Node) -> bool:
+        """Say whether what lists are kept in lives longer than one call."""
+        if store.kind == "member_expression":
+            owner = store.get("object")
+            return owner is not None and owner.kind == "this"
+        if store.kind != "identifier" or store.scope is None:
+            return False
+        bindings = store.scope.find(store.text) or []
+        home = _function_of(chat)
+        return any(
+            b.how == "value" and b.target is not None and _function_of(b.target) is not home
+            for b in bindings
+        )
+
+    def _replaced(self, array: Node, chat: Node) -> Iterator[Fact]:
+        """Yield a list that is made anew with more in it: ``history = [...history, x]``."""
+        whole = array.parent
+        left = whole.get("left") if whole is not None else None
+        if whole is None or whole.kind != "assignment_expression" or left is None:
+            return
+        spreads = [c for c in array.children if c.kind == "spread_element" and c.children]
+        again = any(bare(s.children[0]).text == left.text for s in spreads)
+        if not again or len(spreads) == len(array.children) or not self._outlives(bare(left), chat):
+            return
+        if not _bounded(left.text, whole):
+            yield GrowingHistory(place=whole.place, name=_short_name(left.text))
 
     def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
         holder = array.parent
@@ -296,6 +347,9 @@ class Behaviour:
                 if target is None or index is None or index.text != "0":
                     continue
                 target = bare(target)
+                if target.kind == "identifier" and target.text == "choices":
+                    yield from self._taken_apart(node, target)
+                    continue
                 if target.kind != "member_expression" or last_name(target) != "choices":
                     continue
                 chunk = target.get("object")
@@ -306,7 +360,7 @@ class Behaviour:
                     chunk is None
                     or parent is None
                     or parent.get("optional_chain") is not None
-                    or parent.kind not in ("member_expression", "subscript_expression")
+                    or not _must_exist(parent)
                 ):
                     continue
                 loop, stream = self._stream_of(chunk, node)
@@ -320,6 +374,23 @@ class Behaviour:
                     place=node.place, name=chunk.text, include_usage=usage,
                     statement=statement.place if statement is not None else None,
                 )  # fmt: skip
+
+    def _taken_apart(self, node: Node, choices: Node) -> Iterator[Fact]:
+        """Yield an unguarded look into ``for await (const { choices } of stream)``."""
+        parent = node.parent
+        if parent is None or parent.get("optional_chain") is not None or not _must_exist(parent):
+            return
+        for above in node.up():
+            left, right = above.get("left"), above.get("right")
+            if above.kind != "for_in_statement" or left is None or left.kind != "object_pattern":
+                continue
+            if "choices" not in left.text or _guarded_choices(node, above):
+                return
+            for item in self.resolver.of(right):
+                if item.kind == "made" and item.node in self.chats:
+                    usage = self._include_usage(item.node)
+                    yield ChunkIndex(place=node.place, name=choices.text, include_usage=usage)
+                    return
 
     def _stream_of(self, chunk: Node, node: Node) -> tuple[Node | None, Node | None]:
         chunk = bare(chunk)
@@ -472,6 +543,15 @@ class Behaviour:
         if target is not None and self._caught(target, call):
             yield ErrorRead(place=call.place, what=text)
 
+    @staticmethod
+    def _catches(function: Node) -> Node | None:
+        """Return what is tried, if a function is given to its ``.catch()``."""
+        call = function.parent.parent if function.parent is not None else None
+        callee = call.get("function") if call is not None else None
+        if callee is None or callee.kind != "member_expression" or last_name(callee) != "catch":
+            return None
+        return callee.get("object")
+
     def _caught(self, target: Node, node: Node) -> bool:
         root = bare(target)
         while root.kind == "member_expression":
@@ -482,6 +562,10 @@ class Behaviour:
         if root.kind != "identifier":
             return False
         for above in node.up():
+            if above.kind in FUNCTIONS and above.parent is not None:
+                sent = self._catches(above)
+                if sent is not None and _takes(above, root.text):
+                    return self.sends_within(sent)
             if above.kind == "catch_clause":
                 parameter = above.get("parameter")
                 if parameter is None or parameter.text.partition(":")[0].strip() != root.text:
@@ -489,6 +573,44 @@ class Behaviour:
                 body = above.parent.get("body") if above.parent is not None else None
                 return body is not None and self.sends_within(body)
         return False
+
+
+def _store_of(value: Node) -> Node | None:
+    """Return what a list is taken from by a key that is not fixed."""
+    if value.kind == "subscript_expression":
+        index = value.get("index")
+        return value.get("object") if index is not None and index.kind != "number" else None
+    if value.kind not in ("identifier", "shorthand_property_identifier") or value.scope is None:
+        return None
+    for binding in (value.scope.find(value.text) or ())[:4]:
+        node = bare(binding.node) if binding.node is not None and binding.how == "value" else None
+        while node is not None and node.kind == "binary_expression":
+            left = node.get("left")
+            node = bare(left) if left is not None else None
+        if node is None or binding.path:
+            continue
+        if node.kind == "subscript_expression":
+            return _store_of(node)
+        callee = node.get("function") if node.kind == "call_expression" else None
+        if callee is not None and callee.kind == "member_expression" and last_name(callee) == "get":
+            return callee.get("object")
+    return None
+
+
+def _short_name(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _takes(function: Node, name: str) -> bool:
+    """Say whether a function's only or first parameter has a name."""
+    single = function.get("parameter")
+    formal = function.get("parameters")
+    first = single or (formal.children[0] if formal is not None and formal.children else None)
+    if first is None:
+        return False
+    pattern = first.get("pattern") or first
+    return pattern.text == name
 
 
 def _function_of(node: Node) -> Node | None:
@@ -596,6 +718,20 @@ def _guarded(node: Node, chunk: str, loop: Node) -> bool:
             ):
                 return True
     return False
+
+
+def _must_exist(parent: Node) -> bool:
+    """Say whether code fails where the first choice is missing."""
+    if parent.kind == "variable_declarator":
+        name = parent.get("name")
+        return name is not None and name.kind == "object_pattern"
+    return parent.kind in ("member_expression", "subscript_expression")
+
+
+def _guarded_choices(node: Node, loop: Node) -> bool:
+    body = loop.get("body")
+    text = body.text[: node.start - body.start] if body is not None else ""
+    return re.search(r"choices\??\.length|!choices|choices\s*&&|choices\?\.\[", text) is not None
 
 
 def _statement_in(node: Node, loop: Node) -> Node | None:

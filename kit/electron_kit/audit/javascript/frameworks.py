@@ -104,7 +104,8 @@ NAMES = {
     "maxCompletionTokens": "max_completion_tokens",
     "reasoningEffort": "reasoning_effort", "responseFormat": "response_format",
     "serviceTier": "service_tier",
-    "parallelToolCalls": "parallel_tool_calls",
+    "parallelToolCalls": "parallel_tool_calls", "maxOutputTokens": "max_tokens",
+    "stopSequences": "stop",
 }  # fmt: skip
 """Options of frameworks, as the API spells them."""
 
@@ -171,6 +172,33 @@ class Frameworks:
             and not self._for_another_vendor(call)
         ):
             self.found.append(SchemaOutput(place=call.place, how="Output.object"))
+
+    def _sdk_options(self, call: Node) -> None:
+        """Note what a call of the AI SDK puts into the request for OpenAI."""
+        argument = first_argument(call)
+        if argument is None:
+            return
+        fields, _ = self.reader.of_value(argument, NAMES)
+        known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
+        options = fields.get("providerOptions")
+        for value in options.values if options is not None else ():
+            openai = value.entries.get("openai")
+            for inner in openai.values if openai is not None else ():
+                known.update({NAMES.get(k, k): f for k, f in inner.entries.items()})
+        self._asked(call, known)
+
+    def _asked(self, call: Node, fields: dict[str, Field]) -> None:
+        known = {name: field for name, field in fields.items() if name in _REQUEST}
+        if known:
+            self.found.append(
+                Call(
+                    place=call.place,
+                    endpoint="chat",
+                    path=last_name(call.get("function") or call),
+                    fields=known,
+                    framework="ai",
+                )
+            )
 
     def _for_another_vendor(self, output: Node) -> bool:
         """Say whether the call that an output is for names another vendor's model."""
@@ -240,6 +268,7 @@ class Frameworks:
                 _is_openai(m) for o in options for m in self.resolver.member(o, "model", o.node)
             ):
                 self._sent.append(call)
+                self._sdk_options(call)
             if symbol.endswith("Object"):
                 self._object(call, symbol.rpartition(".")[2])
             return symbol.endswith("Object")
@@ -397,6 +426,8 @@ class Frameworks:
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)
         values = self.reader.values(argument) if argument is not None else ()
+        if endpoint == "chat" and len(arguments(call)) > 1:
+            self._asked(call, self.reader.of_value(arguments(call)[1], NAMES)[0])
         if endpoint == "chat":
             for value in values:
                 if value.place is not None and isinstance(value.constant, str):
@@ -468,7 +499,8 @@ _REQUEST = frozenset(
     {
         "n", "stop", "tools", "functions", "function_call", "response_format", "max_tokens",
         "max_completion_tokens",
-        "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed",
+        "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed", "store",
+        "metadata", "service_tier", "prediction",
     }
 )  # fmt: skip
 

@@ -192,6 +192,7 @@ class Module:
             self.calls[last_name(callee) if callee is not None else ""].append(node)
             self._required(node, callee)
         elif kind in ("assignment_expression", "augmented_assignment_expression"):
+            self.nodes["assignment_expression"].append(node)
             left, right = node.get("left"), node.get("right")
             if left is not None and right is not None:
                 assignments.append((left, right, node))
@@ -214,6 +215,11 @@ class Module:
             name = node.get("name")
             if name is not None:
                 scope.bind(name.text, Binding("enum", node))
+        elif kind in ("interface_declaration", "type_alias_declaration"):
+            name = node.get("name")
+            # A value of the same name says more.
+            if name is not None and name.text not in scope.names:
+                scope.bind(name.text, Binding("shape", node))
         elif kind == "catch_clause":
             parameter = node.get("parameter")
             if parameter is not None:
@@ -344,6 +350,7 @@ _INTERESTING = frozenset(
         "catch_clause",
         "object", "subscript_expression", "binary_expression", "if_statement", "while_statement",
         "for_statement", "do_statement", "number", "public_field_definition", "field_definition",
+        "interface_declaration", "type_alias_declaration",
     }
 )  # fmt: skip
 

@@ -150,8 +150,26 @@ class Models:
         for test in module.calls.get("test", ()):
             callee = test.get("function")
             regex = callee.get("object") if callee is not None else None
-            if regex is not None and regex.kind == "regex" and re.search(r"gpt-|\^o1", regex.text):
-                yield ModelLogic(place=test.place, how="branches on", detail=regex.text)
+            if regex is not None and self._is_pattern(regex, first_argument(test)):
+                yield ModelLogic(place=test.place, how="branches on", detail=_short(regex.text))
+        for name in ("match", "search"):
+            for call in module.calls.get(name, ()):
+                callee, regex = call.get("function"), first_argument(call)
+                owner = callee.get("object") if callee is not None else None
+                if regex is not None and self._is_pattern(regex, owner):
+                    yield ModelLogic(place=call.place, how="branches on", detail=_short(regex.text))
+
+    @staticmethod
+    def _is_pattern(regex: Node, subject: Node | None) -> bool:
+        """Say whether a regular expression tells OpenAI's models apart."""
+        if regex.kind != "regex":
+            return False
+        if re.search(r"gpt-|\^o1", regex.text):
+            return True
+        about = subject is not None and "model" in subject.text.lower()
+        return (
+            about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+        )
 
     def _looked_up(self, call: Node, name: str, argument: Node, module: Module) -> Iterator[Fact]:
         """Yield a test against names in a list that is searched, or prefixes that are tried."""
@@ -285,6 +303,11 @@ class Models:
                         place=outer.place, how="restricts to", detail=_short(outer.text)
                     )
                 return
+        if parent.kind == "array" and _offered(parent):
+            if id(parent) not in reported:
+                reported.add(id(parent))
+                yield ModelLogic(place=parent.place, how="restricts to", detail=_short(parent.text))
+            return
         if parent.kind == "array" and _tested(parent):
             if id(parent) not in reported:
                 reported.add(id(parent))
@@ -445,6 +468,16 @@ def _outermost(node: Node, kind: str) -> Node:
             break
         found = above
     return found
+
+
+def _offered(array: Node) -> bool:
+    """Say whether an array is all that an option takes: yargs, commander, inquirer."""
+    parent = array.parent
+    if parent is not None and parent.kind == "pair":
+        return key_of(parent) == "choices"
+    call = parent.parent if parent is not None and parent.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) == "choices"
 
 
 def _tested(array: Node) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest
 from .addresses import Addresses
 from .fields import FieldReader
-from .index import Module, arguments, key_of, last_name
+from .index import Module, arguments, first_argument, key_of, last_name
 from .known import URL, endpoint_of_url
 from .resolve import Resolver
 from .syntax import Node
@@ -114,7 +114,7 @@ class Raw:
                 node, text = url
                 endpoint = endpoint_of_url(text)
                 if (
-                    node.kind == "binary_expression"
+                    node.kind in ("binary_expression", "new_expression", "call_expression")
                     and _names_endpoint(text)
                     and id(node) not in self._seen
                 ):
@@ -145,10 +145,19 @@ class Raw:
                 yield fact
 
     def _url(self, call: Node) -> tuple[Node, str] | None:
+        instance = self._of_instance(call)
+        if instance is not None:
+            return instance
         for argument in arguments(call)[:2]:
             for item in self.resolver.of(argument):
                 if item.kind in ("const", "text") and isinstance(item.data, str):
                     text = self.addresses.completed(item.node, item.data)
+                    if _is_address(text):
+                        return item.node, text
+                if item.kind == "made" and item.name == "global.URL":
+                    # new URL("/v1/chat/completions", "https://api.openai.com")
+                    given = [self.addresses.text(a) or "" for a in arguments(item.node)]
+                    text = "".join(reversed(given[:2]))
                     if _is_address(text):
                         return item.node, text
                 if item.kind == "object":
@@ -158,6 +167,26 @@ class Raw:
                             if _is_address(text):
                                 return inner.node, text
         return None
+
+    def _of_instance(self, call: Node) -> tuple[Node, str] | None:
+        """Return the address of a call through ``axios.create({ baseURL })`` and the like."""
+        callee, path = call.get("function"), first_argument(call)
+        if callee is None or path is None:
+            return None
+        for item in self.resolver.of(callee):
+            if item.kind != "made" or not _INSTANCE.match(item.name):
+                continue
+            for options in self.resolver.of(first_argument(item.node)):
+                for name in ("baseURL", "prefixUrl", "baseUrl"):
+                    for base in self.resolver.member(options, name, options.node):
+                        rest = self.addresses.text(path)
+                        if isinstance(base.data, str) and rest is not None and "://" not in rest:
+                            text = f"{base.data.rstrip('/')}/{rest.lstrip('/')}"
+                            return (call, text) if _is_address(text) else None
+        return None
+
+
+_INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 
 
 def _is_address(text: str) -> bool:

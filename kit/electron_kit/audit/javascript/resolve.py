@@ -233,8 +233,8 @@ class Resolver:
             return self._imported(binding, module)
         if how in ("function", "class"):
             return (Obj(how, binding.node),) if binding.node is not None else ()
-        if how == "enum":
-            return (Obj("enum", binding.node),) if binding.node is not None else ()
+        if how in ("enum", "shape"):
+            return (Obj(how, binding.node),) if binding.node is not None else ()
         if how == "param":
             return self._parameter(binding, module, text)
         if how == "each":
@@ -341,7 +341,13 @@ class Resolver:
 
     def _typed(self, annotation: Node) -> list[Obj]:
         found: list[Obj] = []
-        for node in annotation.walk():
+        stack = [annotation]
+        while stack:
+            node = stack.pop()
+            if node.kind in ("object_type", "interface_body"):
+                found.append(Obj("shape", node))
+                continue
+            stack += reversed(node.children)
             if node.kind != "type_identifier" or node.scope is None:
                 continue
             parent = node.parent
@@ -352,7 +358,29 @@ class Resolver:
                     found.append(Obj("made", node, None, item.name))
                 elif item.kind == "class":
                     found.append(Obj("instance", item.node, None))
+                elif item.kind == "shape":
+                    found.append(item)
         return found
+
+    def _shape_member(self, item: Obj, name: str) -> list[Obj]:
+        """Return what an interface or a type says of a property."""
+        body = item.node
+        if body.kind == "type_alias_declaration":
+            value = body.get("value")
+            inner = self.typed(value) if value is not None else []
+            return [o for i in inner if i.node is not body for o in self.member(i, name, body)]
+        if body.kind == "interface_declaration":
+            body = body.get("body") or body
+        for child in body.children:
+            label, annotation = child.get("name"), child.get("type")
+            if (
+                child.kind == "property_signature"
+                and annotation is not None
+                and label is not None
+                and label.text == name
+            ):
+                return self.typed(annotation)
+        return []
 
     # Parameters
 
@@ -503,6 +531,15 @@ class Resolver:
             return self.exported(item.data, name)
         if kind == "enum":
             return self._enum_member(item, name)
+        if kind == "shape":
+            guard = (id(item.node), name)
+            if guard in self._open:
+                return []
+            self._open.add(guard)
+            try:
+                return self._shape_member(item, name)
+            finally:
+                self._open.discard(guard)
         if kind == "kept":
             return list(item.data) if name == "current" else []
         if kind == "env":
