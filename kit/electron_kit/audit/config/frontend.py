@@ -170,7 +170,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     azure = False
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
-    for entry in found:
+    for at, entry in enumerate(found):
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
         variable = entry.key if _VARIABLE.match(entry.key) else ""
@@ -202,10 +202,24 @@ def _facts(source: Source) -> Iterator[Fact]:
                     confidence=Confidence.LOW if data_like else Confidence.MEDIUM,
                 )
             continue
-        yield from _model(unit, entry, hidden=data_like, named=bool(models))
+        if entry.key in ("name", "label", "title") and _named_before(found, at):
+            continue
+        several = len(models) > 2
+        named = bool(models) or b"OPENAI_" in data
+        yield from _model(unit, entry, hidden=data_like, named=named, several=several)
 
 
-def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[Fact]:
+def _named_before(found: Sequence[Entry], at: int) -> bool:
+    """Say whether the same object has said its model, and this is how people call it."""
+    return any(
+        entry.parents == found[at].parents
+        and entry.key in ("id", "model", "value")
+        and (is_chat_model(entry.value) or entry.value == ELECTRON.default_model)
+        for entry in found[max(at - 4, 0) : at]
+    )
+
+
+def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool) -> Iterator[Fact]:
     place = Place(unit, entry.start, entry.end)
     if is_chat_model(entry.value):
         around = (entry.key, *entry.parents)
@@ -214,7 +228,7 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[F
         if not any(_MODEL_KEY.search(part) for part in around):
             return
         sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
-        if len(entry.value) < 4 and sure is not Confidence.HIGH:
+        if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:
             return
         yield ModelName(
             place=place, model=entry.value, route=f"configuration {entry.key}",

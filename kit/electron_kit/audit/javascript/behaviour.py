@@ -22,6 +22,16 @@ _MESSAGE_TEXT = re.compile(
 )
 
 
+_CODES = frozenset(
+    {
+        "model_not_found", "invalid_api_key", "insufficient_quota", "context_length_exceeded",
+        "rate_limit_exceeded", "content_filter", "billing_hard_limit_reached",
+        "content_policy_violation", "string_above_max_length",
+    }
+)  # fmt: skip
+"""Codes of OpenAI's errors that nobody else has."""
+
+
 class Behaviour:
     """Finds what happens before and after requests.
 
@@ -507,7 +517,13 @@ class Behaviour:
 
     def _error_field(self, node: Node, name: str) -> Iterator[Fact]:
         target = node.get("object")
-        if target is None or not self._caught(target, node):
+        if target is None:
+            return
+        if not self._caught(target, node):
+            # if (data.error.code === "model_not_found")
+            other = node.parent.get("right") if node.parent is not None else None
+            if name == "code" and other is not None and string_value(other) in _CODES:
+                yield ErrorRead(place=node.place, what=name)
             return
         parent = node.parent
         while parent is not None and parent.kind in (

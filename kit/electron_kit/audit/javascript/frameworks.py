@@ -173,6 +173,16 @@ class Frameworks:
         ):
             self.found.append(SchemaOutput(place=call.place, how="Output.object"))
 
+    def _is_openai(self, model: Obj) -> bool:
+        """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
+        if model.kind == "const":
+            return _of_gateway(model.data)
+        if model.kind != "made" or not model.name.startswith("@ai-sdk/openai"):
+            return False
+        makers = self.resolver.of(model.node.get("function"))
+        made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
+        return not made or any(self._created(m.node) is not Provider.OTHER for m in made)
+
     def _sdk_options(self, call: Node) -> None:
         """Note what a call of the AI SDK puts into the request for OpenAI."""
         argument = first_argument(call)
@@ -206,7 +216,9 @@ class Frameworks:
             if above.kind == "object" and above.parent is not None:
                 models = self.resolver.member(Obj("object", above), "model", above)
                 if models:
-                    return not any(_is_openai(m) or m.kind in ("global", "env") for m in models)
+                    return not any(
+                        self._is_openai(m) or m.kind in ("global", "env") for m in models
+                    )
         return False
 
     @property
@@ -265,7 +277,9 @@ class Frameworks:
             self._gateway(call, symbol.rpartition(".")[2])
             options = self.resolver.of(first_argument(call))
             if any(
-                _is_openai(m) for o in options for m in self.resolver.member(o, "model", o.node)
+                self._is_openai(m)
+                for o in options
+                for m in self.resolver.member(o, "model", o.node)
             ):
                 self._sent.append(call)
                 self._sdk_options(call)
@@ -427,7 +441,11 @@ class Frameworks:
         argument = first_argument(call)
         values = self.reader.values(argument) if argument is not None else ()
         if endpoint == "chat" and len(arguments(call)) > 1:
-            self._asked(call, self.reader.of_value(arguments(call)[1], NAMES)[0])
+            options = self.reader.of_value(arguments(call)[1], NAMES)[0]
+            self._asked(call, options)
+            bound = options.get("structuredOutputs")
+            if bound is not None and any(v.constant is True for v in bound.values):
+                self.found.append(SchemaOutput(place=bound.place, how="structuredOutputs"))
         if endpoint == "chat":
             for value in values:
                 if value.place is not None and isinstance(value.constant, str):
@@ -465,7 +483,7 @@ class Frameworks:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             models = self.resolver.member(item, "model", item.node)
-            if any(_is_openai(model) for model in models):
+            if any(self._is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
                 return
 
@@ -513,13 +531,6 @@ _AI_CALLS = frozenset(
 
 def _of_gateway(model: object) -> bool:
     return isinstance(model, str) and model.startswith("openai/") and is_chat_model(model)
-
-
-def _is_openai(model: Obj) -> bool:
-    """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
-    if model.kind == "const":
-        return _of_gateway(model.data)
-    return model.kind == "made" and model.name.startswith("@ai-sdk/openai")
 
 
 def _as_objects(field: Field) -> list[Obj]:

@@ -27,7 +27,7 @@ _COUNTERS = frozenset(
 )
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _BUDGET = re.compile(
-    r"(?i)(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
+    r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
 _CONTEXT = 32_768
 _MOST = 2_100_000
@@ -338,6 +338,13 @@ class Models:
             parent = node.parent
             if parent is None or _of_another_model(node):
                 continue
+            # Number(process.env.CONTEXT_SIZE) || 128_000
+            while parent.kind in ("binary_expression", "parenthesized_expression"):
+                if parent.parent is None or (
+                    parent.kind == "binary_expression" and not re.search(r"\|\||\?\?", parent.text)
+                ):
+                    break
+                parent = parent.parent
             name = ""
             if parent.kind == "pair":
                 name = key_of(parent) or ""
@@ -502,6 +509,9 @@ def _shown(node: Node) -> bool:
     parent = node.parent
     if parent is None:
         return False
+    if parent.kind == "pair" and key_of(parent) == "name" and parent.parent is not None:
+        # { id: "gpt-4o", name: "gpt-4o" }
+        return any(key_of(c) in ("id", "value", "model") for c in parent.parent.children)
     if parent.kind == "pair":
         return (key_of(parent) or "").lower() in (
             "label",

@@ -163,6 +163,9 @@ class Resolver:
                 texts = [
                     i.data for i in inner if i.kind in ("const", "text") and i.data is not None
                 ]
+                ours = [t for t in texts if isinstance(t, str) and "//api.openai" in t]
+                if len(texts) > 1 and len(ours) == 1:
+                    texts = ours
                 parts.append(str(texts[0]) if len(texts) == 1 else "\0")
             else:
                 parts.append(child.text)
@@ -202,6 +205,8 @@ class Resolver:
 
     def _text(self, node: Node | None) -> str | None:
         found = [i.data for i in self.of(node) if i.kind in ("const", "text")]
+        # Of several, the one that matters here: a proxy's address, or OpenAI's.
+        found.sort(key=lambda data: not (isinstance(data, str) and "openai.com" in data))
         if len(found) >= 1 and isinstance(found[0], str):
             return found[0]
         return str(found[0]) if found and isinstance(found[0], int) else None

@@ -366,6 +366,28 @@ SHAPES = {
         + 'const chats = {};\nbot.on("message", async (m) => { if (!chats[m.id]) chats[m.id] = []; chats[m.id].push({ role: "user", content: m.text }); await client.chat.completions.create({ model, messages: chats[m.id] }); });',
         "B06 R01",
     ),
+    "a proxy or OpenAI": (
+        (
+            "const base = (own) => (own ? '/proxies/openai' : 'https://api.openai.com');\n"
+            "await fetch(base(x) + '/v1/chat/completions', { body: JSON.stringify({ model: 'gpt-4o', messages }) });"
+        ),
+        "R02 R06",
+    ),
+    "a default beside a variable": (
+        HEAD
+        + "export const cut = (text, contextSize = Number(process.env.CONTEXT_SIZE) || 128_000) => text;\n"
+        "client.chat.completions.create({ model: 'electron', messages });",
+        "B07 R01",
+    ),
+    "structured outputs by a setting": (
+        "import { openai } from '@ai-sdk/openai';\nexport const m = openai('o3-mini', { structuredOutputs: true });",
+        "B04 R02 R05",
+    ),
+    "an error in an answer's body": (
+        HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"
+        "export const show = (data) => data.error.code === 'model_not_found';",
+        "C02 R01",
+    ),
 }
 
 
@@ -391,6 +413,14 @@ NOT_OURS = {
     "another vendor's instance": "import axios from 'axios';\n"
     "const api = axios.create({ baseURL: 'https://api.groq.com/openai/v1' });\n"
     "api.post('/chat/completions', { model: 'gpt-4o', messages, n: 3 });",
+    "another vendor's errors": "import { createOpenAI } from '@ai-sdk/openai';\n"
+    "import { generateText } from 'ai';\n"
+    "const o = createOpenAI({ apiKey, baseURL: 'https://api.other.com/v1' });\n"
+    "try { await generateText({ model: o('x'), prompt }); }\n"
+    "catch (e) { if (e.message.includes('Invalid API key')) x(); }",
+    "a name beside an id": HEAD
+    + "client.chat.completions.create({ model: 'electron', messages });\n"
+    "export const M = [{ id: 'electron', name: 'gpt-4o' }];",
     "an error of another promise": HEAD + "load().catch((e) => { if (e.code === 'gone') x(); });\n"
     "client.chat.completions.create({ model, messages });",
 }
