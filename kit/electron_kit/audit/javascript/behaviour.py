@@ -545,7 +545,13 @@ class Behaviour:
         subject = callee.get("object") if callee is not None else None
         argument = first_argument(call)
         text = string_value(argument) if argument is not None else None
-        if subject is None or text is None or not _MESSAGE_TEXT.search(text):
+        if subject is None or text is None:
+            return
+        if text in _CODES:
+            # (await response.text()).includes("model_not_found")
+            yield ErrorRead(place=call.place, what=text)
+            return
+        if not _MESSAGE_TEXT.search(text):
             return
         root = bare(subject)
         while root.kind in ("call_expression", "member_expression"):

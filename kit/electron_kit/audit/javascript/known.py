@@ -176,7 +176,7 @@ def endpoint_of(path: tuple[str, ...]) -> str | None:
 
 URL = re.compile(
     r"(?:https?:)?//(?:api\.openai\.com|[\w.{}$<>-]+\.openai\.azure\.com)|api\.openai\.com/v1|"
-    r"\.openai\.azure\.com/openai|/openai/deployments/"
+    r"\.openai\.azure\.com/openai|(?:/|^)openai/deployments/"
 )
 """An address of OpenAI or Azure OpenAI."""
 

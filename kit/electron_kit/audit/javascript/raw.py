@@ -195,7 +195,8 @@ def _is_address(text: str) -> bool:
         return False
     found = URL.search(text)
     return found is not None and (
-        found.start() == 0 or text.startswith(("http", "\0", "//", "/openai", "wss"))
+        found.start() == 0
+        or text.startswith(("http", "\0", "//", "/openai", "openai/deployments/", "wss"))
     )
 
 

@@ -366,6 +366,15 @@ SHAPES = {
         + 'const chats = {};\nbot.on("message", async (m) => { if (!chats[m.id]) chats[m.id] = []; chats[m.id].push({ role: "user", content: m.text }); await client.chat.completions.create({ model, messages: chats[m.id] }); });',
         "B06 R01",
     ),
+    "a code in an answer's text": (
+        HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"
+        "if ((await response.text()).includes('insufficient_quota')) stop();",
+        "C02 R01",
+    ),
+    "a deployment's path": (
+        "export const path = (model) => `openai/deployments/${model}/chat/completions?api-version=1`;",
+        "R06",
+    ),
     "a proxy or OpenAI": (
         (
             "const base = (own) => (own ? '/proxies/openai' : 'https://api.openai.com');\n"
