@@ -273,6 +273,9 @@ class Frameworks:
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
+        if symbol in ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry"):
+            self._registry(call)
+            return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
             options = self.resolver.of(first_argument(call))
@@ -295,6 +298,12 @@ class Frameworks:
         base = fields.get("base_url")
         if base is not None and base.value is not None:
             provider = provider_of_urls(_as_objects(base))
+            own = base.place.unit is call.place.unit and (
+                call.place.start <= base.place.start < call.place.end
+            )
+            if provider is Provider.OTHER and not own:
+                # Spread from elsewhere, and not always: without it, the model is OpenAI's.
+                provider = None
             if provider in (Provider.OTHER, Provider.ELECTRON):
                 return
             if provider is Provider.AZURE:
@@ -378,9 +387,10 @@ class Frameworks:
                         "baseURL",
                         "basePath",
                     ):
-                        fields.setdefault(
-                            NAMES.get(key, "base_url" if key == "basePath" else key), inner
-                        )
+                        wire = NAMES.get(key, "base_url" if key == "basePath" else key)
+                        if wire == "base_url":
+                            fields[wire] = inner
+                        fields.setdefault(wire, inner)
         return fields, complete
 
     def _models(self, model: Field, endpoint: str) -> None:
@@ -486,6 +496,27 @@ class Frameworks:
             if any(self._is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
                 return
+
+    def _registry(self, call: Node) -> None:
+        """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
+        for providers in self.resolver.of(first_argument(call)):
+            if providers.kind != "object":
+                continue
+            for child in providers.node.children:
+                value = child.get("value") if child.kind == "pair" else child
+                if any(
+                    item.kind == "external" and item.name == "@ai-sdk/openai.openai"
+                    for item in self.resolver.of(value)
+                ):
+                    self.found.append(
+                        FrameworkClient(
+                            place=child.place,
+                            framework="@ai-sdk/openai",
+                            symbol="openai",
+                            endpoint="chat",
+                            where=_AI_SDK,
+                        )
+                    )
 
     def _gateway(self, call: Node, name: str) -> None:
         """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""

@@ -366,6 +366,24 @@ SHAPES = {
         + 'const chats = {};\nbot.on("message", async (m) => { if (!chats[m.id]) chats[m.id] = []; chats[m.id].push({ role: "user", content: m.text }); await client.chat.completions.create({ model, messages: chats[m.id] }); });',
         "B06 R01",
     ),
+    "settings that are sometimes another vendor's": (
+        (
+            "import { ChatOpenAI } from '@langchain/openai';\n"
+            "export const make = (name, more) => new ChatOpenAI({ modelName: name, ...more });\n"
+            "make('x', local ? { baseURL: ollamaURL } : {});\nmake('y', { configuration: { baseURL: settings.ollamaURL } });"
+        ),
+        "R05",
+    ),
+    "a registry of providers": (
+        (
+            "import { openai } from '@ai-sdk/openai';\nimport { anthropic } from '@ai-sdk/anthropic';\n"
+            "import { createProviderRegistry } from 'ai';\n"
+            "const providers: Record<string, any> = {\n  openai,\n  anthropic,\n};\n"
+            "const registry = createProviderRegistry(providers);\n"
+            "export const model = registry.languageModel('openai:gpt-4o');"
+        ),
+        "R02 R05",
+    ),
     "a code in an answer's text": (
         HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"
         "if ((await response.text()).includes('insufficient_quota')) stop();",
