@@ -329,6 +329,8 @@ class Models:
         return None
 
     def _budgets(self, module: Module) -> Iterator[Fact]:
+        if _VENDORS_FILE.search(module.path):
+            return
         for node in module.nodes.get("number", ()):
             if node.end - node.start < 5:
                 continue
@@ -447,6 +449,10 @@ def _of_another_model(node: Node) -> bool:
     return False
 
 
+_VENDORS_FILE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
+    r"[\w.-]*(?:/[^/]*)?$"
+)
 _TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|[._-](?:test|spec|stories|mock)s?\.\w+$"
 )

@@ -453,6 +453,20 @@ NOT_OURS = {
 }
 
 
+def test_budgets_of_another_vendors_file_are_its_own() -> None:
+    """What ``lib/ollama/client.ts`` takes for a context is not about OpenAI."""
+    text = b"export const of = (data) => ({ contextWindow: data.window || 128_000 });\n"
+    sources = [
+        Source("app.ts", HEAD.encode()),
+        Source("lib/ollama/client.ts", HEAD.encode() + text),
+    ]
+    findings = audit_sources(sources, Options(select=("B07",), jobs=1)).findings
+    assert findings == ()
+    sources[1] = Source("lib/models/client.ts", HEAD.encode() + text)
+    findings = audit_sources(sources, Options(select=("B07",), jobs=1)).findings
+    assert [finding.line for finding in findings] == [3]
+
+
 @pytest.mark.parametrize("shape", NOT_OURS)
 def test_what_looks_alike_is_left_alone(shape: str) -> None:
     """Beside the client itself, nothing is reported."""
