@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from electron_kit.cli import main
 from electron_kit.sandbox import Sandbox
 
 CLIENTS = Path(__file__).parent / "clients"
+LESSON = Path(__file__).parents[2] / "notebooks" / "audit_example" / "web"
 PYTHON = {
     "openai": ("openai_python.py", ["openai>=3.54"]),
     "openai 1.x": ("openai_python.py", ["openai<2"]),
@@ -95,6 +97,37 @@ def test_javascript_client(name: str, environment: dict[str, str], tmp_path: Pat
     run(["npm", "install", "--silent", "--no-audit", "--no-fund", *packages], environment, tmp_path)
     shutil.copy(CLIENTS / script, tmp_path / script)
     assert run(["node", script], environment, tmp_path).strip().endswith("ok")
+
+
+def test_the_lessons_typescript_before_and_after_the_fix(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """With two strings changed Electron refuses it; after ``--fix`` it gets its answer."""
+    (tmp_path / "package.json").write_text(json.dumps({"type": "module"}), encoding="utf-8")
+    run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", "openai@6"], environment, tmp_path
+    )
+    shutil.copytree(LESSON, tmp_path / "web")
+    (tmp_path / "drive.ts").write_text(
+        'import { ask } from "./web/ask.ts";\nconsole.log(await ask("Where is my order?"));\n',
+        encoding="utf-8",
+    )
+    url = environment["ELECTRON_URL"]
+    moved = {**environment, "OPENAI_BASE_URL": url, "OPENAI_API_KEY": "sk_sandbox"}
+    before = subprocess.run(
+        ["node", "drive.ts"],
+        env=moved,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert before.returncode != 0
+    assert "400" in before.stderr
+    assert main(["audit", str(tmp_path / "web"), "--fix", "--style", "env", "--exit-zero"]) == 0
+    fixed = {**environment, "SMALLEST_BASE_URL": url, "SMALLEST_API_KEY": "sk_sandbox"}
+    assert "in place of electron" in run(["node", "drive.ts"], fixed, tmp_path)
 
 
 @pytest.mark.parametrize(

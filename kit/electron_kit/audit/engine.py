@@ -109,9 +109,15 @@ def _run(work: list[tuple[str, list[Source]]], options: Options) -> Iterable[Aud
     # The largest groups first, so that no core is left with one at the end.
     work = sorted(work, key=lambda item: -sum(len(source.data) for source in item[1]))
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        chunk = max(1, len(work) // (jobs * 16))
-        names, groups = zip(*work, strict=True)
-        yield from pool.map(_audit_group, names, groups, [options] * len(work), chunksize=chunk)
+        # Those one by one: in chunks, the first core would get all the largest.
+        large, small = work[: jobs * 16], work[jobs * 16 :]
+        parts = []
+        for some, chunk in ((large, 1), (small, max(1, len(small) // (jobs * 16)))):
+            names, groups = [name for name, _ in some], [group for _, group in some]
+            given = (names, groups, [options] * len(some))
+            parts.append(pool.map(_audit_group, *given, chunksize=chunk))
+        for part in parts:
+            yield from part
 
 
 def _audit_group(name: str, group: list[Source], options: Options) -> Audit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -54,6 +55,9 @@ SKIPPED = frozenset(
     ]
 )
 """Directories that hold what others wrote or what a machine made."""
+
+
+_TEMPLATE = re.compile(r"^\.env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
 
 
 def walk(
@@ -118,7 +122,8 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
             continue
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if not ignored.matches(path, is_folder=False):
+            # `.env*` keeps keys out of git; the template beside them is committed all the same.
+            if _TEMPLATE.match(name) or not ignored.matches(path, is_folder=False):
                 yield path
 
 

@@ -121,6 +121,17 @@ def test_what_others_wrote_or_a_machine_made_is_left_out(
     assert {path for path, _ in _found(capsys, "ignored/app.py")} == {"ignored/app.py"}
 
 
+def test_a_template_of_env_is_read_though_env_is_ignored(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``.env*`` in ``.gitignore`` hides keys; ``.env.example`` is committed all the same."""
+    (tree / "app.py").unlink()
+    (tree / ".gitignore").write_text(".env*\n")
+    for name in (".env", ".env.example", ".env.local"):
+        (tree / name).write_text("OPENAI_API_KEY=\n")
+    assert {path for path, _ in _found(capsys)} == {".env.example"}
+
+
 def test_diff_shows_and_fix_applies(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The preview leaves the file alone; the fix changes it and lists what is left to review."""
     before = (tree / "app.py").read_text()

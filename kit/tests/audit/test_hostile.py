@@ -137,3 +137,21 @@ def test_a_fix_keeps_the_mode_and_the_link(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert stat.S_IMODE(path.stat().st_mode) == 0o750
     assert b"smallest.ai" in path.read_bytes()
+
+
+def test_a_checkout_below_tests_is_read_like_any_other(tmp_path: Path) -> None:
+    """What stands above the audited directory hides nothing in TypeScript either."""
+    code = (
+        'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+        'const MODELS = ["gpt-4o", "gpt-4o-mini"];\n'
+        'await client.chat.completions.create({model: "gpt-4o", messages: [], n: 2});\n'
+    )
+    found = []
+    for folder in ("app", "tests/ollama/app"):
+        root = tmp_path / folder
+        root.mkdir(parents=True)
+        (root / "a.ts").write_text(code)
+        findings = audit([root], Options(jobs=1)).findings
+        found.append([(f.line, f.code, f.confidence) for f in findings])
+    assert found[0] == found[1]
+    assert "B01" in {code for _, code, _ in found[0]}

@@ -30,6 +30,11 @@ INVALID: dict[str, tuple[Example, ...]] = {
             lines=(2, 3),
             fixed='{\n  "chat": {"model": "electron", "n": 1},\n  "models": ["electron"]\n}\n',
         ),
+        Example(
+            '{"models": [{"id": "o3", "name": "o3"}, {"id": "gpt-4o", "name": "gpt-4o"}]}',
+            "models.json",
+            lines=(1, 1),
+        ),
         Example("FROM python:3.12\nENV MODEL=gpt-4o PORT=80\n", "Dockerfile", lines=(2,)),
         Example(
             "services:\n  app:\n    environment:\n      - MODEL=gpt-4o\n      - PORT=80\n",
@@ -40,6 +45,12 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "model_list:\n  - model_name: chat\n    litellm_params: {model: openai/gpt-4o}\n",
             "litellm.yaml",
             lines=(3,),
+        ),
+        Example(
+            '{"contributes": {"configuration": {"properties": {"chat.model": {\n'
+            '  "type": "string", "default": "gpt-4o"\n}}}}}\n',
+            "package.json",
+            lines=(2,),
         ),
     ),
     "R03": (
@@ -63,7 +74,18 @@ INVALID: dict[str, tuple[Example, ...]] = {
         ),
         Example("FROM python:3.12\nARG OPENAI_API_KEY\n", "Dockerfile", lines=(2,)),
     ),
-    "B07": (Example("model: gpt-4o\nmax_tokens: 64000\n", "config.yml", lines=(2,)),),
+    "B09": (
+        Example(
+            '{"contributes": {"configuration": {"properties": {"chat.model": {\n'
+            '  "enum": [\n    "gpt-4o",\n    "gpt-4o-mini"\n  ]\n}}}}}\n',
+            "package.json",
+            lines=(3,),
+        ),
+    ),
+    "B07": (
+        Example("OPENAI_API_KEY=\nCONTEXT_SIZE=128000\n", ".env.example", lines=(2,)),
+        Example("model: gpt-4o\nmax_tokens: 64000\n", "config.yml", lines=(2,)),
+    ),
     "B08": (Example("MODEL=ft:gpt-4o-mini-2024-07-18:acme::abc\n", ".env", lines=(1,)),),
 }
 """Configuration that each rule reports."""
@@ -75,6 +97,9 @@ VALID: dict[str, tuple[Example, ...]] = {
         Example(
             "description: |\n  model: gpt-4o\n  and more\ntitle: gpt-4o in production\n",
             "page.yaml",
+        ),
+        Example(
+            '{"models": [{"id": "electron", "model": "electron", "title": "gpt-4o"}]}', "m.json"
         ),
         Example("openrouter:\n  model: openai/gpt-4o\n", "providers.yaml"),
         Example('{"id": "x", "object": "chat.completion", "model": "gpt-4o"}', "answer.json"),

@@ -13,6 +13,7 @@ from ..facts import (
     Confidence,
     CredentialRead,
     Fact,
+    ModelLogic,
     ModelName,
     Place,
     Provider,
@@ -30,12 +31,13 @@ _RELEVANT = re.compile(
 )
 _LOCKS = frozenset(
     {
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", "composer.json",
+        "package-lock.json", "npm-shrinkwrap.json", "composer.json",
         "tsconfig.json", "jsconfig.json",
         "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
         "lerna.json", "turbo.json",
     }
 )  # fmt: skip
+_OFFERED = ("contributes", "preferences", "commands")
 _LARGEST = 300_000
 _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
@@ -158,6 +160,9 @@ def _facts(source: Source) -> Iterator[Fact]:
         return
     unit = Unit(path, data, "config")
     found = list(entries(name, data))
+    if name.lower() == "package.json":
+        # The settings that an extension of an editor or launcher offers, and nothing else.
+        found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
     models = [entry for entry in found if is_chat_model(entry.value)]
     # A file with the same key over and over holds data, not settings.
     data_like = bool(_DATA_FOLDER.search(source.inside)) or (
@@ -165,7 +170,8 @@ def _facts(source: Source) -> Iterator[Fact]:
     )
     azure = False
     seen: set[int] = set()
-    for entry in found:
+    choices: dict[tuple[str, ...], Entry | None] = {}
+    for at, entry in enumerate(found):
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
         variable = entry.key if _VARIABLE.match(entry.key) else ""
@@ -186,8 +192,23 @@ def _facts(source: Source) -> Iterator[Fact]:
                 constructor=entry.key,
                 confidence=Confidence.MEDIUM,
             )
+        if entry.key == "enum" and structured:
+            first = choices.setdefault(entry.parents, entry)
+            if first is not None and is_chat_model(entry.value):
+                choices[entry.parents] = None
+                yield ModelLogic(
+                    place=Place(unit, first.start, entry.end),
+                    how="restricts to",
+                    detail=entry.value,
+                    confidence=Confidence.LOW if data_like else Confidence.MEDIUM,
+                )
+            continue
+        if entry.key in ("name", "label", "title") and _named_before(found, at):
+            continue
+        several = len(models) > 2
+        named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):
-            yield from _model(unit, entry, hidden=data_like, named=bool(models))
+            yield from _model(unit, entry, hidden=data_like, named=named, several=several)
 
 
 def _label(entry: Entry, models: list[Entry]) -> bool:
@@ -202,7 +223,17 @@ def _label(entry: Entry, models: list[Entry]) -> bool:
     )
 
 
-def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[Fact]:
+def _named_before(found: Sequence[Entry], at: int) -> bool:
+    """Say whether the same object has said its model, and this is how people call it."""
+    return any(
+        entry.parents == found[at].parents
+        and entry.key in ("id", "model", "value")
+        and (is_chat_model(entry.value) or entry.value == ELECTRON.default_model)
+        for entry in found[max(at - 4, 0) : at]
+    )
+
+
+def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool) -> Iterator[Fact]:
     place = Place(unit, entry.start, entry.end)
     if is_chat_model(entry.value):
         around = (entry.key, *entry.parents)
@@ -211,7 +242,7 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool) -> Iterator[F
         if not any(_MODEL_KEY.search(part) for part in around):
             return
         sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
-        if len(entry.value) < 4 and sure is not Confidence.HIGH:
+        if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:
             return
         yield ModelName(
             place=place, model=entry.value, route=f"configuration {entry.key}",

@@ -1,12 +1,14 @@
-"""Code around the requests that Electron's behaviour upsets: B06, C01 to C04."""
+"""Code around the requests that Electron's behaviour upsets: C01 to C04, and B06 by `histories`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ..facts import ChunkIndex, Confidence, ContentUse, ErrorRead, Fact, FanOut, GrowingHistory
+from ..facts import ChunkIndex, Confidence, ContentUse, ErrorRead, Fact, FanOut
 from .fields import FieldReader
+from .frameworks import Frameworks
+from .histories import Histories, function_of
 from .index import FUNCTIONS, arguments, bare, first_argument, key_of, last_name
 from .raw import Raw
 from .requests import Requests
@@ -14,11 +16,20 @@ from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 
 _ALL = frozenset({"all", "allSettled", "any", "race"})
-_LOOPS = frozenset({"while_statement", "do_statement"})
 _MESSAGE_TEXT = re.compile(
     r"(?i)rate.?limit|quota|context.?length|maximum context|api key|does not exist|tokens|"
     r"overloaded|content.?(?:filter|policy)|invalid_|billing|model_not_found"
 )
+
+
+_CODES = frozenset(
+    {
+        "model_not_found", "invalid_api_key", "insufficient_quota", "context_length_exceeded",
+        "rate_limit_exceeded", "content_filter", "billing_hard_limit_reached",
+        "content_policy_violation", "string_above_max_length",
+    }
+)  # fmt: skip
+"""Codes of OpenAI's errors that nobody else has."""
 
 
 class Behaviour:
@@ -29,22 +40,30 @@ class Behaviour:
         reader: Collects fields.
         requests: The SDK's requests.
         raw: The hand-written requests.
+        frameworks: The frameworks' requests.
     """
 
     def __init__(
-        self, resolver: Resolver, reader: FieldReader, requests: Requests, raw: Raw
+        self,
+        resolver: Resolver,
+        reader: FieldReader,
+        requests: Requests,
+        raw: Raw,
+        frameworks: Frameworks,
     ) -> None:
         """Collect the chat requests and the functions that send them."""
         self.resolver = resolver
         self.reader = reader
         self.chats = [r.node for r in requests.found if r.fact.endpoint == "chat"]
         self.chats += [node for node, _ in raw.calls]
+        self.frameworks = frameworks
+        self.chats += frameworks.sent
         self.sending: dict[int, Node] = {}
         for node in self.chats:
             self._sends(node, 0)
 
     def _sends(self, node: Node, depth: int) -> None:
-        function = _function_of(node)
+        function = function_of(node)
         if function is None or id(function) in self.sending or depth > 4:
             return
         self.sending[id(function)] = function
@@ -70,71 +89,11 @@ class Behaviour:
         """Yield what was found."""
         if not self.chats:
             return
-        yield from self._histories()
+        yield from Histories(self.resolver, self.reader, self.frameworks, self.chats).facts()
         yield from self._fan_outs()
         yield from self._chunks()
         yield from self._contents()
         yield from self._errors()
-
-    # B06
-
-    def _histories(self) -> Iterator[Fact]:
-        seen: set[int] = set()
-        for chat in self.chats:
-            argument = first_argument(chat)
-            for item in self.resolver.of(argument):
-                if item.kind != "object":
-                    continue
-                for messages in self.resolver.member(item, "messages", item.node):
-                    if messages.kind == "array" and id(messages.node) not in seen:
-                        seen.add(id(messages.node))
-                        yield from self._history(messages.node, chat)
-
-    def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
-        holder = array.parent
-        while holder is not None and holder.kind in (
-            "as_expression",
-            "parenthesized_expression",
-            "satisfies_expression",
-        ):
-            holder = holder.parent
-        if holder is None:
-            return
-        name = _holder_name(holder)
-        grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
-        for push in grown:
-            if push.module is not chat.module and holder.kind == "variable_declarator":
-                continue
-            if self._kept(holder, push, chat) and not _bounded(name, push):
-                yield GrowingHistory(place=push.place, name=name or "messages")
-                return
-
-    @staticmethod
-    def _kept(holder: Node, push: Node, chat: Node) -> bool:
-        """Say whether the list outlives one round of what makes it grow."""
-        if holder.kind in ("public_field_definition", "field_definition"):
-            return True
-        if holder.kind == "assignment_expression":
-            left = holder.get("left")
-            if left is not None and left.kind == "member_expression":
-                function = _function_of(holder)
-                name = function.get("name") if function is not None else None
-                return function is not _function_of(push) or (
-                    name is not None and name.text == "constructor"
-                )
-        if holder.kind != "variable_declarator" or holder.module is not push.module:
-            return False
-        home, there = _function_of(holder), _function_of(push)
-        if home is not there:
-            # A closure that runs again and again, over a list that lives longer.
-            return home is None or _is_handler(there)
-        loop = next((above for above in push.up() if above.kind in _LOOPS or _endless(above)), None)
-        if loop is None or _counted(loop):
-            return False
-        inside = loop.start <= holder.start < loop.end
-        return not inside and (
-            loop.start <= chat.start < loop.end or _function_of(chat) is not home
-        )
 
     # C03
 
@@ -282,6 +241,9 @@ class Behaviour:
                 if target is None or index is None or index.text != "0":
                     continue
                 target = bare(target)
+                if target.kind == "identifier" and target.text == "choices":
+                    yield from self._taken_apart(node, target)
+                    continue
                 if target.kind != "member_expression" or last_name(target) != "choices":
                     continue
                 chunk = target.get("object")
@@ -292,7 +254,7 @@ class Behaviour:
                     chunk is None
                     or parent is None
                     or parent.get("optional_chain") is not None
-                    or parent.kind not in ("member_expression", "subscript_expression")
+                    or not _must_exist(parent)
                 ):
                     continue
                 loop, stream = self._stream_of(chunk, node)
@@ -306,6 +268,23 @@ class Behaviour:
                     place=node.place, name=chunk.text, include_usage=usage,
                     statement=statement.place if statement is not None else None,
                 )  # fmt: skip
+
+    def _taken_apart(self, node: Node, choices: Node) -> Iterator[Fact]:
+        """Yield an unguarded look into ``for await (const { choices } of stream)``."""
+        parent = node.parent
+        if parent is None or parent.get("optional_chain") is not None or not _must_exist(parent):
+            return
+        for above in node.up():
+            left, right = above.get("left"), above.get("right")
+            if above.kind != "for_in_statement" or left is None or left.kind != "object_pattern":
+                continue
+            if "choices" not in left.text or _guarded_choices(node, above):
+                return
+            for item in self.resolver.of(right):
+                if item.kind == "made" and item.node in self.chats:
+                    usage = self._include_usage(item.node)
+                    yield ChunkIndex(place=node.place, name=choices.text, include_usage=usage)
+                    return
 
     def _stream_of(self, chunk: Node, node: Node) -> tuple[Node | None, Node | None]:
         chunk = bare(chunk)
@@ -422,7 +401,13 @@ class Behaviour:
 
     def _error_field(self, node: Node, name: str) -> Iterator[Fact]:
         target = node.get("object")
-        if target is None or not self._caught(target, node):
+        if target is None:
+            return
+        if not self._caught(target, node):
+            # if (data.error.code === "model_not_found")
+            other = node.parent.get("right") if node.parent is not None else None
+            if name == "code" and other is not None and string_value(other) in _CODES:
+                yield ErrorRead(place=node.place, what=name)
             return
         parent = node.parent
         while parent is not None and parent.kind in (
@@ -444,7 +429,13 @@ class Behaviour:
         subject = callee.get("object") if callee is not None else None
         argument = first_argument(call)
         text = string_value(argument) if argument is not None else None
-        if subject is None or text is None or not _MESSAGE_TEXT.search(text):
+        if subject is None or text is None:
+            return
+        if text in _CODES:
+            # (await response.text()).includes("model_not_found")
+            yield ErrorRead(place=call.place, what=text)
+            return
+        if not _MESSAGE_TEXT.search(text):
             return
         root = bare(subject)
         while root.kind in ("call_expression", "member_expression"):
@@ -458,6 +449,15 @@ class Behaviour:
         if target is not None and self._caught(target, call):
             yield ErrorRead(place=call.place, what=text)
 
+    @staticmethod
+    def _catches(function: Node) -> Node | None:
+        """Return what is tried, if a function is given to its ``.catch()``."""
+        call = function.parent.parent if function.parent is not None else None
+        callee = call.get("function") if call is not None else None
+        if callee is None or callee.kind != "member_expression" or last_name(callee) != "catch":
+            return None
+        return callee.get("object")
+
     def _caught(self, target: Node, node: Node) -> bool:
         root = bare(target)
         while root.kind == "member_expression":
@@ -468,6 +468,10 @@ class Behaviour:
         if root.kind != "identifier":
             return False
         for above in node.up():
+            if above.kind in FUNCTIONS and above.parent is not None:
+                sent = self._catches(above)
+                if sent is not None and _takes(above, root.text):
+                    return self.sends_within(sent)
             if above.kind == "catch_clause":
                 parameter = above.get("parameter")
                 if parameter is None or parameter.text.partition(":")[0].strip() != root.text:
@@ -477,75 +481,15 @@ class Behaviour:
         return False
 
 
-def _function_of(node: Node) -> Node | None:
-    return next((above for above in node.up() if above.kind in FUNCTIONS), None)
-
-
-def _call_of(pushed: Node) -> Node | None:
-    return next((above for above in pushed.up() if above.kind == "call_expression"), None)
-
-
-def _holder_name(holder: Node) -> str:
-    target = holder.get("name") or holder.get("property") or holder.get("left")
-    return target.text if target is not None else ""
-
-
-def _bounded(name: str, push: Node) -> bool:
-    last = re.escape(name.rpartition(".")[2])
-    if not last:
-        return True
-    data = push.module.unit.data.decode("utf-8", "replace")
-    return (
-        re.search(
-            rf"\b{last}\s*\.(?:slice|splice|shift)\(|\b{last}\.length\s*(?:>|>=|=[^=])|(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
-            data,
-        )
-        is not None
-    )
-
-
-def _is_handler(function: Node | None) -> bool:
-    """Say whether a function runs at every event, such as a socket's or a prompt's."""
-    if function is None or function.parent is None or function.parent.kind != "arguments":
-        # A named function that calls itself, or is called from a prompt.
-        if function is None:
-            return False
-        name = function.get("name")
-        label = name.text if name is not None else ""
-        body = function.get("body")
-        if (
-            not label
-            and function.parent is not None
-            and function.parent.kind == "variable_declarator"
-        ):
-            target = function.parent.get("name")
-            label = target.text if target is not None else ""
-        return (
-            bool(label)
-            and body is not None
-            and re.search(rf"\b{re.escape(label)}\b", body.text) is not None
-        )
-    call = function.parent.parent
-    callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) in (
-        "on",
-        "question",
-        "addEventListener",
-        "onMessage",
-        "prompt",
-    )
-
-
-def _endless(node: Node) -> bool:
-    return (
-        node.kind == "for_statement"
-        and re.match(r"for\s*\(\s*;\s*;\s*\)", node.text[:30]) is not None
-    )
-
-
-def _counted(loop: Node) -> bool:
-    condition = loop.get("condition")
-    return condition is not None and re.search(r"<=?\s*\w+|\w+--|--\w+", condition.text) is not None
+def _takes(function: Node, name: str) -> bool:
+    """Say whether a function's only or first parameter has a name."""
+    single = function.get("parameter")
+    formal = function.get("parameters")
+    first = single or (formal.children[0] if formal is not None and formal.children else None)
+    if first is None:
+        return False
+    pattern = first.get("pattern") or first
+    return pattern.text == name
 
 
 def _guarded(node: Node, chunk: str, loop: Node) -> bool:
@@ -582,6 +526,20 @@ def _guarded(node: Node, chunk: str, loop: Node) -> bool:
             ):
                 return True
     return False
+
+
+def _must_exist(parent: Node) -> bool:
+    """Say whether code fails where the first choice is missing."""
+    if parent.kind == "variable_declarator":
+        name = parent.get("name")
+        return name is not None and name.kind == "object_pattern"
+    return parent.kind in ("member_expression", "subscript_expression")
+
+
+def _guarded_choices(node: Node, loop: Node) -> bool:
+    body = loop.get("body")
+    text = body.text[: node.start - body.start] if body is not None else ""
+    return re.search(r"choices\??\.length|!choices|choices\s*&&|choices\?\.\[", text) is not None
 
 
 def _statement_in(node: Node, loop: Node) -> Node | None:

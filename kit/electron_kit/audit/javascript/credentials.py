@@ -6,13 +6,38 @@ import re
 from collections.abc import Iterator
 
 from ..facts import CredentialRead, Fact, Place
-from .index import Module, first_argument
+from .index import Module, bare, first_argument
 from .resolve import Resolver
 from .syntax import Node, string_value
 
 VARIABLE = re.compile(
     r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|NUXT_|PUBLIC_)?OPENAI_(?:API_KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST|BASE_PATH|API_BASE_PATH)$"
 )
+
+
+_ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
+# zod, joi, yup, valibot, envalid, TypeBox …
+_SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
+_LISTED = re.compile(r"(?i)require|env|var|secret|missing|check|mandatory|needed")
+
+
+def _of_environment(node: Node) -> bool:
+    """Say whether a member is taken from what is named as an environment: ``c.env.KEY``."""
+    owner = node.get("object")
+    return owner is not None and _ENVIRONMENT.search(bare(owner).text[-40:]) is not None
+
+
+def _is_checked(array: Node) -> bool:
+    """Say whether a list's names are looked up in the environment."""
+    parent = array.parent
+    while parent is not None and parent.kind in ("as_expression", "parenthesized_expression"):
+        parent = parent.parent
+    if parent is None:
+        return False
+    if parent.kind in {"member_expression", "for_in_statement"}:
+        return True
+    label = parent.get("name") or parent.get("key") or parent.get("left")
+    return label is not None and _LISTED.search(label.text) is not None
 
 
 class Credentials:
@@ -36,10 +61,13 @@ class Credentials:
                     for node in nodes:
                         yield from self._member(node, name)
             yield from self._strings(module)
+            yield from self._declared(module)
             yield from self._destructured(module)
 
     def _member(self, node: Node, name: str) -> Iterator[Fact]:
-        if not any(item.kind == "env" and item.node is node for item in self.resolver.of(node)):
+        if not _of_environment(node) and not any(
+            item.kind == "env" and item.node is node for item in self.resolver.of(node)
+        ):
             return
         if self._in_constructor(node.place):
             return
@@ -98,7 +126,7 @@ class Credentials:
     @staticmethod
     def _reads(parent: Node) -> bool:
         if parent.kind == "array":
-            return True
+            return _is_checked(parent)
         call = parent.parent
         if parent.kind != "arguments" or call is None:
             return False
@@ -110,15 +138,32 @@ class Credentials:
             and first_argument(call) is not None
         )
 
+    @staticmethod
+    def _declared(module: Module) -> Iterator[Fact]:
+        """Yield settings that a class holds or a schema demands."""
+        fields = [
+            *module.nodes.get("public_field_definition", ()),
+            *module.nodes.get("field_definition", ()),
+        ]
+        pairs = [pair for node in module.nodes.get("object", ()) for pair in node.children]
+        for node in [*fields, *pairs] if b"OPENAI_" in module.unit.data else ():
+            if node.kind != "pair":
+                label = node.get("name") or node.get("property")
+            else:
+                value = node.get("value")
+                label = node.get("key") if value is not None and _SCHEMA.match(value.text) else None
+            name = label.text.strip("'\"") if label is not None else ""
+            if label is not None and VARIABLE.match(name):
+                yield CredentialRead(place=label.place, variable=name, how="required")
+
     def _destructured(self, module: Module) -> Iterator[Fact]:
-        stack = [node for node in module.root.walk() if node.kind == "variable_declarator"]
-        for node in stack:
+        for node in module.nodes.get("variable_declarator", ()):
             name, value = node.get("name"), node.get("value")
             if (
                 name is None
                 or name.kind != "object_pattern"
                 or value is None
-                or value.text not in ("process.env", "import.meta.env")
+                or not _ENVIRONMENT.search(bare(value).text[-40:])
             ):
                 continue
             for child in name.walk():

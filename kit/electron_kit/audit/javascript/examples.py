@@ -44,6 +44,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "    timeout: 1000,\n  });\n}\n",
         ),
         _js('const { default: OpenAI } = require("openai");\nmodule.exports = () => new OpenAI();', 2),
+        _js('const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n  }\n}', 4),
     ),
     "R02": (
         _js(
@@ -72,6 +73,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             'await generateText({ model: openai("gpt-4o"), prompt: "x" });',
             3,
         ),
+        _ts('import { streamText } from "ai";\nstreamText({ model: "openai/gpt-5-mini", prompt: "x" });', 2),
         _ts(
             _HEAD + 'enum Model { Fast = "gpt-4o-mini" }\n'
             "await client.chat.completions.create({ model: Model.Fast, messages: [] });",
@@ -97,6 +99,13 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "R05": (
         _ts('import { ChatOpenAI } from "@langchain/openai";\nexport const llm = new ChatOpenAI({ model: "gpt-4o" });', 2),
         _ts('import { createOpenAI } from "@ai-sdk/openai";\nexport const openai = createOpenAI({ apiKey: "x" });', 2),
+        _ts('import { generateText } from "ai";\nawait generateText({ model: "openai/gpt-4o", prompt: "x" });', 2),
+        _ts(
+            'import { initChatModel } from "langchain/chat_models/universal";\n'
+            'export const load = (name = "openai/gpt-4o") => {\n  const at = name.indexOf("/");\n'
+            "  return initChatModel(name.slice(at + 1), { modelProvider: name.slice(0, at) });\n};",
+            4,
+        ),
     ),
     "R06": (
         _js(
@@ -109,10 +118,25 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "await axios.post(`${base}/chat/completions`, { model: \"gpt-4o\", messages: [] });",
             3,
         ),
+        _ts(
+            "export const ask = (context: Settings, body: object) => {\n"
+            "  const url = `${context.OPENAI_API_BASE}/chat/completions`;\n  return send(url, body);\n};",
+            2,
+        ),
+        _ts(
+            "const list = (base: string) => fetch(`${base}/models`);\n"
+            "export const openai = (context: Settings) => list(context.OPENAI_API_BASE);",
+            1,
+        ),
+        _js("const models = (name) => `https://${name}.openai.azure.com/openai/models?api-version=1`;", 1),
     ),
     "I01": (
         _js("if (!process.env.OPENAI_API_KEY) throw new Error('no key');", 1),
         _ts("const { OPENAI_API_KEY } = process.env;\nexport const key: string = OPENAI_API_KEY!;", 1),
+        _ts("export const app = (c: Context) => c.env.OPENAI_API_KEY ?? fail();", 1),
+        _ts("export class Settings {\n  OPENAI_API_KEY: string[] = [];\n}", 2),
+        _ts('import { z } from "zod";\nexport const schema = z.object({\n  OPENAI_API_KEY: z.string().min(1),\n});', 3),
+        _js('for (const name of ["PORT", "OPENAI_API_KEY"]) if (!process.env[name]) throw Error(name);', 1),
     ),
     "B01": (
         _field("n: 3"),
@@ -144,6 +168,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             '  { type: "image_url", image_url: { url } },\n] }] });',
             4,
         ),
+        _js(_HEAD + 'await client.chat.completions.create({ messages });\nparts.push({ type: "image_base64", image_base64: data });', 4),
     ),
     "B03": (
         _ts(
@@ -154,6 +179,12 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "await client.chat.completions.create({ messages });",
         ),
         _js(_HEAD + 'messages.push({ role: "function", name: "f", content: "x" });\nawait client.chat.completions.create({ messages });', 3),
+        _js(
+            _HEAD + "const context = [];\nconst add = (role, content) => context.push({ role, content });\n"
+            "export async function ask(text, role = 'user') {\n  add(role, text);\n"
+            "  await client.chat.completions.create({ messages: context });\n  add('function', run());\n}",
+            8,
+        ),
     ),
     "B04": (
         _field('response_format: { type: "json_schema", json_schema: schema }'),
@@ -167,6 +198,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             'await generateObject({ model: openai("gpt-4o"), schema, prompt });',
             3,
         ),
+        _ts('import { generateObject } from "ai";\nawait generateObject({ model: "openai/gpt-4o", schema, prompt });', 2),
     ),
     "B05": (_field('stop: ["a", "b", "c", "d", "e"]'),),
     "B06": (
@@ -181,6 +213,42 @@ INVALID: dict[str, tuple[Example, ...]] = {
             '    this.history.push({ role: "user", content });\n'
             "    return client.chat.completions.create({ model: 'electron', messages: this.history });\n  }\n}",
             6,
+        ),
+        _ts(
+            'import { reply } from "./reply";\nexport async function chat() {\n  const history: any[] = [];\n'
+            '  const turn = async () => {\n    history.push({ role: "user", content: await input() });\n'
+            "    history.push(await reply({ prompt: history }));\n    await turn();\n  };\n  await turn();\n}",
+            5,
+            files={
+                "reply.ts": _HEAD + "export async function reply({ prompt }: { prompt: string | any[] }) {\n"
+                "  const r = await client.chat.completions.create({\n"
+                '    messages: Array.isArray(prompt) ? prompt : [{ role: "user", content: prompt }],\n  });\n'
+                "  return r.choices[0].message;\n}"
+            },
+        ),
+        _js(
+            'const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n'
+            '    this.context = [];\n  }\n  start(id) {\n    this.context.push({ role: "system", content: id });\n  }\n'
+            '  add(role, content) {\n    this.context.push({ role, content });\n  }\n'
+            '  async ask(text) {\n    this.add("user", text);\n'
+            "    return this.client.chat.completions.create({ messages: this.context });\n  }\n}",
+            11,
+        ),
+        _ts(
+            'import { openai } from "@ai-sdk/openai";\nimport { streamText } from "ai";\n'
+            "const messages: any[] = [];\nwhile (true) {\n"
+            '  messages.push({ role: "user", content: await ask() });\n'
+            '  const { response } = streamText({ model: openai("gpt-4o"), messages });\n}',
+            5,
+        ),
+        _ts(
+            'import { OpenAI } from "langchain/llms";\nimport { LLMChain } from "langchain/chains";\n'
+            "const load = () => read().then((data) => new LLMChain({ llm: new OpenAI(), data }));\n"
+            'wss.on("connection", (ws) => {\n  const history: string[][] = [];\n'
+            '  ws.on("message", async (question) => {\n    const chain = await load();\n'
+            "    const answer = await chain.call({ question, chat_history: history });\n"
+            "    history.push([question, answer.text]);\n  });\n});",
+            9,
         ),
     ),
     "B07": (
@@ -203,6 +271,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     ),
     "B09": (
         _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (model.startsWith("gpt-4")) big();', 4),
+        _ts(_HEAD + 'await client.chat.completions.create({ model, messages });\nconst codex = this.model?.startsWith("code-");', 4),
         _ts('import { encodingForModel } from "js-tiktoken";\nconst encoder = encodingForModel("gpt-4o");', 2),
         _ts(
             _HEAD + 'type Model = "gpt-4o" | "gpt-4o-mini";\nexport const ask = (model: Model) =>\n'
@@ -243,11 +312,19 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P03": (
         _js(_HEAD + 'await client.embeddings.create({ model: "text-embedding-3-small", input });', 3),
         _ts('import { OpenAIEmbeddings } from "@langchain/openai";\nexport const e = new OpenAIEmbeddings();', 2),
+        _ts('import { AzureOpenAIEmbeddings } from "@langchain/openai";\nexport const e = new AzureOpenAIEmbeddings(o);', 2),
     ),
     "P04": (_js(_HEAD + 'await client.images.generate({ prompt: "a cat" });\nawait client.audio.speech.create({});', 3, 4),),
     "P05": (_js(_HEAD + "await client.files.create({ file, purpose });\nawait client.models.list();", 3, 4),),
     "P06": (_js(_HEAD + "await client.moderations.create({ input });", 3),),
-    "P07": (_js(_HEAD + "await client.beta.realtime.sessions.create({});", 3),),
+    "P07": (
+        _js(_HEAD + "await client.beta.realtime.sessions.create({});", 3),
+        _ts(
+            'import { RealtimeAgent, RealtimeSession } from "@openai/agents/realtime";\n'
+            'export const session = new RealtimeSession(new RealtimeAgent({ name: "a" }));',
+            2,
+        ),
+    ),
     "P08": (_js(_HEAD + 'await client.completions.create({ model: "gpt-3.5-turbo-instruct", prompt });', 3),),
     "C01": (
         _js(
@@ -313,6 +390,12 @@ VALID: dict[str, tuple[Example, ...]] = {
         ),
         _js(_HEAD + '// gpt-4o\nconst note = "gpt-4o is a model";\nconsole.log("gpt-4o");'),
         _js(_HEAD + 'await client.embeddings.create({ model: "text-embedding-3-small", input });'),
+        _js(_HEAD + 'await client.chat.completions.create({ messages });\nstore.get("chatgpt-adhoc-prompt");'),
+        _js(_HEAD + "await client.chat.completions.create({ messages });\n"
+            'await fetch("/api/responses", { body: JSON.stringify({ model: "gpt-4o", input: text }) });'),
+        _js(_HEAD + "await client.chat.completions.create({ messages });\n"
+            'const NAMES = { "gpt-35-turbo": "gpt-3.5-turbo" };'),
+        _js(_HEAD + 'const OLD = "text-davinci-003";\nawait client.chat.completions.create({ messages });'),
     ),
     "R03": (_js(_HEAD),),
     "R04": (_js(_HEAD + 'await client.chat.completions.create({ messages });'),),
@@ -322,12 +405,16 @@ VALID: dict[str, tuple[Example, ...]] = {
             'new ChatOpenAI({ model: "electron", configuration: { baseURL: "https://api.smallest.ai/waves/v1" } });'
         ),
         _ts('import { anthropic } from "@ai-sdk/anthropic";\nexport const model = anthropic("claude-3");'),
+        _ts('import { initChatModel } from "langchain";\nexport const model = initChatModel("claude-sonnet-4");'),
     ),
     "R06": (
         _js('await fetch("https://api.smallest.ai/waves/v1/chat/completions");'),
+        _ts("export const ask = (c: Settings) => fetch(`${c.GROQ_API_BASE}/chat/completions`);"),
         _js('console.log("See https://platform.openai.com/docs or https://api.openai.com for more");'),
     ),
     "I01": (
+        _ts("export interface Env {\n  OPENAI_API_KEY: string;\n}"),
+        _js('export const hidden = ["OPENAI_API_BASE", "GROQ_API_BASE"];'),
         _js(_HEAD.replace("()", "({ apiKey: process.env.OPENAI_API_KEY })")),
         _js(
             'import { Configuration } from "openai";\n'
@@ -341,7 +428,13 @@ VALID: dict[str, tuple[Example, ...]] = {
     ),
     "B02": (_fine("temperature: 1"),),
     "B03": (_js(_HEAD + 'const user = { role: "developer", name: "x" };\nawait client.chat.completions.create({ messages });'),),
-    "B04": (_fine('response_format: { type: "json_object" }'),),
+    "B04": (
+        _fine('response_format: { type: "json_object" }'),
+        _ts(
+            'import { generateText, Output } from "ai";\nimport { anthropic } from "@ai-sdk/anthropic";\n'
+            'generateText({ model: anthropic("claude"), output: Output.object({ schema }), prompt });'
+        ),
+    ),
     "B05": (_fine('stop: ["a", "b", "c", "d"]'),),
     "B06": (
         _js(_HEAD + "const messages = [];\nmessages.push(first);\nawait client.chat.completions.create({ messages });"),
@@ -351,10 +444,27 @@ VALID: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "B07": (_fine("max_tokens: 1000"),),
-    "B09": (_js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (text.startsWith("gpt-4")) {}'
-                .replace("text.startsWith", "name(text).startsWith")),),
+    "B09": (
+        _ts(
+            'import { encodingForModel, getEncoding } from "js-tiktoken";\n'
+            "class Counter {\n  static encoder(name: string, model = false) {\n"
+            "    return model ? encodingForModel(name as any) : getEncoding(name as any);\n  }\n"
+            "  constructor(private model: string) {\n    try {\n"
+            "      (this.constructor as any).encoder(this.model, true);\n    } catch {\n"
+            '      (this.constructor as any).encoder("cl100k_base");\n    }\n  }\n}'
+        ),
+        _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (className.startsWith("code-")) {}'),
+        _js(_HEAD + 'await client.chat.completions.create({ model, messages });\nif (text.startsWith("gpt-4")) {}'
+                .replace("text.startsWith", "name(text).startsWith")),
+    ),
     "S01": (_fine("max_tokens: 100"),),
     "S03": (_fine('reasoning_effort: "none"'),),
+    "S07": (
+        _js(
+            'const url = "https://api.openai.com/v1/chat/completions";\n'
+            'await fetch(url, { method: "POST", body: JSON.stringify({ input: text, truncation: "auto" }) });'
+        ),
+    ),
     "C03": (
         _js(
             'import pLimit from "p-limit";\n' + _HEAD + "const limit = pLimit(2);\nawait Promise.all(\n"

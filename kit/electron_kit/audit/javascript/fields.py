@@ -12,6 +12,8 @@ from .values import Obj
 
 SCHEMA_HELPERS = frozenset({"zodResponseFormat", "makeParseableResponseFormat", "zodTextFormat"})
 _DEEPEST = 5
+# Objects for one look at a call; what spreads more than that is left as far as it got.
+_OBJECTS = 1_000
 _ADDED = frozenset({"push", "unshift"})
 
 
@@ -29,6 +31,8 @@ class FieldReader:
         self._noted = False
         self._pushes: dict[int, list[Node]] | None = None
         self._level = 0
+        self._within = 0
+        self._objects = 0
 
     def of_call(
         self, call: Node, names: Mapping[str, str] | None = None
@@ -71,6 +75,18 @@ class FieldReader:
 
     def entries(self, node: Node, seen: set[int]) -> dict[str, Field]:
         """Return an object's entries by name, later ones and spreads included."""
+        if not self._within:
+            self._objects = 0
+        self._objects += 1
+        if self._objects > _OBJECTS:
+            return {}
+        self._within += 1
+        try:
+            return self._entries(node, seen)
+        finally:
+            self._within -= 1
+
+    def _entries(self, node: Node, seen: set[int]) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         for child in node.children:
             if child.kind == "spread_element" and child.children:

@@ -19,12 +19,16 @@ from ..facts import (
 from .clients import Clients, provider_of_urls
 from .fields import FieldReader
 from .index import arguments, first_argument, last_name
+from .known import is_chat_model
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
 
 _AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
 _LANGCHAIN = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+_UNIVERSAL = (
+    "initChatModel('electron', { modelProvider: 'openai', apiKey, configuration: { baseURL } })."
+)
 _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
 )
@@ -52,6 +56,10 @@ SYMBOLS: dict[str, tuple[str, str, str]] = {
     "embeddings", "A second client that stays with OpenAI.") for p in _LANG},
     **{f"{p}.DallEAPIWrapper": ("langchain",
     "images", "A second client that stays with OpenAI.") for p in _LANG},
+    **{
+        f"{p}.initChatModel": ("langchain", "chat", _UNIVERSAL)
+        for p in ("langchain/chat_models/universal", "langchain/chat_models", "langchain")
+    },
     "llamaindex.OpenAI": ("llamaindex", "chat", _LLAMA),
     "@llamaindex/openai.OpenAI": ("llamaindex", "chat", _LLAMA),
     "@llamaindex/openai.openai": ("llamaindex", "chat", _LLAMA),
@@ -96,9 +104,26 @@ NAMES = {
     "maxCompletionTokens": "max_completion_tokens",
     "reasoningEffort": "reasoning_effort", "responseFormat": "response_format",
     "serviceTier": "service_tier",
-    "parallelToolCalls": "parallel_tool_calls",
+    "parallelToolCalls": "parallel_tool_calls", "maxOutputTokens": "max_tokens",
+    "stopSequences": "stop",
 }  # fmt: skip
 """Options of frameworks, as the API spells them."""
+
+_REALTIME = frozenset(
+    {
+        "@openai/agents/realtime.RealtimeSession", "@openai/agents-realtime.RealtimeSession",
+        "openai/realtime/ws.OpenAIRealtimeWS",
+        "openai/realtime/websocket.OpenAIRealtimeWebSocket",
+        "openai/beta/realtime/ws.OpenAIRealtimeWS",
+        "openai/beta/realtime/websocket.OpenAIRealtimeWebSocket",
+        "@openai/realtime-api-beta.RealtimeClient",
+    }
+)  # fmt: skip
+_SENDING = frozenset(
+    {"call", "invoke", "stream", "streamEvents", "batch", "predict", "run", "generate",
+     "predictMessages"}
+)  # fmt: skip
+"""Methods of LangChain's models and chains that send requests."""
 
 _AI_METHODS = {
     "chat": "chat", "languageModel": "chat", "responses": "responses", "completion": "completions",
@@ -124,6 +149,8 @@ class Frameworks:
         self.found: list[Fact] = []
         # Names that reach a framework's requests: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
+        self._sent: list[Node] = []
+        self._chained: list[Node] = []
         for module in resolver.project.modules:
             for name, calls in list(module.calls.items()):
                 for call in calls:
@@ -139,16 +166,101 @@ class Frameworks:
                     return
             elif item.kind == "made" and self._made(call, item, name):
                 return
-        if name == "object" and callee.text.endswith("Output.object"):
+        if (
+            name == "object"
+            and callee.text.endswith("Output.object")
+            and not self._for_another_vendor(call)
+        ):
             self.found.append(SchemaOutput(place=call.place, how="Output.object"))
 
-    def _external(self, call: Node, symbol: str) -> bool:
-        if symbol in AZURE:
+    def _is_openai(self, model: Obj) -> bool:
+        """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
+        if model.kind == "const":
+            return _of_gateway(model.data)
+        if model.kind != "made" or not model.name.startswith("@ai-sdk/openai"):
+            return False
+        makers = self.resolver.of(model.node.get("function"))
+        made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
+        return not made or any(self._created(m.node) is not Provider.OTHER for m in made)
+
+    def _sdk_options(self, call: Node) -> None:
+        """Note what a call of the AI SDK puts into the request for OpenAI."""
+        argument = first_argument(call)
+        if argument is None:
+            return
+        fields, _ = self.reader.of_value(argument, NAMES)
+        known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
+        options = fields.get("providerOptions")
+        for value in options.values if options is not None else ():
+            openai = value.entries.get("openai")
+            for inner in openai.values if openai is not None else ():
+                known.update({NAMES.get(k, k): f for k, f in inner.entries.items()})
+        self._asked(call, known)
+
+    def _asked(self, call: Node, fields: dict[str, Field]) -> None:
+        known = {name: field for name, field in fields.items() if name in _REQUEST}
+        if known:
             self.found.append(
-                ClientMade(
-                    place=call.place, provider=Provider.AZURE, constructor=symbol.rpartition(".")[2]
+                Call(
+                    place=call.place,
+                    endpoint="chat",
+                    path=last_name(call.get("function") or call),
+                    fields=known,
+                    framework="ai",
                 )
             )
+
+    def _for_another_vendor(self, output: Node) -> bool:
+        """Say whether the call that an output is for names another vendor's model."""
+        for above in output.up():
+            if above.kind == "object" and above.parent is not None:
+                models = self.resolver.member(Obj("object", above), "model", above)
+                if models:
+                    return not any(
+                        self._is_openai(m) or m.kind in ("global", "env") for m in models
+                    )
+        return False
+
+    @property
+    def sent(self) -> list[Node]:
+        """The calls that send chat requests; those of chains if a model of OpenAI's is about."""
+        chat = any(
+            isinstance(f, FrameworkClient) and f.framework == "langchain" for f in self.found
+        )
+        return [*self._sent, *(self._chained if chat else ())]
+
+    def history(self, call: Node) -> list[Obj]:
+        """Return what a call of `sent` may send as its messages."""
+        argument = first_argument(call)
+        found: list[Obj] = []
+        for item in self.resolver.of(argument):
+            if item.kind == "array":
+                found.append(item)
+            elif item.kind == "object":
+                for name in ("messages", "chat_history", "history"):
+                    found += self.resolver.member(item, name, item.node)
+        return found
+
+    def _external(self, call: Node, symbol: str) -> bool:
+        if symbol in _REALTIME:
+            last = symbol.rpartition(".")[2]
+            self.found.append(Call(place=call.place, endpoint="realtime", path=last))
+            return True
+        if symbol in AZURE:
+            last = symbol.rpartition(".")[2]
+            self.found.append(
+                ClientMade(place=call.place, provider=Provider.AZURE, constructor=last)
+            )
+            if last.endswith("Embeddings"):
+                self.found.append(
+                    FrameworkClient(
+                        place=call.place,
+                        framework="langchain",
+                        symbol=last,
+                        endpoint="embeddings",
+                        where="A second client that stays with Azure.",
+                    )
+                )
             return True
         entry = SYMBOLS.get(symbol)
         if entry is not None:
@@ -161,16 +273,37 @@ class Frameworks:
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
-        if symbol in ("ai.generateObject", "ai.streamObject"):
-            self._object(call, symbol.rpartition(".")[2])
+        if symbol in ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry"):
+            self._registry(call)
             return True
+        if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
+            self._gateway(call, symbol.rpartition(".")[2])
+            options = self.resolver.of(first_argument(call))
+            if any(
+                self._is_openai(m)
+                for o in options
+                for m in self.resolver.member(o, "model", o.node)
+            ):
+                self._sent.append(call)
+                self._sdk_options(call)
+            if symbol.endswith("Object"):
+                self._object(call, symbol.rpartition(".")[2])
+            return symbol.endswith("Object")
         return False
 
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
         fields, _ = self._options(call)
+        if symbol.endswith(".initChatModel") and not self._universal(call, fields):
+            return
         base = fields.get("base_url")
         if base is not None and base.value is not None:
             provider = provider_of_urls(_as_objects(base))
+            own = base.place.unit is call.place.unit and (
+                call.place.start <= base.place.start < call.place.end
+            )
+            if provider is Provider.OTHER and not own:
+                # Spread from elsewhere, and not always: without it, the model is OpenAI's.
+                provider = None
             if provider in (Provider.OTHER, Provider.ELECTRON):
                 return
             if provider is Provider.AZURE:
@@ -216,6 +349,22 @@ class Frameworks:
         if model is not None and endpoint in ("chat",):
             self._models(model, endpoint)
 
+    def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
+        """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
+
+        The model's name stands first, and becomes a field.
+        """
+        argument = first_argument(call)
+        if argument is not None:
+            values = self.reader.values(argument)
+            fields["model"] = Field("model", argument.place, None, argument.place, values)
+            names = [v.constant for v in values if isinstance(v.constant, str)]
+            if names and not any(is_chat_model(n) or n.startswith("openai") for n in names):
+                return False
+        provider = fields.get("modelProvider")
+        named = [v.constant for v in provider.constants()] if provider is not None else []
+        return not named or any(str(name).startswith("openai") for name in named)
+
     def _options(self, call: Node) -> tuple[dict[str, Field], bool]:
         fields: dict[str, Field] = {}
         complete = True
@@ -238,9 +387,10 @@ class Frameworks:
                         "baseURL",
                         "basePath",
                     ):
-                        fields.setdefault(
-                            NAMES.get(key, "base_url" if key == "basePath" else key), inner
-                        )
+                        wire = NAMES.get(key, "base_url" if key == "basePath" else key)
+                        if wire == "base_url":
+                            fields[wire] = inner
+                        fields.setdefault(wire, inner)
         return fields, complete
 
     def _models(self, model: Field, endpoint: str) -> None:
@@ -252,6 +402,9 @@ class Frameworks:
 
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
+        if name in _SENDING and item.name.startswith(("@langchain/", "langchain/")):
+            symbol = SYMBOLS.get(item.name)
+            (self._chained if symbol is None else self._sent).append(call)
         if item.name == "@ai-sdk/openai.createOpenAI":
             endpoint = _AI_METHODS.get(item.path[-1], "") if item.path else "chat"
             provider = self._created(item.node)
@@ -297,6 +450,12 @@ class Frameworks:
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)
         values = self.reader.values(argument) if argument is not None else ()
+        if endpoint == "chat" and len(arguments(call)) > 1:
+            options = self.reader.of_value(arguments(call)[1], NAMES)[0]
+            self._asked(call, options)
+            bound = options.get("structuredOutputs")
+            if bound is not None and any(v.constant is True for v in bound.values):
+                self.found.append(SchemaOutput(place=bound.place, how="structuredOutputs"))
         if endpoint == "chat":
             for value in values:
                 if value.place is not None and isinstance(value.constant, str):
@@ -334,8 +493,50 @@ class Frameworks:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             models = self.resolver.member(item, "model", item.node)
-            if any(m.kind == "made" and m.name.startswith("@ai-sdk/openai") for m in models):
+            if any(self._is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
+                return
+
+    def _registry(self, call: Node) -> None:
+        """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
+        for providers in self.resolver.of(first_argument(call)):
+            if providers.kind != "object":
+                continue
+            for child in providers.node.children:
+                value = child.get("value") if child.kind == "pair" else child
+                if any(
+                    item.kind == "external" and item.name == "@ai-sdk/openai.openai"
+                    for item in self.resolver.of(value)
+                ):
+                    self.found.append(
+                        FrameworkClient(
+                            place=child.place,
+                            framework="@ai-sdk/openai",
+                            symbol="openai",
+                            endpoint="chat",
+                            where=_AI_SDK,
+                        )
+                    )
+
+    def _gateway(self, call: Node, name: str) -> None:
+        """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""
+        argument = first_argument(call)
+        for item in self.resolver.of(argument):
+            for model in self.resolver.member(item, "model", item.node):
+                if model.kind != "const" or not _of_gateway(model.data):
+                    continue
+                self.found.append(
+                    FrameworkClient(
+                        place=call.place,
+                        framework="ai",
+                        symbol=name,
+                        endpoint="chat",
+                        where=_AI_SDK,
+                    )
+                )
+                self.models.append(
+                    (model.node.place, str(model.data), "chat", model.route, model.confidence)
+                )
                 return
 
     def facts(self) -> Iterator[Fact]:
@@ -347,9 +548,20 @@ _REQUEST = frozenset(
     {
         "n", "stop", "tools", "functions", "function_call", "response_format", "max_tokens",
         "max_completion_tokens",
-        "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed",
+        "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed", "store",
+        "metadata", "service_tier", "prediction",
     }
 )  # fmt: skip
+
+
+_AI_CALLS = frozenset(
+    {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
+     "Experimental_Agent"}
+)  # fmt: skip
+
+
+def _of_gateway(model: object) -> bool:
+    return isinstance(model, str) and model.startswith("openai/") and is_chat_model(model)
 
 
 def _as_objects(field: Field) -> list[Obj]:

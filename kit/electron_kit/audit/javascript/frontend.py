@@ -177,7 +177,7 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     grammar = grammar_of(source.path)
     language = "javascript" if grammar == "javascript" else "typescript"
     unit = Unit(source.path, source.data, language)
-    module = Module(source.path, unit)
+    module = Module(source.path, unit, source.inside)
     root, broken = parse(unit, module, grammar)
     if broken and not root.children:
         problems.append(Problem(source.path, f"left out: not {language.title()}"))
@@ -212,7 +212,7 @@ def _facts(project: Project) -> Iterator[Fact]:
     facts += Models(resolver, calls, [*frameworks.models, *raw.models]).facts(active=active)
     facts += Messages(resolver, calls).facts()
     facts += Credentials(resolver, made).facts()
-    facts += Behaviour(resolver, reader, requests, raw).facts()
+    facts += Behaviour(resolver, reader, requests, raw, frameworks).facts()
     return iter(facts)
 
 

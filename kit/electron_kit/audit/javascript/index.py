@@ -98,11 +98,13 @@ class Module:
     Args:
         path: The file's path.
         unit: Its text.
+        inside: The path below the audited directory.
     """
 
-    def __init__(self, path: str, unit: Unit) -> None:
+    def __init__(self, path: str, unit: Unit, inside: str = "") -> None:
         """Start with nothing indexed."""
         self.path = path
+        self.inside = inside
         self.unit = unit
         self.root: Node = None  # type: ignore[assignment]
         self.scope: Scope = None  # type: ignore[assignment]
@@ -139,7 +141,7 @@ class Module:
                 inner = Scope(node, scope)
             if kind in _INTERESTING:
                 self._note(node, kind, inner, assignments)
-            stack.extend((child, inner) for child in reversed(node.children))
+            stack.extend([(child, inner) for child in reversed(node.children)])
         for left, right, whole in assignments:
             self._assigned(left, right, whole)
 
@@ -185,12 +187,14 @@ class Module:
         self, node: Node, kind: str, scope: Scope, assignments: list[tuple[Node, Node, Node]]
     ) -> None:
         if kind == "variable_declarator":
+            self.nodes[kind].append(node)
             self._declared(node, scope)
         elif kind in ("call_expression", "new_expression"):
             callee = node.get("function") or node.get("constructor")
             self.calls[last_name(callee) if callee is not None else ""].append(node)
             self._required(node, callee)
         elif kind in ("assignment_expression", "augmented_assignment_expression"):
+            self.nodes["assignment_expression"].append(node)
             left, right = node.get("left"), node.get("right")
             if left is not None and right is not None:
                 assignments.append((left, right, node))
@@ -213,6 +217,11 @@ class Module:
             name = node.get("name")
             if name is not None:
                 scope.bind(name.text, Binding("enum", node))
+        elif kind in ("interface_declaration", "type_alias_declaration"):
+            name = node.get("name")
+            # A value of the same name says more.
+            if name is not None and name.text not in scope.names:
+                scope.bind(name.text, Binding("shape", node))
         elif kind == "catch_clause":
             parameter = node.get("parameter")
             if parameter is not None:
@@ -342,7 +351,8 @@ _INTERESTING = frozenset(
         "import_statement", "export_statement", "for_in_statement", "enum_declaration",
         "catch_clause",
         "object", "subscript_expression", "binary_expression", "if_statement", "while_statement",
-        "for_statement", "do_statement",
+        "for_statement", "do_statement", "number", "public_field_definition", "field_definition",
+        "interface_declaration", "type_alias_declaration",
     }
 )  # fmt: skip
 

@@ -60,13 +60,13 @@ OTHER_VENDORS = re.compile(
 FOREIGN_KEYS = re.compile(
     r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
     r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
-    r"HF_TOKEN|HUGGINGFACE|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
+    r"HF_TOKEN|HUGGINGFACE|^POE_?AI|^POE_|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
     r"GITHUB_TOKEN|NOVITA|DEEPINFRA|AIMLAPI|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|CLOUDFLARE"
 )
 """Environment variables that belong to another vendor."""
 
 CHAT_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:gpt-[345](?!all)[\w.:-]*|gpt-35[\w.-]*|chatgpt-[\w.-]+|"
+    r"^(?:openai[/:])?(?:gpt-[345](?!all)[\w.:-]*|gpt-35[\w.-]*|chatgpt-4o[\w.-]*|"
     r"o[134](?:-(?:mini|preview|pro|deep-research)[\w.-]*|-\d{4}[\w-]*)?|"
     r"ft:(?:gpt|davinci|babbage|curie)[\w.:-]*|text-davinci-\d+|text-(?:curie|babbage|ada)-\d+|"
     r"code-davinci-\d+|davinci(?:-\d+)?|babbage-\d+|(?:davinci|curie|ada|babbage):ft-[\w:.-]+)$"
@@ -79,6 +79,17 @@ OTHER_MODEL = re.compile(
     r"gpt-4o(?:-mini)?-(?:transcribe|tts|realtime|audio|search)[\w-]*)$"
 )
 """Names of OpenAI's other models."""
+
+
+_COMPLETIONS_ONLY = re.compile(
+    r"^(?:openai[/:])?(?:text-(?:davinci|curie|babbage|ada)-\d+|code-davinci-\d+|"
+    r"davinci(?:-\d+)?|babbage-\d+|gpt-3\.5-turbo-instruct[\w-]*)$"
+)
+
+
+def is_completions_model(text: str) -> bool:
+    """Say whether a text names a model that only text completions have."""
+    return _COMPLETIONS_ONLY.match(text) is not None
 
 
 def is_chat_model(text: str) -> bool:
@@ -165,7 +176,7 @@ def endpoint_of(path: tuple[str, ...]) -> str | None:
 
 URL = re.compile(
     r"(?:https?:)?//(?:api\.openai\.com|[\w.{}$<>-]+\.openai\.azure\.com)|api\.openai\.com/v1|"
-    r"\.openai\.azure\.com/openai|/openai/deployments/"
+    r"\.openai\.azure\.com/openai|(?:/|^)openai/deployments/"
 )
 """An address of OpenAI or Azure OpenAI."""
 

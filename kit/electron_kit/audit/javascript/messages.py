@@ -9,7 +9,7 @@ from .index import key_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 
-_PARTS = frozenset({"image_url", "input_audio", "file", "video_url"})
+_PARTS = frozenset({"image_url", "input_audio", "file", "video_url", "image_base64"})
 
 
 class Messages:

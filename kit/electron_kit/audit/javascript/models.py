@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..facts import Call, Confidence, Fact, Kind, ModelLogic, ModelName, Place, TokenBudget, Value
-from .index import Module, arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS, is_chat_model
+from .index import FUNCTIONS, Module, arguments, bare, first_argument, key_of, last_name
+from .known import FOREIGN_KEYS, is_chat_model, is_completions_model
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 
 _PREFIX = re.compile(
     r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:[345].*)?|o[134]-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
 )
+_WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
 _TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
 _COUNTERS = frozenset(
     {
@@ -26,7 +27,7 @@ _COUNTERS = frozenset(
 )
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _BUDGET = re.compile(
-    r"(?i)(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
+    r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
 _CONTEXT = 32_768
 _MOST = 2_100_000
@@ -117,7 +118,20 @@ class Models:
                 for argument in arguments(call)[:1]:
                     if argument.kind == "string":
                         self._done[(id(module.unit), argument.start)] = "counter"
+                if self._tried(call):
+                    continue
                 yield ModelLogic(place=call.place, how="counts tokens by", detail=name)
+
+    def _tried(self, call: Node) -> bool:
+        """Say whether a call stands in a ``try`` here, or wherever a name reaches it."""
+        if _in_try(call):
+            return True
+        function = next((above for above in call.up() if above.kind in FUNCTIONS), None)
+        if function is None or (first_argument(call) or call).kind == "string":
+            return False
+        sites = self.resolver.call_sites(function)
+        open_ = [s for s in sites if (a := first_argument(s)) is not None and a.kind != "string"]
+        return bool(open_) and all(_in_try(site) for site in open_)
 
     def _tests(self, module: Module) -> Iterator[Fact]:
         for name in _TESTS:
@@ -126,7 +140,7 @@ class Models:
                 text = string_value(argument) if argument is not None else None
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
-                if text and _PREFIX.match(text) and argument is not None:
+                if text and argument is not None and self._is_prefix(text, call):
                     if name == "match" or not self._about_model(call):
                         continue
                     self._done[(id(module.unit), argument.start)] = "logic"
@@ -136,8 +150,26 @@ class Models:
         for test in module.calls.get("test", ()):
             callee = test.get("function")
             regex = callee.get("object") if callee is not None else None
-            if regex is not None and regex.kind == "regex" and re.search(r"gpt-|\^o1", regex.text):
-                yield ModelLogic(place=test.place, how="branches on", detail=regex.text)
+            if regex is not None and self._is_pattern(regex, first_argument(test)):
+                yield ModelLogic(place=test.place, how="branches on", detail=_short(regex.text))
+        for name in ("match", "search"):
+            for call in module.calls.get(name, ()):
+                callee, regex = call.get("function"), first_argument(call)
+                owner = callee.get("object") if callee is not None else None
+                if regex is not None and self._is_pattern(regex, owner):
+                    yield ModelLogic(place=call.place, how="branches on", detail=_short(regex.text))
+
+    @staticmethod
+    def _is_pattern(regex: Node, subject: Node | None) -> bool:
+        """Say whether a regular expression tells OpenAI's models apart."""
+        if regex.kind != "regex":
+            return False
+        if re.search(r"gpt-|\^o1", regex.text):
+            return True
+        about = subject is not None and "model" in subject.text.lower()
+        return (
+            about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+        )
 
     def _looked_up(self, call: Node, name: str, argument: Node, module: Module) -> Iterator[Fact]:
         """Yield a test against names in a list that is searched, or prefixes that are tried."""
@@ -162,6 +194,16 @@ class Models:
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
         yield ModelLogic(place=call.place, how="branches on", detail=_short(call.text))
+
+    @staticmethod
+    def _is_prefix(text: str, call: Node) -> bool:
+        """Say whether a text begins OpenAI's model names, or so where a model is tested."""
+        if _PREFIX.match(text):
+            return True
+        callee = call.get("function")
+        owner = callee.get("object") if callee is not None else None
+        weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
+        return weak and owner is not None and "model" in owner.text.lower()
 
     @staticmethod
     def _about_model(call: Node) -> bool:
@@ -261,15 +303,22 @@ class Models:
                         place=outer.place, how="restricts to", detail=_short(outer.text)
                     )
                 return
+        if parent.kind == "array" and _offered(parent):
+            if id(parent) not in reported:
+                reported.add(id(parent))
+                yield ModelLogic(place=parent.place, how="restricts to", detail=_short(parent.text))
+            return
         if parent.kind == "array" and _tested(parent):
             if id(parent) not in reported:
                 reported.add(id(parent))
                 yield ModelLogic(place=parent.place, how="branches on", detail=_short(parent.text))
             return
-        if _shown(node) or _other_vendors_list(node):
+        if _shown(node) or _other_vendors_list(node) or is_completions_model(text):
+            return
+        if _of_responses(node) or _renames(node):
             return
         # What a test expects reaches no endpoint.
-        sure = Confidence.LOW if _TEST_FILE.search(node.module.path) else Confidence.MEDIUM
+        sure = Confidence.LOW if _TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
         yield ModelName(place=node.place, confidence=sure, model=text, route=_route(node))
 
     @staticmethod
@@ -280,8 +329,10 @@ class Models:
         return None
 
     def _budgets(self, module: Module) -> Iterator[Fact]:
-        for node in module.root.walk():
-            if node.kind != "number" or node.end - node.start < 5:
+        if _VENDORS_FILE.search(module.inside):
+            return
+        for node in module.nodes.get("number", ()):
+            if node.end - node.start < 5:
                 continue
             number = number_value(node)
             if number is None or not _CONTEXT < number <= _MOST:
@@ -289,6 +340,13 @@ class Models:
             parent = node.parent
             if parent is None or _of_another_model(node):
                 continue
+            # Number(process.env.CONTEXT_SIZE) || 128_000
+            while parent.kind in ("binary_expression", "parenthesized_expression"):
+                if parent.parent is None or (
+                    parent.kind == "binary_expression" and not re.search(r"\|\||\?\?", parent.text)
+                ):
+                    break
+                parent = parent.parent
             name = ""
             if parent.kind == "pair":
                 name = key_of(parent) or ""
@@ -352,6 +410,32 @@ _QUIET = frozenset(
 )  # fmt: skip
 
 
+def _in_try(node: Node) -> bool:
+    """Say whether an error thrown here is caught in the same function."""
+    below = node
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "try_statement" and below.field == "body":
+            return above.get("handler") is not None
+        below = above
+    return False
+
+
+def _renames(node: Node) -> bool:
+    """Say whether a table turns one name into another: ``"gpt-35-turbo": "gpt-3.5-turbo"``."""
+    pair = node.parent
+    return pair is not None and pair.kind == "pair" and is_chat_model(key_of(pair) or "")
+
+
+def _of_responses(node: Node) -> bool:
+    """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
+    pair = node.parent
+    holder = pair.parent if pair is not None and pair.kind == "pair" else None
+    names = {key_of(child) for child in holder.children} if holder is not None else set()
+    return "input" in names and "messages" not in names
+
+
 def _of_another_model(node: Node) -> bool:
     """Say whether a number stands in a table under another vendor's model."""
     for above in node.up():
@@ -365,6 +449,10 @@ def _of_another_model(node: Node) -> bool:
     return False
 
 
+_VENDORS_FILE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
+    r"[\w.-]*(?:/[^/]*)?$"
+)
 _TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|[._-](?:test|spec|stories|mock)s?\.\w+$"
 )
@@ -395,6 +483,16 @@ def _outermost(node: Node, kind: str) -> Node:
     return found
 
 
+def _offered(array: Node) -> bool:
+    """Say whether an array is all that an option takes: yargs, commander, inquirer."""
+    parent = array.parent
+    if parent is not None and parent.kind == "pair":
+        return key_of(parent) == "choices"
+    call = parent.parent if parent is not None and parent.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) == "choices"
+
+
 def _tested(array: Node) -> bool:
     """Say whether an array is there to be searched: ``[...].includes(model)``."""
     parent = array.parent
@@ -417,6 +515,9 @@ def _shown(node: Node) -> bool:
     parent = node.parent
     if parent is None:
         return False
+    if parent.kind == "pair" and key_of(parent) == "name" and parent.parent is not None:
+        # { id: "gpt-4o", name: "gpt-4o" }
+        return any(key_of(c) in ("id", "value", "model") for c in parent.parent.children)
     if parent.kind == "pair":
         return (key_of(parent) or "").lower() in (
             "label",

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest
+from .addresses import Addresses
 from .fields import FieldReader
-from .index import Module, arguments, key_of, last_name
+from .index import Module, arguments, first_argument, key_of, last_name
 from .known import URL, endpoint_of_url
 from .resolve import Resolver
-from .syntax import Node, string_value
+from .syntax import Node
 
 _BASES = frozenset(
     {
@@ -45,6 +46,7 @@ class Raw:
         """Start with nothing found."""
         self.resolver = resolver
         self.reader = reader
+        self.addresses = Addresses(resolver)
         self.calls: list[tuple[Node, Call]] = []
         # Names in requests to other endpoints: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
@@ -61,7 +63,7 @@ class Raw:
             raw = module.unit.data[node.start : node.end]
             if b"openai" not in raw and b"${" not in raw:
                 continue
-            text = self._text(node)
+            text = self.addresses.text(node)
             if text is None:
                 continue
             if text.strip("/") == "api.openai.com":
@@ -83,18 +85,14 @@ class Raw:
             azure="azure" in text or "/deployments/" in text,
         )
 
-    def _text(self, node: Node) -> str | None:
-        for item in self.resolver.of(node):
-            if isinstance(item.data, str):
-                return item.data
-        return string_value(node)
-
     def _host(self, node: Node) -> str:
         """Return the endpoint of ``{hostname: "api.openai.com", path: …}``."""
         holder = node.parent.parent if node.parent is not None else None
         if node.parent is not None and node.parent.kind == "arguments":
             paths = [
-                t for a in node.parent.children if (t := self._text(a)) and t.startswith("/v1/")
+                t
+                for a in node.parent.children
+                if (t := self.addresses.text(a)) and t.startswith("/v1/")
             ]
             return endpoint_of_url(paths[0]) if paths else ""
         if node.parent is None or node.parent.kind != "pair" or holder is None:
@@ -104,7 +102,7 @@ class Raw:
         for child in holder.children:
             value = child.get("value")
             if key_of(child) == "path" and value is not None:
-                return endpoint_of_url(self._text(value) or "")
+                return endpoint_of_url(self.addresses.text(value) or "")
         return "chat"
 
     def _requests(self, module: Module) -> Iterator[Fact]:
@@ -116,7 +114,7 @@ class Raw:
                 node, text = url
                 endpoint = endpoint_of_url(text)
                 if (
-                    node.kind == "binary_expression"
+                    node.kind in ("binary_expression", "new_expression", "call_expression")
                     and _names_endpoint(text)
                     and id(node) not in self._seen
                 ):
@@ -130,7 +128,8 @@ class Raw:
                             self.models.append(
                                 (value.place, str(value.constant), endpoint, "", value.confidence)
                             )
-                if not fields or endpoint != "chat" or last_name(call) == "get":
+                other = "messages" not in fields and ("input" in fields or "prompt" in fields)
+                if not fields or other or endpoint != "chat" or last_name(call) == "get":
                     continue
                 fact = Call(
                     place=call.place,
@@ -146,19 +145,48 @@ class Raw:
                 yield fact
 
     def _url(self, call: Node) -> tuple[Node, str] | None:
+        instance = self._of_instance(call)
+        if instance is not None:
+            return instance
         for argument in arguments(call)[:2]:
             for item in self.resolver.of(argument):
-                if (
-                    item.kind in ("const", "text")
-                    and isinstance(item.data, str)
-                    and _is_address(item.data)
-                ):
-                    return item.node, item.data
+                if item.kind in ("const", "text") and isinstance(item.data, str):
+                    text = self.addresses.completed(item.node, item.data)
+                    if _is_address(text):
+                        return item.node, text
+                if item.kind == "made" and item.name == "global.URL":
+                    # new URL("/v1/chat/completions", "https://api.openai.com")
+                    given = [self.addresses.text(a) or "" for a in arguments(item.node)]
+                    text = "".join(reversed(given[:2]))
+                    if _is_address(text):
+                        return item.node, text
                 if item.kind == "object":
                     for inner in self.resolver.member(item, "url", item.node):
-                        if isinstance(inner.data, str) and _is_address(inner.data):
-                            return inner.node, inner.data
+                        if isinstance(inner.data, str):
+                            text = self.addresses.completed(inner.node, inner.data)
+                            if _is_address(text):
+                                return inner.node, text
         return None
+
+    def _of_instance(self, call: Node) -> tuple[Node, str] | None:
+        """Return the address of a call through ``axios.create({ baseURL })`` and the like."""
+        callee, path = call.get("function"), first_argument(call)
+        if callee is None or path is None:
+            return None
+        for item in self.resolver.of(callee):
+            if item.kind != "made" or not _INSTANCE.match(item.name):
+                continue
+            for options in self.resolver.of(first_argument(item.node)):
+                for name in ("baseURL", "prefixUrl", "baseUrl"):
+                    for base in self.resolver.member(options, name, options.node):
+                        rest = self.addresses.text(path)
+                        if isinstance(base.data, str) and rest is not None and "://" not in rest:
+                            text = f"{base.data.rstrip('/')}/{rest.lstrip('/')}"
+                            return (call, text) if _is_address(text) else None
+        return None
+
+
+_INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 
 
 def _is_address(text: str) -> bool:
@@ -167,13 +195,17 @@ def _is_address(text: str) -> bool:
         return False
     found = URL.search(text)
     return found is not None and (
-        found.start() == 0 or text.startswith(("http", "\0", "//", "/openai", "wss"))
+        found.start() == 0
+        or text.startswith(("http", "\0", "//", "/openai", "openai/deployments/", "wss"))
     )
 
 
 def _names_endpoint(text: str) -> bool:
     """Say whether an address goes beyond the base that a client would be given."""
-    return re.search(r"/v1/\w|/(?:chat/)?completions|/deployments/|/dashboard/", text) is not None
+    return (
+        re.search(r"/v1/\w|/(?:chat/)?completions|/deployments/|/dashboard/|/openai/\w", text)
+        is not None
+    )
 
 
 def _is_base(node: Node) -> bool:

@@ -24,6 +24,9 @@ _ARGUMENTS = {
 }  # fmt: skip
 
 
+_PRESENT = "new OpenAI({ baseURL, apiKey }), with openai 4 or later in package.json."
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A call that is a request.
@@ -186,7 +189,8 @@ class Requests:
                 yield LegacyUse(
                     place=call.place,
                     symbol="new Configuration",
-                    instead="new OpenAI({ baseURL, apiKey })",
+                    instead=_PRESENT,
+                    repair=Repair("legacy-call", call.place),
                 )
                 return
             client = self.clients.of(item)
@@ -196,7 +200,8 @@ class Requests:
                 yield LegacyUse(
                     place=call.place,
                     symbol="new OpenAIApi",
-                    instead="new OpenAI({ baseURL, apiKey })",
+                    instead=_PRESENT,
+                    repair=Repair("legacy-call", call.place),
                 )
             yield ClientMade(
                 place=call.place,

@@ -28,6 +28,8 @@ from .syntax import Node, number_value, string_value
 from .values import Obj
 
 _DEPTH = 48
+# Looks for one expression; what is more entangled than that is left as far as it got.
+_LOOKS = 20_000
 _SITES = 16
 _MANY = 40
 _ITERATORS = frozenset(
@@ -66,6 +68,8 @@ class Resolver:
         self._busy: set[int] = set()
         self._depth = 0
         self._open: set[tuple[int, str]] = set()
+        self._entries: dict[tuple[int, str], list[Obj]] = {}
+        self._looks = 0
         self._sites: dict[int, list[Node]] = {}
 
     def of(self, node: Node | None) -> tuple[Obj, ...]:
@@ -79,6 +83,11 @@ class Resolver:
             return known
         if key in self._busy or self._depth > _DEPTH:
             return ()
+        if not self._busy:
+            self._looks = 0
+        self._looks += 1
+        if self._looks > _LOOKS:
+            return ()
         self._busy.add(key)
         self._depth += 1
         try:
@@ -87,7 +96,7 @@ class Resolver:
             self._busy.discard(key)
             self._depth -= 1
         # What a guard above cut short is not the whole truth: kept only if it says something.
-        if found or not self._busy:
+        if found or not self._busy or self._looks > _LOOKS:
             self._known[key] = found
         return found
 
@@ -154,6 +163,9 @@ class Resolver:
                 texts = [
                     i.data for i in inner if i.kind in ("const", "text") and i.data is not None
                 ]
+                ours = [t for t in texts if isinstance(t, str) and "//api.openai" in t]
+                if len(texts) > 1 and len(ours) == 1:
+                    texts = ours
                 parts.append(str(texts[0]) if len(texts) == 1 else "\0")
             else:
                 parts.append(child.text)
@@ -193,6 +205,8 @@ class Resolver:
 
     def _text(self, node: Node | None) -> str | None:
         found = [i.data for i in self.of(node) if i.kind in ("const", "text")]
+        # Of several, the one that matters here: a proxy's address, or OpenAI's.
+        found.sort(key=lambda data: not (isinstance(data, str) and "openai.com" in data))
         if len(found) >= 1 and isinstance(found[0], str):
             return found[0]
         return str(found[0]) if found and isinstance(found[0], int) else None
@@ -224,8 +238,8 @@ class Resolver:
             return self._imported(binding, module)
         if how in ("function", "class"):
             return (Obj(how, binding.node),) if binding.node is not None else ()
-        if how == "enum":
-            return (Obj("enum", binding.node),) if binding.node is not None else ()
+        if how in ("enum", "shape"):
+            return (Obj(how, binding.node),) if binding.node is not None else ()
         if how == "param":
             return self._parameter(binding, module, text)
         if how == "each":
@@ -320,8 +334,25 @@ class Resolver:
 
     def typed(self, annotation: Node) -> list[Obj]:
         """Return what a type annotation says about a value: a client, or an instance."""
+        # A value that is called like its type: const Settings: Settings = …
+        guard = (id(annotation), ":")
+        if guard in self._open:
+            return []
+        self._open.add(guard)
+        try:
+            return self._typed(annotation)
+        finally:
+            self._open.discard(guard)
+
+    def _typed(self, annotation: Node) -> list[Obj]:
         found: list[Obj] = []
-        for node in annotation.walk():
+        stack = [annotation]
+        while stack:
+            node = stack.pop()
+            if node.kind in ("object_type", "interface_body"):
+                found.append(Obj("shape", node))
+                continue
+            stack += reversed(node.children)
             if node.kind != "type_identifier" or node.scope is None:
                 continue
             parent = node.parent
@@ -332,7 +363,29 @@ class Resolver:
                     found.append(Obj("made", node, None, item.name))
                 elif item.kind == "class":
                     found.append(Obj("instance", item.node, None))
+                elif item.kind == "shape":
+                    found.append(item)
         return found
+
+    def _shape_member(self, item: Obj, name: str) -> list[Obj]:
+        """Return what an interface or a type says of a property."""
+        body = item.node
+        if body.kind == "type_alias_declaration":
+            value = body.get("value")
+            inner = self.typed(value) if value is not None else []
+            return [o for i in inner if i.node is not body for o in self.member(i, name, body)]
+        if body.kind == "interface_declaration":
+            body = body.get("body") or body
+        for child in body.children:
+            label, annotation = child.get("name"), child.get("type")
+            if (
+                child.kind == "property_signature"
+                and annotation is not None
+                and label is not None
+                and label.text == name
+            ):
+                return self.typed(annotation)
+        return []
 
     # Parameters
 
@@ -483,6 +536,15 @@ class Resolver:
             return self.exported(item.data, name)
         if kind == "enum":
             return self._enum_member(item, name)
+        if kind == "shape":
+            guard = (id(item.node), name)
+            if guard in self._open:
+                return []
+            self._open.add(guard)
+            try:
+                return self._shape_member(item, name)
+            finally:
+                self._open.discard(guard)
         if kind == "kept":
             return list(item.data) if name == "current" else []
         if kind == "env":
@@ -500,13 +562,20 @@ class Resolver:
     def _entry(self, item: Obj, name: str) -> list[Obj]:
         # An object that is spread into itself.
         guard = (id(item.node), name)
-        if guard in self._open or len(self._open) > _DEPTH:
+        known = self._entries.get(guard)
+        if known is not None:
+            return list(known)
+        self._looks += 1
+        if guard in self._open or len(self._open) > _DEPTH or self._looks > _LOOKS:
             return []
         self._open.add(guard)
         try:
-            return self._entry_of(item, name)
+            found = self._entry_of(item, name)
         finally:
             self._open.discard(guard)
+        if found or not self._open or self._looks > _LOOKS:
+            self._entries[guard] = found
+        return list(found)
 
     def _entry_of(self, item: Obj, name: str) -> list[Obj]:
         found: list[Obj] = []
@@ -548,6 +617,8 @@ class Resolver:
         return [Obj("function", method)]
 
     def _class_member(self, item: Obj, name: str) -> list[Obj]:
+        if name == "constructor":
+            return [Obj("class", item.node)]
         found: list[Obj] = []
         for klass in self.ancestry(item.node):
             body = klass.get("body")
@@ -682,7 +753,7 @@ class Resolver:
             return [replace(item, path=(*item.path, str(index)))]
         if item.kind == "kept" and index == 0:
             return list(item.data)
-        if item.kind != "array" or index >= len(item.node.children):
+        if item.kind != "array" or not 0 <= index < len(item.node.children):
             return []
         return list(self.of(item.node.children[index]))
 
@@ -743,6 +814,10 @@ class Resolver:
         if text == "Object.assign":
             return [i for a in arguments(node) for i in self.of(a) if i.kind == "object"]
         found: list[Obj] = []
+        if last == "then" and callee.kind == "member_expression":
+            for item in self.of(first_argument(node)):
+                found += self.returned(item.node) if item.kind == "function" else ()
+            return found
         for item in self.of(callee):
             found += self._result(item, node, last)
         if not found and last in WRAPPERS:
@@ -849,7 +924,9 @@ class Resolver:
                     if inner:
                         found += inner
                         continue
-                found.append(Obj("made", node, None, item.name))
+                # const OpenAI = require("openai"): the module is the class.
+                name = "openai.OpenAI" if item.name == "openai" else item.name
+                found.append(Obj("made", node, None, name))
             elif item.kind == "global":
                 found.append(Obj("made", node, None, f"global.{item.name}"))
         return found

@@ -9,11 +9,13 @@ from ...providers import ELECTRON
 from ..facts import ChunkIndex, ClientMade, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .index import Module, arguments, key_of
+from .legacy import NotPlainError, moved
 from .syntax import Node, grammar_of, parse
 
 _KEY = f'process.env.{ELECTRON.key_variable} ?? ""'
 _URL = f'"{ELECTRON.base_url}"'
 _TREES: OrderedDict[int, tuple[Unit, Node]] = OrderedDict()
+_MOVES: OrderedDict[int, tuple[Unit, Style, Sequence[Edit] | MustReview]] = OrderedDict()
 
 
 def edits_of(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
@@ -40,9 +42,33 @@ def edits_of(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         return [Edit(place.start, place.end, ELECTRON.key_variable)]
     if repair.action == "guard-chunk":
         return _guard(repair)
-    return MustReview(
-        "Version 3 of the SDK answers in another shape: change call and answer together."
-    )
+    if repair.action == "legacy-call":
+        return _moved(repair.place.unit, style)
+    return MustReview("There is no mechanical change for this.")
+
+
+def _moved(unit: Unit, style: Style) -> Sequence[Edit] | MustReview:
+    """Return the edits that move the whole file from version 3, or why a person has to."""
+    known = _MOVES.get(id(unit))
+    if known is not None and known[:2] == (unit, style):
+        return known[2]
+    module = Module(unit.path, unit)
+    root, _ = parse(unit, module, grammar_of(unit.path))
+    module.index(root)
+
+    def settings(options: Node) -> list[Edit] | str:
+        made = _settings(options, style)
+        return made.reason if isinstance(made, MustReview) else made
+
+    result: Sequence[Edit] | MustReview
+    try:
+        result = sorted(set(moved(module, settings)))
+    except NotPlainError as why:
+        result = MustReview(f"Version 3 of the SDK has to be left by hand here. {why}")
+    _MOVES[id(unit)] = (unit, style, result)
+    while len(_MOVES) > 4:
+        _MOVES.popitem(last=False)
+    return result
 
 
 def _guard(repair: Repair) -> Sequence[Edit] | MustReview:
@@ -72,14 +98,11 @@ def _renamed(repair: Repair, text: str) -> Sequence[Edit] | MustReview:
 def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     fact = repair.fact
     if not isinstance(fact, ClientMade) or fact.constructor == "OpenAIApi":
-        return MustReview(
-            "Version 3 of the SDK is set up another way: move to the present one first."
-        )
+        return _moved(repair.place.unit, style)
     node = _node_at(repair.place)
     if node is None or node.kind != "new_expression":
         return MustReview("The client is not made by a plain `new`.")
-    url = _URL if style is Style.LITERAL else f"process.env.{ELECTRON.base_url_variable} ?? {_URL}"
-    wanted = {"baseURL": url, "apiKey": _KEY}
+    wanted = _wanted(style)
     given = arguments(node)
     holder = node.get("arguments")
     line = ", ".join(f"{name}: {value}" for name, value in wanted.items())
@@ -91,6 +114,17 @@ def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     options = given[0]
     if options.kind != "object":
         return MustReview("Its options are built elsewhere: set `baseURL` and `apiKey` there.")
+    return _settings(options, style)
+
+
+def _wanted(style: Style) -> dict[str, str]:
+    url = _URL if style is Style.LITERAL else f"process.env.{ELECTRON.base_url_variable} ?? {_URL}"
+    return {"baseURL": url, "apiKey": _KEY}
+
+
+def _settings(options: Node, style: Style) -> list[Edit] | MustReview:
+    """Return the edits of an object that a client is made with."""
+    wanted = _wanted(style)
     if any(child.kind == "spread_element" for child in options.children):
         return MustReview(
             "Its options are spread from elsewhere, which may set `baseURL` and `apiKey`."
@@ -98,9 +132,14 @@ def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     edits: list[Edit] = []
     for child in options.children:
         name = key_of(child)
+        if name == "basePath" and "baseURL" in wanted:
+            edits.append(Edit(child.start, child.end, f"baseURL: {wanted.pop('baseURL')}"))
+            continue
         if name not in wanted:
             continue
         value = child.get("value")
+        if name == "baseURL" and value is not None and _leads_elsewhere(value):
+            return MustReview("Its base URL may also be another vendor's: that way has to stay.")
         if value is not None:
             edits.append(Edit(value.start, value.end, wanted.pop(name)))
         else:
@@ -108,6 +147,12 @@ def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     if wanted:
         edits.append(_insertion(options, wanted))
     return edits
+
+
+def _leads_elsewhere(value: Node) -> bool:
+    """Say whether a base URL's expression names a host that is not OpenAI's."""
+    texts = [node.text for node in value.walk() if node.kind in ("string", "template_string")]
+    return any("://" in text and "openai.com" not in text for text in texts)
 
 
 def _insertion(options: Node, wanted: dict[str, str]) -> Edit:

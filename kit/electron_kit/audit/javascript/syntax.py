@@ -129,28 +129,36 @@ def parses(data: bytes, grammar: str) -> bool:
     return grammar == "javascript" and not _parser("tsx").parse(data).root_node.has_error
 
 
+_LEAVES = frozenset(
+    {
+        "identifier", "property_identifier", "shorthand_property_identifier", "string_fragment",
+        "type_identifier", "number", "predefined_type", "const", "regex", "escape_sequence",
+        "shorthand_property_identifier_pattern", "jsx_text", "this", "true", "false", "null",
+    }
+)  # fmt: skip
+
+
 def _light(tree: Any, module: Module) -> Node:
     cursor = tree.walk()
     top = cursor.node
     root = Node(top.type, top.start_byte, top.end_byte, None, None)
     root.module = module
-    at: Node | None = root
-    # The path of kept nodes; None where the cursor stands in a node that is not kept.
-    path: list[Node | None] = [root]
+    path: list[Node] = [root]
     if not cursor.goto_first_child():
         return root
     while True:
         here = cursor.node
-        field = cursor.field_name
         at = path[-1]
-        kept: Node | None = None
-        if at is not None and (here.is_named or field is not None) and here.type != "comment":
-            kept = Node(here.type, here.start_byte, here.end_byte, field, at)
+        field = cursor.field_name
+        kind = here.type
+        # Below what is not kept, there is nothing to keep.
+        if (field is not None or here.is_named) and kind != "comment":
+            kept = Node(kind, here.start_byte, here.end_byte, field, at)
             kept.module = module
             at.children.append(kept)
-        if cursor.goto_first_child():
-            path.append(kept)
-            continue
+            if kind not in _LEAVES and cursor.goto_first_child():
+                path.append(kept)
+                continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return root

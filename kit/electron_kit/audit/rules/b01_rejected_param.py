@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Call, Confidence, Fact, Facts, Field, Kind
+from ..facts import Call, Confidence, Fact, Facts, Field, FrameworkClient, Kind
 from ..finding import Severity
 from ..rule import Example, Report, Rule
+from ._fields import request_fields
 
 _HEAD = "from openai import OpenAI\nclient = OpenAI()\n"
 
 
-class RejectedParam(Rule[Call]):
+class RejectedParam(Rule[Call | FrameworkClient]):
     """A request carries a field that Electron answers with 400.
 
     ``n`` above 1 is refused: one answer a request. So is ``prompt_logprobs``. An
@@ -22,7 +23,7 @@ class RejectedParam(Rule[Call]):
     name = "rejected-param"
     severity = Severity.BREAKS
     title = "a field that Electron refuses: n above 1, prompt_logprobs"
-    handles: ClassVar[tuple[type[Fact], ...]] = (Call,)
+    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-n", "field-prompt-logprobs")
     valid: ClassVar[tuple[Example, ...]] = (
         Example(_HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[], n=1)'),
@@ -48,11 +49,12 @@ class RejectedParam(Rule[Call]):
         ),
     )
 
-    def check(self, fact: Call, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
         """Yield a report for ``n`` and one for ``prompt_logprobs``."""
-        if fact.endpoint != "chat":
+        if isinstance(fact, FrameworkClient) and fact.framework != "langchain":
             return
-        if (count := fact.fields.get("n")) and (confidence := _above_one(count)):
+        fields = request_fields(fact)
+        if (count := fields.get("n")) and (confidence := _above_one(count)):
             yield Report(
                 place=count.place,
                 message="Electron answers 400 when `n` is above 1.",
@@ -60,7 +62,7 @@ class RejectedParam(Rule[Call]):
                 record="field-n",
                 review="Several requests instead of one change the control flow and the limits.",
             )
-        asked = fact.fields.get("prompt_logprobs")
+        asked = fields.get("prompt_logprobs")
         if asked and any(value.constant is not None for value in asked.values or ()):
             yield Report(
                 place=asked.place,

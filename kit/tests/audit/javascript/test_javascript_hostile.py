@@ -27,9 +27,23 @@ HOSTILE = {
     b"client.chat.completions.create(f(client));",
     "classes of each other": b"class A extends B {}\nclass B extends A {}\n"
     b"new A().x.y.create({n: 2});",
+    "an index before the first": b"const a = [1]; client.chat.completions.create(a[-5]);",
+    "objects that spread each other": b"".join(
+        b"const a%d = {...b, ...a%d, ...a%d};\n" % (n, (n * 7 + 1) % 40, (n * 11 + 3) % 40)
+        for n in range(40)
+    )
+    + b"const b = {}; b.m = a1; b.m = a2; client.chat.completions.create(a0.m.m.m.m);",
     "an array of itself": b"const a = [...a]; a.push(a);\n"
     b"client.chat.completions.create({messages: a});",
 }
+
+
+def test_a_value_called_like_its_type_is_no_riddle() -> None:
+    """``const Settings: Settings`` is read, and what stands beside it is found."""
+    text = HEAD + b"const Settings: Settings = load();\nexport const made = Settings.client;\n"
+    result = audit_sources([Source("a.ts", text)], Options(jobs=1))
+    assert result.problems == ()
+    assert [finding.code for finding in result.findings] == ["R01"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

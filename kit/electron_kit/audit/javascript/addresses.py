@@ -1,0 +1,100 @@
+"""What an address in a program's text is, where its base is only known by name."""
+
+from __future__ import annotations
+
+import re
+
+from .index import arguments, bare, last_name
+from .resolve import Resolver
+from .syntax import Node, string_value
+
+_NAMED = re.compile(
+    r"(?i)^(?!.*(?:azure|openrouter))(?=.*open_?ai).*(?:base|url|host|endpoint|domain|proxy|server)"
+)
+_TAIL = re.compile(
+    r"^/?(?:v1/)?(?:chat/completions|completions|embeddings|images/\w+|audio/\w+|moderations|models|"
+    r"files|responses|assistants|threads|fine_tuning|vector_stores|batches|uploads|realtime)\b"
+)
+_DEEPEST = 3
+
+
+class Addresses:
+    """Tells what strings, templates and sums of strings say as addresses.
+
+    ``${config.OPENAI_API_BASE}/chat/completions`` is OpenAI's, whatever sets the base.
+
+    Args:
+        resolver: The project's resolver.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
+        """Start with nothing known."""
+        self.resolver = resolver
+
+    def text(self, node: Node) -> str | None:
+        """Return a string's text, with NUL for parts that are not known."""
+        for item in self.resolver.of(node):
+            if isinstance(item.data, str):
+                return self.completed(item.node, item.data)
+        return string_value(node)
+
+    def completed(self, node: Node, text: str) -> str:
+        """Return a text with OpenAI's base in place of a first part that is named for it.
+
+        Args:
+            node: The expression.
+            text: Its text as far as it is known.
+        """
+        if not text.startswith("\0") or not _TAIL.match(text[1:]):
+            return text
+        first = _first_part(node)
+        if first is None or not self._is_base(first, 0):
+            return text
+        tail = text[1:].lstrip("/")
+        return "https://api.openai.com/" + (tail if tail.startswith("v1/") else f"v1/{tail}")
+
+    def _is_base(self, node: Node, depth: int) -> bool:
+        """Say whether an expression is OpenAI's base URL, by its name or by what is passed."""
+        node = bare(node)
+        if node.kind == "call_expression" and last_name(node.get("function") or node) in (
+            "replace",
+            "trim",
+            "String",
+        ):
+            callee = node.get("function")
+            inner = callee.get("object") if callee is not None else None
+            return inner is not None and self._is_base(inner, depth)
+        if _NAMED.match(last_name(node)):
+            return True
+        if node.kind == "binary_expression":
+            left, right = node.get("left"), node.get("right")
+            return any(side is not None and self._is_base(side, depth) for side in (left, right))
+        if node.kind != "identifier" or depth >= _DEEPEST or node.scope is None:
+            return False
+        for binding in (node.scope.find(node.text) or ())[:4]:
+            if binding.path or binding.node is None:
+                continue
+            if binding.how == "value" and self._is_base(binding.node, depth + 1):
+                return True
+            if binding.how == "param":
+                for site in self.resolver.call_sites(binding.node):
+                    given = arguments(site)
+                    if binding.index < len(given) and self._is_base(
+                        given[binding.index], depth + 1
+                    ):
+                        return True
+        return False
+
+
+def _first_part(node: Node) -> Node | None:
+    while node.kind == "binary_expression":
+        left = node.get("left")
+        if left is None:
+            return None
+        node = bare(left)
+    if node.kind != "template_string":
+        return node
+    first = node.children[0] if node.children else None
+    if first is None or first.kind != "template_substitution" or not first.children:
+        return None
+    return first.children[0]

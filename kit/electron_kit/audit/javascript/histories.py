@@ -1,0 +1,251 @@
+"""Lists of messages that grow without a bound: B06."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..facts import Fact, GrowingHistory
+from .fields import FieldReader
+from .frameworks import Frameworks
+from .index import FUNCTIONS, bare, first_argument, key_of, last_name
+from .resolve import Resolver
+from .syntax import Node
+
+_LOOPS = frozenset({"while_statement", "do_statement"})
+
+
+class Histories:
+    """Finds lists that outlive a request, are sent with every one, and only grow.
+
+    Args:
+        resolver: The project's resolver.
+        reader: Knows what is pushed to a list.
+        frameworks: Knows what a framework's call sends as its messages.
+        chats: The calls that send chat requests.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        reader: FieldReader,
+        frameworks: Frameworks,
+        chats: Sequence[Node],
+    ) -> None:
+        """Start with nothing found."""
+        self.resolver = resolver
+        self.reader = reader
+        self.frameworks = frameworks
+        self.chats = chats
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield a fact for each such list."""
+        seen: set[int] = set()
+        for chat in self.chats:
+            for messages in self.frameworks.history(chat):
+                if messages.kind == "array" and id(messages.node) not in seen:
+                    seen.add(id(messages.node))
+                    yield from self._history(messages.node, chat)
+                    yield from self._replaced(messages.node, chat)
+            yield from self._stored(chat)
+
+    def _stored(self, chat: Node) -> Iterator[Fact]:
+        """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
+        for options in self.resolver.of(first_argument(chat)):
+            if options.kind != "object":
+                continue
+            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            if entry is None:
+                continue
+            value = bare(entry.get("value") or entry)
+            store = _store_of(value)
+            if store is None or not self._outlives(store, chat):
+                continue
+            for push in (*chat.module.calls.get("push", ()), *chat.module.calls.get("unshift", ())):
+                callee = push.get("function")
+                owner = callee.get("object") if callee is not None else None
+                if owner is None or bare(owner).text != value.text:
+                    continue
+                if not _bounded(store.text, push) and not _bounded(value.text, push):
+                    yield GrowingHistory(place=push.place, name=_short_name(value.text))
+                    return
+
+    @staticmethod
+    def _outlives(store: Node, chat: Node) -> bool:
+        """Say whether what lists are kept in lives longer than one call."""
+        if store.kind == "member_expression":
+            owner = store.get("object")
+            return owner is not None and owner.kind == "this"
+        if store.kind != "identifier" or store.scope is None:
+            return False
+        bindings = store.scope.find(store.text) or []
+        home = function_of(chat)
+        return any(
+            b.how == "value" and b.target is not None and function_of(b.target) is not home
+            for b in bindings
+        )
+
+    def _replaced(self, array: Node, chat: Node) -> Iterator[Fact]:
+        """Yield a list that is made anew with more in it: ``history = [...history, x]``."""
+        whole = array.parent
+        left = whole.get("left") if whole is not None else None
+        if whole is None or whole.kind != "assignment_expression" or left is None:
+            return
+        spreads = [c for c in array.children if c.kind == "spread_element" and c.children]
+        again = any(bare(s.children[0]).text == left.text for s in spreads)
+        if not again or len(spreads) == len(array.children) or not self._outlives(bare(left), chat):
+            return
+        if not _bounded(left.text, whole):
+            yield GrowingHistory(place=whole.place, name=_short_name(left.text))
+
+    def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
+        holder = array.parent
+        while holder is not None and holder.kind in (
+            "as_expression",
+            "parenthesized_expression",
+            "satisfies_expression",
+        ):
+            holder = holder.parent
+        if holder is None:
+            return
+        name = _holder_name(holder)
+        grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
+        near = self._around(chat)
+        for push in sorted(grown, key=lambda p: id(function_of(p)) not in near):
+            if self._kept(holder, push, chat) and not _bounded(name, push):
+                yield GrowingHistory(place=push.place, name=name or "messages")
+                return
+
+    def _around(self, chat: Node) -> set[int]:
+        """Return the function that sends a request, and those that it calls."""
+        function = function_of(chat)
+        found = {id(function)}
+        for below in function.walk() if function is not None else ():
+            if below.kind == "call_expression":
+                called = self.resolver.of(below.get("function"))
+                found |= {id(item.node) for item in called if item.kind == "function"}
+        return found
+
+    @staticmethod
+    def _kept(holder: Node, push: Node, chat: Node) -> bool:
+        """Say whether the list outlives one round of what makes it grow."""
+        if holder.kind in ("public_field_definition", "field_definition"):
+            return True
+        if holder.kind == "assignment_expression":
+            left = holder.get("left")
+            if left is not None and left.kind == "member_expression":
+                function = function_of(holder)
+                name = function.get("name") if function is not None else None
+                return function is not function_of(push) or (
+                    name is not None and name.text == "constructor"
+                )
+        if holder.kind != "variable_declarator" or holder.module is not push.module:
+            return False
+        home, there = function_of(holder), function_of(push)
+        if home is not there:
+            # A closure that runs again and again, over a list that lives longer.
+            return home is None or _is_handler(there)
+        loop = next((above for above in push.up() if above.kind in _LOOPS or _endless(above)), None)
+        if loop is None or _counted(loop):
+            return False
+        inside = loop.start <= holder.start < loop.end
+        return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def function_of(node: Node) -> Node | None:
+    """Return the function that a node stands in."""
+    return next((above for above in node.up() if above.kind in FUNCTIONS), None)
+
+
+def _store_of(value: Node) -> Node | None:
+    """Return what a list is taken from by a key that is not fixed."""
+    if value.kind == "subscript_expression":
+        index = value.get("index")
+        return value.get("object") if index is not None and index.kind != "number" else None
+    if value.kind not in ("identifier", "shorthand_property_identifier") or value.scope is None:
+        return None
+    for binding in (value.scope.find(value.text) or ())[:4]:
+        node = bare(binding.node) if binding.node is not None and binding.how == "value" else None
+        while node is not None and node.kind == "binary_expression":
+            left = node.get("left")
+            node = bare(left) if left is not None else None
+        if node is None or binding.path:
+            continue
+        if node.kind == "subscript_expression":
+            return _store_of(node)
+        callee = node.get("function") if node.kind == "call_expression" else None
+        if callee is not None and callee.kind == "member_expression" and last_name(callee) == "get":
+            return callee.get("object")
+    return None
+
+
+def _short_name(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _call_of(pushed: Node) -> Node | None:
+    return next((above for above in pushed.up() if above.kind == "call_expression"), None)
+
+
+def _holder_name(holder: Node) -> str:
+    target = holder.get("name") or holder.get("property") or holder.get("left")
+    return target.text if target is not None else ""
+
+
+def _bounded(name: str, push: Node) -> bool:
+    last = re.escape(name.rpartition(".")[2])
+    if not last:
+        return True
+    data = push.module.unit.data.decode("utf-8", "replace")
+    return (
+        re.search(
+            rf"\b{last}\s*\.(?:slice|splice|shift)\(|\b{last}\.length\s*(?:>|>=|=[^=])|(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
+            data,
+        )
+        is not None
+    )
+
+
+def _is_handler(function: Node | None) -> bool:
+    """Say whether a function runs at every event, such as a socket's or a prompt's."""
+    if function is None or function.parent is None or function.parent.kind != "arguments":
+        # A named function that calls itself, or is called from a prompt.
+        if function is None:
+            return False
+        name = function.get("name")
+        label = name.text if name is not None else ""
+        body = function.get("body")
+        if (
+            not label
+            and function.parent is not None
+            and function.parent.kind == "variable_declarator"
+        ):
+            target = function.parent.get("name")
+            label = target.text if target is not None else ""
+        return (
+            bool(label)
+            and body is not None
+            and re.search(rf"\b{re.escape(label)}\b", body.text) is not None
+        )
+    call = function.parent.parent
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) in (
+        "on",
+        "question",
+        "addEventListener",
+        "onMessage",
+        "prompt",
+    )
+
+
+def _endless(node: Node) -> bool:
+    return (
+        node.kind == "for_statement"
+        and re.match(r"for\s*\(\s*;\s*;\s*\)", node.text[:30]) is not None
+    )
+
+
+def _counted(loop: Node) -> bool:
+    condition = loop.get("condition")
+    return condition is not None and re.search(r"<=?\s*\w+|\w+--|--\w+", condition.text) is not None
