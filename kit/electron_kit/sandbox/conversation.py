@@ -118,6 +118,19 @@ def read(dialect: str, body: dict[str, Any]) -> Conversation:
     )
 
 
+def only_speaks(message: Any, roles: tuple[str, ...]) -> bool:
+    """Say whether a message is one of these roles and a text and no more, as most are.
+
+    There is nothing then that either endpoint's rules could find.
+    """
+    return (
+        type(message) is dict
+        and len(message) == 2
+        and message.get("role") in roles
+        and type(message.get("content")) is str
+    )
+
+
 def text_of(content: Any) -> str:
     """Return the text of a message's content, whatever form it has."""
     if isinstance(content, str):

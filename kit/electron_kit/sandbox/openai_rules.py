@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from electron_kit.contract import MAX_STOPS
 
+from .conversation import only_speaks
+
 MODELS = (
     "gpt-4o",
     "gpt-4o-mini",
@@ -123,7 +125,7 @@ def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
 def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rule a line)
     waiting: set[str] = set()
     for index, message in enumerate(messages):
-        if not waiting and _only_speaks(message):
+        if not waiting and only_speaks(message, _SPEAKERS):
             continue
         where = f"messages[{index}]"
         if not isinstance(message, dict):
@@ -163,16 +165,6 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
             waiting = {call["id"] for call in message["tool_calls"]}
     if waiting:
         yield _unanswered(waiting)
-
-
-def _only_speaks(message: Any) -> bool:
-    """Say whether a message is a role and a text and no more, as most are."""
-    return (
-        type(message) is dict
-        and len(message) == 2
-        and message.get("role") in _SPEAKERS
-        and type(message.get("content")) is str
-    )
 
 
 def _unanswered(waiting: set[str]) -> Complaint:

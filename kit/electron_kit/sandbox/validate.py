@@ -23,6 +23,8 @@ from electron_kit.contract import (
     field,
 )
 
+from .conversation import only_speaks
+
 Path = tuple[str | int, ...]
 
 
@@ -167,11 +169,7 @@ def _messages(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
         path: Path = ("messages", index)
         if not isinstance(message, dict):
             yield _type_error(message, ("object",), path)
-        elif not (
-            len(message) == 2
-            and message.get("role") in _SPEAKERS
-            and isinstance(message.get("content"), str)
-        ):
+        elif not only_speaks(message, _SPEAKERS):
             yield from _message(message, path)
 
 

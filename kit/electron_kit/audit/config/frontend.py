@@ -41,7 +41,7 @@ _OFFERED = ("contributes", "preferences", "commands")
 _LARGEST = 300_000
 _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
-    r"choices|options|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
+    r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
 _VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
 _REFERENCE = re.compile(

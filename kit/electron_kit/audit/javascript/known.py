@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..facts import TOP as PYTHONS
+
 CLIENTS = frozenset({"OpenAI", "AzureOpenAI"})
 LEGACY_CLIENTS = frozenset({"OpenAIApi"})
 
@@ -98,15 +100,9 @@ def is_chat_model(text: str) -> bool:
 
 
 TOP = {
-    "responses": "responses", "conversations": "responses",
-    "assistants": "assistants", "threads": "assistants", "chatkit": "assistants",
-    "embeddings": "embeddings", "images": "images", "audio": "audio", "videos": "videos",
-    "files": "files", "uploads": "uploads", "batches": "batches", "vectorStores": "vector_stores",
-    "fineTuning": "fine_tuning", "fineTunes": "fine_tuning", "models": "models",
-    "moderations": "moderations", "realtime": "realtime", "completions": "completions",
-    "containers": "platform", "evals": "platform", "webhooks": "platform", "edits": "completions",
-}  # fmt: skip
-"""The first part of a path under a client, to a word of `ENDPOINTS`."""
+    re.sub(r"_(\w)", lambda match: match[1].upper(), name): word for name, word in PYTHONS.items()
+}
+"""The first part of a path under a client, as JavaScript spells it, to a word of `ENDPOINTS`."""
 
 LEGACY = {
     "createChatCompletion": "chat", "createCompletion": "completions", "createEdit": "completions",

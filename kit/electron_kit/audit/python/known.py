@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..facts import TOP
+
 SYNC_CLIENTS = {"OpenAI", "Client", "AzureOpenAI"}
 ASYNC_CLIENTS = {"AsyncOpenAI", "AsyncClient", "AsyncAzureOpenAI"}
 CLIENTS = SYNC_CLIENTS | ASYNC_CLIENTS
@@ -64,17 +66,6 @@ OTHER_MODEL = re.compile(
     r"gpt-realtime[\w-]*|gpt-audio[\w-]*)$"
 )
 """Names of OpenAI's other models."""
-
-TOP = {
-    "responses": "responses", "conversations": "responses",
-    "assistants": "assistants", "threads": "assistants", "chatkit": "assistants",
-    "embeddings": "embeddings", "images": "images", "audio": "audio", "videos": "videos",
-    "files": "files", "uploads": "uploads", "batches": "batches", "vector_stores": "vector_stores",
-    "fine_tuning": "fine_tuning", "fine_tunes": "fine_tuning", "models": "models",
-    "moderations": "moderations", "realtime": "realtime", "completions": "completions",
-    "containers": "platform", "evals": "platform", "webhooks": "platform", "edits": "completions",
-}  # fmt: skip
-"""The first part of a path under a client, to a word of `ENDPOINTS`."""
 
 LEGACY = {
     "ChatCompletion": "chat", "Completion": "completions", "Embedding": "embeddings",
