@@ -40,6 +40,9 @@ class Call:
         self.waited = 0.0
         self.attempts: list[Attempt] = []
         self.passed_over: list[str] = []
+        self.notes: list[str] = []
+        # What has to be closed if the call ends here; nothing once it is handed on or read.
+        self.response: Any = None
         self.provider = ""
         self.headers: dict[bytes, bytes] = {}
         self.below = b""
@@ -116,6 +119,7 @@ class Call:
             stream.detach()
         self._attempted(outcome, response)
         self._settle(well=answered)
+        self.response = None
 
     def hand_on(self, response: httpx2.Response, found: Any = None) -> httpx2.Response:
         """Note that an answer is handed on; return it with headers that say how it came.
@@ -125,6 +129,7 @@ class Call:
             found: The answer's JSON, or the checker of its events.
         """
         self._attempted("answered", response)
+        self.response = None
         self._first_byte = time.perf_counter()
         self._handed_on = found
         self._mark(response)
@@ -230,6 +235,7 @@ class Call:
             model, usage = found.get("model"), Usage.from_body(found.get("usage"))
         elif isinstance(found, EventChecker):
             model, usage = found.model, found.usage
+            self.notes += found.notes
         asked = self.request_body or {}
         return CallRecord(
             provider=self.provider or None,
@@ -246,6 +252,7 @@ class Call:
             seconds=now - self.began,
             seconds_to_first_byte=self._first_byte - self.began if self._first_byte else None,
             usage=usage,
+            notes=tuple(self.notes),
         )
 
 
@@ -261,6 +268,8 @@ def _line(record: CallRecord) -> str:
         parts.append("passed over " + ", ".join(record.passed_over))
     if record.rewritten:
         parts.append("rewritten: " + ", ".join(record.rewritten))
+    if record.notes:
+        parts.append("noted: " + ", ".join(record.notes))
     return "; ".join(parts)
 
 

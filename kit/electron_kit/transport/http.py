@@ -22,6 +22,7 @@ from ..providers import ELECTRON, Account, ConfigurationError, is_loopback
 from ..record import CallRecord
 from .breaker import Breaker
 from .budget import Limits
+from .deadline import bounded
 from .effects import drive, drive_async
 from .failover import Way
 from .guard import Guard
@@ -157,6 +158,7 @@ def _lanes(accounts: Sequence[Account], policy: Policy, inner: _Inner) -> list[L
     lanes = []
     for account in accounts:
         pacer, breaker = _known(account, policy)
+        transport = inner.to(account.base_url)
         lanes.append(
             Lane(
                 account=account,
@@ -164,7 +166,8 @@ def _lanes(accounts: Sequence[Account], policy: Policy, inner: _Inner) -> list[L
                 limits=Limits(plan_of(account, policy.plan), policy.minute),
                 pacer=pacer,
                 breaker=breaker,
-                transport=inner.to(account.base_url),
+                transport=transport,
+                bounded=bounded(transport),
             )
         )
     return lanes

@@ -632,7 +632,7 @@ def test_what_is_no_stream_is_named_and_another_provider_asked(
 
 
 BAD_ANSWERS: dict[str, tuple[str | bytes | dict[str, Any], str]] = {
-    "nothing": ("", "empty"),
+    "nothing": ("", "empty|without a finish_reason"),
     "not JSON": ("{", "not JSON"),
     "a page": ("<html><body>Bad gateway</body></html>", "Bad gateway"),
     "a list": ("[1]", "object"),

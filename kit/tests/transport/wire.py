@@ -154,7 +154,11 @@ def whole(message: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
 ROLE = chunk({"role": "assistant", "content": ""})
 HELLO, WORLD = chunk({"content": "Hello "}), chunk({"content": "world"})
 STOP = chunk({}, "stop")
-USAGE = {**BASE, "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}}
+USAGE = {
+    **BASE,
+    "choices": [],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
+}
 DONE = "[DONE]"
 
 
