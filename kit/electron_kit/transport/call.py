@@ -11,6 +11,7 @@ import httpx2
 from jiter import from_json
 
 from ..record import Attempt, CallRecord, Usage
+from . import forked, left_behind
 from .integrity import EventChecker
 from .steering import KIT_PREFIX
 
@@ -57,6 +58,7 @@ class Call:
         self._request_id: str | None = None
         self._handed_on: Any = None
         self._streaming = self._over = False
+        self._generation = forked.generation
 
     @property
     def left(self) -> float:
@@ -138,6 +140,7 @@ class Call:
             self._end("answered")
         else:
             self._streaming = True
+            left_behind.UNDER_WAY.add(id(self))
         return response
 
     def hand_on_refusal(self, response: httpx2.Response) -> httpx2.Response:
@@ -160,6 +163,9 @@ class Call:
         if not self._streaming:
             return
         self._streaming = False
+        left_behind.UNDER_WAY.discard(id(self))
+        if self._generation != forked.generation:
+            return  # it is the parent's call, and the parent tells of it
         if error is not None:
             error.attempts = tuple(self.attempts)
         self._settle(well=error is None)

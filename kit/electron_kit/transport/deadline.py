@@ -7,6 +7,7 @@ head, in its body and in its first event. A thread and a task each have their ow
 
 from __future__ import annotations
 
+import os
 import time
 import weakref
 from contextlib import suppress
@@ -15,12 +16,27 @@ from typing import Any
 
 import httpcore2
 
+from . import forked
+
 _UNTIL: ContextVar[float | None] = ContextVar("electron_kit_until", default=None)
 # So many bytes go out before the deadline is looked at again.
 _PIECE = 256 * 1024
 
-OPEN: weakref.WeakSet[SyncStream] = weakref.WeakSet()
-"""The streams of threads that are open, for a process that was forked."""
+_OPEN: weakref.WeakSet[SyncStream] = weakref.WeakSet()
+
+
+class _Inherited:
+    """Closes a child's copies of its parent's connections, without a word to the server."""
+
+    def begin_anew(self) -> None:
+        for stream in list(_OPEN):
+            with suppress(Exception):
+                os.close(stream.get_extra_info("socket").detach())
+        _OPEN.clear()
+
+
+_inherited = _Inherited()
+forked.forgets(_inherited)
 
 
 class until:  # noqa: N801  (a context manager)
@@ -78,7 +94,7 @@ class SyncStream(httpcore2.NetworkStream):
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
-        OPEN.add(self)
+        _OPEN.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there, within the deadline."""
@@ -95,7 +111,7 @@ class SyncStream(httpcore2.NetworkStream):
 
     def close(self) -> None:
         """Close it."""
-        OPEN.discard(self)
+        _OPEN.discard(self)
         self._inner.close()
 
     def start_tls(self, *args: Any, **options: Any) -> httpcore2.NetworkStream:

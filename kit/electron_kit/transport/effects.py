@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import anyio
 import httpx2
 
+from . import forked
 from .budget import Limits, Slot
 from .deadline import until
 from .pacing import Pacer
@@ -276,6 +277,11 @@ class _Alarms:
     """One thread for all alarms of the process; it is started by the first."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+        forked.forgets(self)
+
+    def begin_anew(self) -> None:
+        """Have no alarm and no thread: at first, and in a process that was forked."""
         self._condition = threading.Condition()
         self._heap: list[tuple[float, int, _Alarm]] = []
         self._count = itertools.count()

@@ -16,7 +16,12 @@ from contextlib import suppress
 import anyio
 import anyio.to_thread
 
+from . import forked, left_behind
 from .budget import Budget, Limits, LocalBudget, Slot
+
+# How long who waits for a place in flight waits without looking for streams that were left.
+LOOK_FOR_LEFT_SECONDS = 1.0
+_NO_PLACE = float("inf")
 
 
 class QueueError(Exception):
@@ -50,10 +55,15 @@ class Pacer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
+        self.begin_anew()
+        forked.forgets(self)
+        self._budget = budget(self._wake_head) if budget else LocalBudget(self._wake_head, clock)
+
+    def begin_anew(self) -> None:
+        """Have nobody in the queue: at first, and in a process that was forked."""
         self._lock = threading.Lock()
         self._queue: deque[_Waiter] = deque()
         self._paused_until = 0.0
-        self._budget = budget(self._wake_head) if budget else LocalBudget(self._wake_head, clock)
 
     def pause(self, seconds: float) -> None:
         """Let nobody go for so many seconds: the provider has asked for it."""
@@ -93,7 +103,12 @@ class Pacer:
             if self._queue:
                 return None
             got = self._budget.take(limits)
-            return None if isinstance(got, float) else got
+        if got == _NO_PLACE and left_behind.UNDER_WAY:
+            left_behind.collect()
+            with self._lock:
+                if not self._queue:
+                    got = self._budget.take(limits)
+        return None if isinstance(got, float) else got
 
     def queue(self, limits: Limits, longest: float) -> tuple[Slot, float]:
         """Wait for a slot in this thread; return it with the seconds that were waited.
@@ -162,14 +177,18 @@ class Pacer:
         if not self._queue or self._queue[0] is not waiter:
             wait, left = float("inf"), give_up_at - now
         else:
+            got: Slot | float = 0.0
             wait = self._paused_until - now
             if wait <= 0:
                 got = self._budget.take(limits)
                 if not isinstance(got, float):
                     return got
                 wait = got
+                if got == _NO_PLACE and left_behind.UNDER_WAY:
+                    left_behind.collect_thoroughly()
+                    wait = LOOK_FOR_LEFT_SECONDS
             left = give_up_at - self._clock()
-            if left < wait < float("inf"):
+            if left < wait < float("inf") and got != _NO_PLACE:
                 raise QueueError(wait)
         if left <= 0:
             raise QueueError(self.expected_wait(limits))

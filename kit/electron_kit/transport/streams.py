@@ -1,19 +1,18 @@
 """Bodies of answers that are handed on while they come.
 
-They are iterators, not generators: an event loop closes generators that were left behind in an
-order of its own, and one inside another then fails aloud.
+They are iterators, not generators: see `leaving` for why.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from typing import Any, Protocol, Self
 
 import httpx2
 
 from .errors import StreamError
 from .integrity import EventChecker
+from .leaving import Leaving, unhooked
 
 
 class Ending(Protocol):
@@ -159,13 +158,20 @@ class Events(_Body, httpx2.SyncByteStream):
 class AsyncEvents(_Body, httpx2.AsyncByteStream):
     """The checked events of an answer, for a task."""
 
+    def __init__(self, response: httpx2.Response, checker: EventChecker, ending: Ending) -> None:
+        super().__init__(response, checker, ending)
+        self._leaving = Leaving(self._body, None)
+
     async def first(self, within: float) -> None:
         """Read up to the first event, or to what is wrong with it; see `Events.first`."""
         self._within = within
         self._source = self._body.aiter_bytes() if self._encoded else aiter(self._body)
+        self._leaving = Leaving(self._body, self._source)
         try:
-            while self._waiting and self._take_first(await anext(self._source, None)):
-                pass
+            # With its first step everything beneath begins.
+            more = self._take_first(await unhooked(lambda: anext(self._source, None)))
+            while more:
+                more = self._take_first(await anext(self._source, None))
         except httpx2.RequestError as error:
             self._take(error)
 
@@ -192,16 +198,13 @@ class AsyncEvents(_Body, httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Close the connection, or give it back if everything was read."""
-        try:
-            # Before an event loop finds it left behind; it may be reading in another task.
-            with suppress(RuntimeError):
-                if self._source is not None:
-                    await self._source.aclose()
-        finally:
-            try:
-                await self._body.aclose()
-            finally:
-                self._ending.stream_over(self.checker.error, closed=not self.checker.done)
+        self._ending.stream_over(self.checker.error, closed=not self.checker.done)
+        await self._leaving.close()
+
+    def __del__(self) -> None:
+        """Free its place and its connection if nobody closed it."""
+        super().__del__()
+        self._leaving.drop()
 
 
 class Passing(httpx2.SyncByteStream, httpx2.AsyncByteStream):

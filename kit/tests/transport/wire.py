@@ -21,12 +21,13 @@ class Wire:
     Attributes:
         requests: The head and the body of each request that came whole.
         open: How many connections are open now.
+        accepted: How many there have been.
     """
 
     def __init__(self) -> None:
         self.scripts: list[bytes | Script] = []
         self.requests: list[tuple[str, bytes]] = []
-        self.open = 0
+        self.open = self.accepted = 0
         self._changed = threading.Condition()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -76,6 +77,7 @@ class Wire:
     def _count(self, by: int) -> None:
         with self._changed:
             self.open += by
+            self.accepted += max(by, 0)
             self._changed.notify_all()
 
     @staticmethod
