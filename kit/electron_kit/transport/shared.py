@@ -226,10 +226,7 @@ class SharedBudget:
                 place = self._returned.get(timeout=max(renew_at - time.monotonic(), 0.001))
             except queue.Empty:
                 renew_at = time.monotonic() + LEASE_SECONDS / 3
-                for held in tuple(self._held):
-                    with suppress(self._unreachable):
-                        held.place.reacquire()
-                del held
+                self._renew()
                 continue
             if place is None:
                 return
@@ -239,6 +236,11 @@ class SharedBudget:
                     continue
                 place.release()
             self._on_release()
+
+    def _renew(self) -> None:
+        for slot in tuple(self._held):
+            with suppress(self._unreachable):
+                slot.place.reacquire()
 
     def _note_travel(self, seconds: float, minute: float) -> None:
         if seconds > self._travel():
