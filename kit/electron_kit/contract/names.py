@@ -111,7 +111,9 @@ _NAMED_OTHER = re.compile(
     r"(?:omni|text)-moderation(?:-[\w.]+)*|sora(?:-[\w.]+)*|"
     r"gpt-(?:realtime|live|transcribe|translate|tts)(?:-[\w.]+)*"
 )
-_OTHER_WORDS = frozenset("realtime transcribe translate tts image live embedding moderation".split())
+_OTHER_WORDS = frozenset(
+    "realtime transcribe translate tts image live embedding moderation".split()
+)
 _COMPLETIONS_WORDS = frozenset("instruct completions base".split())
 _RESPONSES_WORDS = frozenset("pro codex research".split())
 # Words that make it another's name, a page's, a product's or a file's.
