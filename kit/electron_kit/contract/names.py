@@ -118,9 +118,9 @@ _COMPLETIONS_WORDS = frozenset("instruct completions base".split())
 _RESPONSES_WORDS = frozenset("pro codex research".split())
 # Words that make it another's name, a page's, a product's or a file's.
 _FOREIGN_WORDS = frozenset(
-    "x alpaca vicuna all oss neo neox j sw3 llama llm claude gemini mistral wrapper clone free proxy "
-    "unofficial unlimited tokenizer browsing plugin plugins custom test with vs and or the for to of "
-    "py js ts md json txt yaml prompt prompts demo app bot api key".split()
+    "x alpaca vicuna all oss neo neox j sw3 llama llm claude gemini mistral wrapper clone free "
+    "proxy unofficial unlimited tokenizer browsing plugin plugins custom test with vs and or the "
+    "for to of py js ts md json txt yaml prompt prompts demo app bot api key".split()
 )
 _API = ("search", "api")
 _SIZES = frozenset("mini nano micro small large turbo 16k 32k 128k".split())
@@ -180,8 +180,8 @@ def _classify(bare: str) -> tuple[Use, Generation | None]:
         (_NAMED_COMPLETIONS, Use.COMPLETIONS),
     ):
         if pattern.fullmatch(bare):
-            series, *words = bare.removeprefix("gpt-").split("-")
-            return use, Generation(series, 0, 0, "", tuple(words))
+            series, *rest = bare.removeprefix("gpt-").split("-")
+            return use, Generation(series, 0, 0, "", tuple(rest))
     return Use.FOREIGN, None
 
 
