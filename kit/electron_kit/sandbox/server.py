@@ -7,11 +7,13 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from electron_kit.contract import PLANS
+from electron_kit.installation import how_to_add
 from electron_kit.providers import Account, ConfigurationError
 
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
@@ -243,6 +245,10 @@ def _recordings(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if find_spec("httptools") is None:
+        raise ConfigurationError(
+            f"The sandbox listens by a library that is not installed: {how_to_add('sandbox')}"
+        )
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=512)
