@@ -9,13 +9,13 @@ from typing import Any
 from electron_kit.contract import PLANS
 from electron_kit.providers import Account, ConfigurationError
 
+from .answer import Answer
 from .chat import Chat, Settings, parsed_body
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
 from .exchange import Context, Refused, Reset, json_answer
 from .faults import HEADER, Fault, FaultScript
 from .gate import CHAT, check_key, dialect_of, models, unknown_path, wrong_method
 from .heads import Request
-from .http import Answer
 from .log import Exchange, RequestLog
 from .meter import LimitReached, Meter
 from .prefix_cache import PrefixCache

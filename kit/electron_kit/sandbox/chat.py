@@ -9,10 +9,10 @@ from electron_kit.contract import CONTEXT_TOKENS
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, tokens
+from .answer import Answer
 from .conversation import Conversation, read, text_of
 from .dialects import DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
 from .exchange import Context, Refused
-from .http import Answer
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted

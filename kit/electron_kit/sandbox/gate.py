@@ -7,9 +7,9 @@ from typing import Any
 from electron_kit.contract import ENDPOINTS, Fate
 
 from . import openai_rules
+from .answer import Answer
 from .dialects import CREATED, DIALECTS, ELECTRON_DIALECT, OPENAI_DIALECT, Dialect
 from .exchange import Context, Refused, json_answer
-from .http import Answer
 from .wire import encode
 
 CHAT = "/chat/completions"

@@ -13,13 +13,13 @@ import re
 import socket
 import struct
 from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import httptools
 
 from . import heads
+from .answer import Answer, App
 from .heads import Request
 
 MAX_BODY = 16 * 1024 * 1024
@@ -43,45 +43,6 @@ _REASONS = {
     502: "Bad Gateway",
     503: "Service Unavailable",
 }
-
-
-@dataclass(slots=True)
-class Answer:
-    """What to send back, and how.
-
-    Attributes:
-        status: The HTTP status; 0 resets the connection instead.
-        body: The body; of a stream, its events, each ending in an empty line.
-        headers: Its headers besides the length and the connection.
-        stream: Whether the body is a stream of events.
-        first_byte: Seconds to wait before anything is sent.
-        interval: Seconds between two events, or for a whole answer the time after ``first_byte``.
-        cut: Events after which the connection is dropped, or None.
-        clean: Whether a cut ends the response properly.
-        later: Where the answer comes from when it has to be waited for; else None.
-        on_end: Called once, with whether the client went away before the end.
-    """
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    stream: bool = False
-    first_byte: float = 0.0
-    interval: float = 0.0
-    cut: int | None = None
-    clean: bool = False
-    on_end: Callable[[bool], None] | None = None
-    later: Callable[[], Awaitable[Answer]] | None = None
-
-
-class App(Protocol):
-    """What answers requests."""
-
-    def handle(self, request: Request) -> Answer:
-        """Return the answer to a request."""
-
-    def refuse(self, path: str, status: int, message: str) -> Answer:
-        """Return the answer to bytes that did not become a request."""
 
 
 @dataclass(slots=True)
@@ -265,7 +226,7 @@ class Connection(asyncio.Protocol):
             request = self._waiting.popleft()
             keep, chunked = request.keep, request.chunked
             answer = self._app.handle(request)
-            if _takes_time(answer):
+            if not answer.at_once:
                 self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))
                 self._task.add_done_callback(self._after_slow)
                 return
@@ -324,8 +285,7 @@ class Connection(asyncio.Protocol):
     async def _send_events(self, answer: Answer, chunked: bool) -> bool:
         """Send the events of a stream at their pace, and say whether the client stayed."""
         start = self._loop.time()
-        events = answer.body.split(b"\n\n")[:-1]
-        for number, event in enumerate(events if answer.cut is None else events[: answer.cut]):
+        for number, event in enumerate(answer.events()):
             if answer.interval:
                 # From the start, not from the last event: delays don't add up.
                 due = start + number * answer.interval
@@ -333,9 +293,7 @@ class Connection(asyncio.Protocol):
             await self._writable.wait()
             if self._closing:
                 return False
-            self._transport.write(
-                b"%x\r\n%b\n\n\r\n" % (len(event) + 2, event) if chunked else event + b"\n\n"
-            )
+            self._transport.write(b"%x\r\n%b\r\n" % (len(event), event) if chunked else event)
         return True
 
     def _finish(self) -> None:
@@ -354,16 +312,6 @@ class Connection(asyncio.Protocol):
         """Drop the connection at once."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def _takes_time(answer: Answer) -> bool:
-    return bool(
-        answer.first_byte
-        or answer.interval
-        or answer.cut is not None
-        or not answer.status
-        or answer.later is not None
-    )
 
 
 def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
