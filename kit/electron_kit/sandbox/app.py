@@ -44,6 +44,7 @@ class SandboxApp:
         self.meter = Meter(PLANS[settings.plan], minute=settings.minute)
         self.cache = PrefixCache()
         self._chat = Chat(settings, self.replies, self.cache)
+        self._as_of = settings.as_of
         self._recordings = recordings
         self._upstream = upstream or {}
 
@@ -98,7 +99,8 @@ class SandboxApp:
             if request.method != "GET":
                 raise wrong_method(context, "GET")
             check_key(context)
-            return models(context, path.removeprefix("/models").removeprefix("/"))
+            name = path.removeprefix("/models").removeprefix("/")
+            return models(context, name, self._as_of)
         raise unknown_path(context)
 
     def _chat_request(self, context: Context) -> Answer:

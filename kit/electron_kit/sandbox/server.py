@@ -7,11 +7,12 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from electron_kit.contract import PLANS
+from electron_kit.contract import AS_OF, PLANS, day_of
 from electron_kit.providers import Account, ConfigurationError
 
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
@@ -40,6 +41,8 @@ class Sandbox:
         upstream: The accounts to record from; those of the environment by default.
         host: The address to listen on. Anything but loopback lets others in.
         minute: Seconds in a minute of the plan; shorter ones make tests of pacing short.
+        as_of: The day that decides which of OpenAI's models have ended, as a date or as
+            ``"2027-01-14"``. It is the contract's day by default, never this machine's.
 
     Attributes:
         requests: The log of requests; see `RequestLog`.
@@ -66,6 +69,7 @@ class Sandbox:
         upstream: Iterable[Account] | None = None,
         host: str = LOOPBACK,
         minute: float = 60.0,
+        as_of: date | str = AS_OF,
     ) -> None:
         from .app import SandboxApp
         from .chat import Settings
@@ -74,7 +78,7 @@ class Sandbox:
         if not 0 < minute <= 60:
             raise ConfigurationError(f"minute {minute:g} is not above 0 and at most 60 seconds.")
         recordings, accounts = _recordings(record, replay, upstream)
-        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute)
+        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute, _day(as_of))
         self._app = SandboxApp(settings, recordings, accounts)
         self.requests = self._app.log
         self.faults = self._app.faults
@@ -214,6 +218,13 @@ def _new_loop_run(
         pass
     with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(serve(ready))
+
+
+def _day(as_of: date | str) -> date:
+    try:
+        return day_of(as_of)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _check(port: int, plan: str, ttft: float, tps: float | None, filler: str) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from openai import APIStatusError, OpenAI
-from openai_cells import CELLS, NAMES, UNKNOWN
 
 from electron_kit.sandbox import Sandbox
 
+from .openai_cells import CELLS, NAMES, UNKNOWN
+
+TYPE = "invalid_request_error"
 LONG_AGO = "2024-09-01"
 """A day on which none of the models had ended."""
 
@@ -30,8 +32,8 @@ def asked() -> Iterator[Any]:
                 model=model, messages=[message], extra_body=extra
             )
         except APIStatusError as error:
-            assert error.body["type"] == "invalid_request_error"
-            return (error.status_code, error.param, error.code)
+            kind = error.body["type"]
+            return (error.status_code, error.param, error.code) if kind == TYPE else kind
         return None
 
     yield ask
