@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from electron_kit.contract import CONTEXT_TOKENS
+from electron_kit.contract import CONTEXT_TOKENS, behaviour
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, tokens
@@ -21,6 +21,7 @@ from .wire import Malformed, decode
 
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
+_TOO_LONG = behaviour("input and output beyond the context")
 _SSE = "text/event-stream; charset=utf-8"
 
 
@@ -303,7 +304,7 @@ def _check_size(context: Context, body: dict[str, Any]) -> None:
 
 def _too_long(context: Context, path: str, message: str) -> Refused:
     if context.dialect is ELECTRON_DIALECT:
-        return context.invalid([Violation("custom", message, (path,))])
+        return context.invalid([Violation("custom", message, (path,), _TOO_LONG)])
     limit = openai_rules.CONTEXT_TOKENS
     return Refused(
         400,

@@ -74,6 +74,14 @@ def unknown_path(context: Context) -> Refused:
     first = f"/{rest.split('/')[1]}" if rest.startswith("/") else ""
     if request.path.count(CHAT) > 1 or request.path.endswith(f"{CHAT}/"):
         hint = f"The base URL ends in {dialect.prefix!r}; the SDK adds {CHAT!r} itself."
+    elif "//" in request.path:
+        hint = "There are two slashes in a row: a base URL ends without one."
+    elif rest.startswith(f"{CHAT}/"):
+        hint = (
+            "Stored completions are not served: the sandbox keeps none, whatever `store` says."
+            if dialect is OPENAI_DIALECT
+            else "Electron documents no stored completions; keep what you need yourself."
+        )
     elif first in _ELSEWHERE and dialect is ELECTRON_DIALECT:
         record = _ELSEWHERE[first]
         hint = f"Electron has no {record.name} endpoint. Instead: {record.instead}"
