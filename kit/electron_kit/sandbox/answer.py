@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from .heads import Request
+
+_REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+}
 
 
 @dataclass(slots=True)
@@ -43,10 +60,35 @@ class Answer:
         waits = self.first_byte or self.interval or self.later is not None
         return not waits and self.cut is None and bool(self.status)
 
-    def events(self) -> list[bytes]:
-        """Return the events of a stream that are sent before it ends or is cut."""
-        events = [event + b"\n\n" for event in self.body.split(b"\n\n")[:-1]]
-        return events if self.cut is None else events[: self.cut]
+    @property
+    def reason(self) -> str:
+        """The phrase beside the status."""
+        return _REASONS.get(self.status, "")
+
+    def head(self, *, keep: bool, length: int | None) -> list[tuple[str, str]]:
+        """Return the headers as they are sent.
+
+        Args:
+            keep: Whether the connection stays open.
+            length: The body's length in bytes; None for chunks, -1 for "until the end".
+        """
+        sent = list(self.headers)
+        if length is None:
+            sent.append(("transfer-encoding", "chunked"))
+        elif length >= 0:
+            sent.append(("content-length", str(length)))
+        if not keep:
+            sent.append(("connection", "close"))
+        return sent
+
+    def pieces(self) -> Iterator[tuple[float, bytes]]:
+        """Yield the events of a stream up to its cut, each with when it is due.
+
+        That is in seconds after the head.
+        """
+        events = self.body.split(b"\n\n")[:-1]
+        for number, event in enumerate(events if self.cut is None else events[: self.cut]):
+            yield number * self.interval, event + b"\n\n"
 
 
 class App(Protocol):

@@ -20,29 +20,11 @@ import httptools
 
 from . import heads
 from .answer import Answer, App
-from .heads import Request
+from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
-MAX_BODY = 16 * 1024 * 1024
-MAX_HEAD = 64 * 1024
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
-_REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    408: "Request Timeout",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    429: "Too Many Requests",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
 
 
 @dataclass(slots=True)
@@ -189,11 +171,11 @@ class Connection(asyncio.Protocol):
     def _measure(self, size: int) -> None:
         self._incoming.head += size
         if self._incoming.head > MAX_HEAD:
-            self._incoming.refused = (431, "The request's head is larger than 64 KiB")
+            self._incoming.refused = TOO_LONG_A_HEAD
 
     def _too_large(self) -> None:
         if self._incoming.refused is None:
-            self._incoming.refused = (413, "The request's body is larger than 16 MiB")
+            self._incoming.refused = TOO_LARGE
             self._incoming.body.clear()
             # A client that has sent all of it before it reads gets its answer too:
             # what follows is read and thrown away for a while.
@@ -285,11 +267,10 @@ class Connection(asyncio.Protocol):
     async def _send_events(self, answer: Answer, chunked: bool) -> bool:
         """Send the events of a stream at their pace, and say whether the client stayed."""
         start = self._loop.time()
-        for number, event in enumerate(answer.events()):
-            if answer.interval:
+        for due, event in answer.pieces():
+            if due:
                 # From the start, not from the last event: delays don't add up.
-                due = start + number * answer.interval
-                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                await asyncio.sleep(max(0.0, start + due - self._loop.time()))
             await self._writable.wait()
             if self._closing:
                 return False
@@ -322,13 +303,6 @@ def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
         keep: Whether the connection stays open.
         length: The body's length in bytes; None for chunks, -1 for "until the end".
     """
-    reason = _REASONS.get(answer.status, "")
-    lines = [f"HTTP/1.1 {answer.status} {reason}"]
-    lines += [f"{name}: {value}" for name, value in answer.headers]
-    if length is None:
-        lines.append("transfer-encoding: chunked")
-    elif length >= 0:
-        lines.append(f"content-length: {length}")
-    if not keep:
-        lines.append("connection: close")
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
+    lines += [f"{name}: {value}" for name, value in answer.head(keep=keep, length=length)]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
