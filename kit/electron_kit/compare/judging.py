@@ -10,7 +10,7 @@ from ..providers import ConfigurationError
 from .prompts import Prompt
 
 if TYPE_CHECKING:
-    from .run import Answer
+    from .sides import Answer
 
 
 class Verdict(NamedTuple):
