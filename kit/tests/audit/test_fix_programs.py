@@ -60,7 +60,7 @@ def _edited(*changes: tuple[str, str]) -> object:
         ("moves", [(URL[0], URL[1] + "/chat"), KEY, MODEL], "refused"),
         ("moves", [URL, KEY, MODEL, (")", "")], "it ran before and fails after"),
         ("moves", [URL, KEY, MODEL, (")", "")], "does not parse"),
-        ("moves", [URL, KEY, MODEL, ("print(", "raise SystemExit(")], "it ran before and fails after"),
+        ("moves", [URL, KEY, MODEL, ("print(", "exit(")], "it ran before and fails after"),
         ("moves", [URL, KEY, MODEL, ("import os\n", "import os\nos\n")], "a second --fix changes"),
         (
             "moves",
