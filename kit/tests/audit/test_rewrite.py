@@ -59,12 +59,12 @@ CASES = {
         'import os\nfrom openai import OpenAI\nkey = os.environ["OPENAI_API_KEY"]\nclient = '
         "OpenAI(api_key=key)\n",
         'import os\nfrom openai import OpenAI\nkey = os.environ["SMALLEST_API_KEY"]\n'
-        f"client = OpenAI(base_url={URL}, api_key={KEY})\n",
+        f"client = OpenAI(base_url={URL}, api_key=key)\n",
     ),
     "the module's own client": (
         "import openai\nopenai.api_key = "
         '"sk-x"\nopenai.chat.completions.create(model="gpt-4o", messages=[])\n',
-        f"import os\nimport openai\nopenai.base_url = {URL}\nopenai.api_key = {KEY}\n"
+        f"import os\nimport openai\nopenai.base_url = {URL[:-1]}/\"\nopenai.api_key = {KEY}\n"
         'openai.chat.completions.create(model="electron", messages=[])\n',
     ),
     "a request": (

@@ -19,6 +19,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from ..routes.coarse import coarse_parts
 from .behaviour import Behaviour
 from .clients import Clients
 from .credentials import Credentials
@@ -213,6 +214,7 @@ def _facts(project: Project) -> Iterator[Fact]:
     facts += Messages(resolver, calls).facts()
     facts += Credentials(resolver, made).facts()
     facts += Behaviour(resolver, reader, requests, raw, frameworks).facts()
+    facts += list(coarse_parts(facts))
     return iter(facts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..facts import Confidence, Fact, MessageRole, Repair
+from ..facts import Confidence, Fact, MessageRole, Part, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from .budgets import budgets
@@ -29,6 +29,7 @@ from .replies import chunk_indexes, content_uses
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
+from .routes import route_parts
 from .splice import splice_notebook, splice_python
 from .text import parsed
 
@@ -60,6 +61,8 @@ class PythonFrontEnd:
                     return []
         noted: list[Problem] = []
         facts = [f for s in sources if s.primary for f in self.analyse([s], noted)]
+        # One by one, the files do not show who else reads their names: nothing of them moves.
+        facts = [fact for fact in facts if not isinstance(fact, Part)]
         problems += [problem for problem in noted if problem not in problems]
         return facts
 
@@ -92,6 +95,18 @@ def _facts(project: Project) -> Iterator[Fact]:
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
     frameworks = Frameworks(resolver, reader)
+    found = list(_found(project, resolver, reader, requests, frameworks))
+    yield from found
+    yield from route_parts(project, requests, reader, found)
+
+
+def _found(
+    project: Project,
+    resolver: Resolver,
+    reader: FieldReader,
+    requests: Requests,
+    frameworks: Frameworks,
+) -> Iterator[Fact]:
     yield from requests.facts()
     yield from frameworks.facts
     yield from raw_requests(requests, resolver, reader)
