@@ -50,7 +50,7 @@ def test_the_probe_without_a_key(tmp_path):
     (command,) = commands("the_sandbox")
     done = started(command, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "96 checks: 84 exact, 12 recorded; 125 requests" in done.stdout
+    assert "97 checks: 86 exact, 11 recorded; 126 requests" in done.stdout
 
 
 def test_the_files_of_a_probe(tmp_path):
@@ -71,7 +71,7 @@ def test_the_probe_of_another_endpoint(sandbox, tmp_path):
     command[place] = sandbox.openai_url
     done = started(command, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "16 checks: 15 exact, 1 recorded" in done.stdout
+    assert "17 checks: 16 exact, 1 recorded" in done.stdout
 
 
 def test_the_comparison(tmp_path):

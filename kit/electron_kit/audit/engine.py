@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .facts import Facts, Part, Repair, part_key
+from .careful import Careful
+from .facts import Fact, Facts, Part, Repair, part_key
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import FrontEnd, Source, front_ends
 from .options import Options
@@ -93,6 +94,8 @@ def audit_sources(
         hidden += part.hidden
         if progress:
             progress(done, len(work))
+    beside = {source.path for source in sources if not source.primary}
+    trouble = [problem for problem in trouble if problem.path not in beside]
     result = Audit(
         findings=tuple(sorted(findings, key=lambda finding: finding.key)),
         problems=tuple(sorted(set(trouble))),
@@ -135,6 +138,7 @@ def _audit_group(
     with _Uncollected(sum(len(source.data) for source in group)):
         facts = Facts(front_end.analyse(group, problems))
     primary = {source.path for source in group if source.primary}
+    careful = Careful(problems)
     findings: dict[tuple[object, ...], Finding] = {}
     silenced = hidden = 0
     pieces = Pieces(facts.all, front_end, options)
@@ -151,7 +155,8 @@ def _audit_group(
             if not here and not pieces.wants(fact):
                 continue
             wanted = here and options.wants(rule.code)
-            for report in rule.check(fact, facts):
+            path, line = fact.place.unit.path, fact.place.line
+            for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():
                 pieces.reported(fact, report, rule.code, rule.severity)
                 if not wanted:
                     continue
@@ -198,17 +203,22 @@ class _Uncollected:
             gc.enable()
 
 
+def _reports(rule: Rule[Any], fact: Fact, facts: Facts) -> list[Report]:
+    return list(rule.check(fact, facts))
+
+
 def _finding(front_end: FrontEnd, rule: Rule[Any], report: Report, options: Options) -> Finding:
     place = report.place
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
-        made = front_end.edits(report.repair, options.style)
-        key = part_key(report.repair.action, report.repair.place)
-        fix = (
-            made
-            if isinstance(made, MustReview)
-            else Fix(_describe(report.repair), tuple(made), key)
-        )
+            if not here and not pieces.wants(fact):
+                continue
+            wanted = here and options.wants(rule.code)
+            path, line = fact.place.unit.path, fact.place.line
+            for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():
+                pieces.reported(fact, report, rule.code, rule.severity)
+                if not wanted:
+                    continue
     return Finding(
         path=place.unit.path,
         line=place.line,

@@ -18,7 +18,8 @@ from ..transport.policy import find_plan
 from .judging import check_schemas, verdicts
 from .prompts import read_prompts
 from .report import FORMATS
-from .run import Comparison, Side, pairs
+from .run import Comparison, pairs
+from .sides import Side
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

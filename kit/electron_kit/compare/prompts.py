@@ -58,7 +58,7 @@ def read_prompts(path: Path, part: tuple[int, int] = (1, 1)) -> list[Prompt]:
         ConfigurationError: The file cannot be read, or a line is no prompt.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"Cannot read the prompts in {path}: {error}.") from None
     prompts = list(_prompts(path, lines))

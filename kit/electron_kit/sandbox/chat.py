@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from electron_kit.contract import CONTEXT_TOKENS
+from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, tokens
+from .answer import Answer
 from .conversation import Conversation, read, text_of
 from .dialects import DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
 from .exchange import Context, Refused
-from .http import Answer
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
@@ -21,6 +22,7 @@ from .wire import Malformed, decode
 
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
+_TOO_LONG = behaviour("input and output beyond the context")
 _SSE = "text/event-stream; charset=utf-8"
 
 
@@ -35,6 +37,7 @@ class Settings:
         tps: Tokens a second after it; None for at once.
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside Electron's tool calls.
         minute: Seconds in a minute of the plan.
+        as_of: The day that decides which of OpenAI's models have ended.
     """
 
     plan: str = "unlimited"
@@ -43,6 +46,7 @@ class Settings:
     tps: float | None = None
     filler: str = "prompt"
     minute: float = 60.0
+    as_of: date = AS_OF
 
 
 @dataclass(slots=True)
@@ -108,13 +112,13 @@ class Chat:
             if found:
                 raise context.invalid(found)
         else:
-            complaint = openai_rules.complaint(body)
+            complaint = openai_rules.complaint(body, self.settings.as_of)
             if complaint is not None:
                 raise Refused(
                     complaint.status,
                     complaint.message,
                     param=complaint.param,
-                    code=complaint.code,
+                    code=complaint.code or "",
                 )
         _check_size(context, body)
         try:
@@ -303,7 +307,7 @@ def _check_size(context: Context, body: dict[str, Any]) -> None:
 
 def _too_long(context: Context, path: str, message: str) -> Refused:
     if context.dialect is ELECTRON_DIALECT:
-        return context.invalid([Violation("custom", message, (path,))])
+        return context.invalid([Violation("custom", message, (path,), _TOO_LONG)])
     limit = openai_rules.CONTEXT_TOKENS
     return Refused(
         400,

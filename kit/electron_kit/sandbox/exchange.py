@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .answer import Answer
 from .dialects import FAULT_MESSAGES, OPENAI_DIALECT, Dialect
 from .faults import Fault
 from .heads import Request
-from .http import Answer
 from .log import Exchange
 from .validate import Violation
 

@@ -13,75 +13,18 @@ import re
 import socket
 import struct
 from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import httptools
 
 from . import heads
-from .heads import Request
+from .answer import Answer, App
+from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
-MAX_BODY = 16 * 1024 * 1024
-MAX_HEAD = 64 * 1024
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
-_REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    408: "Request Timeout",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    429: "Too Many Requests",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
-
-
-@dataclass(slots=True)
-class Answer:
-    """What to send back, and how.
-
-    Attributes:
-        status: The HTTP status; 0 resets the connection instead.
-        body: The body; of a stream, its events, each ending in an empty line.
-        headers: Its headers besides the length and the connection.
-        stream: Whether the body is a stream of events.
-        first_byte: Seconds to wait before anything is sent.
-        interval: Seconds between two events, or for a whole answer the time after ``first_byte``.
-        cut: Events after which the connection is dropped, or None.
-        clean: Whether a cut ends the response properly.
-        later: Where the answer comes from when it has to be waited for; else None.
-        on_end: Called once, with whether the client went away before the end.
-    """
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    stream: bool = False
-    first_byte: float = 0.0
-    interval: float = 0.0
-    cut: int | None = None
-    clean: bool = False
-    on_end: Callable[[bool], None] | None = None
-    later: Callable[[], Awaitable[Answer]] | None = None
-
-
-class App(Protocol):
-    """What answers requests."""
-
-    def handle(self, request: Request) -> Answer:
-        """Return the answer to a request."""
-
-    def refuse(self, path: str, status: int, message: str) -> Answer:
-        """Return the answer to bytes that did not become a request."""
 
 
 @dataclass(slots=True)
@@ -228,11 +171,11 @@ class Connection(asyncio.Protocol):
     def _measure(self, size: int) -> None:
         self._incoming.head += size
         if self._incoming.head > MAX_HEAD:
-            self._incoming.refused = (431, "The request's head is larger than 64 KiB")
+            self._incoming.refused = TOO_LONG_A_HEAD
 
     def _too_large(self) -> None:
         if self._incoming.refused is None:
-            self._incoming.refused = (413, "The request's body is larger than 16 MiB")
+            self._incoming.refused = TOO_LARGE
             self._incoming.body.clear()
             # A client that has sent all of it before it reads gets its answer too:
             # what follows is read and thrown away for a while.
@@ -265,7 +208,7 @@ class Connection(asyncio.Protocol):
             request = self._waiting.popleft()
             keep, chunked = request.keep, request.chunked
             answer = self._app.handle(request)
-            if _takes_time(answer):
+            if not answer.at_once:
                 self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))
                 self._task.add_done_callback(self._after_slow)
                 return
@@ -324,18 +267,14 @@ class Connection(asyncio.Protocol):
     async def _send_events(self, answer: Answer, chunked: bool) -> bool:
         """Send the events of a stream at their pace, and say whether the client stayed."""
         start = self._loop.time()
-        events = answer.body.split(b"\n\n")[:-1]
-        for number, event in enumerate(events if answer.cut is None else events[: answer.cut]):
-            if answer.interval:
+        for due, event in answer.pieces():
+            if due:
                 # From the start, not from the last event: delays don't add up.
-                due = start + number * answer.interval
-                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                await asyncio.sleep(max(0.0, start + due - self._loop.time()))
             await self._writable.wait()
             if self._closing:
                 return False
-            self._transport.write(
-                b"%x\r\n%b\n\n\r\n" % (len(event) + 2, event) if chunked else event + b"\n\n"
-            )
+            self._transport.write(b"%x\r\n%b\r\n" % (len(event), event) if chunked else event)
         return True
 
     def _finish(self) -> None:
@@ -356,16 +295,6 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
 
-def _takes_time(answer: Answer) -> bool:
-    return bool(
-        answer.first_byte
-        or answer.interval
-        or answer.cut is not None
-        or not answer.status
-        or answer.later is not None
-    )
-
-
 def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
     """Return the status line and the headers.
 
@@ -374,13 +303,6 @@ def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
         keep: Whether the connection stays open.
         length: The body's length in bytes; None for chunks, -1 for "until the end".
     """
-    reason = _REASONS.get(answer.status, "")
-    lines = [f"HTTP/1.1 {answer.status} {reason}"]
-    lines += [f"{name}: {value}" for name, value in answer.headers]
-    if length is None:
-        lines.append("transfer-encoding: chunked")
-    elif length >= 0:
-        lines.append(f"content-length: {length}")
-    if not keep:
-        lines.append("connection: close")
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
+    lines += [f"{name}: {value}" for name, value in answer.head(keep=keep, length=length)]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

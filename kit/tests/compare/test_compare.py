@@ -16,9 +16,8 @@ from electron_kit.compare.report import FORMATS
 from electron_kit.contract import STANDARD
 from electron_kit.sandbox import Sandbox
 
-from ..transport import test_shared
+from ..transport.valkey import valkey_server
 
-redis_uri = test_shared.redis_uri
 MINUTE = 2
 
 WEATHER = {
@@ -50,6 +49,13 @@ LINES = [
         "expect": {"tool": "get_weather"},
     },
 ]
+
+
+@pytest.fixture(scope="module")
+def redis_uri():
+    """Where a server of the Redis protocol listens."""
+    with valkey_server() as server:
+        yield f"{server.connection_url}/0"
 
 
 def file_of(tmp_path, lines):

@@ -1,13 +1,10 @@
-"""A budget in Redis, shared by processes: a private Redis server on a free port."""
+"""A budget in Redis, shared by processes: on a real server of its protocol."""
 
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,54 +21,6 @@ from .conftest import quick
 
 MINUTE = 2
 MESSAGES = [{"role": "user", "content": "Hello!"}]
-
-
-@pytest.fixture(scope="module")
-def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis of this module's own: the real server, or the one that pip can install."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    binary = shutil.which("redis-server")
-    if binary is None:
-        yield from _in_this_process(port)
-        return
-    home = tmp_path_factory.mktemp("redis")
-    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(home)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        _answers(port)
-        yield f"redis://127.0.0.1:{port}/0"
-        server.terminate()
-
-
-def _in_this_process(port: int) -> Iterator[str]:
-    from threading import Thread
-
-    from fakeredis import TcpFakeServer
-    from limits.storage import RedisStorage
-
-    server = TcpFakeServer(("127.0.0.1", port), server_type="redis")
-    Thread(target=server.serve_forever, daemon=True).start()
-    _answers(port)
-    uri = f"redis://127.0.0.1:{port}/0"
-    # It drops the connection that first names a script which it does not know.
-    storage = RedisStorage(uri)
-    for script in vars(storage).values():
-        if hasattr(script, "script"):
-            storage.storage.script_load(script.script)
-    yield uri
-    server.shutdown()
-    server.server_close()
-
-
-def _answers(port: int) -> None:
-    end = time.monotonic() + 10
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), 0.2):
-                return
-        except OSError:
-            assert time.monotonic() < end, "Redis did not start"
-            time.sleep(0.02)
 
 
 @pytest.fixture
@@ -248,9 +197,9 @@ def test_a_storage_that_is_no_redis_is_refused(uri: str) -> None:
 
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing library is named as the extra that brings it."""
+    """A missing library is named by the command that brings it to this installation."""
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(ConfigurationError, match=r"electron-migration-kit\[redis\]"):
+    with pytest.raises(ConfigurationError, match=r"pip install .*\[redis\]"):
         SharedBudget("redis://x", "y", lambda: None)
 
 

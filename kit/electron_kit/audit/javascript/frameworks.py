@@ -18,7 +18,7 @@ from ..facts import (
 )
 from .clients import Clients, provider_of_urls
 from .fields import FieldReader
-from .index import arguments, first_argument, last_name
+from .index import Module, arguments, first_argument, last_name
 from .known import is_chat_model
 from .resolve import Resolver
 from .syntax import Node
@@ -152,9 +152,12 @@ class Frameworks:
         self._sent: list[Node] = []
         self._chained: list[Node] = []
         for module in resolver.project.modules:
-            for name, calls in list(module.calls.items()):
-                for call in calls:
-                    self._call(call, name)
+            resolver.careful.part(module.path, self._module, module)
+
+    def _module(self, module: Module) -> None:
+        for name, calls in list(module.calls.items()):
+            for call in calls:
+                self._call(call, name)
 
     def _call(self, call: Node, name: str) -> None:
         callee = call.get("constructor") or call.get("function")

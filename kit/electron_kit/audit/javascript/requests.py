@@ -58,11 +58,14 @@ class Requests:
         self.reader = reader
         self.found: list[Request] = []
         self.legacy: list[LegacyUse] = []
-        specs = {package(spec) for module in resolver.project.modules for spec in module.specs}
+        specs = {package(spec) for module in resolver.project.every for spec in module.specs}
         self.uses_openai = "openai" in specs
+        careful = resolver.careful
         for module in resolver.project.modules:
             for call in _candidates(module):
-                request = self._request(call, module)
+                request = careful.part(
+                    module.path, self._request, call, module, line=call.place.line
+                )
                 if request is not None:
                     self.found.append(request)
 

@@ -42,7 +42,7 @@ class Frameworks:
         self.facts: list[Fact] = []
         self.calls: list[ast.Call] = []
         for module in resolver.project.modules:
-            self._module(module)
+            resolver.careful.part(module.path, self._module, module)
 
     def _module(self, module: Module) -> None:
         roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
@@ -244,7 +244,7 @@ class Frameworks:
                     return
                 confidence = Confidence.HIGH
         if confidence is Confidence.MEDIUM and not self.facts:
-            imported = {n for m in self.resolver.project.modules for n in m.imported}
+            imported = {n for m in self.resolver.project.every for n in m.imported}
             if not any(
                 n.startswith(("langchain_openai", "langchain.chat_models")) for n in imported
             ):
