@@ -129,9 +129,7 @@ def _run(
             yield from part
 
 
-def _audit_group(
-    name: str, group: list[Source], options: Options
-) -> tuple[Audit, tuple[str, ...]]:
+def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audit, tuple[str, ...]]:
     """Return what is found in a group, and the files that were followed together."""
     front_end = next(end for end in front_ends() if end.name == name)
     problems: list[Problem] = []
@@ -211,14 +209,13 @@ def _finding(front_end: FrontEnd, rule: Rule[Any], report: Report, options: Opti
     place = report.place
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
-            if not here and not pieces.wants(fact):
-                continue
-            wanted = here and options.wants(rule.code)
-            path, line = fact.place.unit.path, fact.place.line
-            for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():
-                pieces.reported(fact, report, rule.code, rule.severity)
-                if not wanted:
-                    continue
+        made = front_end.edits(report.repair, options.style)
+        key = part_key(report.repair.action, report.repair.place)
+        fix = (
+            made
+            if isinstance(made, MustReview)
+            else Fix(_describe(report.repair), tuple(made), key)
+        )
     return Finding(
         path=place.unit.path,
         line=place.line,

@@ -148,7 +148,7 @@ def apply_all(changes: Sequence[Rewrite]) -> dict[str, OSError | ValueError]:
         done: list[tuple[str, Rewrite]] = []
         try:
             for change in group:
-                prepared.append(_prepared(change))
+                prepared.append(_prepared(change))  # noqa: PERF401 - what is done is undone
             for change, path, temporary in prepared:
                 os.replace(temporary, path)
                 done.append((path, change))

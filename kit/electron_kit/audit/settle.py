@@ -40,9 +40,11 @@ def settled(
                 change
                 if first is None
                 else replace(
-                    first, after=change.after, fixes=first.fixes + change.fixes,
+                    first,
+                    after=change.after,
+                    fixes=first.fixes + change.fixes,
                     routes=first.routes | change.routes,
-                )  # fmt: skip
+                )
             )
         sources = [
             replace(source, data=changes[source.path].after) if source.path in changes else source

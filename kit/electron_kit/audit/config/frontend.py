@@ -29,8 +29,8 @@ from ..javascript.known import FOREIGN_KEYS, is_chat_model
 from .scan import Entry, entries
 
 _RELEVANT = re.compile(
-    rb"OPENAI|openai|gpt-|chatgpt|davinci|\bo[134]-(?:mini|preview|pro)|[\"' =:]o[134][\"'\s]|\bft:|"
-    rb"[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
+    rb"OPENAI|openai|gpt-|chatgpt|davinci|\bo[134]-(?:mini|preview|pro)|[\"' =:]o[134][\"'\s]|\bft:"
+    rb"|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
 _LOCKS = frozenset(
     {
@@ -218,7 +218,7 @@ def _facts(source: Source) -> Iterator[Fact]:
 
 
 def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
-    """Yield what an entry is to a route: a variable's model or base URL, or a model out of sight."""
+    """Yield what an entry is to a route: a model, or where a base URL leads."""
     place = Place(unit, entry.start, entry.end)
     variable = entry.key if _IN_ENVIRONMENT.match(entry.key) else ""
     if is_chat_model(entry.value):

@@ -78,9 +78,7 @@ class _Parts:
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
         self.variables: dict[str, list[str]] = defaultdict(list)
-        self.settings = [
-            f for f in facts if isinstance(f, ClientMade) and f.module_level
-        ]
+        self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
 
     def all(self) -> list[Part]:
         """Return every part."""
@@ -132,7 +130,7 @@ class _Parts:
         fields = request.fact.fields
         values = [v for n in _MODEL_FIELDS if n in fields for v in fields[n].values]
         if not any(n in fields for n in _MODEL_FIELDS):
-            return "names its model somewhere else"
+            return "" if request.fact.complete else "names its model somewhere else"
         known = False
         for value in values:
             node = self.reader.nodes.get(value.place) if value.place is not None else None
@@ -161,16 +159,19 @@ class _Parts:
     def _called(self, parameter: Any) -> bool:
         function = parameter.parent
         sites = self.resolver.call_sites(function, self.resolver.owner(function))
-        return bool(sites) and all(
-            o.kind != "open" for o in self.origins.of(_as_name(parameter, function))
-        ) if _as_name(parameter, function) is not None else False
+        return (
+            bool(sites)
+            and all(o.kind != "open" for o in self.origins.of(_as_name(parameter, function)))
+            if _as_name(parameter, function) is not None
+            else False
+        )
 
     # Clients
 
     def _client(self, made: Made) -> None:
         node, provider = made.node, made.client.provider
         place = place_of(node)
-        key, name = client_key(node), f"the client"
+        key, name = client_key(node), "the client"
         if provider is Provider.ELECTRON:
             self.add("client", key, place, name)
             return
@@ -185,7 +186,8 @@ class _Parts:
         served = {r.fact.endpoint for r in self.requests.found if node in r.made}
         needs = [request_key(r.node) for r in self.requests.found if any(m is node for m in r.made)]
         others = [
-            r for r in self.requests.found
+            r
+            for r in self.requests.found
             if any(m is node for m in r.made) and r.fact.endpoint != "chat"
         ]
         obstacle = ""
@@ -203,9 +205,7 @@ class _Parts:
             if not r.made and r.client is not None and r.client.constructor == ""
             and not node.scope.module.is_test and not r.node.scope.module.is_test
         ]  # fmt: skip
-        fact = next(
-            (f for f in self.facts if isinstance(f, ClientMade) and f.place == place), None
-        )
+        fact = next((f for f in self.facts if isinstance(f, ClientMade) and f.place == place), None)
         self.add(
             "client", key, place, name, needs=needs, obstacle=obstacle, words=trail.words,
             repair=Repair("set-client", place, fact), code="R01",
@@ -495,9 +495,7 @@ class _Parts:
     def _environment(self) -> None:
         where = self.project.modules[0].units[0]
         for name, senders in self.variables.items():
-            place = next(
-                (p.place for p in self.parts if p.key in senders), Place(where, 0, 0)
-            )
+            place = next((p.place for p in self.parts if p.key in senders), Place(where, 0, 0))
             obstacle = next(self._environ_set(name), "")
             self.add(
                 "name", f"env@{name}", place, f"the variable `{name}`",
@@ -660,4 +658,4 @@ def _as_name(parameter: Any, function: Any) -> Any:
     return None
 
 
-__all__ = ["Module", "ModelName", "CredentialRead", "route_parts"]
+__all__ = ["CredentialRead", "ModelName", "Module", "route_parts"]

@@ -199,9 +199,7 @@ class _Walk:
             if node.ctx.__class__ is ast.Load:
                 self.go(step, node, path)
 
-    def attribute(
-        self, step: _Step, name: str, path: str, wanted: set[int] | None = None
-    ) -> None:
+    def attribute(self, step: _Step, name: str, path: str, wanted: set[int] | None = None) -> None:
         """Go on with the readers of an attribute."""
         self.trail.words.append((path, name))
         wanted = set(wanted or ())
@@ -284,12 +282,8 @@ class _Walk:
 
     def compared(self, step: _Step, parent: Any) -> None:
         sides = [parent.left, *parent.comparators]
-        plain = all(
-            s is step.node or (s.__class__ is ast.Constant and not s.value) for s in sides
-        )
-        if plain:
-            self.end("test", step)
-        elif step.path and step.node is parent.comparators[-1]:
+        plain = all(s is step.node or (s.__class__ is ast.Constant and not s.value) for s in sides)
+        if plain or (step.path and step.node is parent.comparators[-1]):
             self.end("test", step)
         else:
             self.end("compared", step, "a comparison", parent)
@@ -436,8 +430,13 @@ class _Walk:
             self.end("test", step)
         elif last in _SAME and not (last == "cast" and name == 0):
             self.go(step, call)
-        elif not any([self.into(step, call, name, o) for o in self.resolver.of(call.func)]):
+        elif not self.into_all(step, call, name):
             self.end("other", step, _described(call), call)
+
+    def into_all(self, step: _Step, call: Any, name: str | int) -> bool:
+        """Follow an argument into all that may be called; say whether that was possible."""
+        targets = self.resolver.of(call.func)
+        return bool(targets) and sum(self.into(step, call, name, t) for t in targets) > 0
 
     def into(self, step: _Step, call: Any, name: str | int, target: Any) -> bool:
         """Follow an argument into one thing that is called; say whether that was possible."""

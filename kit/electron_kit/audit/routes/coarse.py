@@ -53,7 +53,9 @@ def _requests(calls: Sequence[Call]) -> Iterator[Part]:
     for call in calls:
         field = call.fields.get("model")
         obstacle = ""
-        if field is None or not field.values:
+        if field is None and call.complete:
+            obstacle = ""
+        elif field is None or not field.values:
             obstacle = "names its model somewhere else"
         elif not any(v.kind is Kind.CONSTANT and v.constant for v in field.values):
             obstacle = "asks for a model that comes from elsewhere"

@@ -132,9 +132,7 @@ def _components(known: Mapping[str, Piece], moving: set[str]) -> dict[str, str]:
     return {key: find(key) for key in moving}
 
 
-def _silent(
-    known: Mapping[str, Piece], moving: set[str]
-) -> list[Piece]:
+def _silent(known: Mapping[str, Piece], moving: set[str]) -> list[Piece]:
     return [p for key, p in known.items() if key in moving and p.edits and not p.code]
 
 

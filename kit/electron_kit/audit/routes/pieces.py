@@ -17,7 +17,7 @@ from ..facts import (
     SchemaOutput,
     part_key,
 )
-from ..finding import MustReview, Edit, Severity
+from ..finding import Edit, MustReview, Severity
 from ..frontend import FrontEnd
 from ..options import Options
 from ..rule import Report

@@ -1,4 +1,4 @@
-"""What a run does not see: files that were not given, and readers in files that are not followed."""
+"""What a run does not see: files that were not given, readers in files that are not followed."""
 
 from __future__ import annotations
 
@@ -139,7 +139,8 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
         if source.path.endswith(_SCRIPTS) is not script or source.path == path:
             continue
         data = source.data
-        if all(word in data for word in plain) and imports.search(data):
-            if all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
-                return source.path
+        if not all(word in data for word in plain) or imports.search(data) is None:
+            continue
+        if all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
+            return source.path
     return ""
