@@ -11,14 +11,15 @@ from typing import Any
 
 from ..providers import ConfigurationError
 from .baseline import load, save, without
-from .engine import audit_sources, read
+from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
-from .frontend import Source
+from .frontend import Source, front_ends
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
-from .rewrite import apply, diff
+from .rewrite import apply_all, diff
+from .routes import around, held
 from .rules import rules
 from .settings import settings_for
 from .settle import settled
@@ -97,8 +98,11 @@ def run(arguments: argparse.Namespace) -> int:
             sources = read(arguments.paths, options, problems)
         except FileNotFoundError as error:
             raise ConfigurationError(str(error)) from None
-        sources = [source for source in sources if not _excluded(source.path, exclude)]
-        result = audit_sources(sources, options, bar, problems)
+        named = [source for source in sources if not _excluded(source.path, exclude)]
+        audited = _Audited(options, named)
+        if arguments.diff or arguments.fix:
+            audited.look_around(arguments.paths)
+        result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
     if arguments.write_baseline:
         return _write_baseline(result, baseline or BASELINE)
@@ -106,12 +110,9 @@ def run(arguments: argparse.Namespace) -> int:
     if known is not None:
         result = without(result, known)
     if arguments.diff or arguments.fix:
-
-        def again(changed: Sequence[Source]) -> Audit:
-            return audit_sources(changed, options)
-
         # A baseline knows its findings by their lines, which the first round may have changed.
-        return _rewrite(arguments, result, sources, again if known is None else None)
+        again = audited.run if known is None else None
+        return _rewrite(arguments, result, audited.sources, again)
     for problem in result.problems:
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
     if arguments.output:
@@ -121,6 +122,34 @@ def run(arguments: argparse.Namespace) -> int:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
     return int(bool(result.findings) and not arguments.exit_zero)
+
+
+class _Audited:
+    """The sources of a run: those named, and for a change also what stands around them."""
+
+    def __init__(self, options: Options, named: list[Source]) -> None:
+        self.options = options
+        self.sources = named
+        self.whole = True
+
+    def look_around(self, paths: Sequence[str]) -> None:
+        """Read the projects of the paths too: what is not seen forbids a move."""
+        claims = [end.claims for end in front_ends()]
+        more, self.whole = around(paths, self.sources, claims, self.options.max_bytes)
+        self.sources = [*self.sources, *more]
+
+    def run(
+        self,
+        sources: Sequence[Source],
+        progress: Progress | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> Audit:
+        """Audit the sources, as they are or as they are after a change."""
+        result = audit_sources(sources, self.options, progress, problems)
+        if self.whole:
+            return result
+        reason = "stands in a project that is too large to be read whole: name its root"
+        return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
 
 
 def _write_baseline(result: Audit, path: str) -> int:
@@ -144,18 +173,16 @@ def _rewrite(
         0, or 1 if a file could not be changed, or (with ``--diff``) if one would be.
     """
     problems: list[Problem] = []
-    changed = failed = 0
+    failed = 0
     changes, left = settled(result, sources, again, problems)
-    for change in changes:
-        changed += 1
-        if arguments.diff:
+    changed = len(changes)
+    if arguments.diff:
+        for change in changes:
             sys.stdout.write(diff(change))
-            continue
-        try:
-            apply(change)
-        except (OSError, ValueError) as error:
-            failed += 1
-            problems.append(Problem(change.path, str(error)))
+    else:
+        errors = apply_all(changes)
+        failed = len(errors)
+        problems += [Problem(path, str(error)) for path, error in errors.items()]
     for problem in (*result.problems, *problems):
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
     # The lines are those of the files as they are now.

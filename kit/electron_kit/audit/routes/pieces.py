@@ -138,9 +138,8 @@ class Pieces:
             self._add(piece, report.repair)
             self._tie(requests, key if breaks else "", "")
         elif breaks:
-            message = report.message.rstrip(".")
-            self._tie(requests, "", f"cannot be sent to Electron as it is ({code} in "
-                      f"{_where(report.place)}: {message})")  # fmt: skip
+            where = f"{code} in {_where(report.place)}"
+            self._tie(requests, "", f"cannot go to Electron as it is ({where})")
 
     def _tie(self, requests: Sequence[str], need: str, obstacle: str) -> None:
         for key in requests:
