@@ -117,8 +117,8 @@ def test_the_default_takes_a_request_for_electron_nearly_as_it_is() -> None:
     fit = rewrite(body, OPENAI)
     assert fit.body["model"] == "gpt-5.4-mini"
     assert fit.changes == (
-        "max_tokens sent as max_completion_tokens",
         "model electron sent as gpt-5.4-mini",
+        "max_tokens sent as max_completion_tokens",
     )
 
 
