@@ -25,10 +25,11 @@ _SUFFIXES = {
     "ps1": "PowerShell", "psm1": "PowerShell", "bat": "batch", "cmd": "batch",
     "vim": "Vim script", "el": "Emacs Lisp", "lisp": "Lisp", "scm": "Scheme", "rkt": "Racket",
     "applescript": "AppleScript", "gd": "GDScript", "cls": "Apex", "trigger": "Apex",
-    "abap": "ABAP", "pas": "Pascal", "f90": "Fortran", "http": "HTTP request", "rest": "HTTP request",
-    "bru": "HTTP request", "hurl": "HTTP request", "postman_collection": "HTTP request",
+    "abap": "ABAP", "pas": "Pascal", "f90": "Fortran", "http": "HTTP request",
+    "rest": "HTTP request", "bru": "HTTP request", "hurl": "HTTP request",
     "ejs": "EJS", "jsp": "JSP", "gs": "Apps Script", "j2": "template", "jinja": "template",
-    "tmpl": "template", "tpl": "template", "bzl": "Starlark", "star": "Starlark", "cue": "CUE", "dhall": "Dhall",
+    "tmpl": "template", "tpl": "template", "bzl": "Starlark", "star": "Starlark", "cue": "CUE",
+    "dhall": "Dhall", "conf": "other configuration", "caddyfile": "other configuration",
     "jsonnet": "Jsonnet", "libsonnet": "Jsonnet", "rego": "Rego",
 }  # fmt: skip
 _NAMES = {

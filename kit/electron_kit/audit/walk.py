@@ -14,49 +14,10 @@ from .gitignore import Ignored
 from .languages import MENTIONS, kind_of, mentions, suffix_of_script
 
 SKIPPED = frozenset(
-    # fmt: off
-    [
-        ".git",
-        ".hg",
-        ".svn",
-        ".tox",
-        ".nox",
-        ".venv",
-        "venv",
-        "virtualenv",
-        "site-packages",
-        "dist-packages",
-        "node_modules",
-        "bower_components",
-        "__pycache__",
-        "__pypackages__",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".cache",
-        ".eggs",
-        ".ipynb_checkpoints",
-        ".next",
-        ".nuxt",
-        ".svelte-kit",
-        ".turbo",
-        ".yarn",
-        ".pnpm-store",
-        "vendor",
-        "vendored",
-        "_vendor",
-        "third_party",
-        "thirdparty",
-        "dist",
-        "build",
-        "_build",
-        "out",
-        "coverage",
-        "htmlcov",
-        ".idea",
-        ".terraform",
-    ]
-    # fmt: on
+    ".git .hg .svn .tox .nox .venv venv virtualenv site-packages dist-packages node_modules "
+    "bower_components __pycache__ __pypackages__ .mypy_cache .pytest_cache .ruff_cache .cache "
+    ".eggs .ipynb_checkpoints .next .nuxt .svelte-kit .turbo .yarn .pnpm-store vendor vendored "
+    "_vendor third_party thirdparty dist build _build out coverage htmlcov .idea .terraform".split()
 )
 """Directories that hold what others wrote or what a machine made."""
 
@@ -123,19 +84,7 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
             problems.append(Problem(folder, "left out", unread=False, kind=OTHERS))
             names.clear()
             continue
-        kept = []
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            if name in SKIPPED or name.endswith(".egg-info"):
-                if not name.startswith((".", "__")):
-                    problems.append(Problem(path, "left out", unread=False, kind=OTHERS))
-            elif ignored.matches(path, is_folder=True):
-                problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
-            elif not os.path.islink(path):
-                kept.append(name)
-            elif not os.path.realpath(path).startswith(inside):
-                problems.append(Problem(path, "a link that leads out of the tree: not followed"))
-        names[:] = kept
+        names[:] = [n for n in sorted(names) if _enters(folder, n, ignored, inside, problems)]
         for name in sorted(files):
             path = os.path.join(folder, name)
             # `.env*` keeps keys out of git; the template beside them is committed all the same.
@@ -143,6 +92,24 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
                 yield path
             else:
                 problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
+
+
+def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: list[Problem]) -> bool:
+    """Say whether a directory is walked; note it if it is not."""
+    path = os.path.join(folder, name)
+    if name in SKIPPED or name.endswith(".egg-info"):
+        if not name.startswith((".", "__")):
+            problems.append(Problem(path, "left out", unread=False, kind=OTHERS))
+        return False
+    if ignored.matches(path, is_folder=True):
+        problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
+        return False
+    if os.path.islink(path):
+        # Within the tree its files are found where they are.
+        if not os.path.realpath(path).startswith(inside):
+            problems.append(Problem(path, "a link that leads out of the tree: not followed"))
+        return False
+    return True
 
 
 def _suffix(name: str) -> str:
