@@ -33,7 +33,7 @@ from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
-from .syntax import INSTALL, grammar_of, installed, parse
+from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-[345o]|chatgpt|chat\.completions|createChatCompletion|text-davinci|tiktoken"
@@ -104,7 +104,7 @@ class JavaScriptFrontEnd:
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         if not installed():
-            problems.append(Problem("*.js, *.ts", INSTALL))
+            problems.append(Problem("*.js, *.ts", how_to_install()))
             return []
         careful = Careful(problems)
         modules = [
