@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from electron_kit.contract import AS_OF, PLANS, day_of
+from electron_kit.installation import how_to_add
 from electron_kit.providers import Account, ConfigurationError
 
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
@@ -301,6 +303,10 @@ def _register(sandbox: Sandbox, host: str, port: int) -> tuple[int, Callable[[],
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if find_spec("httptools") is None:
+        raise ConfigurationError(
+            f"The sandbox listens by a library that is not installed: {how_to_add('sandbox')}"
+        )
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=512)
