@@ -265,6 +265,7 @@ class Call(Fact):
         fields: The request's fields by their name on the wire.
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
+        alone: Whether every client that it may go through is the provider's.
     """
 
     endpoint: str
@@ -273,6 +274,7 @@ class Call(Fact):
     fields: Mapping[str, Field] = field(default_factory=dict)
     complete: bool = True
     framework: str = ""
+    alone: bool = True
 
 
 ENDPOINTS = {
