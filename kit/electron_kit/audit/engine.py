@@ -80,7 +80,7 @@ def audit_sources(
     options = options or Options()
     work: list[tuple[str, list[Source]]] = []
     for front_end in front_ends():
-        claimed = [source for source in sources if front_end.claims(source.path)]
+        claimed = [source for source in sources if front_end.claims(source.name)]
         work += [(front_end.name, group) for group in front_end.links(claimed)]
     findings: list[Finding] = []
     trouble = list(problems)

@@ -67,6 +67,11 @@ def _edited(*changes: tuple[str, str]) -> object:
             [URL, KEY, MODEL, ("\nclient", "\nassert 'OPENAI_API_' + 'KEY' in os.environ\nclient")],
             "it needs OPENAI_API_KEY still",
         ),
+        (
+            "moves",
+            [URL, KEY, MODEL, ('environ["SMALLEST_API_KEY"]', 'getenv("SMALLEST_API_KEY")')],
+            "OpenAI's key goes to Electron where SMALLEST_API_KEY is not set",
+        ),
         ("stays", [URL, KEY, MODEL], "was to stay as it was"),
         ("stays", [MODEL, ("electron", "gpt-4.1")], "was to stay as it was"),
         ("parts: openai embeddings\nwhy", [URL, KEY, MODEL], "was to be"),

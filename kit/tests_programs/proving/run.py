@@ -207,6 +207,14 @@ def proven(program: Program, folder: Path, bench: Bench, fix: Fix | None = None)
         alone = bench.run(program, folder, old=old, without="OPENAI_API_KEY")
         if alone.code or _order(alone.requests) != _order(second.requests):
             proof.wrong.append(f"it needs OPENAI_API_KEY still: {alone.errors}")
+    if any(request.who == ELECTRON for request in second.requests):
+        # The SDK falls back to OPENAI_API_KEY where it is given no key.
+        keyless = bench.run(program, folder, old=old, without="SMALLEST_API_KEY")
+        proof.wrong += [
+            f"OpenAI's key goes to Electron where SMALLEST_API_KEY is not set: {request}"
+            for request in keyless.requests
+            if request.who == ELECTRON and OPENAI_KEY in request.key
+        ]
     fix(program, folder)
     changed = [path for path, data in _files(folder).items() if once.get(path) != data]
     proof.wrong += [f"a second --fix changes {path}" for path in changed]
