@@ -170,7 +170,7 @@ def test_fixed_code_parses_and_is_left_alone_by_the_audit(style: Style) -> None:
         (
             "from openai import OpenAI\nc = OpenAI(api_key=load())\n",
             "R01",
-            "`load, which is not followed",
+            "`load`, which is not followed",
         ),
         ("from openai import OpenAI\nos = 1\nc = OpenAI()\n", "R01", "`os` means something else"),
         ("from openai import OpenAI\nc = OpenAI(organization='o')\n", "R01", "organisation"),
