@@ -64,11 +64,14 @@ class JavaScriptFrontEnd:
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group relevant sources, and those that they lead to, into projects."""
-        first = {s.path: s for s in sources if self.relevant(s.data) and not _generated(s.data)}
+        matter = [source for source in sources if self.relevant(source.data)]
+        first = {s.path: s for s in matter if not _generated(s.data)}
+        # Each by itself, to be named and left out.
+        bundles = [[source] for source in matter if source.path not in first]
         if not first:
-            return []
+            return bundles
         if not installed():
-            return [[next(iter(first.values()))]]
+            return [list(first.values()), *bundles]
         paths = Paths(source.path for source in sources)
         by_path = {source.path: source for source in sources}
         kept = dict(first)
@@ -98,13 +101,21 @@ class JavaScriptFrontEnd:
                 kept[source.path] = source
                 edges[source.path].update(leads)
         if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
-            return [list(kept.values())]
-        return _components(kept, edges)
+            return [list(kept.values()), *bundles]
+        return [*_components(kept, edges), *bundles]
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         if not installed():
-            problems.append(Problem("*.js, *.ts", how_to_install()))
+            kind = "JavaScript and TypeScript"
+            problems.append(Problem("*.js, *.ts", how_to_install(), unread=False))
+            problems += [Problem(source.path, "left out", kind=kind) for source in sources]
+            return []
+        if len(sources) == 1 and _generated(sources[0].data):
+            reason = (
+                f"left out: {len(sources[0].data) / 1e3:.0f} kB in long lines, made by a machine"
+            )
+            problems.append(Problem(sources[0].path, reason, kind="bundled JavaScript"))
             return []
         careful = Careful(problems)
         modules = [
