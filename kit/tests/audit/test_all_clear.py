@@ -251,8 +251,7 @@ def test_links_are_followed_within_the_tree_and_said_without(
     (outside / "app.py").write_bytes(HEAD)
     (here / "real").mkdir()
     (here / "again").symlink_to(here / "real", target_is_directory=True)
-    code, text = _run(capsys)
-    assert code == 0
+    assert _run(capsys)[0] == 0
     (here / "away").symlink_to(outside, target_is_directory=True)
     code, text = _run(capsys)
     assert code == 3
@@ -287,7 +286,7 @@ def test_a_script_without_a_suffix_is_read_by_its_first_line(
 ) -> None:
     """Python and Node by their first line; another interpreter's is counted."""
     (here / name).write_bytes(SCRIPTS[name])
-    code, text = _run(capsys, "--format", "json")
+    text = _run(capsys, "--format", "json")[1]
     assert {f["code"] for f in json.loads(text)["findings"]} == {"R01"}
     (here / name).write_text('#!/usr/bin/env ruby\nrequire "openai"\n')
     assert _run(capsys)[0] == 3
@@ -418,7 +417,8 @@ SHELL = {
         {("R02", 1), ("I01", 2)},
     ),
     "Makefile": (
-        'ask:\n\tcurl -X POST $(BASE)/x https://api.openai.com/v1/chat/completions -d \'{"model":"gpt-4o"}\'\n',
+        "ask:\n\tcurl -X POST https://api.openai.com/v1/chat/completions "
+        '-d \'{"model":"gpt-4o"}\'\n',
         {("R06", 2), ("R02", 2)},
     ),
     "rules.mk": ("MODEL ?= gpt-4o\nOPENAI_MODEL := gpt-4o\n", {("R02", 2)}),
@@ -427,7 +427,7 @@ SHELL = {
 
 @pytest.mark.parametrize("name", SHELL)
 def test_shell_and_make_are_read(name: str) -> None:
-    """curl with its address, header and body; variables; a Makefile's recipes."""
+    """An address, a header and a body given to curl; variables; a Makefile's recipes."""
     text, wanted = SHELL[name]
     result = audit_sources([Source(name, text.encode())], Options(jobs=1))
     assert wanted <= {(f.code, f.line) for f in result.findings}

@@ -20,6 +20,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from . import pages
 from .behaviour import Behaviour
 from .clients import Clients
 from .credentials import Credentials
@@ -45,13 +46,13 @@ _ONE_PROJECT = 6_000_000
 
 
 class JavaScriptFrontEnd:
-    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``."""
+    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``, and the scripts in pages."""
 
     name = "javascript"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        if not path.endswith(EXTENSIONS):
+        if not path.endswith((*EXTENSIONS, *pages.SUFFIXES)):
             return False
         name = path.rpartition("/")[2]
         return not name.endswith(
@@ -64,7 +65,7 @@ class JavaScriptFrontEnd:
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group relevant sources, and those that they lead to, into projects."""
-        matter = [source for source in sources if self.relevant(source.data)]
+        matter = [source for source in sources if self.relevant(_code(source))]
         first = {s.path: s for s in matter if not _generated(s.data)}
         # Each by itself, to be named and left out.
         bundles = [[source] for source in matter if source.path not in first]
@@ -138,6 +139,13 @@ class JavaScriptFrontEnd:
         return spliced(data, edits)
 
 
+def _code(source: Source) -> bytes:
+    """Return what of a file is code: of a page, its scripts."""
+    if not pages.is_page(source.path) or _RELEVANT.search(source.data) is None:
+        return source.data
+    return pages.scripts(source.path, source.data)
+
+
 def _generated(data: bytes) -> bool:
     """Say whether a file is a bundle: few lines, very long ones."""
     if len(data) < _LONGEST_LINE:
@@ -177,7 +185,8 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     except UnicodeDecodeError as error:
         problems.append(Problem(source.path, f"left out: not in UTF-8 (byte {error.start})"))
         return None
-    grammar = grammar_of(source.path)
+    page = pages.is_page(source.path)
+    grammar = pages.grammar(source.path, source.data) if page else grammar_of(source.name)
     language = "javascript" if grammar == "javascript" else "typescript"
     unit = Unit(source.path, source.data, language)
     module = Module(source.path, unit, source.inside)
