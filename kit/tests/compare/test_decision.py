@@ -103,7 +103,7 @@ def test_what_was_not_asked_or_not_answered_forbids_a_go(sandbox):
 
 def test_both_sides_down_are_not_equal_sides(sandbox):
     """Where nobody answered, nothing was compared."""
-    sandbox.faults.add("status=404; times=10000")
+    sandbox.faults.add("status=401; times=10000")
     decision = decide(compared(sandbox, [prompt(it) for it in range(4)]))
     assert (decision.verdict, decision.flips.prompts) == (NOT_ENOUGH, 0)
 
