@@ -201,7 +201,7 @@ def _sides(arguments: argparse.Namespace, env: Mapping[str, str]) -> Iterator[li
         yield [
             Side(
                 account,
-                models.get(account.provider.name, account.provider.default_model),
+                models.get(account.provider.name) or account.provider.model_from(),
                 _plan(account, arguments.plan),
                 prices.get(account.provider.name, account.provider.price),
             )

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import signal
 
-from electron_kit.contract import PLANS
+from electron_kit.contract import AS_OF, PLANS
 from electron_kit.providers import ELECTRON, OPENAI
 
 from .server import LOOPBACK, Sandbox
@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="prompt",
         help="text beside Electron's tool calls: prompt, always, never (prompt)",
     )
+    parser.add_argument(
+        "--as-of",
+        default=AS_OF.isoformat(),
+        metavar="DAY",
+        help=f"the day that decides which of OpenAI's models have ended ({AS_OF.isoformat()})",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         record=arguments.record,
         replay=arguments.replay,
         host=arguments.host,
+        as_of=arguments.as_of,
     )
 
     def until(stopping: asyncio.Event) -> None:

@@ -61,8 +61,10 @@ class SharedBudget:
             from limits.storage import RedisStorage
             from limits.strategies import MovingWindowRateLimiter
         except ImportError:
+            from ..installation import how_to_add
+
             raise ConfigurationError(
-                "A budget in Redis needs the extra: pip install 'electron-migration-kit[redis]'."
+                f"A budget in Redis needs libraries that are not installed: {how_to_add('redis')}"
             ) from None
         try:
             pool = redis.BlockingConnectionPool.from_url(uri, socket_timeout=5, timeout=5)

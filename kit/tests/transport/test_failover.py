@@ -268,10 +268,10 @@ def test_what_happened_is_in_headers_callback_and_log(
         both(accounts, {**PLAIN, "extra_headers": DOWN}, policy=quick(), on_call=records.append)
     assert both.headers["x-electron-kit-provider"] == "openai"
     assert both.headers["x-electron-kit-attempts"] == "electron=503, openai=answered"
-    assert both.headers["x-electron-kit-rewritten"] == "model electron sent as gpt-4o-mini"
+    assert both.headers["x-electron-kit-rewritten"] == "model electron sent as gpt-5.4-mini"
     (record,) = records
     assert record.provider == "openai"
-    assert record.model == "gpt-4o-mini"
+    assert record.model == "gpt-5.4-mini"
     assert record.outcome == "answered"
     assert [(each.provider, each.status) for each in record.attempts] == [
         ("electron", 503),

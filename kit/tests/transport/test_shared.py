@@ -197,9 +197,9 @@ def test_a_storage_that_is_no_redis_is_refused(uri: str) -> None:
 
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing library is named as the extra that brings it."""
+    """A missing library is named by the command that brings it to this installation."""
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(ConfigurationError, match=r"electron-migration-kit\[redis\]"):
+    with pytest.raises(ConfigurationError, match=r"pip install .*\[redis\]"):
         SharedBudget("redis://x", "y", lambda: None)
 
 
