@@ -1,6 +1,6 @@
 """How often `electron-kit compare` decides wrongly, and how often it decides, beside its peers.
 
-    python kit/benchmarks/deciding.py --runs 2000
+    python kit/benchmarks/deciding.py --runs 10000
 
 Prompts are drawn, not asked. Most of them both sides pass (85 %), pass nine times of ten (10 %)
 or never pass (5 %). On some the sides differ: there the one passes always and the other never
@@ -28,6 +28,8 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate
 from math import comb, sqrt
 from statistics import NormalDist
 
@@ -42,13 +44,14 @@ _NORMAL = NormalDist()
 _Z = _NORMAL.inv_cdf(0.95)
 _POWER = _NORMAL.inv_cdf(0.80)
 
-Passes = list[tuple[int, int]]
-"""Passes of candidate and reference, prompt by prompt."""
+Passes = Counter[tuple[int, int]]
+"""How many prompts had how many passes at the candidate and at the reference."""
 
 
 def ours(passes: Passes, repeat: int, _: random.Random) -> str:
     """Decide as `electron_kit.compare.decision` does."""
-    flips = Flips.of((mine - theirs) / repeat for mine, theirs in passes)
+    differences = ((mine - theirs) / repeat for mine, theirs in passes.elements())
+    flips = Flips.of(differences)
     if shows_loss(flips) and -flips.difference >= MARGIN - 1e-9:
         return NO_GO
     return GO if rules_out_loss(flips, MARGIN) else NOT_ENOUGH
@@ -56,8 +59,8 @@ def ours(passes: Passes, repeat: int, _: random.Random) -> str:
 
 def pooled(passes: Passes, repeat: int, _: random.Random) -> str:
     """Decide over all completions as if each were a prompt of its own."""
-    of = repeat * len(passes)
-    mine, theirs = (sum(it[side] for it in passes) for side in (0, 1))
+    of = repeat * passes.total()
+    mine, theirs = (sum(it[side] * many for it, many in passes.items()) for side in (0, 1))
     if _rank_test(mine, theirs, of) < -_Z:
         return NO_GO
     rate = theirs / of
@@ -90,7 +93,7 @@ def each(passes: Passes, repeat: int, chance: random.Random) -> str:
     """Decide prompt by prompt; one that regresses twice is enough."""
     if repeat < 5:
         return NOT_ENOUGH
-    for mine, theirs in passes:
+    for mine, theirs in passes.elements():
         if _permuted(mine, theirs, repeat) <= 0.05:
             # The fresh requests: the rate that was seen stands for the one that is not known.
             fresh = sum(chance.random() < mine / repeat for _ in range(repeat))
@@ -99,6 +102,7 @@ def each(passes: Passes, repeat: int, chance: random.Random) -> str:
     return GO
 
 
+@cache
 def _permuted(mine: int, theirs: int, repeat: int) -> float:
     """Return how often so few passes fall to the candidate if the two are mixed."""
     ones = mine + theirs
@@ -119,39 +123,36 @@ METHODS: dict[str, Callable[[Passes, int, random.Random], str]] = {
 }
 
 
-def drawn(
-    prompts: int, repeat: int, lost: float, gained: float, *, kind: str, chance: random.Random
-) -> Passes:
-    """Draw what both sides make of some prompts.
+@cache
+def outcomes(
+    repeat: int, lost: float, gained: float, kind: str
+) -> tuple[list[tuple[int, int]], list[float]]:
+    """Return what may become of a prompt, and how likely it is, summed up.
 
     Args:
-        prompts: How many.
-        repeat: How often each is asked.
-        lost: The share on which the reference is better.
+        repeat: How often it is asked at each side.
+        lost: The share of prompts on which the reference is better.
         gained: The share on which the candidate is.
         kind: How the sides differ there.
-        chance: Where chance comes from.
     """
     better, worse = KINDS[kind]
-    found = []
-    for _ in range(prompts):
-        at = chance.random()
-        if at < lost:
-            rates = (worse, better)
-        elif at < lost + gained:
-            rates = (better, worse)
-        else:
-            which = chance.random()
-            same = 1.0 if which < 0.85 else 0.9 if which < 0.95 else 0.0
-            rates = (same, same)
-        mine, theirs = (
-            repeat * int(it)
-            if it in (0.0, 1.0)
-            else sum(chance.random() < it for _ in range(repeat))
-            for it in rates
-        )
-        found.append((mine, theirs))
-    return found
+    same = 1 - lost - gained
+    chances: Counter[tuple[int, int]] = Counter()
+    for share, mine, theirs in (
+        (lost, worse, better),
+        (gained, better, worse),
+        *((same * part, rate, rate) for part, rate in ((0.85, 1.0), (0.10, 0.9), (0.05, 0.0))),
+    ):
+        for first in range(repeat + 1):
+            for second in range(repeat + 1):
+                chances[first, second] += (
+                    share * _binomial(first, repeat, mine) * _binomial(second, repeat, theirs)
+                )
+    return list(chances), list(accumulate(chances.values()))
+
+
+def _binomial(passing: int, of: int, rate: float) -> float:
+    return comb(of, passing) * rate**passing * (1 - rate) ** (of - passing)
 
 
 def cells() -> Iterator[tuple[str, float, int, int]]:
@@ -169,10 +170,11 @@ def shares(cell: tuple[str, float, int, int], loss: float, runs: int) -> dict[st
     better, worse = KINDS[kind]
     more = loss / (better - worse)
     lost, gained = max(flips, more) / 2 + more / 2, max(0.0, (flips - more) / 2)
+    found, likely = outcomes(repeat, lost, gained, kind)
     chance = random.Random(f"{cell} {loss}")
     said: dict[str, Counter[str]] = {name: Counter() for name in METHODS}
     for _ in range(runs):
-        passes = drawn(prompts, repeat, lost, gained, kind=kind, chance=chance)
+        passes = Counter(chance.choices(found, cum_weights=likely, k=prompts))
         for name, method in METHODS.items():
             said[name][method(passes, repeat, chance)] += 1
     return said
@@ -181,7 +183,9 @@ def shares(cell: tuple[str, float, int, int], loss: float, runs: int) -> dict[st
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the grid as a Markdown table, and the worst of each method."""
     parser = argparse.ArgumentParser(description="Errors and power of a decision, beside peers.")
-    parser.add_argument("--runs", type=int, default=2000, help="comparisons drawn a cell (2000)")
+    parser.add_argument(
+        "--runs", type=int, default=10_000, help="comparisons drawn a cell (10,000)"
+    )
     runs = parser.parse_args(arguments).runs
     print(
         "| flips | prompts | repeats | false GO | false NO-GO | GO if equal | NO-GO at 10 points |"

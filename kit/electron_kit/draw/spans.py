@@ -22,7 +22,7 @@ def span(low: float, seen: float, high: float, *, margin: float, title: str) -> 
 
     >>> span(-2.1, -0.3, 1.4, margin=5, title="The difference")
     The difference. Seen −0.3 points, truly between −2.1 and +1.4; the margin is −5.
-    """
+    """  # noqa: RUF002
     if not (isfinite(margin) and margin > 0 and low <= seen <= high):
         raise ValueError(f"{low!r} <= {seen!r} <= {high!r} with margin {margin!r}: not in order.")
     reach = 1.15 * max(1.6 * margin, -low, high)
