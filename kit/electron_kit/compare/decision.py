@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from ..draw import Drawing, span
 from .judging import is_checked, verdicts
 from .paired import Flips, Interval, interval, rules_out_loss, shows_loss
 from .planning import prompts_needed
@@ -110,6 +111,23 @@ class Decision:
     def exit_code(self) -> int:
         """What the command ends with: 0, 1 or 3."""
         return EXIT_CODES[self.verdict]
+
+    @property
+    def picture(self) -> Drawing:
+        """Where the true difference lies beside the margin, in points.
+
+        Raises:
+            ValueError: Nothing was compared.
+        """
+        if self.interval is None:
+            raise ValueError("Nothing was compared, so there is no interval to draw.")
+        return span(
+            100 * self.interval.low,
+            100 * self.flips.difference,
+            100 * self.interval.high,
+            margin=100 * self.margin,
+            title=f"Candidate less reference, in points of {self.flips.prompts:,} prompts",
+        )
 
 
 def decide(

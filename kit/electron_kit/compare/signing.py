@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.metadata import version
 
-from ..draw import span
 from ..page import counts, page, table
 from .decision import GO, NO_GO, Decision
 from .judging import Verdict, verdicts
@@ -44,15 +43,7 @@ def html(comparison: Comparison, decision: Decision) -> str:
     if all(side.account.in_sandbox for side in comparison.sides):
         body.append(f"<p><b>{escape(FROM_THE_SANDBOX)}</b></p>")
     if decision.interval is not None:
-        found = decision.interval
-        drawn = span(
-            100 * found.low,
-            100 * decision.flips.difference,
-            100 * found.high,
-            margin=100 * decision.margin,
-            title=f"{names[0]} less {names[1]}, in points of {decision.flips.prompts:,} prompts",
-        )
-        body.append(drawn.html)
+        body.append(decision.picture.html)
     body.append(
         counts(
             [
