@@ -40,6 +40,8 @@ class Sandbox:
         upstream: The accounts to record from; those of the environment by default.
         host: The address to listen on. Anything but loopback lets others in.
         minute: Seconds in a minute of the plan; shorter ones make tests of pacing short.
+        repeatable: Give equal requests equal ids, and every answer the same time, as where outputs
+            are compared. Otherwise ids are unique and the time is the clock's.
 
     Attributes:
         requests: The log of requests; see `RequestLog`.
@@ -66,6 +68,7 @@ class Sandbox:
         upstream: Iterable[Account] | None = None,
         host: str = LOOPBACK,
         minute: float = 60.0,
+        repeatable: bool = False,
     ) -> None:
         from .app import SandboxApp
         from .chat import Settings
@@ -74,7 +77,7 @@ class Sandbox:
         if not 0 < minute <= 60:
             raise ConfigurationError(f"minute {minute:g} is not above 0 and at most 60 seconds.")
         recordings, accounts = _recordings(record, replay, upstream)
-        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute)
+        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute, repeatable)
         self._app = SandboxApp(settings, recordings, accounts)
         self.requests = self._app.log
         self.faults = self._app.faults
