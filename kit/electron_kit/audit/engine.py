@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .facts import Facts, Repair
+from .careful import Careful
+from .facts import Fact, Facts, Repair
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import FrontEnd, Source, front_ends
 from .options import Options
@@ -78,7 +79,7 @@ def audit_sources(
     options = options or Options()
     work: list[tuple[str, list[Source]]] = []
     for front_end in front_ends():
-        claimed = [source for source in sources if front_end.claims(source.path)]
+        claimed = [source for source in sources if front_end.claims(source.name)]
         work += [(front_end.name, group) for group in front_end.links(claimed)]
     findings: list[Finding] = []
     trouble = list(problems)
@@ -126,6 +127,7 @@ def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
     with _Uncollected(sum(len(source.data) for source in group)):
         facts = Facts(front_end.analyse(group, problems))
     primary = {source.path for source in group if source.primary}
+    careful = Careful(problems)
     findings: dict[tuple[object, ...], Finding] = {}
     silenced = hidden = 0
     chosen = [rule for rule in rules() if options.wants(rule.code)]
@@ -137,7 +139,8 @@ def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
         if kind not in handlers:
             handlers[kind] = [rule for rule in chosen if issubclass(kind, rule.handles)]
         for rule in handlers[kind]:
-            for report in rule.check(fact, facts):
+            path, line = fact.place.unit.path, fact.place.line
+            for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():
                 if report.confidence < options.confidence:
                     hidden += 1
                 elif suppressed(report.place, rule.code):
@@ -177,11 +180,18 @@ class _Uncollected:
             gc.enable()
 
 
+def _reports(rule: Rule[Any], fact: Fact, facts: Facts) -> list[Report]:
+    return list(rule.check(fact, facts))
+
+
 def _finding(front_end: FrontEnd, rule: Rule[Any], report: Report, options: Options) -> Finding:
     place = report.place
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
-        made = front_end.edits(report.repair, options.style)
+        try:
+            made = front_end.edits(report.repair, options.style)
+        except Exception as error:  # noqa: BLE001 - what is found stays found
+            made = MustReview(f"The change could not be worked out ({type(error).__name__}).")
         fix = made if isinstance(made, MustReview) else Fix(_describe(report.repair), tuple(made))
     return Finding(
         path=place.unit.path,

@@ -34,11 +34,14 @@ How to write a front end
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, TypeVar
+
+_LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Confidence(IntEnum):
@@ -89,6 +92,10 @@ class Unit:
     def starts(self) -> list[int]:
         """The byte offset at which each line starts."""
         if self._starts is None:
+            if b"\r" in self.data:
+                # A carriage return alone ends a line too, in Python as in JavaScript.
+                self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.data))]
+                return self._starts
             starts, at = [0], self.data.find(b"\n")
             while at >= 0:
                 starts.append(at + 1)
@@ -258,6 +265,7 @@ class Call(Fact):
         fields: The request's fields by their name on the wire.
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
+        alone: Whether every client that it may go through is the provider's.
     """
 
     endpoint: str
@@ -266,6 +274,7 @@ class Call(Fact):
     fields: Mapping[str, Field] = field(default_factory=dict)
     complete: bool = True
     framework: str = ""
+    alone: bool = True
 
 
 ENDPOINTS = {

@@ -145,15 +145,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """A file that was not read, or not as a whole.
+    """Something that is not in the report: a file not read, or not as a whole.
 
     Attributes:
-        path: The file.
+        path: The file, or the folder.
         reason: Why, in a phrase.
+        unread: Whether it may hold what the audit looks for, so that nothing found is no
+            all-clear. False for what cannot, or was left out by somebody's choice.
+        kind: What others of its kind are counted under, such as ``Go``; empty for one that
+            is named by itself.
     """
 
     path: str
     reason: str
+    unread: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +179,8 @@ class Audit:
     files: int = 0
     suppressed: int = 0
     hidden: int = 0
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """What may hold something that is not in the findings; empty for a whole audit."""
+        return tuple(problem for problem in self.problems if problem.unread)

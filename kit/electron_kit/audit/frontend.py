@@ -27,12 +27,19 @@ class Source:
         data: Its bytes.
         primary: Whether it is to be reported on; False for one that is only looked things up in.
         above: How many characters of the path lead to the directory that is audited.
+        suffix: What its name would end in if it said what it is: a script's first line did.
     """
 
     path: str
     data: bytes
     primary: bool = True
     above: int = 0
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path with the suffix that says what the file is."""
+        return self.path + self.suffix
 
     @property
     def inside(self) -> str:

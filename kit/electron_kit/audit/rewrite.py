@@ -54,7 +54,7 @@ def rewrites(
 
 
 def _rewrite(source: Source, findings: list[Finding], problems: list[Problem]) -> Rewrite | None:
-    front_end = next(end for end in front_ends() if end.claims(source.path))
+    front_end = next(end for end in front_ends() if end.claims(source.name))
     edits: set[Edit] = set()
     made = 0
     for finding in findings:

@@ -7,6 +7,7 @@ left to the reader: the page shows them beside each other.
 
 from .judging import Verdict, verdicts
 from .prompts import Prompt, read_prompts
-from .run import Answer, Comparison, Side
+from .run import Comparison
+from .sides import Answer, Side
 
 __all__ = ["Answer", "Comparison", "Prompt", "Side", "Verdict", "read_prompts", "verdicts"]

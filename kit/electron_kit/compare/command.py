@@ -18,7 +18,8 @@ from ..transport.policy import find_plan
 from .judging import check_schemas, verdicts
 from .prompts import read_prompts
 from .report import FORMATS
-from .run import Comparison, Side, pairs
+from .run import Comparison, pairs
+from .sides import Side
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +144,7 @@ def _sides(arguments: argparse.Namespace, env: Mapping[str, str]) -> Iterator[li
         yield [
             Side(
                 account,
-                models.get(account.provider.name, account.provider.default_model),
+                models.get(account.provider.name) or account.provider.model_from(),
                 _plan(account, arguments.plan),
                 prices.get(account.provider.name, account.provider.price),
             )

@@ -10,7 +10,7 @@ from ..providers import ConfigurationError
 from .prompts import Prompt
 
 if TYPE_CHECKING:
-    from .run import Answer
+    from .sides import Answer
 
 
 class Verdict(NamedTuple):
@@ -105,8 +105,10 @@ def check_schemas(prompts: list[Prompt]) -> None:
     try:
         from jsonschema import Draft202012Validator, SchemaError
     except ImportError:
+        from ..installation import how_to_add
+
         raise ConfigurationError(
-            "Schemas are checked with the extra: pip install 'electron-migration-kit[compare]'."
+            f"Schemas are checked by a library that is not installed: {how_to_add('compare')}"
         ) from None
     for prompt in prompts:
         if "schema" in prompt.expect:

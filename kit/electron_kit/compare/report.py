@@ -10,7 +10,8 @@ from typing import Any
 
 from ..page import counts, page, table
 from .judging import Verdict, verdicts
-from .run import Answer, Comparison, Side, pairs
+from .run import Comparison, pairs
+from .sides import Answer, Side
 
 CAVEAT = (
     "Judged is only what can be checked: whether an answer came, JSON parses, a schema holds, "

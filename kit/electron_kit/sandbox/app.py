@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
@@ -53,6 +54,9 @@ class SandboxApp:
         self.meter = Meter(PLANS[settings.plan], minute=settings.minute)
         self.cache = PrefixCache()
         self._chat = Chat(settings, self.replies, self.cache)
+        self._as_of = settings.as_of
+        # A socket's event loop hands in one request after another; threads in process do not.
+        self._turn = threading.RLock()
         self._recordings = recordings
         self._upstream = upstream or {}
         self._repeatable = settings.repeatable
@@ -88,7 +92,8 @@ class SandboxApp:
     def _answered(self, context: Context) -> Answer:
         """Return the answer to a request, which may be a refusal or a reset."""
         try:
-            return self._route(context)
+            with self._turn:
+                return self._route(context)
         except Refused as refused:
             answer = context.refusal(refused)
         except Reset:
@@ -141,7 +146,8 @@ class SandboxApp:
             if request.method not in {"GET", "HEAD"}:
                 raise wrong_method(context, "GET")
             check_key(context)
-            return models(context, path.removeprefix("/models").removeprefix("/"))
+            name = path.removeprefix("/models").removeprefix("/")
+            return models(context, name, self._as_of)
         raise unknown_path(context)
 
     def _chat_request(self, context: Context) -> Answer:
@@ -158,11 +164,12 @@ class SandboxApp:
                 self.meter.leave(context.key)
             raise
         if metered or answer.stream:
-            entry, meter, key = context.entry, self.meter, context.key
+            entry, meter, key, turn = context.entry, self.meter, context.key, self._turn
 
             def on_end(gone: bool) -> None:
                 if metered:
-                    meter.leave(key)
+                    with turn:
+                        meter.leave(key)
                 entry.cancelled = gone
 
             answer.on_end = on_end

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from electron_kit.contract import CONTEXT_TOKENS, behaviour
+from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, tokens
@@ -36,6 +37,7 @@ class Settings:
         tps: Tokens a second after it; None for at once.
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside Electron's tool calls.
         minute: Seconds in a minute of the plan.
+        as_of: The day that decides which of OpenAI's models have ended.
         repeatable: Give equal requests equal ids, and every answer the same time.
     """
 
@@ -45,6 +47,7 @@ class Settings:
     tps: float | None = None
     filler: str = "prompt"
     minute: float = 60.0
+    as_of: date = AS_OF
     repeatable: bool = False
 
 
@@ -134,13 +137,13 @@ class Chat:
             if found:
                 raise context.invalid(found)
         else:
-            complaint = openai_rules.complaint(body)
+            complaint = openai_rules.complaint(body, self.settings.as_of)
             if complaint is not None:
                 raise Refused(
                     complaint.status,
                     complaint.message,
                     param=complaint.param,
-                    code=complaint.code,
+                    code=complaint.code or "",
                 )
         _check_size(context, body)
         try:

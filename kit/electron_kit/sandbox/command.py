@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from electron_kit.contract import PLANS
+from electron_kit.contract import AS_OF, PLANS
 from electron_kit.providers import ELECTRON, OPENAI
 
 from . import told
@@ -53,6 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeatable", action="store_true", help="equal ids for equal requests, and one time"
     )
+    parser.add_argument(
+        "--as-of",
+        default=AS_OF.isoformat(),
+        metavar="DAY",
+        help=f"the day that decides which of OpenAI's models have ended ({AS_OF.isoformat()})",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -74,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         replay=arguments.replay,
         host=arguments.host,
         repeatable=arguments.repeatable,
+        as_of=arguments.as_of,
     )
 
     def until(stopping: asyncio.Event) -> None:

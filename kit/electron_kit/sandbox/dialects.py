@@ -107,7 +107,7 @@ class Dialect:
         param: str | None = None,
         code: str | None = None,
     ) -> bytes:
-        """Return an error envelope."""
+        """Return an error envelope; a ``code`` of ``""`` is null, whatever the usual one."""
         error: dict[str, Any] = {"message": message}
         if self.name == "electron":
             default = "api_error" if status >= 500 else "invalid_request_error"
@@ -118,7 +118,7 @@ class Dialect:
         else:
             default = "server_error" if status >= 500 else "invalid_request_error"
             kind, usual = _OPENAI_TYPES.get(status, (default, None))
-            error |= {"type": kind, "param": param, "code": code or usual}
+            error |= {"type": kind, "param": param, "code": usual if code is None else code or None}
         return encode({"error": error}).encode()
 
     def completion(

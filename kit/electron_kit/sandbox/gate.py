@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from electron_kit.contract import ENDPOINTS, Fate
+from electron_kit.contract import ENDPOINTS, Fate, ending
 
-from . import openai_rules
+from . import openai_models
 from .answer import Answer
 from .dialects import CREATED, DIALECTS, ELECTRON_DIALECT, OPENAI_DIALECT, Dialect
 from .exchange import Context, Refused, json_answer
@@ -106,20 +107,33 @@ def wrong_method(context: Context, allowed: str) -> Refused:
     )
 
 
-def models(context: Context, name: str) -> Answer:
+def models(context: Context, name: str, as_of: date) -> Answer:
     """Return the list of OpenAI's models, or one of them.
+
+    Args:
+        context: The request.
+        name: The model asked for; empty for the list.
+        as_of: The day that decides which models there are.
 
     Raises:
         Refused: There is no model of that name.
     """
 
     def shown(model: str) -> dict[str, Any]:
-        return {"id": model, "object": "model", "created": CREATED, "owned_by": "sandbox"}
+        ends = ending(model)
+        shutdown = None if ends is None else ends.on.isoformat()
+        return {
+            "id": model,
+            "object": "model",
+            "created": CREATED,
+            "owned_by": "sandbox",
+            "shutdown_date": shutdown,
+        }
 
-    if name and not openai_rules.knows(name):
+    if name and not openai_models.knows(name, as_of):
         raise Refused(
             404, f"The model '{name[:80]}' does not exist", param="model", code="model_not_found"
         )
-    listed = {"object": "list", "data": [shown(model) for model in openai_rules.MODELS]}
+    listed = {"object": "list", "data": [shown(model) for model in openai_models.listed(as_of)]}
     context.entry.status = 200
     return json_answer(200, encode(shown(name) if name else listed).encode(), context.request_id)

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
-from electron_kit.contract import MAX_STOPS
+from electron_kit.contract import AS_OF, MAX_STOPS
 
 from .conversation import only_speaks
-
-MODELS = (
-    "gpt-4o",
-    "gpt-4o-mini",
-    "gpt-4.1",
-    "gpt-4.1-mini",
-    "gpt-4.1-nano",
-    "gpt-4-turbo",
-    "gpt-4",
-    "gpt-3.5-turbo",
-    "gpt-5",
-    "gpt-5-mini",
-    "gpt-5-nano",
-    "o1",
-    "o3",
-    "o3-mini",
-    "o4-mini",
-)
-"""The model names that the sandbox knows, besides their dated versions."""
+from .openai_models import Complaint, name_complaints, parameter_complaints
 
 CONTEXT_TOKENS = 128_000
-_DATED = re.compile(r"-(\d{4}-\d\d-\d\d|\d{4}|latest|preview|chat-latest)$")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 _SPEAKERS = ("user", "system", "developer", "assistant")
@@ -55,48 +37,26 @@ _ORDER = {name: place for place, name in enumerate((*_RANGES, *_BOOLEANS, *_OBJE
 _CALL_KEYS = ("name", "arguments")
 
 
-class Complaint(NamedTuple):
-    """What OpenAI says of a request that it refuses.
+def complaint(body: Any, as_of: date = AS_OF) -> Complaint | None:
+    """Return the first thing that OpenAI would refuse in a request, or None.
 
-    Attributes:
-        message: Its words.
-        param: The field it is about, or None.
-        code: Its code, or None.
-        status: The HTTP status.
+    Args:
+        body: The request's JSON.
+        as_of: The day that the answer is for.
     """
-
-    message: str
-    param: str | None = None
-    code: str | None = None
-    status: int = 400
-
-
-def knows(model: str) -> bool:
-    """Say whether OpenAI's stand-in has a model of this name."""
-    return model in MODELS or _DATED.sub("", model) in MODELS
-
-
-def complaint(body: Any) -> Complaint | None:
-    """Return the first thing that OpenAI would refuse in a request, or None."""
     if not isinstance(body, dict):
         return Complaint(
             "We could not parse the JSON body of your request. The body must be a JSON object."
         )
-    return next(_complaints(body), None)
+    return next(_complaints(body, as_of), None)
 
 
-def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
+def _complaints(body: dict[str, Any], as_of: date) -> Iterator[Complaint]:
     model = body.get("model")
     if not isinstance(model, str) or not model:
         yield Complaint("you must provide a model parameter")
         return
-    if not knows(model):
-        yield Complaint(
-            f"The model `{model[:80]}` does not exist or you do not have access to it.",
-            None,
-            "model_not_found",
-            404,
-        )
+    yield from name_complaints(model, as_of)
     messages = body.get("messages")
     if messages is None:
         yield Complaint(
@@ -120,6 +80,7 @@ def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
         yield from _tools(body)
     if "response_format" in body:
         yield from _response_format(body)
+    yield from parameter_complaints(body, model)
 
 
 def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rule a line)

@@ -84,7 +84,8 @@ CASES = {
         f"import os\nfrom openai import OpenAI\nc = OpenAI(base_url={URL}, "
         f"api_key={KEY})\ndef show():\n"
         "\tfor part in c.chat.completions.create(\n"
-        '\t\tmodel="m", messages=[], stream=True, stream_options={"include_usage": True}\n\t):\n'
+        '\t\tmodel="electron", messages=[], stream=True, '
+        'stream_options={"include_usage": True}\n\t):\n'
         "\t\tif not part.choices:\n\t\t\tcontinue\n\t\tprint(part.choices[0].delta.content)  "
         "# now\n",
     ),
@@ -104,7 +105,7 @@ CASES = {
         'openai.ChatCompletion.create(model="m", messages=[])\n',
         'import os\nimport openai\nopenai.api_key = "sk-x"\n'
         f"openai.OpenAI(base_url={URL}, api_key={KEY}).chat.completions.create("
-        'model="m", messages=[])\n',
+        'model="electron", messages=[])\n',
     ),
     "line ends of Windows": (
         b"from openai import OpenAI\r\nclient = OpenAI()\r\n",

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ..careful import Careful
 from ..facts import (
     Call,
     ClientMade,
@@ -32,7 +33,7 @@ from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
-from .syntax import INSTALL, grammar_of, installed, parse
+from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-[345o]|chatgpt|chat\.completions|createChatCompletion|text-davinci|tiktoken"
@@ -103,13 +104,15 @@ class JavaScriptFrontEnd:
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         if not installed():
-            problems.append(Problem("*.js, *.ts", INSTALL))
+            problems.append(Problem("*.js, *.ts", how_to_install()))
             return []
-        modules = [m for source in sources if (m := _module(source, problems)) is not None]
-        try:
-            return list(_facts(Project(modules)))
-        except RecursionError:
-            return _one_by_one(modules, problems)
+        careful = Careful(problems)
+        modules = [
+            module
+            for source in sources
+            if (module := careful.part(source.path, _module, source, problems)) is not None
+        ]
+        return _facts(Project(modules), careful)
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -157,17 +160,6 @@ def _components(kept: dict[str, Source], edges: dict[str, set[str]]) -> list[lis
     return list(groups.values())
 
 
-def _one_by_one(modules: Sequence[Module], problems: list[Problem]) -> list[Fact]:
-    """Return the facts of each file on its own, without those that nest too deeply."""
-    facts: list[Fact] = []
-    for module in modules:
-        try:
-            facts += _facts(Project([module]))
-        except RecursionError:
-            problems.append(Problem(module.path, "left out: nested too deeply"))
-    return facts
-
-
 def _module(source: Source, problems: list[Problem]) -> Module | None:
     try:
         source.data.decode("utf-8")
@@ -193,14 +185,16 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
-def _facts(project: Project) -> Iterator[Fact]:
-    resolver = Resolver(project)
+def _facts(project: Project, careful: Careful) -> list[Fact]:
+    resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
     frameworks = Frameworks(resolver, clients, reader)
     raw = Raw(resolver, reader)
-    facts: list[Fact] = [*requests.facts(), *frameworks.facts(), *raw.facts()]
+    facts: list[Fact] = []
+    for stage in (requests.facts, frameworks.facts, raw.facts):
+        facts += careful.stage(project, stage)
     calls = [fact for fact in facts if isinstance(fact, Call)]
     made: list[Fact] = [f for f in facts if isinstance(f, ClientMade | FrameworkClient | LegacyUse)]
     active = any(
@@ -209,11 +203,15 @@ def _facts(project: Project) -> Iterator[Fact]:
         or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
         for f in facts
     ) or bool(frameworks.models)
-    facts += Models(resolver, calls, [*frameworks.models, *raw.models]).facts(active=active)
-    facts += Messages(resolver, calls).facts()
-    facts += Credentials(resolver, made).facts()
-    facts += Behaviour(resolver, reader, requests, raw, frameworks).facts()
-    return iter(facts)
+    names = [*frameworks.models, *raw.models]
+    for last in (
+        lambda: Models(resolver, calls, names).facts(active=active),
+        lambda: Messages(resolver, calls).facts(),
+        lambda: Credentials(resolver, made).facts(),
+        lambda: Behaviour(resolver, reader, requests, raw, frameworks).facts(),
+    ):
+        facts += careful.stage(project, last)
+    return facts
 
 
 FRONT_END = JavaScriptFrontEnd()

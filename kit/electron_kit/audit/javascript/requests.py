@@ -58,11 +58,14 @@ class Requests:
         self.reader = reader
         self.found: list[Request] = []
         self.legacy: list[LegacyUse] = []
-        specs = {package(spec) for module in resolver.project.modules for spec in module.specs}
+        specs = {package(spec) for module in resolver.project.every for spec in module.specs}
         self.uses_openai = "openai" in specs
+        careful = resolver.careful
         for module in resolver.project.modules:
             for call in _candidates(module):
-                request = self._request(call, module)
+                request = careful.part(
+                    module.path, self._request, call, module, line=call.place.line
+                )
                 if request is not None:
                     self.found.append(request)
 
@@ -73,7 +76,7 @@ class Requests:
         best: Client | None = None
         endpoint = ""
         made: list[Node] = []
-        foreign = False
+        foreign = mixed = False
         for item in self.resolver.of(callee):
             client = self.clients.of(item)
             if client is None:
@@ -85,6 +88,7 @@ class Requests:
                 continue
             if client.made is not None:
                 made.append(client.made)
+            mixed |= best is not None and best.provider is not client.provider
             if best is None or best.provider is Provider.UNKNOWN:
                 best, endpoint = client, word
         confidence = Confidence.HIGH
@@ -110,6 +114,7 @@ class Requests:
             provider=best.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and not mixed,
         )
         return Request(call, fact, tuple(made))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..careful import Careful
 from ..facts import Confidence
 from .index import (
     CLASSES,
@@ -59,11 +60,13 @@ class Resolver:
 
     Args:
         project: The modules.
+        careful: Takes note of expressions that could not be followed.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, careful: Careful | None = None) -> None:
         """Start with nothing known."""
         self.project = project
+        self.careful = careful or Careful([])
         self._known: dict[int, tuple[Obj, ...]] = {}
         self._busy: set[int] = set()
         self._depth = 0
@@ -92,6 +95,12 @@ class Resolver:
         self._depth += 1
         try:
             found = _unique(self._look(node))
+        except Exception as error:
+            if self._depth > 1:
+                raise
+            # The whole search has failed, and only it: nothing is known of this expression.
+            self.careful.note(node.module.path, error, node.place.line)
+            found = ()
         finally:
             self._busy.discard(key)
             self._depth -= 1
@@ -603,7 +612,7 @@ class Resolver:
 
     def _sets(self, name: str) -> list[tuple[Node, Node]]:
         found: list[tuple[Node, Node]] = []
-        for module in self.project.modules:
+        for module in self.project.every:
             found += module.member_sets.get(name, ())
             if len(found) > _MANY:
                 break

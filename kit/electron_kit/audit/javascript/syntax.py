@@ -11,11 +11,6 @@ from ..facts import Place, Unit
 if TYPE_CHECKING:
     from .index import Module, Scope
 
-INSTALL = (
-    "JavaScript and TypeScript files were left out, since their parser is not installed. "
-    'Install it with: pip install "electron-migration-kit[audit]"'
-)
-
 
 class Node:
     """A syntax node: named ones, and unnamed ones that stand in a field (operators).
@@ -85,6 +80,16 @@ def _parser(grammar: str) -> Any:
 
         language = getattr(tree_sitter_typescript, f"language_{grammar}")()
     return tree_sitter.Parser(tree_sitter.Language(language))
+
+
+def how_to_install() -> str:
+    """Return what to say where the parser is missing."""
+    from ...installation import how_to_add
+
+    return (
+        "JavaScript and TypeScript files were left out, since their parser is not installed. "
+        f"To add it: {how_to_add('audit')}"
+    )
 
 
 @lru_cache(maxsize=1)

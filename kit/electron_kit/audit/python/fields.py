@@ -166,7 +166,7 @@ class FieldReader:
         """Return the entries set later in a display's dictionary: name, target, value, base."""
         if not self._noted:
             self._noted = True
-            for module in self.resolver.project.modules:
+            for module in self.resolver.project.every:
                 for changes in module.items.values():
                     for change in changes:
                         self._note(change)

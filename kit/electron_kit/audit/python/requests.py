@@ -60,18 +60,19 @@ class Requests:
         self.others: list[Call] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
-            for module in resolver.project.modules
+            for module in resolver.project.every
             for name in module.imported
         )
+        careful = resolver.careful
         for module in resolver.project.modules:
             for call in _candidates(module):
-                request = self._request(call, module)
+                request = careful.part(module.path, self._request, call, module, line=call.lineno)
                 if request is not None:
                     self.found.append(request)
                     self.by_module[id(module)].append(request)
             for node in module.nodes[ast.Attribute]:
                 if node.attr in ("create", "acreate") and last_name(node.value) in LEGACY:
-                    self._kept(node)
+                    careful.part(module.path, self._kept, node, line=node.lineno)
 
     def _kept(self, node: ast.Attribute) -> None:
         """Note a method of the SDK before 1.0 that is kept in a variable, to be called later."""
@@ -153,6 +154,7 @@ class Requests:
             provider=client.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and all(c[0].provider is client.provider for c in candidates),
         )
         return Request(call, fact, tuple(made))
 
