@@ -80,7 +80,7 @@ def audit_sources(
     options = options or Options()
     work: list[tuple[str, list[Source]]] = []
     for front_end in front_ends():
-        claimed = [source for source in sources if front_end.claims(source.path)]
+        claimed = [source for source in sources if front_end.claims(source.name)]
         work += [(front_end.name, group) for group in front_end.links(claimed)]
     findings: list[Finding] = []
     trouble = list(problems)
@@ -149,9 +149,7 @@ def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audi
             # What is not asked for may stand in the way of a move all the same.
             handlers[kind] = [rule for rule in rules() if issubclass(kind, rule.handles)]
         here = fact.place.unit.path in primary
-        for rule in handlers[kind]:
-            if not here and not pieces.wants(fact):
-                continue
+        for rule in handlers[kind] if here or pieces.wants(fact) else ():
             wanted = here and options.wants(rule.code)
             path, line = fact.place.unit.path, fact.place.line
             for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():

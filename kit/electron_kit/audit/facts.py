@@ -269,6 +269,7 @@ class Call(Fact):
         fields: The request's fields by their name on the wire.
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
+        alone: Whether every client that it may go through is the provider's.
     """
 
     endpoint: str
@@ -277,6 +278,7 @@ class Call(Fact):
     fields: Mapping[str, Field] = field(default_factory=dict)
     complete: bool = True
     framework: str = ""
+    alone: bool = True
 
 
 ENDPOINTS = {

@@ -181,6 +181,7 @@ class Audit:
         hidden: How many findings were below the confidence asked for.
         routes: The clients with all that has to move with them: what moves, what is left, why.
         pieces: The parts of the routes, to be judged again when some are taken out.
+        roots: The paths that were asked for, if the asker says.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -190,6 +191,7 @@ class Audit:
     hidden: int = 0
     routes: tuple[Route, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    roots: tuple[str, ...] = ()
 
     @property
     def unread(self) -> tuple[Problem, ...]:

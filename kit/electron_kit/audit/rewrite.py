@@ -68,7 +68,7 @@ def _rewrite(
     source: Source, findings: list[Finding], problems: list[Problem], failed: set[str]
 ) -> Rewrite | None:
     """Return a file's rewrite without the routes that failed; note those that fail now."""
-    front_end = next(end for end in front_ends() if end.claims(source.path))
+    front_end = next(end for end in front_ends() if end.claims(source.name))
     edits: set[Edit] = set()
     made = 0
     routes: set[str] = set()

@@ -42,7 +42,7 @@ class Side:
         """
         account = find_provider(provider).from_env(env)
         known = account.provider
-        return cls(account, known.default_model, plan_of(account, None), known.price)
+        return cls(account, known.model_from(), plan_of(account, None), known.price)
 
     @property
     def name(self) -> str:

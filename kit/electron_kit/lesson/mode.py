@@ -34,12 +34,14 @@ LIVE_TEXT = "Live: Electron answers, and its tokens are billed to your key."
 OPENAI_LIVE_TEXT = "Live: OpenAI answers too, and its tokens are billed to your key."
 OPENAI_SANDBOX_TEXT = f"Sandbox: {OPENAI.key_variable} is not set, so a stand-in answers as OpenAI."
 
-# The SDK takes these from the environment as well; in a sandbox nothing real may travel.
+# The SDK and the kit take these from the environment as well; in a sandbox nothing real may
+# travel, and every reader sees the same.
 SDK_EXTRAS = (
     "OPENAI_ORG_ID",
     "OPENAI_PROJECT_ID",
     "OPENAI_ADMIN_KEY",
     "OPENAI_CUSTOM_HEADERS",
+    "OPENAI_MODEL",
 )
 
 
@@ -145,7 +147,8 @@ def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
 def _sandbox() -> Sandbox:
     from ..sandbox import Sandbox
 
-    server = Sandbox()
+    # The lessons show what comes back, and their outputs are compared.
+    server = Sandbox(repeatable=True)
     server.start()
     assert is_loopback(server.electron_url)  # noqa: S101 - a lesson never opens a door
     return server

@@ -158,7 +158,7 @@ def _dialect(name: str) -> Provider:
 def _target(arguments: argparse.Namespace, env: Mapping[str, str]) -> Iterator[Target]:
     """Yield the target that the arguments and the environment describe."""
     provider = _dialect(arguments.dialect)
-    model = arguments.model or provider.default_model
+    model = arguments.model or provider.model_from()
     given = arguments.base_url is not None or arguments.key_env is not None
     if not given and not env.get(provider.key_variable):
         from ..sandbox import Sandbox

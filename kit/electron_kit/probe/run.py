@@ -83,7 +83,7 @@ class Target:
         env = os.environ if env is None else env
         account = find_provider(provider).from_env(env)
         plan = "unlimited" if account.in_sandbox else env.get("SMALLEST_PLAN") or "standard"
-        name, model = account.provider.name, account.provider.default_model
+        name, model = account.provider.name, account.provider.model_from()
         found: dict[str, Any] = {"dialect": name, "model": model, "plan": plan}
         return cls(account.base_url, account.key, **{**found, **changes})
 

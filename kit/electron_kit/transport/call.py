@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 from jiter import from_json
 
-from ..record import Attempt, CallRecord, Usage
+from ..record import Attempt, CallRecord, Usage, end_of
 from .integrity import EventChecker
 from .steering import KIT_PREFIX
 
@@ -231,9 +231,10 @@ class Call:
         elif isinstance(found, EventChecker):
             model, usage = found.model, found.usage
         asked = self.request_body or {}
+        model = model if isinstance(model, str) else asked.get("model")
         return CallRecord(
             provider=self.provider or None,
-            model=model if isinstance(model, str) else asked.get("model"),
+            model=model,
             stream=isinstance(found, EventChecker) or bool(asked.get("stream")),
             outcome=outcome,
             status=self._status,
@@ -246,6 +247,7 @@ class Call:
             seconds=now - self.began,
             seconds_to_first_byte=self._first_byte - self.began if self._first_byte else None,
             usage=usage,
+            model_ends=end_of(self.provider, model),
         )
 
 
@@ -261,6 +263,8 @@ def _line(record: CallRecord) -> str:
         parts.append("passed over " + ", ".join(record.passed_over))
     if record.rewritten:
         parts.append("rewritten: " + ", ".join(record.rewritten))
+    if record.model_ends:
+        parts.append(f"{record.model} ends on {record.model_ends}")
     return "; ".join(parts)
 
 

@@ -104,11 +104,12 @@ MODELS = {
     "    c.chat.completions.create(model=name)",
     "a pydantic field": "from pydantic import BaseModel, Field\nclass S(BaseModel):\n"
     "    name: str = Field('gpt-4o')\ns = S()\nc.chat.completions.create(model=s.name)",
-    "a registry": "R = {'fast': 'gpt-4o', 'slow': 'x'}\nc.chat.completions.create(model=R[k])",
+    "a registry": "R = {'fast': 'gpt-4o', 'slow': 'electron'}\n"
+    "c.chat.completions.create(model=R[k])",
     "an enumeration": "from enum import Enum\nclass M(Enum):\n    FAST = 'gpt-4o'\n"
     "c.chat.completions.create(model=M.FAST.value)",
     "a loop": "for m in ['gpt-4o']:\n    c.chat.completions.create(model=m)",
-    "a form": "import streamlit as st\nm = st.selectbox('Model', ['gpt-4o', 'x'])\n"
+    "a form": "import streamlit as st\nm = st.selectbox('Model', ['gpt-4o', 'electron'])\n"
     "c.chat.completions.create(model=m)",
 }
 

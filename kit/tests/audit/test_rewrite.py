@@ -79,12 +79,14 @@ CASES = {
     "a stream": (
         "from openai import OpenAI\nc = OpenAI()\ndef show():\n\tfor part in "
         "c.chat.completions.create(\n"
-        '\t\tmodel="gpt-4o", messages=[], stream=True, stream_options={"include_usage": True}\n\t):\n'
+        '\t\tmodel="gpt-4o", messages=[], stream=True, '
+        'stream_options={"include_usage": True}\n\t):\n'
         "\t\tprint(part.choices[0].delta.content)  # now\n",
         f"import os\nfrom openai import OpenAI\nc = OpenAI(base_url={URL}, "
         f"api_key={KEY})\ndef show():\n"
         "\tfor part in c.chat.completions.create(\n"
-        '\t\tmodel="electron", messages=[], stream=True, stream_options={"include_usage": True}\n\t):\n'
+        '\t\tmodel="electron", messages=[], stream=True, '
+        'stream_options={"include_usage": True}\n\t):\n'
         "\t\tif not part.choices:\n\t\t\tcontinue\n\t\tprint(part.choices[0].delta.content)  "
         "# now\n",
     ),

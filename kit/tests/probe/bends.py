@@ -805,8 +805,13 @@ OPENAI: list[Bend] = [
     Bend("no store", {"rules.not-promised"}, after=refuse(has("store"))),
     Bend(
         "the cap is ignored",
-        {"rules.max-completion-tokens"},
+        {"rules.max-completion-tokens", "answers.length"},
         fix(has("max_completion_tokens", 5), max_completion_tokens=None),
+    ),
+    Bend(
+        "a cap of 0",
+        {"rules.max-tokens"},
+        fix(has("max_completion_tokens", 0), max_completion_tokens=1),
     ),
     Bend("another model", {"answers.names"}, after=answer(lambda it: it.update(model="electron"))),
     Bend(
@@ -847,6 +852,6 @@ OPENAI: list[Bend] = [
     Bend(
         "no end of context",
         {"limits.context"},
-        fix(has("max_tokens", 9_000_000), max_tokens=9),
+        fix(has("max_completion_tokens", 9_000_000), max_completion_tokens=9),
     ),
 ]

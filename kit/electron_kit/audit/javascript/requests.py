@@ -78,7 +78,7 @@ class Requests:
         best: Client | None = None
         endpoint = ""
         made: list[Node] = []
-        foreign = False
+        foreign = mixed = False
         for item in self.resolver.of(callee):
             client = self.clients.of(item)
             if client is None:
@@ -90,6 +90,7 @@ class Requests:
                 continue
             if client.made is not None:
                 made.append(client.made)
+            mixed |= best is not None and best.provider is not client.provider
             if best is None or best.provider is Provider.UNKNOWN:
                 best, endpoint = client, word
         confidence = Confidence.HIGH
@@ -115,6 +116,7 @@ class Requests:
             provider=best.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and not mixed,
         )
         return Request(call, fact, tuple(made))
 

@@ -53,8 +53,23 @@ class Origins:
         objects = self.resolver.of(expression)
         if not objects or self._partly(expression):
             found.setdefault(id(expression), Origin("open", expression, said(expression)))
+        lent = self._of_parameter(expression)
         for item in objects:
-            self._one(item, found, seen)
+            if lent and item.kind == "const" and item.data:
+                # A text that came in an argument's item or attribute is the caller's.
+                found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
+            else:
+                self._one(item, found, seen)
+
+    def _of_parameter(self, expression: Any) -> bool:
+        """Say whether an expression is an item or an attribute of a parameter."""
+        root = expression
+        while root.__class__ in (ast.Subscript, ast.Attribute, ast.Call):
+            root = root.func if root.__class__ is ast.Call else root.value
+        if root is expression or root.__class__ is not ast.Name or root.id in ("self", "cls"):
+            return False
+        scope = holder(root.id, root.scope)
+        return scope is not None and any(b.how == "param" for b in scope.bindings[root.id])
 
     def _partly(self, expression: Any) -> bool:
         """Say whether one of a name's assignments gives something that is not known."""
@@ -78,7 +93,9 @@ class Origins:
         elif item.kind == "param":
             self._parameter(item, found, seen)
         else:
-            found.setdefault(id(node), Origin("open", node, item.name or said(node)))
+            found.setdefault(
+                id(node), Origin("open", node, item.name.removeprefix("builtins.") or said(node))
+            )
 
     def _parameter(self, item: Obj, found: dict[int, Origin], seen: set[int]) -> None:
         if id(item.node) in seen:
@@ -98,9 +115,26 @@ class Origins:
                 a.__class__ is ast.Starred for a in call.args
             )
             if passed is not None:
-                self._of(passed, found, seen)
+                self._passed(passed, item.name, found, seen)
             elif spread:
                 found.setdefault(id(call), Origin("open", call, said(call)))
+
+    def _passed(self, passed: Any, name: str, found: dict[int, Origin], seen: set[int]) -> None:
+        """Add what a call passes; a text that is written at the call is the caller's."""
+        inner: dict[int, Origin] = {}
+        self._of(passed, inner, seen)
+        for key, origin in inner.items():
+            if origin.kind == "literal" and _within(origin.node, passed):
+                origin = Origin("given", origin.node, name)  # noqa: PLW2901
+            found.setdefault(key, origin)
+
+
+def _within(node: Any, outer: Any) -> bool:
+    while node is not None:
+        if node is outer:
+            return True
+        node = getattr(node, "parent", None)
+    return False
 
 
 def said(node: Any) -> str:

@@ -174,6 +174,7 @@ class Requests:
             provider=client.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and all(c[0].provider is client.provider for c in candidates),
         )
         return Request(call, fact, tuple(made), client)
 

@@ -10,6 +10,7 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import ClientMade, CredentialRead, Fact, Place, Repair, Unit, Value
 from ..finding import Edit, MustReview, Style
+from . import newer
 from .index import dotted, last_name
 from .text import without_magics
 from .tree import children, walk
@@ -110,7 +111,7 @@ class _Tree:
                 text = unit.data.decode()
                 if unit.cell is not None:
                     text = without_magics(text)
-                unit.memo["tree"] = cls(unit, ast.parse(text))
+                unit.memo["tree"] = cls(unit, newer.parse(text))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 unit.memo["tree"] = None
         found: _Tree | None = unit.memo["tree"]
@@ -153,7 +154,8 @@ class _Tree:
         """Return the edits that import a module at the top; None if the name is taken."""
         if name not in self._imports:
             self._imports[name] = self._import(name)
-        return self._imports[name]
+        known = self._imports[name]
+        return None if known is None else [*known]
 
     def _import(self, name: str) -> list[Edit] | None:
         taken = False
@@ -195,6 +197,22 @@ class _Tree:
         if first is not None and self.indent(self.span(first)[0]) == "":
             return self.span(first)[0]
         return self._after_comments()
+
+    def ends_line(self, end: int) -> bool:
+        """Say whether nothing but a comment follows on an offset's line."""
+        line_end = self.unit.data.find(b"\n", end)
+        rest = self.unit.data[end : line_end if line_end >= 0 else len(self.unit.data)].strip()
+        return not rest or rest.startswith(b"#")
+
+    def after_imports(self, statement: Any) -> int:
+        """Return where the line starts that follows the imports from a statement on."""
+        last = statement
+        body = self.tree.body
+        for following in body[body.index(statement) + 1 :] if statement in body else []:
+            if not isinstance(following, ast.Import | ast.ImportFrom):
+                break
+            last = following
+        return self._line_after(last)
 
     def _line_after(self, statement: Any) -> int:
         end = self.span(statement)[1]
@@ -357,21 +375,12 @@ def _kit_client(tree: _Tree, call: Any) -> Made:
 
 
 def _set_module(tree: _Tree, repair: Repair, style: Style) -> Made:
-    """Set the module-level client: ``openai.api_key = …`` and the base URL beside it."""
-    statement = tree.node(repair.place, ast.Assign)
-    if (
-        statement is None
-        or len(statement.targets) != 1
-        or not isinstance(statement.targets[0], ast.Attribute)
-    ):
-        return MustReview("The assignment has another form.")
-    target = statement.targets[0]
-    start, end = tree.span(statement)
-    indent = tree.indent(start)
+    """Set the module-level client: ``openai.api_key = …`` and ``openai.base_url = …``."""
     fact = repair.fact
-    if target.attr != "api_key" or indent is None or not isinstance(fact, ClientMade):
-        return MustReview("The module-level client is set up in several steps.")
-    if {"base_url", "api_base", "api_type", "api_version"} & fact.arguments.keys():
+    statement = tree.node(repair.place, ast.Assign, ast.Import)
+    if statement is None or not isinstance(fact, ClientMade):
+        return MustReview("The assignment has another form.")
+    if {"api_base", "api_type", "api_version"} & fact.arguments.keys():
         return MustReview("The module-level client is set up in several steps.")
     if style is Style.KIT:
         return MustReview("The kit's factory makes a client: there is none for the module.")
@@ -379,14 +388,36 @@ def _set_module(tree: _Tree, repair: Repair, style: Style) -> Made:
     if edits is None:
         return MustReview("The name `os` means something else here.")
     url, secret = _values(style)
-    line_end = tree.unit.data.find(b"\n", end)
-    rest = tree.unit.data[end : line_end if line_end >= 0 else len(tree.unit.data)].strip()
-    if rest and not rest.startswith(b"#"):
+    wanted = {"base_url": _with_slash(url), "api_key": secret}
+    for name, field in fact.arguments.items():
+        place = field.value
+        node = tree.node(place, ast.expr) if place is not None else None
+        if place is None or node is None or place.unit is not tree.unit or name not in wanted:
+            return MustReview("The module-level client is set up in several steps.")
+        if name == "api_key":
+            edits += _key_edits(tree, node, wanted.pop(name), fact)
+        else:
+            edits.append(tree.replace(node, wanted.pop(name)))
+    if not wanted:
+        return edits
+    if isinstance(statement, ast.Import):
+        lines = "".join(
+            f"{fact.constructor}.{name} = {value}{tree.newline()}" for name, value in wanted.items()
+        )
+        return [*edits, tree.insert(tree.after_imports(statement), lines)]
+    target = statement.targets[0]
+    start, end = tree.span(statement)
+    indent = tree.indent(start)
+    if len(statement.targets) != 1 or not isinstance(target, ast.Attribute) or indent is None:
+        return MustReview("The assignment has another form.")
+    if not tree.ends_line(end):
         return MustReview("More stands on the line.")
     owner = dotted(target.value)
-    line = f"{indent}{owner}.base_url = {_with_slash(url)}{tree.newline()}"
     at = start - len(indent.encode())
-    return [*edits, *_key_edits(tree, statement.value, secret, fact), tree.insert(at, line)]
+    lines = "".join(
+        f"{indent}{owner}.{name} = {value}{tree.newline()}" for name, value in wanted.items()
+    )
+    return [*edits, tree.insert(at, lines)]
 
 
 def _with_slash(url: str) -> str:

@@ -24,7 +24,7 @@ from ..facts import (
 )
 from .credentials import _is_sdk
 from .fields import FieldReader
-from .index import Module, place_of
+from .index import Module, last_name, place_of
 from .known import FOREIGN_KEYS, canonical
 from .origins import Origin, Origins, known_as, variable_node
 from .project import Project
@@ -200,11 +200,6 @@ class _Parts:
         needs += self._ends(trail, "client")
         obstacle = obstacle or self._obstacle(trail, "client", "handed to")
         obstacle = obstacle or self._key(made, needs) or self._url(made, needs)
-        needs += [
-            request_key(r.node) for r in self.requests.found
-            if not r.made and r.client is not None and r.client.constructor == ""
-            and not node.scope.module.is_test and not r.node.scope.module.is_test
-        ]  # fmt: skip
         fact = next((f for f in self.facts if isinstance(f, ClientMade) and f.place == place), None)
         self.add(
             "client", key, place, name, needs=needs, obstacle=obstacle, words=trail.words,
@@ -232,7 +227,7 @@ class _Parts:
         for origin in self.origins.of(expression):
             if origin.kind == "open":
                 return f"takes its key from `{origin.name}`, which is not followed"
-            if origin.kind == "caller":
+            if origin.kind in ("caller", "given"):
                 return f"takes its caller's own key (`{origin.name}`)"
             if origin.kind == "none":
                 continue
@@ -303,7 +298,7 @@ class _Parts:
             obstacle = "is set up, and no request through it is in sight"
         elif first is None:
             obstacle = "is set up nowhere in sight"
-        elif len({f.place.unit.path for f in self.settings}) > 1 or len(self.settings) > 1:
+        elif len(self.settings) > 1 and any(f.arguments for f in self.settings):
             obstacle = "is set up in several places"
         else:
             obstacle = self._settings(needs)
@@ -321,12 +316,23 @@ class _Parts:
 
     def _settings(self, needs: list[str]) -> str:
         """Note where the module client's key comes from; return what stands in the way."""
+        for name in ("api_key", "base_url"):
+            for node in self.uses.readers.attributes(name):
+                if node.ctx.__class__ is ast.Load and _is_sdk(node.value, self.resolver):
+                    return f"has its `{name}` read back ({_where(place_of(node))})"
         for module in self.project.modules:
             for name in ("organization", "project", "default_headers", "http_client",
                          "default_query", "azure_endpoint", "api_type", "api_version"):  # fmt: skip
                 for target, _, _ in module.attributes.get(name, ()):
                     if _is_sdk(target.value, self.resolver):
                         return f"has `{name}` set ({_where(place_of(target))})"
+            for name in ("api_key", "base_url"):
+                set_here = [
+                    t for t, _, _ in module.attributes.get(name, ())
+                    if _is_sdk(t.value, self.resolver)
+                ]  # fmt: skip
+                if len(set_here) > 1:
+                    return f"has `{name}` set more than once ({_where(place_of(set_here[1]))})"
             for target, binding, _ in module.attributes.get("api_key", ()):
                 if _is_sdk(target.value, self.resolver):
                     why = self._key_from(binding.value, target, needs)
@@ -459,8 +465,10 @@ class _Parts:
                     continue
                 if _is_set(node):
                     sets = sets or f"is set in code ({_where(place)})"
-                    self.add("key", key, place, f"the variable `{_KEY}`",
-                             obstacle="is set in code, and its value may be an OpenAI key")  # fmt: skip
+                    self.add(
+                        "key", key, place, f"the variable `{_KEY}`",
+                        obstacle="is set in code, and its value may be an OpenAI key",
+                    )  # fmt: skip
                     continue
                 trail = self.uses.of(_read(node))
                 ends = self._ends(trail, "key")
@@ -530,7 +538,7 @@ class _Parts:
                 continue
             for node in module.nodes[ast.Constant]:
                 text = node.value
-                if text.__class__ is str and 2 < len(text) < 60:
+                if text.__class__ is str and 2 < len(text) < 60 and _is_expectation(node):
                     if part_key("set-model", place_of(node)) not in moved:
                         expected.setdefault(text, _where(place_of(node)))
         if not expected:
@@ -620,10 +628,18 @@ def _is_set(node: Any) -> bool:
     if parent.__class__ is ast.Dict:
         return node in parent.keys
     if parent.__class__ is ast.Call:
-        from .index import last_name
-
         return last_name(parent.func) in ("setenv", "putenv", "setdefault")
     return False
+
+
+def _is_expectation(node: Any) -> bool:
+    """Say whether a test holds something against a text: ``== "gpt-4o"``, ``assertEqual``."""
+    parent = node.parent
+    if parent.__class__ is ast.keyword:
+        parent = parent.parent
+    if parent.__class__ is ast.Call:
+        return last_name(parent.func).lower().startswith(("assert", "expect", "called"))
+    return parent.__class__ in (ast.Compare, ast.Dict)
 
 
 def _placed(node: Any) -> Any:

@@ -23,6 +23,7 @@ _TESTS = {"len", "bool", "isinstance", "any", "all", "callable", "type", "repr",
 _SAME = {"str", "cast", "SecretStr", "Secret", "run", "wait_for", "shield", "deepcopy"}
 _SAME_METHODS = {"strip", "lstrip", "rstrip", "get_secret_value", "encode", "decode", "copy"}
 _LOGIC = {"startswith", "endswith", "split", "lower", "upper", "find", "replace", "removeprefix"}
+_OPTIONS = {"add_argument", "add_option", "option"}
 _CLIENT_SAME = {"with_options", "copy"}
 _CLIENT_ENDS = {"close", "aclose", "is_closed", "is_close"}
 CALLED = "()"
@@ -430,8 +431,26 @@ class _Walk:
             self.end("test", step)
         elif last in _SAME and not (last == "cast" and name == 0):
             self.go(step, call)
+        elif last in _OPTIONS and name in ("default", 0):
+            self.option(step, call)
         elif not self.into_all(step, call, name):
             self.end("other", step, _described(call), call)
+
+    def option(self, step: _Step, call: Any) -> None:
+        """Go on with the default of an option of the command line."""
+        from .models import _option_name
+
+        name = next((k.value.value for k in call.keywords if k.arg == "dest"
+                     and _constant(k.value)), None) or _option_name(call)  # fmt: skip
+        if not name:
+            self.end("other", step, _described(call), call)
+            return
+        name = name.replace("-", "_")
+        function = call.parent
+        if function.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            self.given(step, function, name, 0)
+            return
+        self.attribute(step, name, call.scope.module.path)
 
     def into_all(self, step: _Step, call: Any, name: str | int) -> bool:
         """Follow an argument into all that may be called; say whether that was possible."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..facts import (
@@ -22,6 +23,8 @@ from ..facts import (
     part_key,
 )
 
+_VARIABLE = re.compile(r"^[A-Z][A-Z0-9_]+$")
+
 
 def coarse_parts(facts: Sequence[Fact]) -> Iterator[Part]:
     """Yield the parts of one project, each of which needs all the others.
@@ -33,15 +36,15 @@ def coarse_parts(facts: Sequence[Fact]) -> Iterator[Part]:
     made = [f for f in facts if isinstance(f, ClientMade | LegacyUse)]
     if not facts or not (calls or made):
         return
-    parts = [*_requests(calls), *_changes(facts)]
     hub = f"all@{facts[0].place.unit.path}"
+    parts = [*_requests(calls), *_changes(facts), *_variables(calls)]
     reason = next((why for fact in facts if (why := _obstacle(fact))), "")
     if not calls:
         reason = reason or "is seen to send no request"
     for part in parts:
         yield Part(
             place=part.place, key=part.key, kind=part.kind, name=part.name, repair=part.repair,
-            code=part.code, obstacle=part.obstacle, needs=(hub,),
+            code=part.code, obstacle=part.obstacle, needs=(hub, *part.needs), open=part.open,
         )  # fmt: skip
     yield Part(
         place=facts[0].place, key=hub, kind="name", name="the project", obstacle=reason,
@@ -57,7 +60,10 @@ def _requests(calls: Sequence[Call]) -> Iterator[Part]:
             obstacle = ""
         elif field is None or not field.values:
             obstacle = "names its model somewhere else"
-        elif not any(v.kind is Kind.CONSTANT and v.constant for v in field.values):
+        elif not any(
+            (v.kind is Kind.CONSTANT and v.constant) or _VARIABLE.match(v.name)
+            for v in field.values
+        ):
             obstacle = "asks for a model that comes from elsewhere"
         elif any(v.kind is Kind.CONSTANT and v.place is None for v in field.values):
             obstacle = "asks for a model that is put together elsewhere"
@@ -65,6 +71,20 @@ def _requests(calls: Sequence[Call]) -> Iterator[Part]:
             place=call.place, key=part_key("request", call.place), kind="request",
             name="the request", obstacle=obstacle,
         )  # fmt: skip
+
+
+def _variables(calls: Sequence[Call]) -> Iterator[Part]:
+    """Yield the variables of the environment that name models: configuration may set them."""
+    for call in calls:
+        values = call.fields["model"].values if "model" in call.fields else ()
+        written = any(v.kind is Kind.CONSTANT and v.constant for v in values)
+        for value in values:
+            if value.kind is Kind.UNKNOWN and _VARIABLE.match(value.name):
+                yield Part(
+                    place=call.place, key=f"env@{value.name}", kind="name",
+                    name=f"the variable `{value.name}`", needs=(f"stored@{value.name}",),
+                    open=not written,
+                )  # fmt: skip
 
 
 def _changes(facts: Sequence[Fact]) -> Iterator[Part]:

@@ -223,8 +223,9 @@ def _said(piece: Piece, known: Mapping[str, Piece], before: Mapping[str, str], e
             return f"Left as it is: no request is seen to read `{name}`."
         return "Left as it is: what it needs is not in sight."
     between = known[before[end]]
-    if before[end] == piece.key or between.kind not in ("key", "model"):
-        return f"Left as it is: {last.name} in {last.where} {last.obstacle}."
-    verb = "read" if between.kind == "key" else "used"
-    subject = f"{last.name} in {last.where}, which {last.obstacle}"
+    subject = last.name if last.kind == "name" else f"{last.name} in {last.where}"
+    if before[end] == piece.key or between.kind not in ("key", "model", "name"):
+        return f"Left as it is: {subject} {last.obstacle}."
+    verb = "used" if between.kind == "model" else "read"
+    subject = f"{subject}, which {last.obstacle}"
     return f"Left as it is: {between.name} is also {verb} by {subject}."

@@ -26,6 +26,9 @@ from ..suppress import suppressed
 _SHARED = (MessageRole, MessagePart, SchemaOutput, ChunkIndex)
 """Facts about requests that do not say which: those of the file, or of the group."""
 
+_SENDERS = ("set-client@", "module@", "legacy-call@", "all@")
+"""How the keys of parts begin that send requests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -132,15 +135,23 @@ class Pieces:
             place = report.place
             piece = Piece(
                 key, "field", f"the change for {code}", place.unit.path, place.line,
-                place.unit.cell, code, frozenset(requests),
+                place.unit.cell, code, self._senders(requests),
                 "" if requests else "is not seen to reach a request",
             )  # fmt: skip
             self._add(piece, report.repair)
             self._tie(requests, key if breaks else "", "")
         elif breaks:
-            message = report.message.rstrip(".")
-            self._tie(requests, "", f"cannot be sent to Electron as it is ({code} in "
-                      f"{_where(report.place)}: {message})")  # fmt: skip
+            where = f"{code} in {_where(report.place)}"
+            self._tie(requests, "", f"cannot go to Electron as it is ({where})")
+
+    def _senders(self, requests: Sequence[str]) -> frozenset[str]:
+        """Return what has to go to Electron for what some requests hold: their clients."""
+        found: set[str] = set()
+        for key in requests:
+            piece = self._found.get(key)
+            clients = [n for n in piece.needs if n.startswith(_SENDERS)] if piece else []
+            found.update(clients or [key])
+        return frozenset(found)
 
     def _tie(self, requests: Sequence[str], need: str, obstacle: str) -> None:
         for key in requests:
