@@ -177,8 +177,8 @@ def test_the_day_that_is_noted_is_the_one_that_is_given(tmp_path):
     """`--as-of` is a parameter; what is no day is named."""
     output = tmp_path / "report.json"
     arguments = ["--only", "auth.accepted", "--format", "json", "--output", str(output)]
-    assert command(*arguments, "--as-of", "2028-02-29").returncode == 0
+    assert run(*arguments, "--as-of", "2028-02-29", cwd=tmp_path).returncode == 0
     assert json.loads(output.read_text(encoding="utf-8"))["date"] == "2028-02-29"
-    wrong = command(*arguments, "--as-of", "2027-02-29")
+    wrong = run(*arguments, "--as-of", "2027-02-29", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "'2027-02-29' is no day" in wrong.stderr
