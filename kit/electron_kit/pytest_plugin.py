@@ -37,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _session_sandbox() -> Iterator[Sandbox]:
     from electron_kit.sandbox import Sandbox
 
-    with Sandbox() as sandbox:
+    # Outputs of tests are compared: equal requests have equal ids.
+    with Sandbox(repeatable=True) as sandbox:
         yield sandbox
 
 
@@ -52,7 +53,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         return
     from electron_kit.sandbox import Sandbox
 
-    with Sandbox(*marker.args, **marker.kwargs) as own:
+    with Sandbox(*marker.args, **{"repeatable": True, **marker.kwargs}) as own:
         yield own
 
 

@@ -177,11 +177,13 @@ BEHAVIOURS = (
         "`required` or a function's name needs `tools`.",
         openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
     ),
-    _assumed(
-        "forced tool that is not offered",
-        Fate.REJECTED,
-        "The function that `tool_choice` names has to be in `tools`.",
+    Behaviour(
+        name="forced tool that is not offered",
+        electron=Claim(
+            Fate.REJECTED, "Naming a function forces that one: it has to be in `tools`.", (PAGES,)
+        ),
         openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
+        instead="A name that `tools` has.",
     ),
     _assumed(
         "tool without a name",

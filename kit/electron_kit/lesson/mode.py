@@ -147,7 +147,8 @@ def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
 def _sandbox() -> Sandbox:
     from ..sandbox import Sandbox
 
-    server = Sandbox()
+    # The lessons show what comes back, and their outputs are compared.
+    server = Sandbox(repeatable=True)
     server.start()
     assert is_loopback(server.electron_url)  # noqa: S101 - a lesson never opens a door
     return server

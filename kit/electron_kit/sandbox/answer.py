@@ -10,6 +10,7 @@ from .heads import Request
 
 _REASONS = {
     200: "OK",
+    204: "No Content",
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
@@ -18,12 +19,16 @@ _REASONS = {
     408: "Request Timeout",
     413: "Content Too Large",
     415: "Unsupported Media Type",
+    417: "Expectation Failed",
     429: "Too Many Requests",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
     502: "Bad Gateway",
     503: "Service Unavailable",
 }
+
+STALL_SECONDS = 3_600.0
+"""How long a stalled stream says nothing: longer than any client waits."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Answer:
         interval: Seconds between two events, or for a whole answer the time after ``first_byte``.
         cut: Events after which the connection is dropped, or None.
         clean: Whether a cut ends the response properly.
+        stall: Events after which nothing more comes for as long as any client waits, or None.
+        apart: Whether each event of an instant stream leaves in a write of its own.
         later: Where the answer comes from when it has to be waited for; else None.
         on_end: Called once, with whether the client went away before the end.
     """
@@ -51,6 +58,8 @@ class Answer:
     interval: float = 0.0
     cut: int | None = None
     clean: bool = False
+    stall: int | None = None
+    apart: bool = False
     on_end: Callable[[bool], None] | None = None
     later: Callable[[], Awaitable[Answer]] | None = None
 
@@ -58,7 +67,8 @@ class Answer:
     def at_once(self) -> bool:
         """Whether all of it can be sent the moment that it is there."""
         waits = self.first_byte or self.interval or self.later is not None
-        return not waits and self.cut is None and bool(self.status)
+        whole = self.cut is None and self.stall is None and not self.apart
+        return not waits and whole and bool(self.status)
 
     @property
     def reason(self) -> str:
@@ -75,7 +85,7 @@ class Answer:
         sent = list(self.headers)
         if length is None:
             sent.append(("transfer-encoding", "chunked"))
-        elif length >= 0:
+        elif length >= 0 and self.status != 204:
             sent.append(("content-length", str(length)))
         if not keep:
             sent.append(("connection", "close"))
@@ -88,7 +98,8 @@ class Answer:
         """
         events = self.body.split(b"\n\n")[:-1]
         for number, event in enumerate(events if self.cut is None else events[: self.cut]):
-            yield number * self.interval, event + b"\n\n"
+            stalled = self.stall is not None and number >= self.stall
+            yield number * self.interval + (STALL_SECONDS if stalled else 0.0), event + b"\n\n"
 
 
 class App(Protocol):

@@ -12,8 +12,8 @@ from electron_kit.providers import ConfigurationError
 from . import openai_rules, tokens
 from .answer import Answer
 from .conversation import Conversation, read, text_of
-from .dialects import DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
-from .exchange import Context, Refused
+from .dialects import CREATED, DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
+from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
@@ -38,6 +38,7 @@ class Settings:
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside Electron's tool calls.
         minute: Seconds in a minute of the plan.
         as_of: The day that decides which of OpenAI's models have ended.
+        repeatable: Give equal requests equal ids, and every answer the same time.
     """
 
     plan: str = "unlimited"
@@ -47,19 +48,23 @@ class Settings:
     filler: str = "prompt"
     minute: float = 60.0
     as_of: date = AS_OF
+    repeatable: bool = False
 
 
 @dataclass(slots=True)
 class _Known:
     """What came of a request, for one that is equal to it."""
 
+    body: Any
     conversation: Conversation
     made: list[Choice]
     completion: int
+    text: str | None
+    called: tuple[str, ...]
     not_promised: tuple[str, ...]
-    # The bytes of its answer, by the number of cached tokens that they tell of; kept for
-    # requests that were repeated once.
-    shapes: dict[int | None, bytes] | None = None
+    # Its answer, by the number of cached tokens that it tells of, cut where an id and a time
+    # stand; kept for requests that were repeated once.
+    shapes: dict[int | None, list[bytes]] | None = None
 
 
 class Chat:
@@ -79,6 +84,19 @@ class Chat:
         self._known: dict[str, _Known] = {}
         self._known_bytes = 0
 
+    def read(self, context: Context) -> Any:
+        """Return the JSON value of a request's body.
+
+        Raises:
+            Refused: It is no JSON, or says that it is something else.
+        """
+        check_form(context)
+        known = self._known.get(context.digest) if not len(self.replies) else None
+        if known is None:
+            return parsed_body(context)
+        context.entry.body = known.body
+        return known.body
+
     def answer(self, context: Context, body: Any) -> Answer:
         """Return the answer to a request.
 
@@ -86,22 +104,29 @@ class Chat:
             Refused: The request is refused.
             Reset: A scripted reply resets the connection.
         """
-        known = self._known.get(context.request_id) if not len(self.replies) else None
+        known = self._known.get(context.digest) if not len(self.replies) else None
         if known is None:
             conversation = self._check(context, body)
             scripted = self._scripted(context, body, conversation)
             made = self._reply(context, body, conversation, scripted)
-            not_promised = context.entry.not_promised
-            known = _Known(conversation, made, _completion_tokens(made), not_promised)
+            known = _Known(
+                body,
+                conversation,
+                made,
+                _completion_tokens(made),
+                made[0].text,
+                tuple([call.name for call in made[0].calls]),
+                context.entry.not_promised,
+            )
             self._remember(context, known)
         else:
             known.shapes = known.shapes or {}
         usage = self._usage(context, known)
-        entry, first = context.entry, known.made[0]
+        entry = context.entry
         entry.not_promised = known.not_promised
         entry.status = 200
-        entry.answer = first.text
-        entry.tool_calls = tuple([call.name for call in first.calls])
+        entry.answer = known.text
+        entry.tool_calls = known.called
         entry.usage = context.dialect.usage(usage)
         return self._shape(context, body, known, usage)
 
@@ -176,7 +201,7 @@ class Chat:
         if len(self.replies) or len(context.request.body) > _KNOWN_BYTES:
             return
         self._make_room(1_024 + 8 * len(context.request.body))
-        self._known[context.request_id] = known
+        self._known[context.digest] = known
 
     def _make_room(self, size: int) -> None:
         self._known_bytes += size
@@ -219,20 +244,40 @@ class Chat:
         stream = bool(body.get("stream"))
         wants_usage = not stream or bool((body.get("stream_options") or {}).get("include_usage"))
         shape = usage.cached if wants_usage else None
-        if known.shapes is not None and shape in known.shapes:
-            return known.shapes[shape]
-        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
-        answer_id, model = f"chatcmpl-{context.request_id}", body["model"]
-        if stream:
-            shown = usage if wants_usage else None
-            text = context.dialect.events(answer_id, model, known.made, shown, top)
-            whole = f"{text}{DONE}".encode()
+        begins = _id_and_time(context.request_id, context.created, stream)
+        shapes = known.shapes
+        if shapes is None:
+            whole = self._written(context, begins, body, known, usage if wants_usage else None)
         else:
-            whole = context.dialect.completion(answer_id, model, known.made, usage, top)
-        if known.shapes is not None:
-            self._make_room(len(whole))
-            known.shapes[shape] = whole
+            if shape not in shapes:
+                mark = _id_and_time(context.digest, CREATED, stream)
+                made = self._written(context, mark, body, known, usage if wants_usage else None)
+                self._make_room(len(made))
+                shapes[shape] = made.split(mark.encode())
+            whole = begins.encode().join(shapes[shape])
+        if not self.settings.repeatable:
+            for choice in known.made:
+                for call in choice.calls:
+                    whole = whole.replace(call.id.encode(), f"call_{unique_id()}".encode())
         return whole
+
+    @staticmethod
+    def _written(
+        context: Context, begins: str, body: dict[str, Any], known: _Known, usage: Usage | None
+    ) -> bytes:
+        """Return an answer; it, or each of its chunks, begins with its id and its time."""
+        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
+        if body.get("stream"):
+            text = context.dialect.events(begins, body["model"], known.made, usage, top)
+            return f"{text}{DONE}".encode()
+        assert usage is not None  # noqa: S101  (only a stream has none)
+        return context.dialect.completion(begins, body["model"], known.made, usage, top)
+
+
+def _id_and_time(identity: str, created: int, stream: bool) -> str:
+    """Return what an answer and each of its chunks begin with."""
+    kind = ".chunk" if stream else ""
+    return f'{{"id":"chatcmpl-{identity}","object":"chat.completion{kind}","created":{created},'
 
 
 def _completion_tokens(made: list[Choice]) -> int:
@@ -245,13 +290,21 @@ def _completion_tokens(made: list[Choice]) -> int:
     )
 
 
-def parsed_body(context: Context) -> Any:
-    """Return the JSON value of a request's body.
+def check_form(context: Context) -> None:
+    """Look at what a request says of the form of its body.
 
     Raises:
-        Refused: It is no JSON, or says that it is something else.
+        Refused: It is no JSON by its own word, or compressed.
     """
     request = context.request
+    encoding = request.headers.get("content-encoding", "identity").lower()
+    if encoding != "identity":
+        raise Refused(
+            415,
+            f"Unsupported content encoding: {encoding[:40]!r}. Send the body as it is.",
+            headers=(("accept-encoding", "identity"),),
+            code="unsupported_content_encoding",
+        )
     kind = request.headers.get("content-type", "")
     if kind and kind.partition(";")[0].strip().lower() != "application/json":
         raise Refused(
@@ -260,8 +313,16 @@ def parsed_body(context: Context) -> Any:
             "'application/json'.",
             code="unsupported_content_type",
         )
+
+
+def parsed_body(context: Context) -> Any:
+    """Return the JSON value of a request's body.
+
+    Raises:
+        Refused: It is no JSON.
+    """
     try:
-        body = decode(request.body)
+        body = decode(context.request.body)
     except Malformed as error:
         message = (
             f"We could not parse the JSON body of your request: {error}."

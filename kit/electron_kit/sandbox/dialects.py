@@ -12,7 +12,7 @@ from electron_kit.providers import ELECTRON, OPENAI, Provider
 from .wire import encode, encode_text
 
 CREATED = 1_767_225_600
-"""The time in every answer: 2026-01-01 00:00 UTC. The sandbox has no clock to show."""
+"""The time in every answer of a repeatable sandbox: 2026-01-01 00:00 UTC."""
 
 DONE = "data: [DONE]\n\n"
 
@@ -123,7 +123,7 @@ class Dialect:
 
     def completion(
         self,
-        answer_id: str,
+        begins: str,
         model: str,
         choices: list[Choice],
         usage: Usage,
@@ -132,7 +132,7 @@ class Dialect:
         """Return a whole answer.
 
         Args:
-            answer_id: Its id.
+            begins: What it begins with: its id, its kind and its time.
             model: The model to name.
             choices: The answers.
             usage: The tokens counted.
@@ -149,8 +149,7 @@ class Dialect:
         )
         tail = ',"service_tier":"default","system_fingerprint":"fp_sandbox"' if openai else ""
         return (
-            f'{{"id":{encode_text(answer_id)},"object":"chat.completion","created":{CREATED},'
-            f'"model":{encode_text(model)},"choices":[{shown}],'
+            f'{begins}"model":{encode_text(model)},"choices":[{shown}],'
             f'"usage":{self._shown_usage(usage)}{tail}}}'
         ).encode()
 
@@ -179,7 +178,7 @@ class Dialect:
 
     def events(
         self,
-        answer_id: str,
+        begins: str,
         model: str,
         choices: list[Choice],
         usage: Usage | None,
@@ -191,17 +190,14 @@ class Dialect:
         an empty line, and there is no other.
 
         Args:
-            answer_id: Its id.
+            begins: What each begins with: the answer's id, its kind and its time.
             model: The model to name.
             choices: The answers; they are sent one after another.
             usage: The tokens counted, where ``include_usage`` asks for them.
             top_logprobs: Alternatives for each token's log probability; None for no logprobs.
         """
         openai = self.name == "openai"
-        head = (
-            f'data: {{"id":{encode(answer_id)},"object":"chat.completion.chunk",'
-            f'"created":{CREATED},"model":{encode(model)},'
-        )
+        head = f'data: {begins}"model":{encode(model)},'
         if openai:
             head += '"service_tier":"default","system_fingerprint":"fp_sandbox",'
         tail = '],"usage":null}\n\n' if openai and usage is not None else "]}\n\n"

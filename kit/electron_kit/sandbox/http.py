@@ -25,6 +25,10 @@ from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
+_MOST_WAITING = 16
+_AT_A_TIME = 32
+# The largest share of a body that can be no body: a chunk of one byte takes six.
+_FRAME = 8
 
 
 @dataclass(slots=True)
@@ -34,11 +38,22 @@ class _Incoming:
     body: list[bytes] = field(default_factory=list)
     size: int = 0
     head: int = 0
-    refused: tuple[int, str] | None = None
+
+    @property
+    def path(self) -> str:
+        """The path, without the query; a proxy's form of it has the host in front."""
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        if path[:4].lower() == "http" and "://" in path[:8]:
+            path = f"/{path.partition('://')[2].partition('/')[2]}"
+        return path
 
 
 class Connection(asyncio.Protocol):
     """One client's connection.
+
+    Requests are parsed as their bytes arrive and answered one after another outside of the
+    parser, so that what fails in an answer is never taken for what the client sent. Reading
+    stops while too many requests wait or the client does not take its answers.
 
     Args:
         app: What answers its requests.
@@ -53,10 +68,16 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._incoming = _Incoming()
         self._read: Request | None = None
+        self._messages = 0
+        self._framed = 0
         self._waiting: deque[Request] = deque()
+        self._refusal: tuple[str, int, str] | None = None
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._soon = False
         self._reading = False
+        self._began = False
+        self._paused = False
         self._closing = False
         self._writable = asyncio.Event()
         self._writable.set()
@@ -77,123 +98,142 @@ class Connection(asyncio.Protocol):
             self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
-        if self._closing:
+        if self._closing or self._refusal is not None:
             return
         whole = not self._reading
         known = heads.request_of(data) if whole else None
         if known is not None:
-            self._arrived(known)
+            self._waiting.append(known)
+            self._next()
             return
         if whole and b"pgrade:" in data:
             whole = False
             # llhttp gives up the body of a request that offers an upgrade; the offer is ignored.
             head, border, rest = data.partition(b"\r\n\r\n")
             data = _UPGRADE.sub(b"\r\nignored:", head) + border + rest
-        self._read = None
+        self._parse(data)
+        if self._refusal is None and self._reading:
+            self._measure_frame(len(data))
+            if self._timer is None:
+                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        elif whole and self._messages == 1 and self._read is not None:
+            heads.learn(data, self._read)
+        self._next()
+
+    def _parse(self, data: bytes) -> None:
+        self._read, self._messages, self._began = None, 0, False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._refuse(400, "The sandbox speaks HTTP/1.1 only and does not upgrade")
-            return
         except httptools.HttpParserError:
-            self._refuse(400, "The request is not valid HTTP/1.1")
-            return
-        if self._reading:
-            if self._timer is None:
-                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
-        elif whole and self._read is not None:
-            heads.learn(data, self._read)
+            known = data.startswith(b"PRI * HTTP/2")
+            self._refuse(
+                400,
+                "The sandbox speaks HTTP/1.1 only, not HTTP/2"
+                if known
+                else "The request is not valid HTTP/1.1",
+            )
 
     def pause_writing(self) -> None:
         self._writable.clear()
 
     def resume_writing(self) -> None:
         self._writable.set()
+        if not self._closing:
+            self._next()
 
     # -- what httptools calls
 
     def on_message_begin(self) -> None:
         self._incoming = _Incoming()
-        self._reading = True
+        self._reading = self._began = True
+        self._framed = 0
 
     def on_url(self, url: bytes) -> None:
         self._incoming.url += url
-        self._measure(len(url))
+        self._measure_head(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers = self._incoming.headers
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        self._measure(len(name) + len(value))
+        self._measure_head(len(name) + len(value))
 
     def on_headers_complete(self) -> None:
-        length = self._incoming.headers.get("content-length", "0")
-        if self._incoming.refused is None and len(length) < 20 and int(length) > MAX_BODY:
-            self._too_large()
-        elif self._incoming.headers.get("expect", "").lower() == "100-continue":
+        headers = self._incoming.headers
+        length = headers.get("content-length", "0")
+        expected = headers.get("expect", "").lower()
+        if len(length) > 20 or int(length) > MAX_BODY:
+            self._refuse(*TOO_LARGE)
+        elif expected and expected != "100-continue":
+            self._refuse(417, "The sandbox knows one expectation, 100-continue")
+        elif expected and self._parser.get_http_version() != "1.0" and self._idle:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
         incoming = self._incoming
         incoming.size += len(body)
         if incoming.size > MAX_BODY:
-            self._too_large()
+            incoming.body.clear()
+            self._refuse(*TOO_LARGE)
         else:
             incoming.body.append(body)
 
     def on_message_complete(self) -> None:
         self._reading = False
         self._stop_timer()
-        if self._closing:
-            return
         incoming = self._incoming
-        path = incoming.url.partition(b"?")[0].decode("latin-1")
-        if incoming.refused is not None:
-            self._refuse(*incoming.refused)
+        chunked = self._parser.get_http_version() != "1.0"
+        if chunked and "host" not in incoming.headers:
+            self._refuse(400, "The request has no Host header, which HTTP/1.1 requires")
+        if self._refusal is not None:
             return
+        self._messages += 1
         self._read = Request(
             self._parser.get_method().decode("ascii"),
-            path,
+            incoming.path,
             incoming.headers,
             b"".join(incoming.body),
             self._parser.should_keep_alive(),
-            self._parser.get_http_version() != "1.0",
+            chunked,
         )
-        self._arrived(self._read)
-
-    def _arrived(self, request: Request) -> None:
-        self._waiting.append(request)
-        if self._task is None:
-            self._next()
+        self._waiting.append(self._read)
 
     # -- requests that are none
 
-    def _measure(self, size: int) -> None:
+    def _measure_head(self, size: int) -> None:
         self._incoming.head += size
         if self._incoming.head > MAX_HEAD:
-            self._incoming.refused = TOO_LONG_A_HEAD
+            self._refuse(*TOO_LONG_A_HEAD)
 
-    def _too_large(self) -> None:
-        if self._incoming.refused is None:
-            self._incoming.refused = TOO_LARGE
-            self._incoming.body.clear()
-            # A client that has sent all of it before it reads gets its answer too:
-            # what follows is read and thrown away for a while.
-            self._loop.call_soon(self._refuse, *self._incoming.refused)
+    def _measure_frame(self, size: int) -> None:
+        """Count what a message takes besides its body, also where the parser tells of nothing."""
+        self._framed += 0 if self._began else size
+        if self._framed > MAX_HEAD + _FRAME * self._incoming.size:
+            self._refuse(*TOO_LONG_A_HEAD)
 
     def _too_slow(self) -> None:
         self._refuse(408, "The request did not arrive in time")
+        self._next()
 
     def _refuse(self, status: int, message: str) -> None:
-        if self._closing or self._transport.is_closing():
+        """Read no more, and say why when what came before has been answered."""
+        if self._refusal is None:
+            self._refusal = (self._incoming.path, status, message)
+
+    def _send_refusal(self, path: str, status: int, message: str) -> None:
+        if self._transport.is_closing():
             return
         self._closing = True
         self._stop_timer()
-        path = self._incoming.url.partition(b"?")[0].decode("latin-1")
         answer = self._app.refuse(path, status, message)
         self._transport.write(_head(answer, keep=False, length=len(answer.body)) + answer.body)
         if self._transport.can_write_eof():
             self._transport.write_eof()
+        # A client that has sent all of it before it reads gets its answer too:
+        # what follows is read and thrown away for a while.
+        self._flow(open_=True)
         self._timer = self._loop.call_later(_LINGER_SECONDS, self._transport.close)
 
     def _stop_timer(self) -> None:
@@ -203,41 +243,85 @@ class Connection(asyncio.Protocol):
 
     # -- answers
 
+    @property
+    def _idle(self) -> bool:
+        return self._task is None and not self._waiting
+
     def _next(self) -> None:
+        """Answer what waits, in order; a long queue in turns, so that others get theirs."""
+        left = _AT_A_TIME
         while self._waiting and self._task is None and not self._closing:
-            request = self._waiting.popleft()
-            keep, chunked = request.keep, request.chunked
-            answer = self._app.handle(request)
-            if not answer.at_once:
-                self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))
-                self._task.add_done_callback(self._after_slow)
-                return
-            self._send_at_once(answer, request.method != "HEAD", keep, chunked)
+            if not self._writable.is_set():
+                break
+            if not left:
+                self._later()
+                break
+            left -= 1
+            self._answer(self._waiting.popleft())
+        if self._closing:
+            return
+        if self._refusal is not None and self._idle:
+            self._send_refusal(*self._refusal)
+        elif self._paused or len(self._waiting) > _MOST_WAITING:
+            self._flow(open_=len(self._waiting) <= _MOST_WAITING and self._writable.is_set())
+        elif not self._writable.is_set() and self._task is None:
+            self._flow(open_=False)
+
+    def _later(self) -> None:
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._soon = False
+        if not self._closing:
+            self._next()
+
+    def _flow(self, *, open_: bool) -> None:
+        if open_ is not self._paused or self._transport.is_closing():
+            return
+        self._paused = not open_
+        if open_:
+            self._transport.resume_reading()
+        else:
+            self._transport.pause_reading()
+
+    def _answer(self, request: Request) -> None:
+        answer = self._app.handle(request)
+        if answer.at_once:
+            self._send_at_once(answer, request)
+            return
+        self._task = self._loop.create_task(self._send_slowly(answer, request))
+        self._task.add_done_callback(self._after_slow)
 
     def _after_slow(self, task: asyncio.Task[None]) -> None:
         self._task = None
         if not task.cancelled():
             task.result()
-        self._next()
+        if not self._closing:
+            self._next()
 
-    def _send_at_once(self, answer: Answer, with_body: bool, keep: bool, chunked: bool) -> None:
+    def _send_at_once(self, answer: Answer, request: Request) -> None:
+        keep, chunked, body = request.keep, request.chunked, answer.body
         if not answer.stream:
-            head = _head(answer, keep=keep, length=len(answer.body))
-            self._transport.write(head + answer.body if with_body else head)
+            head = _head(answer, keep=keep, length=len(body), chunked=chunked)
+            self._transport.write(head + body if request.method != "HEAD" else head)
         else:
             # All events of an instant stream in one chunk and one write.
             keep = keep and chunked
-            body = answer.body
             head = _head(answer, keep=keep, length=None if chunked else -1)
-            self._transport.write(
-                b"%b%x\r\n%b\r\n0\r\n\r\n" % (head, len(body), body) if chunked else head + body
-            )
+            if chunked:
+                lines = (b"%b%x\r\n" % (head, len(body)), body, b"\r\n0\r\n\r\n")
+                self._transport.writelines(lines)
+            else:
+                self._transport.write(head + body)
         if answer.on_end is not None:
             answer.on_end(False)
         if not keep:
             self._finish()
 
-    async def _send_slowly(self, answer: Answer, keep: bool, chunked: bool) -> None:
+    async def _send_slowly(self, answer: Answer, request: Request) -> None:
+        keep, chunked = request.keep, request.chunked
         finished = False
         on_end = answer.on_end
         try:
@@ -249,8 +333,8 @@ class Connection(asyncio.Protocol):
                 finished = True
             elif not answer.stream:
                 await asyncio.sleep(answer.interval)
-                head = _head(answer, keep=keep, length=len(answer.body))
-                self._transport.write(head + answer.body)
+                head = _head(answer, keep=keep, length=len(answer.body), chunked=chunked)
+                self._transport.write(head + answer.body if request.method != "HEAD" else head)
                 finished = True
             else:
                 keep = keep and chunked and (answer.cut is None or answer.clean)
@@ -271,6 +355,9 @@ class Connection(asyncio.Protocol):
             if due:
                 # From the start, not from the last event: delays don't add up.
                 await asyncio.sleep(max(0.0, start + due - self._loop.time()))
+            elif answer.apart:
+                # What was written goes out before the loop comes back.
+                await asyncio.sleep(0)
             await self._writable.wait()
             if self._closing:
                 return False
@@ -295,14 +382,17 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
 
-def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
+def _head(answer: Answer, *, keep: bool, length: int | None, chunked: bool = True) -> bytes:
     """Return the status line and the headers.
 
     Args:
         answer: The answer.
         keep: Whether the connection stays open.
         length: The body's length in bytes; None for chunks, -1 for "until the end".
+        chunked: Whether the client understands chunks; one of HTTP/1.0 is told what is kept.
     """
     lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
     lines += [f"{name}: {value}" for name, value in answer.head(keep=keep, length=length)]
+    if keep and not chunked:
+        lines.append("connection: keep-alive")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -137,7 +137,7 @@ class Parts(httpx2.SyncByteStream, httpx2.AsyncByteStream):
             yield 0.0, answer.body
             return
         pieces = list(answer.pieces())
-        if pieces and not pieces[-1][0]:
+        if pieces and not pieces[-1][0] and not answer.apart:
             yield 0.0, b"".join(event for _, event in pieces)
         else:
             yield from pieces

@@ -48,6 +48,8 @@ class Sandbox:
         upstream: The accounts to record from; those of the environment by default.
         host: The address to listen on. Anything but loopback lets others in.
         minute: Seconds in a minute of the plan; shorter ones make tests of pacing short.
+        repeatable: Give equal requests equal ids, and every answer the same time, as where outputs
+            are compared. Otherwise ids are unique and the time is the clock's.
         as_of: The day that decides which of OpenAI's models have ended, as a date or as
             ``"2027-01-14"``. It is the contract's day by default, never this machine's.
         in_process: Answer in this process, without a socket or a thread: the kit's clients reach
@@ -80,6 +82,7 @@ class Sandbox:
         upstream: Iterable[Account] | None = None,
         host: str = LOOPBACK,
         minute: float = 60.0,
+        repeatable: bool = False,
         as_of: date | str = AS_OF,
         in_process: bool = not _HAS_SOCKETS,
     ) -> None:
@@ -90,7 +93,9 @@ class Sandbox:
         if not 0 < minute <= 60:
             raise ConfigurationError(f"minute {minute:g} is not above 0 and at most 60 seconds.")
         recordings, accounts = _recordings(record, replay, upstream)
-        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute, _day(as_of))
+        settings = Settings(
+            plan, lenient, ttft / 1_000, tps, filler, minute, _day(as_of), repeatable
+        )
         self._app = SandboxApp(settings, recordings, accounts)
         self.requests = self._app.log
         self.faults = self._app.faults

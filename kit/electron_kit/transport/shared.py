@@ -34,6 +34,7 @@ TRAVEL_SECONDS = 0.1
 LONGEST_TRAVEL_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.03
 LEASE_SECONDS = 30.0
+RENEW_SECONDS = LEASE_SECONDS / 3
 _ALL_TAKEN: Any = object()
 
 
@@ -191,12 +192,12 @@ class SharedBudget:
 
     def _keep(self) -> None:
         """Give places back as they are returned, and renew the leases of those that are held."""
-        renew_at = time.monotonic() + LEASE_SECONDS / 3
+        renew_at = time.monotonic() + RENEW_SECONDS
         while True:
             try:
                 place = self._returned.get(timeout=max(renew_at - time.monotonic(), 0.001))
             except queue.Empty:
-                renew_at = time.monotonic() + LEASE_SECONDS / 3
+                renew_at = time.monotonic() + RENEW_SECONDS
                 for held in tuple(self._held):
                     with suppress(self._unreachable):
                         held.reacquire()

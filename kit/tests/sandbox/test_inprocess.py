@@ -51,7 +51,8 @@ class Pair:
 
     def __init__(self, read: float = 30.0) -> None:
         self.patience = httpx2.Timeout(30, read=read)
-        self.sandboxes = {"socket": Sandbox().start(), "in process": Sandbox()}
+        socket, inside = (Sandbox(repeatable=True) for _ in WAYS)
+        self.sandboxes = {"socket": socket.start(), "in process": inside}
 
     def clear(self) -> None:
         for sandbox in self.sandboxes.values():
@@ -346,7 +347,7 @@ def test_two_cannot_have_one_port() -> None:
 
 def test_a_recording_is_fetched_for_a_synchronous_client(tmp_path: Any) -> None:
     """An answer that the sandbox has to wait for reaches threads and event loops."""
-    with Sandbox() as upstream:
+    with Sandbox(repeatable=True) as upstream:
         account = Account(ELECTRON, upstream.electron_url, "sk_sandbox")
         sandbox = Sandbox(record=tmp_path / "answers.jsonl", upstream=[account])
         http = httpx2.Client(transport=SandboxTransport(sandbox))
