@@ -27,6 +27,7 @@ extensions = [
     "architecture",
     "audit_rules",
     "contract_tables",
+    "openai_tables",
     "getting",
     "machine_readable",
     "page_head",
