@@ -29,6 +29,7 @@ extensions = [
     "contract_tables",
     "openai_tables",
     "getting",
+    "kit_sources",
     "machine_readable",
     "page_head",
     "page_links",

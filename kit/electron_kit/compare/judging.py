@@ -40,6 +40,15 @@ def verdicts(prompt: Prompt, answer: Answer) -> list[Verdict]:
     return [Verdict("answered", True), *_found(prompt, answer)]
 
 
+def is_checked(prompt: Prompt) -> bool:
+    """Say whether anything is expected of a prompt's answer but that it comes."""
+    form = prompt.request.get("response_format")
+    return bool(
+        any(prompt.expect.get(name) is not False for name in prompt.expect)
+        or (isinstance(form, dict) and form.get("type") == "json_object")
+    )
+
+
 def _found(prompt: Prompt, answer: Answer) -> Iterator[Verdict]:
     expect = prompt.expect
     form = prompt.request.get("response_format")

@@ -88,8 +88,7 @@ def interval(flips: Flips) -> Interval:
         flips: What was seen; of at least one prompt.
     """
     seen = flips.difference
-    better = _score(flips, 0.0, _effect(flips)) > Z
-    start = 0.0 if better else -1.0
+    start = 0.0 if _shows_gain(flips) else -1.0
     low = _border(lambda at: rules_out_loss(flips, -at), start, seen) if seen > -1 else -1.0
     effect = _effect(flips)
     high = _border(lambda at: _score(flips, at, effect) > -Z, seen, 1.0) if seen < 1 else 1.0
@@ -107,13 +106,20 @@ def rules_out_loss(flips: Flips, loss: float) -> bool:
     unseen = max(0.0, flips.prompts * loss - net)
     if _score(flips, -loss, _effect(flips, unseen)) <= Z:
         return False
-    better = _score(flips, 0.0, _effect(flips)) > Z
-    return better or _at_most(floor(max(net, 0.0) + _CLOSE), flips.prompts, loss) <= RISK
+    return (
+        _shows_gain(flips) or _at_most(floor(max(net, 0.0) + _CLOSE), flips.prompts, loss) <= RISK
+    )
 
 
 def shows_loss(flips: Flips) -> bool:
     """Say whether the candidate is worse at all, with a risk of 5 %."""
     return flips.prompts >= FEWEST and _score(flips, 0.0, _effect(flips)) < -Z
+
+
+def _shows_gain(flips: Flips) -> bool:
+    """Say whether the candidate is better at all, by the rule that losses are ruled out with."""
+    unseen = max(0.0, flips.gained - flips.lost)
+    return _score(flips, 0.0, _effect(flips, unseen)) > Z
 
 
 def _border(low_side: Callable[[float], bool], low: float, high: float) -> float:

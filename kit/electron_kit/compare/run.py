@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -92,7 +92,7 @@ class Comparison:
         repeat: How often to ask each side for each prompt.
         fresh: Start anew whatever the state file holds.
         patience: Seconds to wait for a run that holds a state file.
-        tell: Called with a sentence of progress at a time.
+        told: Called with the comparison and an answer as soon as that is there.
         today: Returns the day that an answer is dated with.
 
     Raises:
@@ -111,10 +111,10 @@ class Comparison:
         repeat: int = 1,
         fresh: bool = False,
         patience: float = 0.0,
-        tell: Callable[[str], None] = lambda text: None,
+        told: Callable[[Comparison, Answer], None] = lambda comparison, answer: None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self.prompts, self.sides, self.tell = list(prompts), list(sides), tell
+        self.prompts, self.sides, self.told = list(prompts), list(sides), told
         self.repeat, self._today = repeat, today
         self.stopping = threading.Event()
         self._storage, self._minute, self._now = storage, minute, _Now()
@@ -173,6 +173,11 @@ class Comparison:
         """How many requests are still to be sent."""
         return len(self._asked) - len(self.answers)
 
+    @property
+    def total(self) -> int:
+        """How many requests there are in all."""
+        return len(self._asked)
+
     def left_at(self, side: Side) -> list[Prompt]:
         """Return the prompts that a side is still to be asked, once for each request."""
         return [
@@ -209,9 +214,7 @@ class Comparison:
             for done in as_completed(waiting):
                 answer = done.result()
                 if answer is not None:
-                    what = answer.error or "answered"
-                    number, total = len(self.answers), len(self._asked)
-                    self.tell(f"[{number}/{total}] {answer.prompt} {answer.side}: {what}")
+                    self.told(self, answer)
         finally:
             self.stopping.set()
             for pool, sdk in pools:
@@ -317,7 +320,7 @@ def _read(answer: Answer, body: Any, side: Side) -> Answer:
         )
         text, finish = message.get("content") or "", str(choice.get("finish_reason") or "")
     except (KeyError, IndexError, TypeError, AttributeError):
-        return replace(answer, error="the answer is no chat completion")
+        return replace(answer, error="the answer is no chat completion", status=200)
     used = Usage.from_body(body.get("usage"))
     counted = (used.prompt_tokens, used.cached_tokens, used.completion_tokens) if used else None
     cost = None
@@ -335,9 +338,3 @@ def _read(answer: Answer, body: Any, side: Side) -> Answer:
         cost=cost,
         model=str(body.get("model") or ""),
     )
-
-
-def pairs(comparison: Comparison) -> Iterator[tuple[Prompt, list[Answer | None]]]:
-    """Yield each prompt with what every side made of it."""
-    for prompt in comparison.prompts:
-        yield prompt, [comparison.answer(prompt, side) for side in comparison.sides]

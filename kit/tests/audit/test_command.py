@@ -66,9 +66,10 @@ def test_the_text_report_shows_the_line_and_the_reason(
     del tree
     main(["audit", "--select", "B01"])
     text = capsys.readouterr().out
-    assert "3:61  B01 rejected-param  Electron answers 400 when `n` is above 1." in text
-    assert f"│ {CALL}" in text
-    assert "why: n: rejected." in text
+    assert "B01 rejected-param · breaks · 1 in 1 file" in text
+    assert "  Electron answers 400 when `n` is above 1.\n" in text
+    assert f"app.py:3:61: breaks B01  │ {CALL}" in text
+    assert "Why: Electron gives one answer a request" in text
     assert "\033" not in text
 
 
@@ -134,13 +135,14 @@ def test_a_template_of_env_is_read_though_env_is_ignored(
 
 def test_diff_shows_and_fix_applies(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The preview leaves the file alone; the fix changes it and lists what is left to review."""
+    (tree / "app.py").write_text(CODE + CALL.replace("n=2", "stop=[], store=True") + "\n")
     before = (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 1
     captured = capsys.readouterr()
     assert "+client = OpenAI(base_url=" in captured.out
     assert (tree / "app.py").read_text() == before
     assert main(["audit", "--fix"]) == 0
-    assert "B01 Several requests instead of one" in capsys.readouterr().err
+    assert "S05 What was expected of `store`" in capsys.readouterr().err
     assert 'model="electron"' in (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 0
 

@@ -11,7 +11,15 @@ from collections import Counter
 import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, ConfigurationError
-from electron_kit.compare import Answer, Comparison, Prompt, Side, read_prompts, verdicts
+from electron_kit.compare import (
+    Answer,
+    Comparison,
+    Prompt,
+    Side,
+    decide,
+    read_prompts,
+    verdicts,
+)
 from electron_kit.compare.report import FORMATS
 from electron_kit.contract import STANDARD
 from electron_kit.sandbox import Sandbox
@@ -133,7 +141,7 @@ def test_each_format_shows_both_answers(sandbox, tmp_path):
     """Table, JSON lines and page hold answers, figures, and what is not judged."""
     lines = [*LINES, {"id": "<b>two</b>", "prompt": "<script>alert(1)</script>", "n": 2}]
     comparison = compared(sandbox, tmp_path, lines)
-    shown = {name: write(comparison) for name, write in FORMATS.items()}
+    shown = {name: write(comparison, decide(comparison)) for name, write in FORMATS.items()}
     assert "answered           3 of 4" in shown["text"].replace("  4 of 4", "")
     assert "n > 1 is not supported" in shown["text"]
     parsed = [json.loads(line) for line in shown["jsonl"].splitlines()]
@@ -240,7 +248,7 @@ def test_a_command_that_is_killed_resumes(tmp_path, number):
         told = [json.loads(line) for line in out.read_text().splitlines()][:-1]
         assert len(told) == 60
         assert [it for it in told for side in ("electron", "openai") if it[side]["error"]] == []
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 3, done.stderr  # nothing is expected of the answers
         assert len(asked) == 120
 
 
@@ -297,7 +305,7 @@ def test_without_a_key_the_sandbox_answers_for_both(tmp_path):
     """The command can be tried without a key, says so, and leaves nothing behind."""
     path = file_of(tmp_path, LINES)
     done = run(path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr
     assert "No key is set" in done.stderr
     assert [it.name for it in tmp_path.iterdir()] == ["prompts.jsonl"]
 
