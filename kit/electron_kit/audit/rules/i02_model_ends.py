@@ -25,6 +25,7 @@ class ModelEnds(Rule[ModelName]):
     name = "model-ends"
     severity = Severity.INFO
     title = "a model of OpenAI's whose last day is announced"
+    because = "From that day on OpenAI answers 404, so whoever stays edits this call too."
     handles: ClassVar[tuple[type[Fact], ...]] = (ModelName,)
     records = ("field-model",)
     instead = '"electron", or for the way back a model without an end, such as gpt-5.4-mini.'
