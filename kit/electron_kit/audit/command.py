@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
@@ -18,12 +19,14 @@ from .frontend import Source
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
+from .reports.left_out import single, unread
 from .rewrite import apply, diff
 from .rules import rules
 from .settings import settings_for
 from .settle import settled
 
 BASELINE = ".electron-audit-baseline.json"
+EXCLUDED = "file that --exclude leaves out"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +67,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"write what is found to the baseline (default: {BASELINE}) and exit with 0",
     )
     parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
+    parser.add_argument(
+        "--accept-unread",
+        action="store_true",
+        help="exit with 0 instead of 3 where something was not read and nothing was found",
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.add_argument("--list-rules", action="store_true", help="list the rules and stop")
 
 
@@ -72,7 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the audit.
 
     Returns:
-        0 if nothing was found (or with ``--exit-zero``), 1 if something was.
+        0 if nothing was found and everything was read (or with ``--exit-zero``), 1 if
+        something was found, 3 if nothing was found in what was read, but something that may
+        hold a call was not (0 with ``--accept-unread``).
 
     Raises:
         ConfigurationError: A path does not exist, a code is unknown, or the settings or
@@ -97,8 +107,16 @@ def run(arguments: argparse.Namespace) -> int:
             sources = read(arguments.paths, options, problems)
         except FileNotFoundError as error:
             raise ConfigurationError(str(error)) from None
-        sources = [source for source in sources if not _excluded(source.path, exclude)]
+        kept = [source for source in sources if not _excluded(source.path, exclude)]
+        problems = [problem for problem in problems if not _excluded(problem.path, exclude)]
+        problems += [
+            Problem(source.path, "left out", unread=False, kind=EXCLUDED)
+            for source in sources
+            if _excluded(source.path, exclude)
+        ]
+        sources = kept
         result = audit_sources(sources, options, bar, problems)
+    result = replace(result, roots=tuple(arguments.paths))
     baseline = _first(arguments.baseline, settings.baseline, None)
     if arguments.write_baseline:
         return _write_baseline(result, baseline or BASELINE)
@@ -112,18 +130,36 @@ def run(arguments: argparse.Namespace) -> int:
 
         # A baseline knows its findings by their lines, which the first round may have changed.
         return _rewrite(arguments, result, sources, again if known is None else None)
-    for problem in result.problems:
-        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+    if arguments.output or arguments.format != "text":
+        # The text report says it where it is read.
+        _say_unread(result)
     if arguments.output:
         with open(arguments.output, "w", encoding="utf-8") as file:
             write(arguments.format, result, file)
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
-    return int(bool(result.findings) and not arguments.exit_zero)
+    return _exit_code(arguments, result, failed=bool(result.findings))
+
+
+def _exit_code(arguments: argparse.Namespace, result: Audit, *, failed: bool) -> int:
+    if arguments.exit_zero:
+        return 0
+    if failed:
+        return 1
+    return 3 if result.unread and not arguments.accept_unread else 0
+
+
+def _say_unread(result: Audit) -> None:
+    for problem in single(result):
+        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+    missing = unread(result)
+    if missing:
+        print(f"electron-kit: this is not everything: {missing}.", file=sys.stderr)
 
 
 def _write_baseline(result: Audit, path: str) -> int:
+    _say_unread(result)
     try:
         save(result.findings, path)
     except OSError as error:
@@ -141,7 +177,8 @@ def _rewrite(
     """Show or make the changes; list what a person has to look at.
 
     Returns:
-        0, or 1 if a file could not be changed, or (with ``--diff``) if one would be.
+        0, or 1 if a file could not be changed, or (with ``--diff``) if one would be, or 3
+        if something was not read.
     """
     problems: list[Problem] = []
     changed = failed = 0
@@ -156,8 +193,9 @@ def _rewrite(
         except (OSError, ValueError) as error:
             failed += 1
             problems.append(Problem(change.path, str(error)))
-    for problem in (*result.problems, *problems):
+    for problem in problems:
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+    _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
     review = [finding for finding in shown.findings if not isinstance(finding.fix, Fix)]
@@ -170,9 +208,8 @@ def _rewrite(
         cell = f"cell {finding.cell}:" if finding.cell is not None else ""
         reason = finding.fix.reason if isinstance(finding.fix, MustReview) else finding.message
         print(f"  {finding.path}:{cell}{finding.line}: {finding.code} {reason}", file=sys.stderr)
-    if arguments.exit_zero:
-        return 0
-    return int(bool(failed) or (arguments.diff and bool(changed)))
+    would = arguments.diff and bool(changed)
+    return _exit_code(arguments, result, failed=bool(failed) or would)
 
 
 def _first(*values: Any) -> Any:

@@ -172,6 +172,7 @@ class Audit:
         files: How many files were looked at.
         suppressed: How many findings a comment or the baseline took away.
         hidden: How many findings were below the confidence asked for.
+        roots: The paths that were asked for, if the asker says.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -179,6 +180,7 @@ class Audit:
     files: int = 0
     suppressed: int = 0
     hidden: int = 0
+    roots: tuple[str, ...] = ()
 
     @property
     def unread(self) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ FRONT_ENDS = {
     "python": "electron_kit.audit.python.frontend",
     "javascript": "electron_kit.audit.javascript.frontend",
     "config": "electron_kit.audit.config.frontend",
+    "shell": "electron_kit.audit.shell.frontend",
 }
 """Modules with a ``FRONT_END`` object, imported when first needed."""
 

@@ -66,9 +66,10 @@ def test_the_text_report_shows_the_line_and_the_reason(
     del tree
     main(["audit", "--select", "B01"])
     text = capsys.readouterr().out
-    assert "3:61  B01 rejected-param  Electron answers 400 when `n` is above 1." in text
-    assert f"│ {CALL}" in text
-    assert "why: n: rejected." in text
+    assert "B01 rejected-param · breaks · 1 in 1 file" in text
+    assert "  Electron answers 400 when `n` is above 1.\n" in text
+    assert f"app.py:3:61: breaks B01  │ {CALL}" in text
+    assert "Why: Electron gives one answer a request" in text
     assert "\033" not in text
 
 

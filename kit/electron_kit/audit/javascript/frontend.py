@@ -20,6 +20,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from . import pages
 from .behaviour import Behaviour
 from .clients import Clients
 from .credentials import Credentials
@@ -45,13 +46,13 @@ _ONE_PROJECT = 6_000_000
 
 
 class JavaScriptFrontEnd:
-    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``."""
+    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``, and the scripts in pages."""
 
     name = "javascript"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        if not path.endswith(EXTENSIONS):
+        if not path.endswith((*EXTENSIONS, *pages.SUFFIXES)):
             return False
         name = path.rpartition("/")[2]
         return not name.endswith(
@@ -64,11 +65,14 @@ class JavaScriptFrontEnd:
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group relevant sources, and those that they lead to, into projects."""
-        first = {s.path: s for s in sources if self.relevant(s.data) and not _generated(s.data)}
+        matter = [source for source in sources if self.relevant(_code(source))]
+        first = {s.path: s for s in matter if not _generated(s.data)}
+        # Each by itself, to be named and left out.
+        bundles = [[source] for source in matter if source.path not in first]
         if not first:
-            return []
+            return bundles
         if not installed():
-            return [[next(iter(first.values()))]]
+            return [list(first.values()), *bundles]
         paths = Paths(source.path for source in sources)
         by_path = {source.path: source for source in sources}
         kept = dict(first)
@@ -98,13 +102,21 @@ class JavaScriptFrontEnd:
                 kept[source.path] = source
                 edges[source.path].update(leads)
         if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
-            return [list(kept.values())]
-        return _components(kept, edges)
+            return [list(kept.values()), *bundles]
+        return [*_components(kept, edges), *bundles]
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         if not installed():
-            problems.append(Problem("*.js, *.ts", how_to_install()))
+            kind = "JavaScript and TypeScript"
+            problems.append(Problem("*.js, *.ts", how_to_install(), unread=False))
+            problems += [Problem(source.path, "left out", kind=kind) for source in sources]
+            return []
+        if len(sources) == 1 and _generated(sources[0].data):
+            reason = (
+                f"left out: {len(sources[0].data) / 1e3:.0f} kB in long lines, made by a machine"
+            )
+            problems.append(Problem(sources[0].path, reason, kind="bundled JavaScript"))
             return []
         careful = Careful(problems)
         modules = [
@@ -125,6 +137,13 @@ class JavaScriptFrontEnd:
             ValueError: Edits overlap, or the outcome has more errors of syntax than before.
         """
         return spliced(data, edits)
+
+
+def _code(source: Source) -> bytes:
+    """Return what of a file is code: of a page, its scripts."""
+    if not pages.is_page(source.path) or _RELEVANT.search(source.data) is None:
+        return source.data
+    return pages.scripts(source.path, source.data)
 
 
 def _generated(data: bytes) -> bool:
@@ -166,7 +185,8 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     except UnicodeDecodeError as error:
         problems.append(Problem(source.path, f"left out: not in UTF-8 (byte {error.start})"))
         return None
-    grammar = grammar_of(source.path)
+    page = pages.is_page(source.path)
+    grammar = pages.grammar(source.path, source.data) if page else grammar_of(source.name)
     language = "javascript" if grammar == "javascript" else "typescript"
     unit = Unit(source.path, source.data, language)
     module = Module(source.path, unit, source.inside)

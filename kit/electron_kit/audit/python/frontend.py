@@ -35,13 +35,13 @@ from .text import parsed
 
 
 class PythonFrontEnd:
-    """Reads ``.py`` files and notebooks."""
+    """Reads ``.py`` and ``.pyw`` files and notebooks."""
 
     name = "python"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        return path.endswith((".py", ".ipynb"))
+        return path.endswith((".py", ".pyw", ".ipynb"))
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group the sources that matter into projects whose files refer to each other."""

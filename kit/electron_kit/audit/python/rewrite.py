@@ -10,6 +10,7 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import ClientMade, CredentialRead, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
+from . import newer
 from .index import dotted, last_name
 from .text import without_magics
 from .tree import children, walk
@@ -93,7 +94,7 @@ class _Tree:
                 text = unit.data.decode()
                 if unit.cell is not None:
                     text = without_magics(text)
-                unit.memo["tree"] = cls(unit, ast.parse(text))
+                unit.memo["tree"] = cls(unit, newer.parse(text))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 unit.memo["tree"] = None
         found: _Tree | None = unit.memo["tree"]

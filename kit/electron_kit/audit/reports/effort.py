@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..finding import Audit, Finding, Fix, Severity
+from .left_out import listed, unread
 
 EFFORT: dict[str, tuple[int, int]] = {
     "R01": (5, 15), "R02": (2, 5), "R03": (60, 240), "R04": (15, 45), "R05": (10, 30),
@@ -52,9 +53,21 @@ class Verdict:
 def verdict(audit: Audit) -> Verdict:
     """Say whether the code can move, and on what that depends.
 
+    It is never an all-clear where something that may hold a call was not read.
+
     Args:
         audit: The audit's outcome.
     """
+    found = _verdict(audit)
+    missing = unread(audit)
+    if not missing:
+        return found
+    answer = found.answer if audit.findings else "Nothing was found, but not everything was read."
+    tone = "behaviour-change" if found.tone == "ok" else found.tone
+    return Verdict(answer, f"{found.reason} This is not everything: {missing}.", tone)
+
+
+def _verdict(audit: Audit) -> Verdict:
     if not audit.findings:
         return Verdict(
             "Nothing was found that the move would touch.",
@@ -78,7 +91,7 @@ def verdict(audit: Audit) -> Verdict:
     if stays:
         return Verdict(
             "In part: something has to stay with OpenAI, or be replaced.",
-            f"Electron has no counterpart for {_listed(stays)}. The chat requests can move, "
+            f"Electron has no counterpart for {listed(stays)}. The chat requests can move, "
             f"after {len(breaks)} places that would fail have been changed.",
             "breaks",
         )
@@ -112,7 +125,3 @@ def hours(findings: Iterable[Finding]) -> tuple[float, float]:
 def _half(minutes: float) -> float:
     value = math.ceil(minutes / 30) / 2
     return int(value) if value == int(value) else value
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -11,14 +11,9 @@ from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..rules import rules
 from .effort import EFFORT, Verdict, hours, verdict
+from .left_out import by_choice, single, unread
+from .text import ORDER
 
-_ORDER = (
-    Severity.BREAKS,
-    Severity.BEHAVIOUR_CHANGE,
-    Severity.SILENTLY_IGNORED,
-    Severity.REWRITE,
-    Severity.INFO,
-)
 _WORDS = {
     Severity.BREAKS: ("breaks", "an error, or an endpoint that Electron does not have"),
     Severity.BEHAVIOUR_CHANGE: ("behaves differently", "works, but not as before"),
@@ -71,7 +66,7 @@ def _head(audit: Audit, by_file: dict[str, list[Finding]], out: TextIO) -> None:
         return
     counts = Counter(finding.severity for finding in audit.findings)
     out.write('<ul class="counts">\n')
-    for severity in _ORDER:
+    for severity in ORDER:
         if counts[severity]:
             word, meaning = _WORDS[severity]
             out.write(
@@ -100,7 +95,7 @@ def _first(audit: Audit, out: TextIO) -> None:
     out.write('<h2>What must change first</h2>\n<ol class="steps">\n')
     ranked = sorted(
         by_code.items(),
-        key=lambda item: (_ORDER.index(item[1][0].severity), -len(item[1]), item[0]),
+        key=lambda item: (ORDER.index(item[1][0].severity), -len(item[1]), item[0]),
     )
     for code, findings in ranked:
         files = len({finding.path for finding in findings})
@@ -133,7 +128,7 @@ def _files(by_file: dict[str, list[Finding]], out: TextIO) -> None:
         bar = "".join(
             f'<i style="flex:{counts[severity]};--tone:var(--{severity.value})" '
             f'title="{counts[severity]} {_WORDS[severity][0]}"></i>'
-            for severity in _ORDER
+            for severity in ORDER
             if counts[severity]
         )
         manual = sum(not isinstance(finding.fix, Fix) for finding in findings)
@@ -187,11 +182,10 @@ def _finding(finding: Finding, out: TextIO) -> None:
 
 
 def _left_out(audit: Audit, out: TextIO) -> None:
-    notes = [f"{problem.path}: {problem.reason}" for problem in audit.problems]
-    if audit.suppressed:
-        notes.append(f"{audit.suppressed} findings are suppressed by comments or the baseline.")
-    if audit.hidden:
-        notes.append(f"{audit.hidden} findings of low confidence are hidden.")
+    missing = unread(audit)
+    notes = [f"{missing}."] if missing else []
+    notes += [f"{problem.path}: {problem.reason}" for problem in single(audit)]
+    notes += [f"{note}." for note in by_choice(audit)]
     if notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
         out.write(f'<h2>Not in this report</h2>\n<ul class="small">{items}</ul>\n')

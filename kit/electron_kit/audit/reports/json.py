@@ -6,10 +6,13 @@ import json
 from typing import TextIO
 
 from ..finding import Audit
+from .left_out import counted
 
 
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
-    """Write ``{"findings": […], "problems": […], "files": …}``.
+    """Write ``{"findings": […], "complete": …, "problems": […], "files": …}``.
+
+    ``complete`` is false where something that may hold a call was not read.
 
     Args:
         audit: What to report.
@@ -19,7 +22,17 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     del colour
     report = {
         "findings": [finding.as_json() for finding in audit.findings],
-        "problems": [{"path": item.path, "reason": item.reason} for item in audit.problems],
+        "complete": not audit.unread,
+        "not_read": counted(audit),
+        "problems": [
+            {
+                "path": item.path,
+                "reason": item.reason,
+                "unread": item.unread,
+                "kind": item.kind or None,
+            }
+            for item in audit.problems
+        ],
         "files": audit.files,
         "suppressed": audit.suppressed,
         "hidden": audit.hidden,

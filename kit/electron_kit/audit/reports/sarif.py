@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ... import __version__
 from ..baseline import fingerprints
-from ..finding import Audit, Finding, Fix, Severity
+from ..finding import Audit, Finding, Fix, Problem, Severity
 from ..rule import Rule
 from ..rules import rules
 
@@ -53,13 +53,10 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": True,
+                        # What may hold a call and was not read makes it no whole run.
+                        "executionSuccessful": not audit.unread,
                         "toolExecutionNotifications": [
-                            {
-                                "level": "warning",
-                                "message": {"text": f"{problem.path}: {problem.reason}"},
-                            }
-                            for problem in audit.problems
+                            _notification(problem) for problem in audit.problems
                         ],
                     }
                 ],
@@ -72,6 +69,16 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     }
     json.dump(log, out, indent=2, ensure_ascii=False)
     out.write("\n")
+
+
+def _notification(problem: Problem) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": {"uri": quote(problem.path.lstrip("/"))}}}
+    return {
+        "level": "error" if problem.unread else "note",
+        "message": {"text": f"{problem.path}: {problem.reason}"},
+        "locations": [place],
+        "properties": {"kind": problem.kind} if problem.kind else {},
+    }
 
 
 def _rule(rule: Rule[Any]) -> dict[str, Any]:

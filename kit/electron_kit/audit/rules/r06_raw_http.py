@@ -22,6 +22,7 @@ class RawHttp(Rule[RawRequest]):
     name = "raw-http"
     severity = Severity.REWRITE
     title = "a hand-written request to OpenAI's HTTP API"
+    because = "Host, prefix and key are written here; Electron's base URL ends in /waves/v1."
     handles: ClassVar[tuple[type[Fact], ...]] = (RawRequest,)
     records = ("endpoint-chat-completions",)
     instead = (

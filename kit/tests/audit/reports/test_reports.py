@@ -57,8 +57,10 @@ def test_sarif_names_rule_place_and_what_was_left_out(result: Audit) -> None:
     place = found["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "src/an%20app.py"
     assert place["region"]["startLine"] == 3
+    assert run["invocations"][0]["executionSuccessful"] is False
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert "broken.py" in note["message"]["text"]
+    assert note["level"] == "error"
 
 
 def test_sarif_gives_no_lines_of_a_notebooks_cell_as_lines_of_its_file(result: Audit) -> None:
@@ -78,8 +80,10 @@ def test_sarif_gives_no_lines_of_a_notebooks_cell_as_lines_of_its_file(result: A
 def test_github_annotations_are_one_escaped_line_each(result: Audit) -> None:
     """Each finding is one workflow command whose properties cannot break out of it."""
     lines = _report("github", result).splitlines()
-    assert len(lines) == len(result.findings)
-    form = re.compile(r"^::(?:error|warning|notice) file=[^,:]+(?:,\w+=[^,:]*)*::[^\r\n]+$")
+    # One more for what was not read, and one for the file.
+    assert len(lines) == len(result.findings) + 2
+    assert "::error title=not everything was read::1 path was not read" in "\n".join(lines)
+    form = re.compile(r"^::(?:error|warning|notice) \w+=[^,:]+(?:,\w+=[^,:]*)*::[^\r\n]+$")
     assert [line for line in lines if not form.match(line)] == []
     evil = audit_sources([Source("a,b:c%0A.py", (HEAD + CALL).encode())])
     assert "file=a%2Cb%3Ac%250A.py," in _report("github", evil)
