@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -161,10 +162,16 @@ def _say_unread(result: Audit) -> None:
 def _write_baseline(result: Audit, path: str) -> int:
     _say_unread(result)
     try:
-        save(result.findings, path)
+        written = save(result.findings, path)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
-    print(f"{len(result.findings)} findings are in the baseline {path}.", file=sys.stderr)
+    states = Counter(entry.state.value for entry in written)
+    counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    print(
+        f"{len(result.findings)} findings are in the baseline {path}"
+        + (f": {counted}." if counted else "."),
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from .baseline import identified
 from .careful import Careful
 from .facts import Fact, Facts, Repair
 from .finding import Audit, Finding, Fix, MustReview, Problem
@@ -92,7 +93,7 @@ def audit_sources(
         if progress:
             progress(done, len(work))
     return Audit(
-        findings=tuple(sorted(findings, key=lambda finding: finding.key)),
+        findings=identified(sorted(findings, key=lambda finding: finding.key)),
         problems=tuple(sorted(set(trouble))),
         files=len(sources),
         suppressed=silenced,
