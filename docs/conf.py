@@ -28,6 +28,7 @@ extensions = [
     "audit_rules",
     "contract_tables",
     "getting",
+    "kit_sources",
     "machine_readable",
     "page_head",
     "page_links",

@@ -5,6 +5,8 @@ the standard plan poses as the service, through SMALLEST_BASE_URL.
 """
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -46,6 +48,7 @@ def lab(*arguments: str, **env: str) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None
@@ -59,8 +62,13 @@ def lab(*arguments: str, **env: str) -> Iterator[str]:
         listening(port)
         yield f"127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.communicate(timeout=60)
+        # As Ctrl-C does: to tox and to JupyterLab, which ends its kernels.
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
 
 
 def listening(port: int) -> None:
