@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..providers import ConfigurationError
-from .finding import Audit, Finding
+from .finding import Audit, Finding, Fix
+from .routes import held
 
 _VERSION = 1
 
@@ -80,6 +81,8 @@ def load(path: str) -> frozenset[str]:
 def without(audit: Audit, known: Iterable[str]) -> Audit:
     """Return an audit without the findings of a baseline; they count as suppressed.
 
+    What the baseline hides cannot be changed, so no route moves that needs it.
+
     Args:
         audit: The outcome of a scan.
         known: The baseline's marks.
@@ -90,5 +93,7 @@ def without(audit: Audit, known: Iterable[str]) -> Audit:
         for finding, mark in zip(audit.findings, fingerprints(audit.findings), strict=True)
         if mark not in marks
     )
-    gone = len(audit.findings) - len(kept)
-    return replace(audit, findings=kept, suppressed=audit.suppressed + gone)
+    gone = set(audit.findings) - set(kept)
+    changes = {f.fix.part: f.code for f in gone if isinstance(f.fix, Fix)}
+    left = replace(audit, findings=kept, suppressed=audit.suppressed + len(gone))
+    return held(left, {part: f"is in the baseline ({code})" for part, code in changes.items()})
