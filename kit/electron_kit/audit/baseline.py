@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..providers import ConfigurationError
-from .finding import Audit, Finding
+from .finding import Audit, Finding, Fix
+from .routes import held
 
 _VERSION = 2
 _READ = (1, 2)
@@ -188,11 +189,15 @@ def load(path: str) -> frozenset[str]:
 def without(audit: Audit, known: Iterable[str]) -> Audit:
     """Return an audit without the findings of a baseline; they count as suppressed.
 
+    What the baseline hides cannot be changed, so no route moves that needs it.
+
     Args:
         audit: The outcome of a scan.
         known: The baseline's marks.
     """
     marks = frozenset(known)
     kept = tuple(finding for finding in audit.findings if finding.id not in marks)
-    gone = len(audit.findings) - len(kept)
-    return replace(audit, findings=kept, suppressed=audit.suppressed + gone)
+    gone = [finding for finding in audit.findings if finding.id in marks]
+    changes = {f.fix.part: f.code for f in gone if isinstance(f.fix, Fix)}
+    left = replace(audit, findings=kept, suppressed=audit.suppressed + len(gone))
+    return held(left, {part: f"is in the baseline ({code})" for part, code in changes.items()})

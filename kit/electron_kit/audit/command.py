@@ -13,15 +13,16 @@ from typing import Any
 
 from ..providers import ConfigurationError
 from .baseline import load, save, without
-from .engine import audit_sources, read
+from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
-from .frontend import Source
+from .frontend import Source, front_ends
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
 from .reports.left_out import single, unread
-from .rewrite import apply, diff
+from .rewrite import apply_all, diff
+from .routes import around, held
 from .rules import rules
 from .settings import settings_for
 from .settle import settled
@@ -115,9 +116,10 @@ def run(arguments: argparse.Namespace) -> int:
             for source in sources
             if _excluded(source.path, exclude)
         ]
-        sources = kept
-        result = audit_sources(sources, options, bar, problems)
-    result = replace(result, roots=tuple(arguments.paths))
+        audited = _Audited(options, kept, tuple(arguments.paths))
+        if arguments.diff or arguments.fix:
+            audited.look_around()
+        result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
     if arguments.write_baseline:
         return _write_baseline(result, baseline or BASELINE)
@@ -125,12 +127,9 @@ def run(arguments: argparse.Namespace) -> int:
     if known is not None:
         result = without(result, known)
     if arguments.diff or arguments.fix:
-
-        def again(changed: Sequence[Source]) -> Audit:
-            return audit_sources(changed, options)
-
         # A baseline knows its findings by their lines, which the first round may have changed.
-        return _rewrite(arguments, result, sources, again if known is None else None)
+        again = audited.run if known is None else None
+        return _rewrite(arguments, result, audited.sources, again)
     if arguments.output or arguments.format != "text":
         # The text report says it where it is read.
         _say_unread(result)
@@ -157,6 +156,36 @@ def _say_unread(result: Audit) -> None:
     missing = unread(result)
     if missing:
         print(f"electron-kit: this is not everything: {missing}.", file=sys.stderr)
+
+
+class _Audited:
+    """The sources of a run: those named, and for a change also what stands around them."""
+
+    def __init__(self, options: Options, named: list[Source], paths: tuple[str, ...]) -> None:
+        self.options = options
+        self.paths = paths
+        self.sources = named
+        self.whole = True
+
+    def look_around(self) -> None:
+        """Read the projects of the paths too: what is not seen forbids a move."""
+        claims = [end.claims for end in front_ends()]
+        more, self.whole = around(self.paths, self.sources, claims, self.options.max_bytes)
+        self.sources = [*self.sources, *more]
+
+    def run(
+        self,
+        sources: Sequence[Source],
+        progress: Progress | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> Audit:
+        """Audit the sources, as they are or as they are after a change."""
+        result = audit_sources(sources, self.options, progress, problems)
+        result = replace(result, roots=self.paths)
+        if self.whole:
+            return result
+        reason = "stands in a project that is too large to be read whole: name its root"
+        return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
 
 
 def _write_baseline(result: Audit, path: str) -> int:
@@ -188,18 +217,16 @@ def _rewrite(
         if something was not read.
     """
     problems: list[Problem] = []
-    changed = failed = 0
+    failed = 0
     changes, left = settled(result, sources, again, problems)
-    for change in changes:
-        changed += 1
-        if arguments.diff:
+    changed = len(changes)
+    if arguments.diff:
+        for change in changes:
             sys.stdout.write(diff(change))
-            continue
-        try:
-            apply(change)
-        except (OSError, ValueError) as error:
-            failed += 1
-            problems.append(Problem(change.path, str(error)))
+    else:
+        errors = apply_all(changes)
+        failed = len(errors)
+        problems += [Problem(path, str(error)) for path, error in errors.items()]
     for problem in problems:
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
     _say_unread(result)

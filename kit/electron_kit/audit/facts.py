@@ -182,6 +182,7 @@ class Value:
         complete: Whether ``items`` or ``entries`` are all there are.
         name: A class's or an unknown expression's name (qualified where known).
         confidence: How sure it is that the value arrives.
+        origin: Where it comes from, in the front end's own word: ``env``, ``param`` …
     """
 
     kind: Kind
@@ -192,6 +193,7 @@ class Value:
     complete: bool = True
     name: str = ""
     confidence: Confidence = Confidence.HIGH
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +540,44 @@ class Repair:
     fact: Fact | None = None
     text: str = ""
     others: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Fact):
+    """A part of a route: what has to move with other parts, or not at all.
+
+    No rule looks at it: `electron_kit.audit.routes` joins the parts of all files, and only a
+    change whose part moves is made.
+
+    Attributes:
+        key: What other parts call it: `part_key` of its repair, or a word of the front end.
+        kind: ``client``, ``request``, ``model``, ``key``, ``check``, ``field`` or ``name``.
+        name: How a sentence calls it, such as ``the key `KEY```.
+        needs: The keys of the parts without which it does not move.
+        repair: The change that moves it; None if nothing of it is changed.
+        code: The rule that reports the change; empty if it is another finding's.
+        obstacle: Why it cannot move, as a clause; empty if it can.
+        words: Names that code elsewhere may know it by, each with the file that defines it.
+        stored: Whether it is a value that configuration stores.
+        open: Whether it moves only if configuration stores a value for it.
+    """
+
+    key: str
+    kind: str
+    name: str
+    needs: tuple[str, ...] = ()
+    repair: Repair | None = None
+    code: str = ""
+    obstacle: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    stored: bool = False
+    open: bool = False
+
+
+def part_key(action: str, place: Place) -> str:
+    """Return the key of the part that a repair changes."""
+    cell = place.unit.cell or 0
+    return f"{action}@{place.unit.path}#{cell}:{place.start}-{place.end}"
 
 
 FactT = TypeVar("FactT", bound=Fact)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .facts import Confidence
+
+if TYPE_CHECKING:
+    from .routes import Piece, Route
 
 
 class Severity(StrEnum):
@@ -51,10 +54,14 @@ class Fix:
     Attributes:
         description: What it does, in a phrase.
         edits: The replacements, which belong together.
+        part: The part of a route that it moves, as `electron_kit.audit.facts.part_key` has it.
+        route: What the changes have in common that are made together, or not at all.
     """
 
     description: str
     edits: tuple[Edit, ...]
+    part: str = ""
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,8 @@ class Audit:
         files: How many files were looked at.
         suppressed: How many findings a comment or the baseline took away.
         hidden: How many findings were below the confidence asked for.
+        routes: The clients with all that has to move with them: what moves, what is left, why.
+        pieces: The parts of the routes, to be judged again when some are taken out.
         roots: The paths that were asked for, if the asker says.
     """
 
@@ -183,6 +192,8 @@ class Audit:
     files: int = 0
     suppressed: int = 0
     hidden: int = 0
+    routes: tuple[Route, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     roots: tuple[str, ...] = ()
 
     @property

@@ -21,8 +21,9 @@ _NEED_A_REASON = (State.ACCEPTED, State.BLOCKED)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.description = (
-        "Say what became of a finding that the baseline holds, or list them all. Exit code 0: "
-        "nothing that breaks is unverified; 1: something is; 2: the command cannot be run."
+        "Say what became of a finding that the baseline holds; without one, list them all. Exit "
+        "code 0: it is written, or in the list nothing that breaks is unverified; 1: something "
+        "is; 2: the command cannot be run."
     )
     parser.add_argument(
         "finding", nargs="?", metavar="FINDING", help="its id in the JSON report, or the beginning"
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     open_ = [it for it in listed if it.state is State.UNVERIFIED and it.code in breaking]
     if open_:
         print(f"{len(open_)} that break are unverified.", file=sys.stderr)
-    return 1 if open_ else 0
+    return 1 if open_ and arguments.finding is None else 0
 
 
 def _set(listed: list[Entry], mark: str, state: State, reason: str) -> list[Entry]:

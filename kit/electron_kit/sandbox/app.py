@@ -23,6 +23,8 @@ from .log import Exchange, RequestLog
 from .meter import LimitReached, Meter
 from .prefix_cache import PrefixCache
 from .recordings import Recording, Recordings, fetch
+from .responses import PATH as RESPONSES
+from .responses import Responses
 from .script import ReplyScript
 
 _FAILED = (
@@ -54,6 +56,7 @@ class SandboxApp:
         self.meter = Meter(PLANS[settings.plan], minute=settings.minute)
         self.cache = PrefixCache()
         self._chat = Chat(settings, self.replies, self.cache)
+        self._responses = Responses(self._chat, settings.as_of)
         self._as_of = settings.as_of
         # A socket's event loop hands in one request after another; threads in process do not.
         self._turn = threading.RLock()
@@ -132,6 +135,7 @@ class SandboxApp:
         self.meter.clear()
         self.faults.clear()
         self.replies.clear()
+        self._responses.store.clear()
 
     def _route(self, context: Context) -> Answer:
         dialect, request = context.dialect, context.request
@@ -148,7 +152,17 @@ class SandboxApp:
             check_key(context)
             name = path.removeprefix("/models").removeprefix("/")
             return models(context, name, self._as_of)
+        if dialect is OPENAI_DIALECT and (path == RESPONSES or path.startswith(f"{RESPONSES}/")):
+            return self._responses_request(context, path.removeprefix(RESPONSES).lstrip("/"))
         raise unknown_path(context)
+
+    def _responses_request(self, context: Context, rest: str) -> Answer:
+        if rest:
+            check_key(context)
+            return self._responses.stored(context, rest)
+        if context.request.method != "POST":
+            raise wrong_method(context, "POST")
+        return self._chat_request(context)
 
     def _chat_request(self, context: Context) -> Answer:
         check_key(context)
@@ -193,6 +207,10 @@ class SandboxApp:
 
     def _answer(self, context: Context) -> Answer:
         body = self._chat.read(context)
+        if context.request.path.endswith(RESPONSES):
+            if self._recordings is not None:
+                raise Refused(502, "Recordings hold chat completions alone, no responses")
+            return self._responses.create(context, body)
         recordings = self._recordings
         if recordings is None:
             return self._chat.answer(context, body)

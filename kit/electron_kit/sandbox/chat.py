@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour
 from electron_kit.providers import ConfigurationError
 
-from . import openai_rules, tokens
+from . import openai_rules, spoiling, tokens
 from .answer import Answer
 from .conversation import Conversation, read, text_of
 from .dialects import CREATED, DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
@@ -107,13 +107,13 @@ class Chat:
         known = self._known.get(context.digest) if not len(self.replies) else None
         if known is None:
             conversation = self._check(context, body)
-            scripted = self._scripted(context, body, conversation)
-            made = self._reply(context, body, conversation, scripted)
+            scripted = self.scripted(context, body, conversation)
+            made = self.reply(context, body, conversation, scripted)
             known = _Known(
                 body,
                 conversation,
                 made,
-                _completion_tokens(made),
+                completion_tokens(made),
                 made[0].text,
                 tuple([call.name for call in made[0].calls]),
                 context.entry.not_promised,
@@ -121,7 +121,9 @@ class Chat:
             self._remember(context, known)
         else:
             known.shapes = known.shapes or {}
-        usage = self._usage(context, known)
+        if context.fault is not None and context.fault.call:
+            known = _with(known, spoiling.choices(known.made, context.fault))
+        usage = self.usage(context, known.conversation, known.completion)
         entry = context.entry
         entry.not_promised = known.not_promised
         entry.status = 200
@@ -165,7 +167,13 @@ class Chat:
                 f"has {prompt} of input and asks for {'at least ' * (output == 1)}{output}",
             )
 
-    def _scripted(self, context: Context, body: Any, conversation: Conversation) -> Scripted | None:
+    def scripted(self, context: Context, body: Any, conversation: Conversation) -> Scripted | None:
+        """Return what a user's script answers, or None; its fault happens in any case.
+
+        Raises:
+            Refused: A function of the script returned what is no reply, or its fault is a status.
+            Reset: Its fault resets the connection.
+        """
         try:
             scripted = self.replies.find(body, conversation)
         except ConfigurationError as error:
@@ -176,13 +184,14 @@ class Chat:
         # A fault without an answer of its own spoils the one that there would be anyway.
         return scripted if scripted.calls or scripted.content is not None else None
 
-    def _reply(
+    def reply(
         self,
         context: Context,
         body: dict[str, Any],
         conversation: Conversation,
         scripted: Scripted | None,
     ) -> list[Choice]:
+        """Return the choices of an answer."""
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
         limit = _context_tokens(context)
@@ -209,8 +218,8 @@ class Chat:
             self._known.clear()
             self._known_bytes = size
 
-    def _usage(self, context: Context, known: _Known) -> Usage:
-        conversation = known.conversation
+    def usage(self, context: Context, conversation: Conversation, completion: int) -> Usage:
+        """Return the tokens of an exchange, and remember its prompt."""
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
         scope = f"{context.key} {conversation.model}"
@@ -220,13 +229,18 @@ class Chat:
             cached = cached // 128 * 128 if cached >= 1_024 else 0
         elif cached <= tokens.MESSAGE_OVERHEAD:
             cached = 0  # only the frame of the first message: nothing that anyone wrote
-        return Usage(len(prompt), known.completion, cached)
+        return Usage(len(prompt), completion, cached)
 
-    def _shape(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> Answer:
+    def pace(self, context: Context) -> tuple[float, float]:
+        """Return the seconds to the first byte of an answer, and between two of its tokens."""
         fault = context.fault
         ttft = self.settings.ttft if fault is None or fault.ttft is None else fault.ttft
         tps = self.settings.tps if fault is None or fault.tps is None else fault.tps
-        interval = 1 / tps if tps else 0.0
+        return ttft, 1 / tps if tps else 0.0
+
+    def _shape(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> Answer:
+        fault = context.fault
+        ttft, interval = self.pace(context)
         whole = self._whole(context, body, known, usage)
         request_id = ("x-request-id", f"req_{context.request_id}")
         if not body.get("stream"):
@@ -236,7 +250,16 @@ class Chat:
         streamed = (("content-type", _SSE), ("cache-control", "no-cache"), request_id)
         answer = Answer(200, whole, streamed, True, first_byte=ttft, interval=interval)
         if fault is not None:
-            answer.body = _spoiled(context, whole.decode().removesuffix(DONE), answer).encode()
+            message = spoiling.FAILED
+            failed = context.dialect.error(500, message, f"req_{context.request_id}").decode()
+            text = spoiling.events(
+                whole.decode().removesuffix(DONE),
+                fault,
+                answer,
+                lambda number: f"data: {failed}\n\n",
+                DONE,
+            )
+            answer.body = text.encode()
         return answer
 
     def _whole(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> bytes:
@@ -274,13 +297,21 @@ class Chat:
         return context.dialect.completion(begins, body["model"], known.made, usage, top)
 
 
+def _with(known: _Known, made: list[Choice]) -> _Known:
+    """Return what came of a request, with other choices."""
+    called = tuple([call.name for call in made[0].calls])
+    completion = completion_tokens(made)
+    return replace(known, made=made, completion=completion, called=called, shapes=None)
+
+
 def _id_and_time(identity: str, created: int, stream: bool) -> str:
     """Return what an answer and each of its chunks begin with."""
     kind = ".chunk" if stream else ""
     return f'{{"id":"chatcmpl-{identity}","object":"chat.completion{kind}","created":{created},'
 
 
-def _completion_tokens(made: list[Choice]) -> int:
+def completion_tokens(made: list[Choice]) -> int:
+    """Return the tokens of all choices."""
     return sum(
         [
             len(choice.content or ())
@@ -334,24 +365,6 @@ def parsed_body(context: Context) -> Any:
         raise Refused(400, message, details=details) from None
     context.entry.body = body
     return body
-
-
-def _spoiled(context: Context, text: str, answer: Answer) -> str:
-    """Return the events of a stream with what a fault does to them."""
-    fault = context.fault
-    assert fault is not None  # noqa: S101  (only faulty streams come here)
-    events = [f"{event}\n\n" for event in text.split("\n\n")[:-1]]
-    if fault.malformed is not None:
-        index = min(max(fault.malformed, 1), len(events)) - 1
-        events[index] = f"{events[index][: len(events[index]) // 2].rstrip()}\n\n"
-    if fault.error is not None:
-        message = "The server had an error while processing the request"
-        envelope = context.dialect.error(500, message, f"req_{context.request_id}")
-        return "".join([*events[: fault.error], f"data: {envelope.decode()}\n\n"])
-    if not fault.no_done:
-        events.append(DONE)
-    answer.cut, answer.clean = fault.cut, fault.clean
-    return "".join(events)
 
 
 def _check_size(context: Context, body: dict[str, Any]) -> None:

@@ -223,7 +223,7 @@ class Dialect:
             yield from _joined(f'{before}{{"content":', choice.content or (), f"}}{after}")
         else:
             for token in choice.content or ():
-                sure = encode({"content": [_logprob(token, top_logprobs)], "refusal": None})
+                sure = encode({"content": [logprob(token, top_logprobs)], "refusal": None})
                 yield (
                     f'{before}{{"content":{encode(token)}}},"logprobs":{sure}'
                     f',"finish_reason":null}}{tail}'
@@ -268,7 +268,7 @@ class Dialect:
                 message["tool_calls"] = calls
         shown: dict[str, Any] = {"index": index, "message": message}
         if top_logprobs is not None and choice.content is not None:
-            sure = [_logprob(token, top_logprobs) for token in choice.content]
+            sure = [logprob(token, top_logprobs) for token in choice.content]
             shown["logprobs"] = {"content": sure, "refusal": None}
         elif self.name == "openai":
             shown["logprobs"] = None
@@ -295,7 +295,7 @@ def _joined(start: str, tokens: tuple[str, ...], end: str) -> Iterator[str]:
         yield f"{start}{f'{end}{start}'.join(map(encode_text, tokens))}{end}"
 
 
-def _logprob(token: str, alternatives: int) -> dict[str, Any]:
+def logprob(token: str, alternatives: int) -> dict[str, Any]:
     """Return a token's log probability: 0, as nothing else could have come from the sandbox."""
     sure = {"token": token, "logprob": 0.0, "bytes": list(token.encode())}
     others = [{"token": other, "logprob": -9999.0, "bytes": list(other.encode())} for other in _NO]

@@ -87,7 +87,9 @@ def unknown_path(context: Context) -> Refused:
         record = _ELSEWHERE[first]
         hint = f"Electron has no {record.name} endpoint. Instead: {record.instead}"
     elif first in _ELSEWHERE:
-        hint = f"OpenAI has {_ELSEWHERE[first].name}; the sandbox stands in for {CHAT} alone."
+        hint = (
+            f"OpenAI has {_ELSEWHERE[first].name}; the sandbox stands in for {CHAT} and /responses."
+        )
     else:
         hint = (
             f"Electron is at '{ELECTRON_DIALECT.prefix}{CHAT}', "

@@ -9,6 +9,7 @@ from typing import Any
 
 from electron_kit.contract import AS_OF, MAX_STOPS
 
+from .complaints import in_range, wrong_type, wrong_value
 from .conversation import only_speaks
 from .openai_models import Complaint, name_complaints, parameter_complaints
 
@@ -63,7 +64,7 @@ def _complaints(body: dict[str, Any], as_of: date) -> Iterator[Complaint]:
             "Missing required parameter: 'messages'.", "messages", "missing_required_parameter"
         )
     elif not isinstance(messages, list):
-        yield _wrong_type("messages", "an array of objects", messages)
+        yield wrong_type("messages", "an array of objects", messages)
     elif not messages:
         yield Complaint(
             "Invalid 'messages': empty array. Expected an array with minimum length 1, "
@@ -90,7 +91,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
             continue
         where = f"messages[{index}]"
         if not isinstance(message, dict):
-            yield _wrong_type(where, "an object", message)
+            yield wrong_type(where, "an object", message)
             return
         role = message.get("role")
         if "role" not in message:
@@ -100,7 +101,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
                 "missing_required_parameter",
             )
         if role not in _ROLES:
-            yield _wrong_value(f"{where}.role", role, _ROLES)
+            yield wrong_value(f"{where}.role", role, _ROLES)
             return
         if waiting and role != "tool":
             yield _unanswered(waiting)
@@ -155,12 +156,12 @@ def _content(message: dict[str, Any], where: str) -> Iterator[Complaint]:
             )
         return
     if not isinstance(content, list):
-        yield _wrong_type(where, "one of a string or array of objects", content)
+        yield wrong_type(where, "one of a string or array of objects", content)
         return
     for index, part in enumerate(content):
         kind = part.get("type") if isinstance(part, dict) else None
         if kind not in _PARTS:
-            yield _wrong_value(f"{where}[{index}].type", kind, _PARTS)
+            yield wrong_value(f"{where}[{index}].type", kind, _PARTS)
         elif not isinstance(dict(part).get(kind), str if kind in {"text", "refusal"} else dict):
             yield Complaint(
                 f"Missing required parameter: '{where}[{index}].{kind}'.",
@@ -193,9 +194,9 @@ def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
         if value is None:
             continue
         if name in _RANGES:
-            yield from _in_range(name, value, *_RANGES[name])
+            yield from in_range(name, value, name in _INTEGERS, *_RANGES[name])
         elif not isinstance(value, bool if name in _BOOLEANS else dict):
-            yield _wrong_type(name, "a boolean" if name in _BOOLEANS else "an object", value)
+            yield wrong_type(name, "a boolean" if name in _BOOLEANS else "an object", value)
     if body.get("top_logprobs") is not None and body.get("logprobs") is not True:
         yield Complaint(
             "'top_logprobs' is only allowed when 'logprobs' is enabled.", "top_logprobs"
@@ -211,27 +212,6 @@ def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
         )
 
 
-def _in_range(name: str, value: Any, low: float | None, high: float | None) -> Iterator[Complaint]:
-    whole = name in _INTEGERS
-    kind = "integer" if whole else "decimal"
-    if type(value) is not int and (whole or type(value) is not float):
-        yield _wrong_type(name, "an integer" if whole else "a decimal", value)
-    elif low is not None and value < low:
-        yield Complaint(
-            f"Invalid '{name}': {kind} below minimum value. Expected a value >= {low}, "
-            f"but got {value} instead.",
-            name,
-            f"{kind}_below_min_value",
-        )
-    elif high is not None and value > high:
-        yield Complaint(
-            f"Invalid '{name}': {kind} above maximum value. Expected a value <= {high}, "
-            f"but got {value} instead.",
-            name,
-            f"{kind}_above_max_value",
-        )
-
-
 def _stop(stop: Any) -> Iterator[Complaint]:
     if isinstance(stop, list) and len(stop) > MAX_STOPS:
         yield Complaint(
@@ -242,13 +222,13 @@ def _stop(stop: Any) -> Iterator[Complaint]:
         )
     strings = isinstance(stop, list) and all(isinstance(item, str) for item in stop)
     if stop is not None and not isinstance(stop, str) and not strings:
-        yield _wrong_type("stop", "one of a string or array of strings", stop)
+        yield wrong_type("stop", "one of a string or array of strings", stop)
 
 
 def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
     tools, choice = body.get("tools"), body.get("tool_choice")
     if tools is not None and not isinstance(tools, list):
-        yield _wrong_type("tools", "an array of objects", tools)
+        yield wrong_type("tools", "an array of objects", tools)
         return
     if tools == []:
         yield Complaint(
@@ -275,7 +255,7 @@ def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
                 "invalid_value",
             )
         elif not isinstance(function.get("parameters", {}) or {}, dict):
-            yield _wrong_type(
+            yield wrong_type(
                 f"tools[{index}].function.parameters", "an object", function["parameters"]
             )
         names.append(name)
@@ -287,7 +267,7 @@ def _choice(choice: Any, names: list[Any]) -> Iterator[Complaint]:
         return
     if isinstance(choice, str):
         if choice not in {"none", "auto", "required"}:
-            yield _wrong_value("tool_choice", choice, ("none", "auto", "required"))
+            yield wrong_value("tool_choice", choice, ("none", "auto", "required"))
     else:
         function = choice.get("function") if isinstance(choice, dict) else None
         named = function.get("name") if isinstance(function, dict) else None
@@ -315,7 +295,7 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
         return
     kind = wanted.get("type")
     if kind not in {"text", "json_object", "json_schema"}:
-        yield _wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
+        yield wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
     elif kind == "json_object" and "json" not in str(body["messages"]).lower():
         yield Complaint(
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "
@@ -331,31 +311,4 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
                 "missing_required_parameter",
             )
         elif not isinstance(shape.get("schema", {}), dict):
-            yield _wrong_type("response_format.json_schema.schema", "an object", shape["schema"])
-
-
-def _wrong_type(where: str, wanted: str, value: Any) -> Complaint:
-    name = {
-        bool: "a boolean",
-        str: "a string",
-        int: "an integer",
-        float: "a decimal number",
-        list: "an array",
-        dict: "an object",
-        type(None): "null",
-    }[type(value)]
-    return Complaint(
-        f"Invalid type for '{where}': expected {wanted}, but got {name} instead.",
-        where,
-        "invalid_type",
-    )
-
-
-def _wrong_value(where: str, value: Any, known: tuple[str, ...]) -> Complaint:
-    shown = str(value)[:40]
-    listed = ", ".join(repr(name) for name in known[:-1])
-    return Complaint(
-        f"Invalid value: '{shown}'. Supported values are: {listed}, and {known[-1]!r}.",
-        where,
-        "invalid_value",
-    )
+            yield wrong_type("response_format.json_schema.schema", "an object", shape["schema"])

@@ -135,13 +135,14 @@ def test_a_template_of_env_is_read_though_env_is_ignored(
 
 def test_diff_shows_and_fix_applies(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The preview leaves the file alone; the fix changes it and lists what is left to review."""
+    (tree / "app.py").write_text(CODE + CALL.replace("n=2", "stop=[], store=True") + "\n")
     before = (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 1
     captured = capsys.readouterr()
     assert "+client = OpenAI(base_url=" in captured.out
     assert (tree / "app.py").read_text() == before
     assert main(["audit", "--fix"]) == 0
-    assert "B01 Several requests instead of one" in capsys.readouterr().err
+    assert "S05 What was expected of `store`" in capsys.readouterr().err
     assert 'model="electron"' in (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 0
 

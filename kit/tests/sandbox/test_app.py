@@ -198,7 +198,7 @@ def test_unknown_model_is_404_at_openai_and_400_at_electron(
         ("/waves/v1/models", "Electron has no models endpoint"),
         ("/waves/v1/responses", "Electron has no responses endpoint"),
         ("/waves/v1/audio/speech", "Electron has no audio endpoint"),
-        ("/v1/embeddings", "stands in for /chat/completions alone"),
+        ("/v1/embeddings", "stands in for /chat/completions and /responses"),
         ("/v1/chat/completions/chatcmpl-1", "Stored completions are not served"),
         ("/v1/chat/completions/chatcmpl-1/messages", "Stored completions are not served"),
         ("/waves/v1/chat/completions/chatcmpl-1", "no stored completions"),

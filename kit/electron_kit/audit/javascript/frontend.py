@@ -20,6 +20,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from ..routes.coarse import coarse_parts
 from . import pages
 from .behaviour import Behaviour
 from .clients import Clients
@@ -231,7 +232,8 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: Behaviour(resolver, reader, requests, raw, frameworks).facts(),
     ):
         facts += careful.stage(project, last)
-    return facts
+    # What is lost may be another client or another reader of a name: then nothing moves.
+    return facts if careful.failed else [*facts, *coarse_parts(facts)]
 
 
 FRONT_END = JavaScriptFrontEnd()

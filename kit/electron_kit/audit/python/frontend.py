@@ -30,6 +30,7 @@ from .replies import chunk_indexes, content_uses
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
+from .routes import route_parts
 from .splice import splice_notebook, splice_python
 from .text import parsed
 
@@ -98,7 +99,13 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: histories(requests, resolver, frameworks.calls),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
-    return [fact for stage in stages for fact in careful.stage(project, stage)]
+    found = [fact for stage in stages for fact in careful.stage(project, stage)]
+    if careful.failed:
+        # What is lost may be another reader of a name: nothing of the project is seen to move.
+        return found
+    parts = careful.part(project.modules[0].path if project.modules else "", route_parts,
+                         project, requests, reader, found)  # fmt: skip
+    return [*found, *(parts or ())]
 
 
 def _of_modules(

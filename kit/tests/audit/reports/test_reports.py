@@ -111,7 +111,9 @@ def test_html_escapes_what_it_quotes() -> None:
 def test_the_verdict_follows_from_the_findings(result: Audit) -> None:
     """Nothing found, all mechanical, and something that breaks have answers of their own."""
     assert verdict(Audit()).tone == "ok"
-    plain = audit_sources([Source("web.ts", b'import OpenAI from "openai";\nnew OpenAI();\n')])
+    code = b'import OpenAI from "openai";\nconst c = new OpenAI();\n'
+    code += b'await c.chat.completions.create({ model: "gpt-4o", messages: [] });\n'
+    plain = audit_sources([Source("web.ts", code)])
     assert all(isinstance(finding.fix, Fix) for finding in plain.findings)
     assert verdict(plain).answer == "Yes, mechanically."
     assert verdict(result).answer == "Yes, after work."
