@@ -65,7 +65,7 @@ def test_states_survive_a_new_baseline_and_other_lines(project):
 
 def test_what_was_fixed_and_is_back_is_reported(project, capsys):
     """A baseline hides what is known, and not what is said to be mended."""
-    first, second = of("B01")
+    _first, second = of("B01")
     main(["state", second.id, "fixed"])
     assert second.id not in load(FILE)
     assert main(["audit", ".", "--baseline", FILE, "--format", "json"]) == 1
