@@ -22,6 +22,7 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     del colour
     report = {
         "findings": [finding.as_json() for finding in audit.findings],
+        "routes": [route.as_json() for route in audit.routes],
         "complete": not audit.unread,
         "not_read": counted(audit),
         "problems": [
