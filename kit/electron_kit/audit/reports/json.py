@@ -26,6 +26,7 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     report = {
         "schema": SCHEMA,
         "findings": [finding.as_json() for finding in audit.findings],
+        "routes": [route.as_json() for route in audit.routes],
         "complete": not audit.unread,
         "not_read": counted(audit),
         "problems": [
