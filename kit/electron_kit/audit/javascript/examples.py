@@ -140,6 +140,9 @@ INVALID: dict[str, tuple[Example, ...]] = {
         _ts('import { z } from "zod";\nexport const schema = z.object({\n  OPENAI_API_KEY: z.string().min(1),\n});', 3),
         _js('for (const name of ["PORT", "OPENAI_API_KEY"]) if (!process.env[name]) throw Error(name);', 1),
     ),
+    "I02": (
+        _ts(_HEAD + 'await client.chat.completions.create({ model: "gpt-4o", messages: [] });', 3),
+    ),
     "B01": (
         _field("n: 3"),
         _ts(
@@ -422,6 +425,9 @@ VALID: dict[str, tuple[Example, ...]] = {
             'import { Configuration } from "openai";\n'
             "new Configuration({ apiKey: process.env.OPENAI_API_KEY });"
         ),
+    ),
+    "I02": (
+        _ts(_HEAD + 'await client.chat.completions.create({ model: "gpt-5.4", messages: [] });'),
     ),
     "B01": (
         _fine("n: 1"),
