@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from kit_sources import note_modules
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -61,6 +62,7 @@ class Architecture(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the drawing."""
+        note_modules(self.env)
         rows = floors(imports())
         # Four beside each other are as many as a phone has room for.
         lines = [row[at : at + 4] for row in reversed(rows) for at in range(0, len(row), 4)]

@@ -32,7 +32,7 @@ def _add_links(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    app.add_config_value("repository_url", "", "html", str)
+    app.add_config_value("repository_url", "", "env", str)
     app.add_config_value("repository_branch", "main", "html", str)
     app.connect("html-page-context", _add_links)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -139,7 +139,7 @@ def chat(
     """
     accounts = _accounts(providers)
     sdk = _kept_client(accounts, _is_list(providers))
-    model = accounts[0].provider.default_model
+    model = accounts[0].provider.model_from()
     return sdk.chat.completions.create(**{"model": model, **request})
 
 
@@ -149,7 +149,7 @@ async def achat(
     """Send one chat request from asynchronous code; see `chat`."""
     accounts = _accounts(providers)
     sdk = _kept_async_client(accounts, _is_list(providers))
-    model = accounts[0].provider.default_model
+    model = accounts[0].provider.model_from()
     return await sdk.chat.completions.create(**{"model": model, **request})
 
 
@@ -234,6 +234,8 @@ def _prepared(
     if retries is not None:
         policy = replace(policy, attempts=min(policy.attempts, int(retries) + 1))
     accounts = _with_headers(_accounts(providers, api_key, base_url), options)
+    named = {account.provider.name: account.provider.model_from() for account in accounts}
+    policy = replace(policy, models={**named, **policy.models})
     first = accounts[0]
     headers = options.pop("default_headers", None) or {}
     if all(account.provider.key_variable != OPENAI.key_variable for account in accounts):

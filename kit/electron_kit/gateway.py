@@ -47,7 +47,7 @@ def litellm_config(
     chosen = [find_provider(name) for name in order]
     if not chosen:
         raise ConfigurationError("The order is empty: name at least one provider.")
-    names = [(models or {}).get(each.name, each.default_model) for each in chosen]
+    names = [(models or {}).get(each.name) or each.model_from() for each in chosen]
     settings: dict[str, Any] = {
         # One attempt in the group and then the next group: LiteLLM waits between retries.
         "num_retries": 0 if len(chosen) > 1 else MAX_ATTEMPTS - 1,

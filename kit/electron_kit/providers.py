@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from .contract import ELECTRON_PRICE, ENTERPRISE, STANDARD, Plan, Price
+from .contract.names import is_electron_model
 
 
 class ConfigurationError(ValueError):
@@ -32,9 +33,10 @@ class Provider:
         base_url_variable: The environment variable that may point at a stand-in.
         key_prefix: How its keys start.
         sandbox_key: The key that the kit's sandbox takes for it; worth nothing elsewhere.
-        default_model: The model of a request that names none.
+        default_model: The model of a request that names none; see `model_from`.
         price: What its tokens cost, or None where that varies by model and time.
         plans: The plans whose limits are known.
+        model_variable: The environment variable that may name another default; empty for none.
         header_variables: Headers that name an account within the provider, each with
             the environment variable that holds its value.
     """
@@ -48,6 +50,7 @@ class Provider:
     default_model: str
     price: Price | None = None
     plans: tuple[Plan, ...] = ()
+    model_variable: str = ""
     header_variables: tuple[tuple[str, str], ...] = ()
 
     def from_env(self, env: Mapping[str, str] | None = None) -> Account:
@@ -74,6 +77,19 @@ class Provider:
                 "client() where you do want to send this key there."
             )
         return Account(self, base_url, key, self.headers_from_env(env))
+
+    def model_from(self, env: Mapping[str, str] | None = None) -> str:
+        """Return the model of a request that names none, as the environment has it.
+
+        A variable that names Electron's model is an application's that has moved, and says
+        nothing of another provider's.
+
+        Args:
+            env: The environment to read; this process's own by default.
+        """
+        env = os.environ if env is None else env
+        model = env.get(self.model_variable, "").strip() if self.model_variable else ""
+        return self.default_model if not model or is_electron_model(model) else model
 
     def in_sandbox(self, key: str) -> bool:
         """Say whether a key is the sandbox's: its own one, or one with ``_`` and more."""
@@ -134,7 +150,9 @@ OPENAI = Provider(
     base_url_variable="OPENAI_BASE_URL",
     key_prefix="sk-",
     sandbox_key="sk-sandbox",
-    default_model="gpt-4o-mini",
+    # No end is announced for it, and it takes tools without an effort.
+    default_model="gpt-5.4-mini",
+    model_variable="OPENAI_MODEL",
     header_variables=(
         ("OpenAI-Organization", "OPENAI_ORG_ID"),
         ("OpenAI-Project", "OPENAI_PROJECT_ID"),

@@ -7,7 +7,8 @@
 ``sandbox_environment``
     The variables that point code under test at it; see `electron_kit.providers`.
 ``@pytest.mark.sandbox(plan="standard", …)``
-    A sandbox of its own for one test, with the arguments of `Sandbox`.
+    A sandbox of its own for one test, with the arguments of `Sandbox`; ``in_process=True``
+    needs no port, and both clients reach it.
 
 Nothing of the sandbox is imported before a test asks for it.
 """
@@ -36,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _session_sandbox() -> Iterator[Sandbox]:
     from electron_kit.sandbox import Sandbox
 
-    with Sandbox() as sandbox:
+    # Outputs of tests are compared: equal requests have equal ids.
+    with Sandbox(repeatable=True) as sandbox:
         yield sandbox
 
 
@@ -51,7 +53,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         return
     from electron_kit.sandbox import Sandbox
 
-    with Sandbox(*marker.args, **marker.kwargs) as own:
+    with Sandbox(*marker.args, **{"repeatable": True, **marker.kwargs}) as own:
         yield own
 
 
@@ -60,7 +62,7 @@ def electron_client(sandbox: Sandbox) -> Iterator[OpenAI]:
     """An SDK client of the sandbox's Electron endpoint."""
     from electron_kit.providers import ELECTRON
 
-    yield from _client(sandbox.electron_url, ELECTRON.sandbox_key)
+    yield from _client(sandbox, sandbox.electron_url, ELECTRON.sandbox_key)
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def openai_client(sandbox: Sandbox) -> Iterator[OpenAI]:
     """An SDK client of the sandbox's OpenAI endpoint."""
     from electron_kit.providers import OPENAI
 
-    yield from _client(sandbox.openai_url, OPENAI.sandbox_key)
+    yield from _client(sandbox, sandbox.openai_url, OPENAI.sandbox_key)
 
 
 @pytest.fixture
@@ -87,13 +89,16 @@ def sandbox_environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> di
     return variables
 
 
-def _client(base_url: str, key: str) -> Iterator[OpenAI]:
+def _client(sandbox: Sandbox, base_url: str, key: str) -> Iterator[OpenAI]:
     import httpx2
     from openai import OpenAI
 
+    from electron_kit.sandbox.inprocess import SandboxTransport
+
+    inside = SandboxTransport(sandbox) if sandbox.in_process else None
     # A proxy in the environment must not see what goes to this machine.
     with (
-        httpx2.Client(trust_env=False) as http,
+        httpx2.Client(trust_env=False, transport=inside) as http,
         OpenAI(base_url=base_url, api_key=key, max_retries=0, http_client=http) as client,
     ):
         yield client

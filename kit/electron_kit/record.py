@@ -9,6 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from .contract import ending
+from .providers import OPENAI
+
+
+def end_of(provider: str | None, model: object) -> str | None:
+    """Return the day on which OpenAI ends a model, or None if it is another's or none is recorded.
+
+    Args:
+        provider: The name of the provider that answered.
+        model: The model.
+    """
+    if provider != OPENAI.name or not isinstance(model, str):
+        return None
+    found = ending(model)
+    return None if found is None else found.on.isoformat()
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -90,6 +106,8 @@ class CallRecord:
         usage: The tokens counted, or None where the provider stated none (a
             stream without ``include_usage``, or a failure).
         notes: What was odd about the answer and was put right, each in a short phrase.
+        model_ends: The day on which OpenAI ends the model that answered, such as
+            ``"2027-01-14"``; None if no end is recorded. It is there whatever day it is.
     """
 
     provider: str | None
@@ -106,6 +124,7 @@ class CallRecord:
     seconds: float | None
     seconds_to_first_byte: float | None
     usage: Usage | None
+    model_ends: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -206,7 +206,7 @@ def _dialogue(
     responses: list[Any] = []
     while True:
         response = yield {
-            "model": chosen.default_model,
+            "model": chosen.model_from(),
             **request,
             "messages": list(asked),
             "response_format": sent_format,

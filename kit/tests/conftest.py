@@ -163,7 +163,7 @@ def async_client_of() -> AsyncClient:
 
 @pytest.fixture(scope="session")
 def _serving() -> Iterator[Sandbox]:
-    with Sandbox() as running:
+    with Sandbox(repeatable=True) as running:
         yield running
 
 

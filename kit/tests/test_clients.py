@@ -42,10 +42,10 @@ def test_what_is_returned_is_the_sdks_own_client() -> None:
 def test_chat_picks_a_provider_per_request(sandbox: Sandbox) -> None:
     """One name, the other, or an order; the model may be left out."""
     assert chat("electron", messages=MESSAGES).model == "electron"
-    assert chat("openai", messages=MESSAGES).model == "gpt-4o-mini"
+    assert chat("openai", messages=MESSAGES).model == "gpt-5.4-mini"
     down = {"X-Sandbox-Fault": "status=503; dialect=electron"}
     answer = chat(["electron", "openai"], messages=MESSAGES, extra_headers=down)
-    assert answer.model == "gpt-4o-mini"
+    assert answer.model == "gpt-5.4-mini"
     text = "".join(
         c.choices[0].delta.content or "" for c in chat("electron", messages=MESSAGES, stream=True)
     )
@@ -62,7 +62,7 @@ def test_achat_does_so_in_asynchronous_code() -> None:
             for providers in ("electron", "openai", ["openai", "electron"])
         ]
 
-    assert asyncio.run(main()) == ["electron", "gpt-4o-mini", "gpt-4o-mini"]
+    assert asyncio.run(main()) == ["electron", "gpt-5.4-mini", "gpt-5.4-mini"]
 
 
 def test_a_key_that_is_never_used_may_be_missing(env: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_the_http_client_works_in_a_client_that_somebody_else_makes(sandbox: San
         answer = sdk.chat.completions.create(
             model="electron", messages=MESSAGES, extra_headers=down
         )
-        assert answer.model == "gpt-4o-mini"
+        assert answer.model == "gpt-5.4-mini"
 
     async def main() -> str:
         async with openai.AsyncOpenAI(

@@ -21,7 +21,7 @@ def test_the_order_becomes_fallbacks_and_the_plan_becomes_limits() -> None:
     assert electron["litellm_params"]["rpm"] == STANDARD.requests_per_minute
     assert electron["litellm_params"]["max_parallel_requests"] == STANDARD.in_flight
     assert "rpm" not in openai["litellm_params"]
-    assert config["router_settings"]["fallbacks"] == [{"electron": ["gpt-4o-mini"]}]
+    assert config["router_settings"]["fallbacks"] == [{"electron": ["gpt-5.4-mini"]}]
     back = litellm_config(["openai", "electron"], models={"openai": "gpt-4o"})
     assert back["router_settings"]["fallbacks"] == [{"gpt-4o": ["electron"]}]
     assert "fallbacks" not in litellm_config(["electron"])["router_settings"]

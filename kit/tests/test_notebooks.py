@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from electron_kit import OPENAI
+from electron_kit.contract import Use, ending, read_name
 from electron_kit.lesson import form, refresh
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -25,6 +28,25 @@ def test_a_lesson_is_in_form(path):
 def test_executing_a_lesson_again_changes_nothing(path):
     """Re-executed and normalised, the file is the same byte for byte."""
     assert asyncio.run(refresh.refreshed(path)) == path.read_text(encoding="utf-8")
+
+
+MODEL = re.compile(r"""["'`]((?:ft:)?(?:gpt|chatgpt|o\d)[\w.:-]*)["'`]""")
+NAMED = {"01_move_one_call": {"gpt-4o"}}
+"""Models that a lesson names for a reason beside the one that a reader has."""
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_asks_for_a_model_that_a_reader_has(path):
+    """One name in all lessons: the kit's default, which has no end; others have a reason."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    named = {
+        name
+        for cell in cells
+        for name in MODEL.findall("".join(cell["source"]))
+        if read_name(name).use is not Use.FOREIGN
+    }
+    assert named - NAMED.get(path.stem, set()) <= {OPENAI.default_model}
+    assert ending(OPENAI.default_model) is None
 
 
 NEXT_DIGIT = str.maketrans("0123456789", "1234567890")

@@ -29,6 +29,14 @@ def test_the_environment(sandbox_environment):
 def test_a_sandbox_of_its_own(electron_client):
     with pytest.raises(openai.InternalServerError):
         electron_client.chat.completions.create(model="electron", messages=HELLO)
+
+@pytest.mark.sandbox(in_process=True)
+def test_without_a_port(electron_client, openai_client, sandbox, sandbox_environment):
+    import electron_kit
+    assert openai_client.chat.completions.create(model="gpt-4o", messages=HELLO).choices
+    assert electron_client.chat.completions.create(model="electron", messages=HELLO).choices
+    assert electron_kit.chat("electron", messages=HELLO).choices
+    assert len(sandbox.requests) == 3
 """
 
 
@@ -43,7 +51,7 @@ def test_the_fixtures_serve_a_users_tests(tmp_path: Path) -> None:
         timeout=120,
         check=False,
     )
-    assert "4 passed" in done.stdout, done.stdout + done.stderr
+    assert "5 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_it_costs_nothing_until_a_test_asks() -> None:

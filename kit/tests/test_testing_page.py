@@ -45,6 +45,11 @@ def test_the_program_prints_what_the_page_says() -> None:
     assert run(sys.executable, "with_sandbox.py") == expected
 
 
+def test_the_program_without_a_port_prints_what_the_page_says() -> None:
+    """The status and the tokens are those on the page."""
+    assert f"It prints `{run(sys.executable, 'in_process.py').strip()}`." in PAGE
+
+
 def test_the_fault_by_header_prints_what_the_page_says(sandbox: Sandbox) -> None:
     """The header's fault reaches the SDK as the page says."""
     out = run(

@@ -164,9 +164,8 @@ def test_the_build_fails_on_what_is_broken(tmp_path):
     assert all("faq.md" in line for line in done.stderr.splitlines() if "WARNING" in line)
 
 
-def test_a_page_that_is_gone_leaves_nothing_behind(tmp_path):
-    """The next build removes page, twin and source; it needs no memory of the one before."""
-    source, out = tmp_path / "source", tmp_path / "out"
+def small_site(source):
+    """Write a site of three pages, with the extensions that look after what is left behind."""
     (source / "docs").mkdir(parents=True)
     (source / "docs/conf.py").write_text(
         f"import sys\nsys.path.insert(0, {str(ROOT / 'docs/_ext')!r})\n"
@@ -178,6 +177,12 @@ def test_a_page_that_is_gone_leaves_nothing_behind(tmp_path):
     for name, others in {"index": "stays\ngone", "stays": "", "gone": ""}.items():
         tree = f"```{{toctree}}\n{others}\n```\n" if others else ""
         (source / f"docs/{name}.md").write_text(f"# {name}\n\n{tree}", encoding="utf-8")
+
+
+def test_a_page_that_is_gone_leaves_nothing_behind(tmp_path):
+    """The next build removes page, twin and source; it needs no memory of the one before."""
+    source, out = tmp_path / "source", tmp_path / "out"
+    small_site(source)
 
     def built():
         command = [sys.executable, "-m", "sphinx", "-c", source / "docs", "-nWq", source, out]
@@ -194,3 +199,20 @@ def test_a_page_that_is_gone_leaves_nothing_behind(tmp_path):
     index.write_text(index.read_text(encoding="utf-8").replace("gone\n", ""), encoding="utf-8")
     shutil.rmtree(out / ".doctrees")
     assert built() == {name for name in before if "gone" not in name}
+
+
+def test_what_is_broken_fails_each_build_until_it_is_mended(tmp_path):
+    """Sphinx warns of a page when it reads it; a second build does not pass by not reading it."""
+    source, out = tmp_path / "source", tmp_path / "out"
+    small_site(source)
+    stays = source / "docs/stays.md"
+    stays.write_text("# stays\n\n[gone](nowhere.md)\n", encoding="utf-8")
+    options = ["-c", source / "docs", "-nW", "--keep-going", "-q"]
+    command = [sys.executable, "-m", "sphinx", *options, source, out]
+
+    def failed():
+        return subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+    assert [failed(), failed()] == [True, True]
+    stays.write_text("# stays\n", encoding="utf-8")
+    assert not failed()

@@ -19,7 +19,11 @@ SHOWN = sorted(
         for page in PAGES
         for command in re.findall(r"`(electron-kit [a-z][^`\n]*)`", page.read_text("utf-8"))
     }
-    | {(DOCS / "snippets/shell/audit.sh").read_text("utf-8").strip()}
+    | {
+        f"electron-kit {command}"
+        for page in PAGES
+        for command in re.findall(r"\{run-kit\} (.+)", page.read_text("utf-8"))
+    }
 )
 
 

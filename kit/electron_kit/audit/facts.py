@@ -34,11 +34,14 @@ How to write a front end
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, TypeVar
+
+_LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Confidence(IntEnum):
@@ -89,6 +92,10 @@ class Unit:
     def starts(self) -> list[int]:
         """The byte offset at which each line starts."""
         if self._starts is None:
+            if b"\r" in self.data:
+                # A carriage return alone ends a line too, in Python as in JavaScript.
+                self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.data))]
+                return self._starts
             starts, at = [0], self.data.find(b"\n")
             while at >= 0:
                 starts.append(at + 1)
@@ -175,6 +182,7 @@ class Value:
         complete: Whether ``items`` or ``entries`` are all there are.
         name: A class's or an unknown expression's name (qualified where known).
         confidence: How sure it is that the value arrives.
+        origin: Where it comes from, in the front end's own word: ``env``, ``param`` …
     """
 
     kind: Kind
@@ -185,6 +193,7 @@ class Value:
     complete: bool = True
     name: str = ""
     confidence: Confidence = Confidence.HIGH
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,7 @@ class ClientMade(Fact):
         arguments: Its arguments by their Python name (``base_url``, ``api_key``).
         endpoints: The endpoints that its calls go to, as far as they were found.
         module_level: Whether it is the SDK's module-level client, not an object.
+        options: The object of its options, where that is written elsewhere in the file.
     """
 
     provider: Provider
@@ -245,6 +255,7 @@ class ClientMade(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
     module_level: bool = False
+    options: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +269,7 @@ class Call(Fact):
         fields: The request's fields by their name on the wire.
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
+        alone: Whether every client that it may go through is the provider's.
     """
 
     endpoint: str
@@ -266,6 +278,7 @@ class Call(Fact):
     fields: Mapping[str, Field] = field(default_factory=dict)
     complete: bool = True
     framework: str = ""
+    alone: bool = True
 
 
 ENDPOINTS = {
@@ -361,11 +374,13 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
+        repair: What leads it to Electron, where the URL is written whole.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,6 +544,44 @@ class Repair:
     fact: Fact | None = None
     text: str = ""
     others: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Fact):
+    """A part of a route: what has to move with other parts, or not at all.
+
+    No rule looks at it: `electron_kit.audit.routes` joins the parts of all files, and only a
+    change whose part moves is made.
+
+    Attributes:
+        key: What other parts call it: `part_key` of its repair, or a word of the front end.
+        kind: ``client``, ``request``, ``model``, ``key``, ``check``, ``field`` or ``name``.
+        name: How a sentence calls it, such as ``the key `KEY```.
+        needs: The keys of the parts without which it does not move.
+        repair: The change that moves it; None if nothing of it is changed.
+        code: The rule that reports the change; empty if it is another finding's.
+        obstacle: Why it cannot move, as a clause; empty if it can.
+        words: Names that code elsewhere may know it by, each with the file that defines it.
+        stored: Whether it is a value that configuration stores.
+        open: Whether it moves only if configuration stores a value for it.
+    """
+
+    key: str
+    kind: str
+    name: str
+    needs: tuple[str, ...] = ()
+    repair: Repair | None = None
+    code: str = ""
+    obstacle: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    stored: bool = False
+    open: bool = False
+
+
+def part_key(action: str, place: Place) -> str:
+    """Return the key of the part that a repair changes."""
+    cell = place.unit.cell or 0
+    return f"{action}@{place.unit.path}#{cell}:{place.start}-{place.end}"
 
 
 FactT = TypeVar("FactT", bound=Fact)

@@ -14,6 +14,7 @@ FRONT_ENDS = {
     "python": "electron_kit.audit.python.frontend",
     "javascript": "electron_kit.audit.javascript.frontend",
     "config": "electron_kit.audit.config.frontend",
+    "shell": "electron_kit.audit.shell.frontend",
 }
 """Modules with a ``FRONT_END`` object, imported when first needed."""
 
@@ -27,12 +28,19 @@ class Source:
         data: Its bytes.
         primary: Whether it is to be reported on; False for one that is only looked things up in.
         above: How many characters of the path lead to the directory that is audited.
+        suffix: What its name would end in if it said what it is: a script's first line did.
     """
 
     path: str
     data: bytes
     primary: bool = True
     above: int = 0
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path with the suffix that says what the file is."""
+        return self.path + self.suffix
 
     @property
     def inside(self) -> str:

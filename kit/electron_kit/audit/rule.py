@@ -79,6 +79,7 @@ class Rule(ABC, Generic[FactT]):
         name: Its name, such as ``rejected-param``.
         severity: What its findings mean for the move.
         title: What it finds, in a phrase.
+        because: Why that matters on Electron, in a sentence.
         handles: The kinds of fact it looks at.
         records: Keys of the contract's records that it rests on; the first is the default.
         instead: What to write instead; the first record's advice by default.
@@ -91,6 +92,7 @@ class Rule(ABC, Generic[FactT]):
     name: ClassVar[str]
     severity: ClassVar[Severity]
     title: ClassVar[str]
+    because: ClassVar[str]
     handles: ClassVar[tuple[type[Fact], ...]]
     records: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[str] = ""
@@ -108,13 +110,24 @@ class Rule(ABC, Generic[FactT]):
         """
 
     def why(self, record: str = "") -> str:
-        """Return the contract's words on the matter, with their source.
+        """Return the rule's reason, with the contract's record as its evidence.
 
         Args:
             record: A record's key; the rule's first by default.
         """
         key = record or (self.records[0] if self.records else "")
-        return explain(_RECORDS[key]) if key else ""
+        return f"{self.because} ({evidence(_RECORDS[key])})" if key else self.because
+
+    def as_json(self) -> dict[str, object]:
+        """Return what ``--list-rules --format json`` says of the rule."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "title": self.title,
+            "why": self.why(),
+            "instead": self.advice(),
+        }
 
     def advice(self, record: str = "", language: str = "python") -> str:
         """Return what to write instead, from the rule or from the contract.
@@ -131,13 +144,13 @@ class Rule(ABC, Generic[FactT]):
         return (_RECORDS[key].instead if key else "") or self.instead
 
 
-def explain(record: Record) -> str:
-    """Return a record's claim about Electron as one sentence with its source."""
+def evidence(record: Record) -> str:
+    """Return which record of the contract a reason rests on, and where that was read."""
     claim = record.electron
     if claim.basis is Basis.ASSUMED:
-        origin = "assumed: the documents are silent"
-    else:
-        origin = f"{claim.basis.value}: " + ", ".join(
-            f"{source.publisher}, {source.title}" for source in claim.sources
-        )
-    return f"{record.name}: {claim.fate.value}. {claim.note} ({origin})"
+        return f"contract: {record.name}, assumed: the documents are silent"
+    publishers: dict[str, list[str]] = {}
+    for source in claim.sources:
+        publishers.setdefault(source.publisher, []).append(source.title)
+    origin = "; ".join(f"{name}, {', '.join(titles)}" for name, titles in publishers.items())
+    return f"contract: {record.name}, {claim.basis.value}: {origin}"

@@ -1,7 +1,8 @@
-"""The files of a tree that are worth reading."""
+"""Which of a tree's files are worth reading, and what is said of the others."""
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,54 +11,20 @@ from pathlib import Path
 from .finding import Problem
 from .frontend import Source
 from .gitignore import Ignored
+from .languages import MENTIONS, kind_of, mentions, suffix_of_script
 
 SKIPPED = frozenset(
-    [
-        ".git",
-        ".hg",
-        ".svn",
-        ".tox",
-        ".nox",
-        ".venv",
-        "venv",
-        "virtualenv",
-        "site-packages",
-        "dist-packages",
-        "node_modules",
-        "bower_components",
-        "__pycache__",
-        "__pypackages__",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".cache",
-        ".eggs",
-        ".ipynb_checkpoints",
-        ".next",
-        ".nuxt",
-        ".svelte-kit",
-        ".turbo",
-        ".yarn",
-        ".pnpm-store",
-        "vendor",
-        "vendored",
-        "_vendor",
-        "third_party",
-        "thirdparty",
-        "dist",
-        "build",
-        "_build",
-        "out",
-        "coverage",
-        "htmlcov",
-        ".idea",
-        ".terraform",
-    ]
+    ".git .hg .svn .tox .nox .venv venv virtualenv site-packages dist-packages node_modules "
+    "bower_components __pycache__ __pypackages__ .mypy_cache .pytest_cache .ruff_cache .cache "
+    ".eggs .ipynb_checkpoints .next .nuxt .svelte-kit .turbo .yarn .pnpm-store vendor vendored "
+    "_vendor third_party thirdparty dist build _build out coverage htmlcov .idea .terraform".split()
 )
 """Directories that hold what others wrote or what a machine made."""
 
-
+OTHERS = "folder of others' code or of what a machine made"
+IGNORED = "path that git ignores"
 _TEMPLATE = re.compile(r"^\.env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
+_FIRST_LINE = 120
 
 
 def walk(
@@ -91,15 +58,17 @@ def walk(
             above = 0 if str(path) == "." else len(str(path).rstrip(os.sep)) + 1
         for name in files:
             shown = name.replace(os.sep, "/").removeprefix("./")
-            if not any(claim(shown) for claim in claims):
+            suffix = _suffix(name)
+            if not any(claim(shown + suffix) for claim in claims):
+                _count(name, shown, suffix, problems)
                 continue
             real = os.path.realpath(name)
             if real in seen:
                 continue
             seen.add(real)
-            source = _read(name, shown, max_bytes, problems, above)
-            if source is not None:
-                yield source
+            data = _read(name, shown, max_bytes, problems)
+            if data is not None:
+                yield Source(shown, data, above=above, suffix=suffix)
 
 
 def _files(root: str, problems: list[Problem]) -> Iterator[str]:
@@ -107,38 +76,85 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
         problems.append(Problem(str(error.filename), f"cannot be listed: {error.strerror}"))
 
     ignored = Ignored(root)
+    inside = os.path.realpath(root) + os.sep
     for folder, names, files in os.walk(root, onerror=unreadable):
         ignored.enter(folder, files)
-        names[:] = sorted(
-            name
-            for name in names
-            if name not in SKIPPED
-            and not name.endswith(".egg-info")
-            and not ignored.matches(os.path.join(folder, name), is_folder=True)
-        )
         # A virtual environment under any name.
         if "pyvenv.cfg" in files:
+            problems.append(Problem(folder, "left out", unread=False, kind=OTHERS))
             names.clear()
             continue
+        names[:] = [n for n in sorted(names) if _enters(folder, n, ignored, inside, problems)]
         for name in sorted(files):
             path = os.path.join(folder, name)
             # `.env*` keeps keys out of git; the template beside them is committed all the same.
             if _TEMPLATE.match(name) or not ignored.matches(path, is_folder=False):
                 yield path
+            else:
+                problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
 
 
-def _read(
-    name: str, shown: str, max_bytes: int, problems: list[Problem], above: int
-) -> Source | None:
+def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: list[Problem]) -> bool:
+    """Say whether a directory is walked; note it if it is not."""
+    path = os.path.join(folder, name)
+    if name in SKIPPED or name.endswith(".egg-info"):
+        if not name.startswith((".", "__")):
+            problems.append(Problem(path, "left out", unread=False, kind=OTHERS))
+        return False
+    if ignored.matches(path, is_folder=True):
+        problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
+        return False
+    if os.path.islink(path):
+        # Within the tree its files are found where they are.
+        if not os.path.realpath(path).startswith(inside):
+            problems.append(Problem(path, "a link that leads out of the tree: not followed"))
+        return False
+    return True
+
+
+def _suffix(name: str) -> str:
+    """Return what a script without a suffix would have, by its first line."""
+    if "." in os.path.basename(name):
+        return ""
     try:
+        with open(name, "rb") as file:
+            return suffix_of_script(file.read(_FIRST_LINE)) if os.path.isfile(name) else ""
+    except OSError:
+        return ""
+
+
+def _count(name: str, shown: str, suffix: str, problems: list[Problem]) -> None:
+    """Note a file in a language that nobody reads, if it mentions OpenAI."""
+    kind = "script of another interpreter" if suffix else kind_of(shown)
+    if kind and os.path.isfile(name) and _mentions(name):
+        problems.append(Problem(shown, f"{kind}: not read, and it mentions OpenAI", kind=kind))
+
+
+def _mentions(name: str) -> bool:
+    """Say whether a file mentions OpenAI, however large it is."""
+    try:
+        with open(name, "rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return False
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return MENTIONS.search(data) is not None
+    except (OSError, ValueError):
+        # Nobody knows.
+        return True
+
+
+def _read(name: str, shown: str, max_bytes: int, problems: list[Problem]) -> bytes | None:
+    try:
+        if os.path.islink(name) and not os.path.exists(name):
+            problems.append(Problem(shown, "a link that leads nowhere", unread=False))
+            return None
         if not os.path.isfile(name):
             return None
         size = os.path.getsize(name)
         # A notebook's bulk is its outputs, which are skipped without being looked at.
         if size > max_bytes * (8 if name.endswith(".ipynb") else 1):
-            problems.append(
-                Problem(shown, f"left out: {size / 1e6:.0f} MB, more than {max_bytes / 1e6:g} MB")
-            )
+            reason = f"left out: {size / 1e6:.0f} MB, more than {max_bytes / 1e6:g} MB"
+            problems.append(Problem(shown, reason, unread=_mentions(name)))
             return None
         with open(name, "rb") as file:
             data = file.read()
@@ -146,6 +162,7 @@ def _read(
         problems.append(Problem(shown, f"cannot be read: {error.strerror}"))
         return None
     if b"\0" in data[:8192]:
-        problems.append(Problem(shown, "left out: binary, or not in UTF-8"))
+        reason = "left out: binary, or not in UTF-8"
+        problems.append(Problem(shown, reason, unread=mentions(data)))
         return None
-    return Source(shown, data, above=above)
+    return data

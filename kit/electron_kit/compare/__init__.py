@@ -5,8 +5,20 @@ tool that was expected was called and with arguments that fit. Which of two text
 left to the reader: the page shows them beside each other.
 """
 
+from .decision import Decision, decide
 from .judging import Verdict, verdicts
 from .prompts import Prompt, read_prompts
-from .run import Answer, Comparison, Side
+from .run import Comparison
+from .sides import Answer, Side
 
-__all__ = ["Answer", "Comparison", "Prompt", "Side", "Verdict", "read_prompts", "verdicts"]
+__all__ = [
+    "Answer",
+    "Comparison",
+    "Decision",
+    "Prompt",
+    "Side",
+    "Verdict",
+    "decide",
+    "read_prompts",
+    "verdicts",
+]

@@ -10,7 +10,7 @@ from ..providers import ConfigurationError
 from .prompts import Prompt
 
 if TYPE_CHECKING:
-    from .run import Answer
+    from .sides import Answer
 
 
 class Verdict(NamedTuple):
@@ -38,6 +38,15 @@ def verdicts(prompt: Prompt, answer: Answer) -> list[Verdict]:
     if answer.error:
         return [Verdict("answered", False, answer.error)]
     return [Verdict("answered", True), *_found(prompt, answer)]
+
+
+def is_checked(prompt: Prompt) -> bool:
+    """Say whether anything is expected of a prompt's answer but that it comes."""
+    form = prompt.request.get("response_format")
+    return bool(
+        any(prompt.expect.get(name) is not False for name in prompt.expect)
+        or (isinstance(form, dict) and form.get("type") == "json_object")
+    )
 
 
 def _found(prompt: Prompt, answer: Answer) -> Iterator[Verdict]:
@@ -105,8 +114,10 @@ def check_schemas(prompts: list[Prompt]) -> None:
     try:
         from jsonschema import Draft202012Validator, SchemaError
     except ImportError:
+        from ..installation import how_to_add
+
         raise ConfigurationError(
-            "Schemas are checked with the extra: pip install 'electron-migration-kit[compare]'."
+            f"Schemas are checked by a library that is not installed: {how_to_add('compare')}"
         ) from None
     for prompt in prompts:
         if "schema" in prompt.expect:

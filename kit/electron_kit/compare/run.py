@@ -1,4 +1,4 @@
-"""The run of a comparison: each prompt once at each side, at each side's pace, resumable."""
+"""The run of a comparison: each prompt at each side, at each side's pace, resumable."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
 from ..clients import client
-from ..contract import UNLIMITED, Plan, Price
 from ..ledger.bill import PriceList
 from ..probe.journal import Journal
-from ..providers import Account, ConfigurationError
-from ..providers import provider as find_provider
+from ..providers import ConfigurationError
 from ..record import CallRecord, Usage
-from ..transport.http import plan_of
 from ..transport.policy import Policy
 from .prompts import Prompt
+from .sides import Answer, Side
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -36,80 +35,40 @@ INTERRUPTED = (
     "it is not asked again"
 )
 
+_FINAL = (400, 413, 422)
+"""Refusals that would come again; others are asked for again by the next run, being unpaid."""
+
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two providers.
+class Ask:
+    """One request: a prompt to a side.
 
     Attributes:
-        account: Its URL and key.
-        model: The model to ask for where a prompt names none.
-        plan: Whose limits to keep.
-        price: What its tokens cost, or None if that is not known.
+        prompt: What is asked.
+        side: Who is asked.
+        number: Of the requests for this prompt, the how-manieth.
     """
 
-    account: Account
-    model: str
-    plan: Plan = UNLIMITED
-    price: Price | None = None
-
-    @classmethod
-    def from_env(cls, provider: str, env: Mapping[str, str] | None = None) -> Self:
-        """Return the side that the environment describes, with its usual model, price and plan.
-
-        Args:
-            provider: ``"electron"`` or ``"openai"``.
-            env: The environment to read; this process's own by default.
-
-        Raises:
-            ConfigurationError: The key is missing or another provider's, or the URL leads away.
-        """
-        account = find_provider(provider).from_env(env)
-        known = account.provider
-        return cls(account, known.default_model, plan_of(account, None), known.price)
+    prompt: Prompt
+    side: Side
+    number: int
 
     @property
-    def name(self) -> str:
-        """The provider's name."""
-        return self.account.provider.name
+    def key(self) -> str:
+        """What it is called in a journal; the first as before there were repeats."""
+        again = f"#{self.number}" if self.number > 1 else ""
+        return f"{self.prompt.id}@{self.side.name}{again}"
 
-    def model_for(self, prompt: Prompt) -> str:
-        """Return the model to ask for: a prompt's own is OpenAI's."""
-        return prompt.model if prompt.model and self.name == "openai" else self.model
+    @property
+    def digest(self) -> str:
+        """What makes a request the same one: a prompt that was edited is asked anew."""
+        side, prompt = self.side, self.prompt
+        told = [side.account.base_url, side.model_for(prompt), prompt.request]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one side made of one prompt.
-
-    Attributes:
-        prompt: The prompt's id.
-        side: The provider's name.
-        text: The answer's text.
-        calls: The tools called: name and arguments as they were written.
-        finish: The ``finish_reason``.
-        seconds: From sending to the whole answer, without the queue.
-        usage: Input, cached and output tokens; None if none were counted.
-        cost: In US dollars; None if no price is known.
-        error: Why there is no answer; empty if there is one.
-    """
-
-    prompt: str
-    side: str
-    text: str = ""
-    calls: tuple[tuple[str, str], ...] = ()
-    finish: str = ""
-    seconds: float | None = None
-    usage: tuple[int, int, int] | None = None
-    cost: float | None = None
-    error: str = ""
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Answer:
-        """Return the answer that a journal holds."""
-        values = {**values, "calls": tuple((name, text) for name, text in values["calls"])}
-        values["usage"] = tuple(values["usage"]) if values["usage"] else None
-        return cls(**values)
+    def answer(self, **values: Any) -> Answer:
+        """Return an answer to it."""
+        return Answer(self.prompt.id, self.side.name, repeat=self.number, **values)
 
 
 @dataclass(slots=True)
@@ -130,9 +89,11 @@ class Comparison:
         others: State files of other workers, whose answers count as well.
         storage: The URI of a Redis that workers share a budget in; None for this process alone.
         minute: Seconds in a minute; only a sandbox has shorter ones.
+        repeat: How often to ask each side for each prompt.
         fresh: Start anew whatever the state file holds.
         patience: Seconds to wait for a run that holds a state file.
-        tell: Called with a sentence of progress at a time.
+        told: Called with the comparison and an answer as soon as that is there.
+        today: Returns the day that an answer is dated with.
 
     Raises:
         ConfigurationError: A state file is another comparison's.
@@ -147,20 +108,26 @@ class Comparison:
         others: Iterable[Path] = (),
         storage: str | None = None,
         minute: float = 60.0,
+        repeat: int = 1,
         fresh: bool = False,
         patience: float = 0.0,
-        tell: Callable[[str], None] = lambda text: None,
+        told: Callable[[Comparison, Answer], None] = lambda comparison, answer: None,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self.prompts, self.sides, self.tell = list(prompts), list(sides), tell
+        self.prompts, self.sides, self.told = list(prompts), list(sides), told
+        self.repeat, self._today = repeat, today
         self.stopping = threading.Event()
         self._storage, self._minute, self._now = storage, minute, _Now()
         self._asked = {
-            _key(prompt, side): _digest(prompt, side) for prompt in prompts for side in sides
+            (ask := Ask(prompt, side, number)).key: ask
+            for prompt in self.prompts
+            for side in self.sides
+            for number in range(1, repeat + 1)
         }
         self.answers: dict[str, Answer] = {}
         for path in others:
             other = Journal(path, patience)
-            self._take(other)
+            self._take(other, anew=True)
             other.close()
         self.journal = Journal(state, patience)
         if fresh:
@@ -172,34 +139,66 @@ class Comparison:
             raise ConfigurationError(
                 f"{state} holds a run of the probe. Name another file with --state."
             )
-        self._take(self.journal)
+        self._take(self.journal, anew=True)
 
     def reload(self) -> None:
         """Read again what another process has written to the state file."""
         self.journal.reload()
         self._take(self.journal)
 
-    def _take(self, journal: Journal) -> None:
-        """Read answers to the very requests that this comparison has."""
-        asked = self._asked
-        for line in journal.having("answer"):
-            if asked.get(line["answer"]) == line["digest"]:
-                self.answers[line["answer"]] = Answer.from_dict(line["given"])
+    def _take(self, journal: Journal, *, anew: bool = False) -> None:
+        """Read answers to the very requests that this comparison has.
+
+        Args:
+            journal: Where they stand.
+            anew: Pass over refusals that were not paid for and may not come again.
+        """
         sent = Counter((line["sent"], line["digest"]) for line in journal.having("sent"))
         sent -= Counter((line["refused"], line["digest"]) for line in journal.having("refused"))
+        for line in journal.having("answer"):
+            ask = self._asked.get(line["answer"])
+            if ask is None or ask.digest != line["digest"]:
+                continue
+            answer = Answer.from_dict(line["given"])
+            unpaid = answer.error and not sent[ask.key, ask.digest]
+            if not (anew and unpaid and answer.status not in _FINAL):
+                self.answers[ask.key] = answer
         for key, digest in sent:
-            if key not in self.answers and asked.get(key) == digest:
-                prompt, _, side = key.rpartition("@")
-                self.answers[key] = Answer(prompt, side, error=INTERRUPTED)
+            ask = self._asked.get(key)
+            if ask is not None and key not in self.answers and ask.digest == digest:
+                self.answers[key] = ask.answer(error=INTERRUPTED)
 
     @property
     def left(self) -> int:
         """How many requests are still to be sent."""
-        return len(self.prompts) * len(self.sides) - len(self.answers)
+        return len(self._asked) - len(self.answers)
 
-    def answer(self, prompt: Prompt, side: Side) -> Answer | None:
-        """Return what a side made of a prompt, or None if it was not asked yet."""
-        return self.answers.get(_key(prompt, side))
+    @property
+    def total(self) -> int:
+        """How many requests there are in all."""
+        return len(self._asked)
+
+    def left_at(self, side: Side) -> list[Prompt]:
+        """Return the prompts that a side is still to be asked, once for each request."""
+        return [
+            ask.prompt
+            for key, ask in self._asked.items()
+            if ask.side is side and key not in self.answers
+        ]
+
+    def answer(self, prompt: Prompt, side: Side, number: int = 1) -> Answer | None:
+        """Return what a side made of a prompt, or None if it was not asked yet.
+
+        Args:
+            prompt: The prompt.
+            side: The side.
+            number: Of the requests for it, the how-manieth.
+        """
+        return self.answers.get(Ask(prompt, side, number).key)
+
+    def answers_of(self, prompt: Prompt, side: Side) -> list[Answer | None]:
+        """Return what a side made of a prompt, at each request for it."""
+        return [self.answer(prompt, side, number + 1) for number in range(self.repeat)]
 
     def __call__(self) -> None:
         """Ask what is left; on a stop, end after the requests in flight."""
@@ -210,15 +209,12 @@ class Comparison:
                 sdk = self._client(side)
                 pool = ThreadPoolExecutor(side.plan.in_flight or AT_ONCE)
                 pools.append((pool, sdk))
-                left = [it for it in self.prompts if _key(it, side) not in self.answers]
-                waiting += [pool.submit(self._ask, sdk, prompt, side) for prompt in left]
-            total = len(self.prompts) * len(self.sides)
+                left = [it for key, it in self._asked.items() if key not in self.answers]
+                waiting += [pool.submit(self._ask, sdk, it) for it in left if it.side is side]
             for done in as_completed(waiting):
                 answer = done.result()
                 if answer is not None:
-                    what = answer.error or "answered"
-                    number = len(self.answers)
-                    self.tell(f"[{number}/{total}] {answer.prompt} {answer.side}: {what}")
+                    self.told(self, answer)
         finally:
             self.stopping.set()
             for pool, sdk in pools:
@@ -242,29 +238,29 @@ class Comparison:
             transport=_Noting(self),
         )
 
-    def _ask(self, sdk: OpenAI, prompt: Prompt, side: Side) -> Answer | None:
+    def _ask(self, sdk: OpenAI, ask: Ask) -> Answer | None:
         from openai import APIError
 
         if self.stopping.is_set():
             return None
-        key, digest = _key(prompt, side), _digest(prompt, side)
-        self._now.key, self._now.record = json.dumps([key, digest]), None
-        answer = Answer(prompt.id, side.name)
+        self._now.key, self._now.record = json.dumps([ask.key, ask.digest]), None
+        answer = ask.answer(day=self._today().isoformat())
         try:
             body = sdk.chat.completions.with_raw_response.create(
-                model=side.model_for(prompt), **prompt.request
+                model=ask.side.model_for(ask.prompt), **ask.prompt.request
             ).http_response.json()
-            answer = _read(answer, body, side)
+            answer = _read(answer, body, ask.side)
         except _Stopping:
             return None
         except (APIError, ConfigurationError, ValueError, TypeError) as error:
-            text = _told(error).replace(side.account.key, "[key]")
-            answer = _with(answer, error=" ".join(text.split())[:300])
+            text = _told(error).replace(ask.side.account.key, "[key]")
+            status = getattr(error, "status_code", None)
+            answer = replace(answer, error=" ".join(text.split())[:300], status=status)
         record = self._now.record
         if record is not None and record.attempts:
-            answer = _with(answer, seconds=round(record.attempts[-1].seconds, 4))
-        self.journal.add(answer=key, digest=digest, given=asdict(answer))
-        self.answers[key] = answer
+            answer = replace(answer, seconds=round(record.attempts[-1].seconds, 4))
+        self.journal.add(answer=ask.key, digest=ask.digest, given=asdict(answer))
+        self.answers[ask.key] = answer
         return answer
 
     def note(self, what: str) -> None:
@@ -305,20 +301,6 @@ class _Noting(httpx2.BaseTransport):
         self._inner.close()
 
 
-def _key(prompt: Prompt, side: Side) -> str:
-    return f"{prompt.id}@{side.name}"
-
-
-def _digest(prompt: Prompt, side: Side) -> str:
-    """Return what makes a request the same one: a prompt that was edited is asked anew."""
-    told = [side.account.base_url, side.model_for(prompt), prompt.request]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _with(answer: Answer, **changes: Any) -> Answer:
-    return Answer(**{**{name: getattr(answer, name) for name in Answer.__slots__}, **changes})
-
-
 def _told(error: Exception) -> str:
     """Return what an error says, with the details that Electron gives."""
     body = getattr(error, "body", None)
@@ -338,7 +320,7 @@ def _read(answer: Answer, body: Any, side: Side) -> Answer:
         )
         text, finish = message.get("content") or "", str(choice.get("finish_reason") or "")
     except (KeyError, IndexError, TypeError, AttributeError):
-        return _with(answer, error="the answer is no chat completion")
+        return replace(answer, error="the answer is no chat completion", status=200)
     used = Usage.from_body(body.get("usage"))
     counted = (used.prompt_tokens, used.cached_tokens, used.completion_tokens) if used else None
     cost = None
@@ -347,10 +329,12 @@ def _read(answer: Answer, body: Any, side: Side) -> Answer:
         read, cached, written = counted
         dollars = (read - cached) * price.input + cached * price.cached + written * price.output
         cost = dollars / 1_000_000
-    return _with(answer, text=str(text), calls=calls, finish=finish, usage=counted, cost=cost)
-
-
-def pairs(comparison: Comparison) -> Iterator[tuple[Prompt, list[Answer | None]]]:
-    """Yield each prompt with what every side made of it."""
-    for prompt in comparison.prompts:
-        yield prompt, [comparison.answer(prompt, side) for side in comparison.sides]
+    return replace(
+        answer,
+        text=str(text),
+        calls=calls,
+        finish=finish,
+        usage=counted,
+        cost=cost,
+        model=str(body.get("model") or ""),
+    )

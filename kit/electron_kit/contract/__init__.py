@@ -8,7 +8,31 @@
 """
 
 from .answers import BEHAVIOURS, ENDPOINTS, ERRORS
+from .cells import BOTH_LIMITS, CELLS, FEWEST_TOKENS, Cell, Refusal, Taken
 from .disagreements import DISAGREEMENTS, Disagreement
+from .endings import (
+    AS_OF,
+    ENDINGS,
+    LASTING,
+    NEVER,
+    PLATFORM_ENDINGS,
+    Ending,
+    PlatformEnding,
+    day_of,
+    ending,
+    has_ended,
+)
+from .families import (
+    EFFORTS,
+    FAMILIES,
+    Family,
+    cell,
+    default_effort,
+    efforts,
+    family_of,
+    refusal,
+    undated,
+)
 from .fields import CONTENT_PARTS, FIELDS, FORMATS, ROLES
 from .limits import (
     BACKOFF_FIRST_SECONDS,
@@ -25,6 +49,7 @@ from .limits import (
     STANDARD,
     UNLIMITED,
 )
+from .names import Name, Use, read_name
 from .records import (
     Basis,
     Behaviour,
@@ -85,24 +110,34 @@ def behaviour(name: str) -> Behaviour:
 
 
 __all__ = [
+    "AS_OF",
     "BACKOFF_FIRST_SECONDS",
     "BACKOFF_LONGEST_SECONDS",
     "BEHAVIOURS",
+    "BOTH_LIMITS",
+    "CELLS",
     "CONTENT_PARTS",
     "CONTEXT_TOKENS",
     "DISAGREEMENTS",
+    "EFFORTS",
     "ELECTRON_PRICE",
+    "ENDINGS",
     "ENDPOINTS",
     "ENTERPRISE",
     "ERRORS",
+    "FAMILIES",
+    "FEWEST_TOKENS",
     "FIELDS",
     "FORMATS",
+    "LASTING",
     "LIMITS",
     "MAX_ATTEMPTS",
     "MAX_MESSAGES",
     "MAX_STOPS",
     "MAX_TOOLS",
+    "NEVER",
     "PLANS",
+    "PLATFORM_ENDINGS",
     "RECORDS",
     "ROLES",
     "SOURCES",
@@ -110,20 +145,38 @@ __all__ = [
     "UNLIMITED",
     "Basis",
     "Behaviour",
+    "Cell",
     "Claim",
     "ContentPart",
     "Disagreement",
+    "Ending",
     "Endpoint",
     "ErrorCase",
+    "Family",
     "Fate",
     "Field",
     "Format",
     "Limit",
+    "Name",
     "Plan",
+    "PlatformEnding",
     "Price",
     "Record",
+    "Refusal",
     "Role",
     "Source",
+    "Taken",
+    "Use",
     "behaviour",
+    "cell",
+    "day_of",
+    "default_effort",
+    "efforts",
+    "ending",
+    "family_of",
     "field",
+    "has_ended",
+    "read_name",
+    "refusal",
+    "undated",
 ]

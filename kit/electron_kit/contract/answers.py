@@ -130,17 +130,65 @@ BEHAVIOURS = (
         openai=Claim(Fate.SUPPORTED, "Many fields may be `null`.", (OPENAI_SDK,)),
         instead="Leave the field out.",
     ),
-    _assumed(
-        "assistant message without content",
-        Fate.REJECTED,
-        "`content` is listed without a question mark; beside `tool_calls` it may be `null`.",
+    Behaviour(
+        name="message without content",
+        electron=Claim(
+            Fate.SUPPORTED,
+            "The schema of a message requires `role` alone, so `content` may be left out.",
+            (OPENAPI,),
+        ),
         openai=Claim(Fate.SUPPORTED, "May be left out beside `tool_calls`.", (OPENAI_SDK,)),
-        instead='`"content": None` beside `tool_calls`.',
+    ),
+    Behaviour(
+        name="message with null content",
+        electron=Claim(
+            Fate.REJECTED,
+            "`null` is for an assistant message that carries only `tool_calls`.",
+            (OPENAPI,),
+        ),
+        openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
+        instead="A string, `null` beside `tool_calls`, or no `content` at all.",
+    ),
+    Behaviour(
+        name="tool message without tool_call_id",
+        electron=Claim(Fate.REJECTED, "Required where `role` is `tool`.", (OPENAPI,)),
+        openai=Claim(Fate.REJECTED, "400 as well.", (OPENAI_SDK,)),
+        instead="The `id` of the call that it answers.",
+    ),
+    Behaviour(
+        name="top_logprobs without logprobs",
+        electron=Claim(Fate.REJECTED, "`top_logprobs` needs `logprobs: true`.", (OPENAPI,)),
+        openai=Claim(Fate.REJECTED, "400 as well.", (OPENAI_SDK,)),
+        instead="`logprobs=True` beside it.",
+    ),
+    Behaviour(
+        name="input and output beyond the context",
+        electron=Claim(
+            Fate.REJECTED,
+            "400 where input and `max_tokens` together are more than the context holds.",
+            (MIGRATION, OPENAPI),
+        ),
+        openai=Claim(Fate.REJECTED, "400 as well; each model has its own size.", (OPENAI_SDK,)),
+        instead="A shorter history or a smaller `max_tokens`.",
     ),
     _assumed(
         "forced tool without tools",
         Fate.REJECTED,
         "`required` or a function's name needs `tools`.",
+        openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
+    ),
+    Behaviour(
+        name="forced tool that is not offered",
+        electron=Claim(
+            Fate.REJECTED, "Naming a function forces that one: it has to be in `tools`.", (PAGES,)
+        ),
+        openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
+        instead="A name that `tools` has.",
+    ),
+    _assumed(
+        "tool without a name",
+        Fate.REJECTED,
+        "An empty name: the answer could not call it.",
         openai=Claim(Fate.REJECTED, "400 as well.", basis=Basis.ASSUMED),
     ),
     _assumed(

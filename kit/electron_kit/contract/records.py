@@ -28,6 +28,8 @@ class Basis(StrEnum):
     DOCUMENTED = "documented"
     ASSUMED = "assumed"
     OBSERVED = "observed"
+    REPORTED = "reported"
+    """Somebody else published it: a dated observation, a package's data."""
 
 
 @dataclass(frozen=True, slots=True)

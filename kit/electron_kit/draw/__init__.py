@@ -10,7 +10,8 @@ In a notebook the value is shown as a picture; where there is none, as its words
 from .lanes import Bar, timeline
 from .minutes import clock
 from .rails import Step, route
+from .spans import span
 from .stacks import bars
 from .svg import Drawing
 
-__all__ = ["Bar", "Drawing", "Step", "bars", "clock", "route", "timeline"]
+__all__ = ["Bar", "Drawing", "Step", "bars", "clock", "route", "span", "timeline"]

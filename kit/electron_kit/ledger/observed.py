@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..providers import ELECTRON, OPENAI
-from ..record import CallRecord, Usage
+from ..record import CallRecord, Usage, end_of
 
 
 @dataclass(slots=True)
@@ -109,6 +109,7 @@ def _by_hand(
         seconds=seconds,
         seconds_to_first_byte=None,
         usage=usage,
+        model_ends=end_of(provider, model),
     )
 
 

@@ -10,15 +10,15 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..contract import PLANS
-from ..providers import ELECTRON, OPENAI, Account, ConfigurationError
+from ..contract import PLANS, STANDARD
+from ..providers import ConfigurationError
 from .claims import Claim, claims
-from .mode import LIVE_VARIABLE, MODE_VARIABLE, SDK_EXTRAS, go_live, has_real_key
+from .mode import accounts, go_live
 from .refresh import find
 
 if TYPE_CHECKING:
@@ -56,29 +56,6 @@ class Lesson:
         )
         failed = [f"  cell {it.cell}: {it.why}" for it in self.claims if not it.held]
         return "\n".join([head, *failed])
-
-
-def accounts(env: MutableMapping[str, str]) -> list[Account]:
-    """Return the accounts that really answer.
-
-    Raises:
-        ConfigurationError: A key is missing or another provider's, or a URL leads elsewhere.
-    """
-    found = [ELECTRON.from_env(env)]
-    return [*found, OPENAI.from_env(env)] if has_real_key(OPENAI, env) else found
-
-
-def prepare(proxy: PacingProxy, env: MutableMapping[str, str]) -> None:
-    """Point an environment at the proxy, and leave no real key in it."""
-    for provider in (ELECTRON, OPENAI):
-        env[provider.base_url_variable] = proxy.url_of(provider)
-        env[provider.key_variable] = provider.sandbox_key
-    for name in SDK_EXTRAS:
-        env.pop(name, None)
-    direct = [host for host in env.get("NO_PROXY", "").split(",") if host]
-    env["NO_PROXY"] = ",".join(dict.fromkeys([*direct, "127.0.0.1", "localhost"]))
-    env[MODE_VARIABLE] = "live"
-    env[LIVE_VARIABLE] = ",".join(proxy.accounts)
 
 
 def run_one(path: Path, proxy: PacingProxy, env: dict[str, str]) -> Lesson:
@@ -126,12 +103,19 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def add_pace(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told which plan the account has."""
+    parser.add_argument(
+        "--plan", choices=list(PLANS), default=STANDARD.name, help="whose limits to keep (standard)"
+    )
+    parser.add_argument("--minute", type=float, default=60.0, help=argparse.SUPPRESS)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the lessons live; return 0 if all claims held, 1 if one did not, 2 without a key."""
     parser = argparse.ArgumentParser(prog="python -m electron_kit.lesson.live")
     parser.add_argument("paths", nargs="*", type=Path, default=[Path("notebooks")])
-    parser.add_argument("--plan", choices=list(PLANS), default="standard", help="(standard)")
-    parser.add_argument("--minute", type=float, default=60.0, help=argparse.SUPPRESS)
+    add_pace(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there too")
     arguments = parser.parse_args(argv)
     try:
@@ -148,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     lessons = []
     env = dict(os.environ)
     with PacingProxy(real, PLANS[arguments.plan], arguments.minute) as proxy:
-        prepare(proxy, env)
+        proxy.prepare(env)
         for path in paths:
             lessons.append(run_one(path, proxy, env))
             print(lessons[-1], flush=True)

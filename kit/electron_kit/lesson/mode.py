@@ -12,7 +12,8 @@ from collections.abc import MutableMapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..providers import ELECTRON, OPENAI, ConfigurationError, Provider, is_loopback
+from ..contract import PLANS
+from ..providers import ELECTRON, OPENAI, Account, ConfigurationError, Provider, is_loopback
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -21,7 +22,10 @@ MODE_VARIABLE = "ELECTRON_KIT_MODE"
 MODES = ("sandbox", "live")
 
 LIVE_VARIABLE = "ELECTRON_KIT_LIVE"
-"""Names who really answers where `lesson.live` has set the environment and keeps the keys."""
+"""Names who really answers where `lesson.proxy` stands between and keeps the keys."""
+
+PLAN_VARIABLE = "ELECTRON_KIT_LIVE_PLAN"
+"""Names the plan to whose pace `lesson.proxy` keeps."""
 
 SANDBOX_TEXT = (
     "Sandbox: both endpoints are stand-ins on this machine. No key is used and no model answers."
@@ -30,12 +34,14 @@ LIVE_TEXT = "Live: Electron answers, and its tokens are billed to your key."
 OPENAI_LIVE_TEXT = "Live: OpenAI answers too, and its tokens are billed to your key."
 OPENAI_SANDBOX_TEXT = f"Sandbox: {OPENAI.key_variable} is not set, so a stand-in answers as OpenAI."
 
-# The SDK takes these from the environment as well; in a sandbox nothing real may travel.
+# The SDK and the kit take these from the environment as well; in a sandbox nothing real may
+# travel, and every reader sees the same.
 SDK_EXTRAS = (
     "OPENAI_ORG_ID",
     "OPENAI_PROJECT_ID",
     "OPENAI_ADMIN_KEY",
     "OPENAI_CUSTOM_HEADERS",
+    "OPENAI_MODEL",
 )
 
 
@@ -85,6 +91,16 @@ def has_real_key(provider: Provider, env: MutableMapping[str, str]) -> bool:
     return env.get(provider.key_variable, "") not in {"", provider.sandbox_key}
 
 
+def accounts(env: MutableMapping[str, str]) -> list[Account]:
+    """Return the accounts that really answer.
+
+    Raises:
+        ConfigurationError: A key is missing or another provider's, or a URL leads elsewhere.
+    """
+    found = [ELECTRON.from_env(env)]
+    return [*found, OPENAI.from_env(env)] if has_real_key(OPENAI, env) else found
+
+
 def go_live(env: MutableMapping[str, str]) -> list[str]:
     """Check the keys of a live run, complete the environment, and return the lines to show.
 
@@ -96,12 +112,21 @@ def go_live(env: MutableMapping[str, str]) -> list[str]:
     if LIVE_VARIABLE in env:
         OPENAI.from_env(env)
         both = OPENAI.name in env[LIVE_VARIABLE].split(",")
-        return [LIVE_TEXT, OPENAI_LIVE_TEXT if both else OPENAI_SANDBOX_TEXT]
+        lines = [LIVE_TEXT, OPENAI_LIVE_TEXT if both else OPENAI_SANDBOX_TEXT]
+        return [*lines, *_pace(env.get(PLAN_VARIABLE, ""))]
     if has_real_key(OPENAI, env):
         env[OPENAI.base_url_variable] = OPENAI.from_env(env).base_url
         return [LIVE_TEXT, OPENAI_LIVE_TEXT]
     point_at_sandbox(OPENAI, env)
     return [LIVE_TEXT, OPENAI_SANDBOX_TEXT]
+
+
+def _pace(name: str) -> list[str]:
+    plan = PLANS.get(name)
+    if plan is None or plan.requests_per_minute is None:
+        return []
+    limits = f"{plan.requests_per_minute} a minute and {plan.in_flight} at once"
+    return [f"Requests keep to the {name} plan, {limits}: a cell may wait."]
 
 
 def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
@@ -122,7 +147,8 @@ def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
 def _sandbox() -> Sandbox:
     from ..sandbox import Sandbox
 
-    server = Sandbox()
+    # The lessons show what comes back, and their outputs are compared.
+    server = Sandbox(repeatable=True)
     server.start()
     assert is_loopback(server.electron_url)  # noqa: S101 - a lesson never opens a door
     return server

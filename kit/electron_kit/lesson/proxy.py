@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -23,6 +23,7 @@ from ..providers import ELECTRON, OPENAI, Account, Provider
 from ..sandbox import Sandbox
 from ..transport.budget import Limits
 from ..transport.pacing import Pacer
+from .mode import LIVE_VARIABLE, MODE_VARIABLE, PLAN_VARIABLE, SDK_EXTRAS
 
 FAULT = "x-sandbox-fault"
 LONGEST_WAIT = 3600.0
@@ -91,6 +92,19 @@ class PacingProxy:
         assert self._server is not None  # noqa: S101  (it was entered)
         return f"http://127.0.0.1:{self._server.server_port}{urlsplit(provider.base_url).path}"
 
+    def prepare(self, env: MutableMapping[str, str]) -> None:
+        """Point an environment at this proxy, and leave no real key in it."""
+        for provider in (ELECTRON, OPENAI):
+            env[provider.base_url_variable] = self.url_of(provider)
+            env[provider.key_variable] = provider.sandbox_key
+        for name in SDK_EXTRAS:
+            env.pop(name, None)
+        direct = [host for host in env.get("NO_PROXY", "").split(",") if host]
+        env["NO_PROXY"] = ",".join(dict.fromkeys([*direct, "127.0.0.1", "localhost"]))
+        env[MODE_VARIABLE] = "live"
+        env[LIVE_VARIABLE] = ",".join(self.accounts)
+        env[PLAN_VARIABLE] = self.limits[ELECTRON.name].plan.name
+
     @contextmanager
     def sent(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
@@ -150,6 +164,7 @@ def _with_key(headers: Mapping[str, str], account: Account) -> dict[str, str]:
     kept = {name: value for name, value in headers.items() if name not in _HOP}
     if headers.get("authorization") == f"Bearer {account.provider.sandbox_key}":
         kept["authorization"] = f"Bearer {account.key}"
+        kept.update((name.lower(), value) for name, value in account.headers)
     return {**kept, "accept-encoding": "identity"}
 
 

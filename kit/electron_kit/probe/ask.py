@@ -61,12 +61,15 @@ class Ask:
 
         Args:
             said: Messages; a string is the user's. "Reply with exactly: pong" by default.
-            fields: Other fields; None leaves one out.
+            fields: Other fields; None leaves one out. OpenAI gets ``max_tokens`` under the name
+                that its old and new models alike take.
         """
         messages = [
             {"role": "user", "content": it} if isinstance(it, str) else it for it in said or (PONG,)
         ]
         found = {"model": self.model, "messages": messages, "max_tokens": 16, **fields}
+        if not self.electron:
+            found["max_completion_tokens"] = found.pop("max_tokens")
         return {name: value for name, value in found.items() if value is not None}
 
     def post(self, body: Any, **options: Any) -> Exchange:

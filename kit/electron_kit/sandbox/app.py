@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from electron_kit.contract import PLANS
 from electron_kit.providers import Account, ConfigurationError
 
-from .chat import Chat, Settings, parsed_body
-from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
-from .exchange import Context, Refused, Reset, json_answer
+from . import cors, told
+from .answer import Answer
+from .chat import Chat, Settings
+from .dialects import CREATED, ELECTRON_DIALECT, OPENAI_DIALECT
+from .exchange import Context, Refused, Reset, json_answer, unique_id
 from .faults import HEADER, Fault, FaultScript
 from .gate import CHAT, check_key, dialect_of, models, unknown_path, wrong_method
 from .heads import Request
-from .http import Answer
 from .log import Exchange, RequestLog
 from .meter import LimitReached, Meter
 from .prefix_cache import PrefixCache
 from .recordings import Recording, Recordings, fetch
+from .responses import PATH as RESPONSES
+from .responses import Responses
 from .script import ReplyScript
+
+_FAILED = (
+    "The sandbox failed, not the request: its log has the traceback. Please report it with the "
+    "request's body."
+)
 
 
 class SandboxApp:
@@ -30,6 +40,7 @@ class SandboxApp:
         settings: How it behaves.
         recordings: Answers of a live endpoint to replay, or the file to write them to.
         upstream: The accounts to record from, by the name of their dialect.
+        clock: Seconds since 1970, for the time in an answer.
     """
 
     def __init__(
@@ -37,6 +48,7 @@ class SandboxApp:
         settings: Settings,
         recordings: Recordings | None = None,
         upstream: Mapping[str, Account] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.log = RequestLog()
         self.faults = FaultScript()
@@ -44,38 +56,77 @@ class SandboxApp:
         self.meter = Meter(PLANS[settings.plan], minute=settings.minute)
         self.cache = PrefixCache()
         self._chat = Chat(settings, self.replies, self.cache)
+        self._responses = Responses(self._chat, settings.as_of)
+        self._as_of = settings.as_of
+        # A socket's event loop hands in one request after another; threads in process do not.
+        self._turn = threading.RLock()
         self._recordings = recordings
         self._upstream = upstream or {}
+        self._repeatable = settings.repeatable
+        self._clock = clock
 
     def handle(self, request: Request) -> Answer:
-        """Return the answer to a request."""
+        """Return the answer to a request; whatever fails in here is a 500 of the sandbox."""
         if request.path == "/healthz":
-            return _health(request)
-        dialect = dialect_of(request.path)
-        agent = request.headers.get("user-agent", "")
-        context = Context(
-            dialect,
-            request,
-            _digest(request.path.encode("latin-1"), request.body),
-            Exchange(dialect.name, request.method, request.path, user_agent=agent),
-        )
+            return self._health(request)
+        origin = request.headers.get("origin")
+        if origin is not None and cors.is_preflight(request):
+            return cors.preflight(request, origin)
+        context = self._context(request)
         try:
-            answer = self._route(context)
+            answer = self._answered(context)
+        except Exception:  # noqa: BLE001  (it is told of, with its traceback)
+            answer = context.refusal(Refused(500, _FAILED))
+            key = request.headers.get("authorization", "").rpartition(" ")[2]
+            told.failed(context.entry, key)
+        self.log.add(context.entry, len(request.body))
+        return answer if origin is None else cors.open_to(answer, origin)
+
+    def refuse(self, path: str, status: int, message: str) -> Answer:
+        """Return the answer to bytes that did not become a request."""
+        dialect = dialect_of(path)
+        request_id = self._request_id(_digest(path.encode("latin-1"), message.encode()))
+        entry = Exchange(dialect.name, "", path, status=status, error=message)
+        self.log.add(entry)
+        told.refused(entry)
+        body = dialect.error(status, message, f"req_{request_id}")
+        return json_answer(status, body, request_id)
+
+    def _answered(self, context: Context) -> Answer:
+        """Return the answer to a request, which may be a refusal or a reset."""
+        try:
+            with self._turn:
+                return self._route(context)
         except Refused as refused:
             answer = context.refusal(refused)
         except Reset:
             fault = context.fault
             answer = Answer(0, first_byte=(fault.ttft if fault is not None else None) or 0.0)
-        self.log.add(context.entry, len(request.body))
+        told.refused(context.entry)
         return answer
 
-    def refuse(self, path: str, status: int, message: str) -> Answer:
-        """Return the answer to bytes that did not become a request."""
-        dialect = dialect_of(path)
-        request_id = _digest(path.encode("latin-1"), message.encode())
-        self.log.add(Exchange(dialect.name, "", path, status=status, error=message))
-        body = dialect.error(status, message, f"req_{request_id}")
-        return json_answer(status, body, request_id)
+    def _context(self, request: Request) -> Context:
+        dialect = dialect_of(request.path)
+        agent = request.headers.get("user-agent", "")
+        digest = _digest(request.path.encode("latin-1"), request.body)
+        return Context(
+            dialect,
+            request,
+            digest,
+            self._request_id(digest),
+            CREATED if self._repeatable else int(self._clock()),
+            Exchange(dialect.name, request.method, request.path, user_agent=agent),
+        )
+
+    def _request_id(self, digest: str) -> str:
+        return digest if self._repeatable else unique_id()
+
+    def _health(self, request: Request) -> Answer:
+        request_id = self._request_id(_digest(b"/healthz", request.body))
+        if request.method in {"GET", "HEAD"}:
+            return json_answer(200, b'{"status":"ok"}', request_id)
+        body = ELECTRON_DIALECT.error(405, "Use GET on /healthz", f"req_{request_id}")
+        return json_answer(405, body, request_id, (("allow", "GET"),))
 
     def clear(self) -> None:
         """Forget requests, prompts, minutes used, and the faults and replies to come."""
@@ -84,6 +135,7 @@ class SandboxApp:
         self.meter.clear()
         self.faults.clear()
         self.replies.clear()
+        self._responses.store.clear()
 
     def _route(self, context: Context) -> Answer:
         dialect, request = context.dialect, context.request
@@ -95,11 +147,22 @@ class SandboxApp:
                 raise wrong_method(context, "POST")
             return self._chat_request(context)
         if dialect is OPENAI_DIALECT and (path == "/models" or path.startswith("/models/")):
-            if request.method != "GET":
+            if request.method not in {"GET", "HEAD"}:
                 raise wrong_method(context, "GET")
             check_key(context)
-            return models(context, path.removeprefix("/models").removeprefix("/"))
+            name = path.removeprefix("/models").removeprefix("/")
+            return models(context, name, self._as_of)
+        if dialect is OPENAI_DIALECT and (path == RESPONSES or path.startswith(f"{RESPONSES}/")):
+            return self._responses_request(context, path.removeprefix(RESPONSES).lstrip("/"))
         raise unknown_path(context)
+
+    def _responses_request(self, context: Context, rest: str) -> Answer:
+        if rest:
+            check_key(context)
+            return self._responses.stored(context, rest)
+        if context.request.method != "POST":
+            raise wrong_method(context, "POST")
+        return self._chat_request(context)
 
     def _chat_request(self, context: Context) -> Answer:
         check_key(context)
@@ -115,11 +178,12 @@ class SandboxApp:
                 self.meter.leave(context.key)
             raise
         if metered or answer.stream:
-            entry, meter, key = context.entry, self.meter, context.key
+            entry, meter, key, turn = context.entry, self.meter, context.key, self._turn
 
             def on_end(gone: bool) -> None:
                 if metered:
-                    meter.leave(key)
+                    with turn:
+                        meter.leave(key)
                 entry.cancelled = gone
 
             answer.on_end = on_end
@@ -142,7 +206,11 @@ class SandboxApp:
             raise Refused(429, str(limit), headers=(after,)) from None
 
     def _answer(self, context: Context) -> Answer:
-        body = parsed_body(context)
+        body = self._chat.read(context)
+        if context.request.path.endswith(RESPONSES):
+            if self._recordings is not None:
+                raise Refused(502, "Recordings hold chat completions alone, no responses")
+            return self._responses.create(context, body)
         recordings = self._recordings
         if recordings is None:
             return self._chat.answer(context, body)
@@ -163,14 +231,6 @@ class SandboxApp:
         return Answer(200, later=later)
 
 
-def _health(request: Request) -> Answer:
-    request_id = _digest(b"/healthz", request.body)
-    if request.method in {"GET", "HEAD"}:
-        return json_answer(200, b'{"status":"ok"}', request_id)
-    body = ELECTRON_DIALECT.error(405, "Use GET on /healthz", f"req_{request_id}")
-    return json_answer(405, body, request_id, (("allow", "GET"),))
-
-
 async def _fetched(context: Context, account: Account, body: Any, recordings: Recordings) -> Answer:
     """Return the answer of a live endpoint, having written it down."""
     try:
@@ -179,6 +239,7 @@ async def _fetched(context: Context, account: Account, body: Any, recordings: Re
     except Exception as error:  # noqa: BLE001  (whatever it is, the client gets an envelope)
         message = f"Recording from {context.dialect.name} failed: {type(error).__name__}"
         context.entry.status, context.entry.error = 502, message
+        told.refused(context.entry)
         body = context.dialect.error(502, message, f"req_{context.request_id}")
         return json_answer(502, body, context.request_id)
     return _replayed(context, recording)

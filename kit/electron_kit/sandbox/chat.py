@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from electron_kit.contract import CONTEXT_TOKENS
+from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour
 from electron_kit.providers import ConfigurationError
 
-from . import openai_rules, tokens
+from . import openai_rules, spoiling, tokens
+from .answer import Answer
 from .conversation import Conversation, read, text_of
-from .dialects import DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
-from .exchange import Context, Refused
-from .http import Answer
+from .dialects import CREATED, DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
+from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
@@ -21,6 +22,7 @@ from .wire import Malformed, decode
 
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
+_TOO_LONG = behaviour("input and output beyond the context")
 _SSE = "text/event-stream; charset=utf-8"
 
 
@@ -35,6 +37,8 @@ class Settings:
         tps: Tokens a second after it; None for at once.
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside Electron's tool calls.
         minute: Seconds in a minute of the plan.
+        as_of: The day that decides which of OpenAI's models have ended.
+        repeatable: Give equal requests equal ids, and every answer the same time.
     """
 
     plan: str = "unlimited"
@@ -43,19 +47,24 @@ class Settings:
     tps: float | None = None
     filler: str = "prompt"
     minute: float = 60.0
+    as_of: date = AS_OF
+    repeatable: bool = False
 
 
 @dataclass(slots=True)
 class _Known:
     """What came of a request, for one that is equal to it."""
 
+    body: Any
     conversation: Conversation
     made: list[Choice]
     completion: int
+    text: str | None
+    called: tuple[str, ...]
     not_promised: tuple[str, ...]
-    # The bytes of its answer, by the number of cached tokens that they tell of; kept for
-    # requests that were repeated once.
-    shapes: dict[int | None, bytes] | None = None
+    # Its answer, by the number of cached tokens that it tells of, cut where an id and a time
+    # stand; kept for requests that were repeated once.
+    shapes: dict[int | None, list[bytes]] | None = None
 
 
 class Chat:
@@ -75,6 +84,19 @@ class Chat:
         self._known: dict[str, _Known] = {}
         self._known_bytes = 0
 
+    def read(self, context: Context) -> Any:
+        """Return the JSON value of a request's body.
+
+        Raises:
+            Refused: It is no JSON, or says that it is something else.
+        """
+        check_form(context)
+        known = self._known.get(context.digest) if not len(self.replies) else None
+        if known is None:
+            return parsed_body(context)
+        context.entry.body = known.body
+        return known.body
+
     def answer(self, context: Context, body: Any) -> Answer:
         """Return the answer to a request.
 
@@ -82,22 +104,31 @@ class Chat:
             Refused: The request is refused.
             Reset: A scripted reply resets the connection.
         """
-        known = self._known.get(context.request_id) if not len(self.replies) else None
+        known = self._known.get(context.digest) if not len(self.replies) else None
         if known is None:
             conversation = self._check(context, body)
-            scripted = self._scripted(context, body, conversation)
-            made = self._reply(context, body, conversation, scripted)
-            not_promised = context.entry.not_promised
-            known = _Known(conversation, made, _completion_tokens(made), not_promised)
+            scripted = self.scripted(context, body, conversation)
+            made = self.reply(context, body, conversation, scripted)
+            known = _Known(
+                body,
+                conversation,
+                made,
+                completion_tokens(made),
+                made[0].text,
+                tuple([call.name for call in made[0].calls]),
+                context.entry.not_promised,
+            )
             self._remember(context, known)
         else:
             known.shapes = known.shapes or {}
-        usage = self._usage(context, known)
-        entry, first = context.entry, known.made[0]
+        if context.fault is not None and context.fault.call:
+            known = _with(known, spoiling.choices(known.made, context.fault))
+        usage = self.usage(context, known.conversation, known.completion)
+        entry = context.entry
         entry.not_promised = known.not_promised
         entry.status = 200
-        entry.answer = first.text
-        entry.tool_calls = tuple([call.name for call in first.calls])
+        entry.answer = known.text
+        entry.tool_calls = known.called
         entry.usage = context.dialect.usage(usage)
         return self._shape(context, body, known, usage)
 
@@ -108,13 +139,13 @@ class Chat:
             if found:
                 raise context.invalid(found)
         else:
-            complaint = openai_rules.complaint(body)
+            complaint = openai_rules.complaint(body, self.settings.as_of)
             if complaint is not None:
                 raise Refused(
                     complaint.status,
                     complaint.message,
                     param=complaint.param,
-                    code=complaint.code,
+                    code=complaint.code or "",
                 )
         _check_size(context, body)
         try:
@@ -136,7 +167,13 @@ class Chat:
                 f"has {prompt} of input and asks for {'at least ' * (output == 1)}{output}",
             )
 
-    def _scripted(self, context: Context, body: Any, conversation: Conversation) -> Scripted | None:
+    def scripted(self, context: Context, body: Any, conversation: Conversation) -> Scripted | None:
+        """Return what a user's script answers, or None; its fault happens in any case.
+
+        Raises:
+            Refused: A function of the script returned what is no reply, or its fault is a status.
+            Reset: Its fault resets the connection.
+        """
         try:
             scripted = self.replies.find(body, conversation)
         except ConfigurationError as error:
@@ -147,13 +184,14 @@ class Chat:
         # A fault without an answer of its own spoils the one that there would be anyway.
         return scripted if scripted.calls or scripted.content is not None else None
 
-    def _reply(
+    def reply(
         self,
         context: Context,
         body: dict[str, Any],
         conversation: Conversation,
         scripted: Scripted | None,
     ) -> list[Choice]:
+        """Return the choices of an answer."""
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
         limit = _context_tokens(context)
@@ -172,7 +210,7 @@ class Chat:
         if len(self.replies) or len(context.request.body) > _KNOWN_BYTES:
             return
         self._make_room(1_024 + 8 * len(context.request.body))
-        self._known[context.request_id] = known
+        self._known[context.digest] = known
 
     def _make_room(self, size: int) -> None:
         self._known_bytes += size
@@ -180,8 +218,8 @@ class Chat:
             self._known.clear()
             self._known_bytes = size
 
-    def _usage(self, context: Context, known: _Known) -> Usage:
-        conversation = known.conversation
+    def usage(self, context: Context, conversation: Conversation, completion: int) -> Usage:
+        """Return the tokens of an exchange, and remember its prompt."""
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
         scope = f"{context.key} {conversation.model}"
@@ -191,13 +229,18 @@ class Chat:
             cached = cached // 128 * 128 if cached >= 1_024 else 0
         elif cached <= tokens.MESSAGE_OVERHEAD:
             cached = 0  # only the frame of the first message: nothing that anyone wrote
-        return Usage(len(prompt), known.completion, cached)
+        return Usage(len(prompt), completion, cached)
 
-    def _shape(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> Answer:
+    def pace(self, context: Context) -> tuple[float, float]:
+        """Return the seconds to the first byte of an answer, and between two of its tokens."""
         fault = context.fault
         ttft = self.settings.ttft if fault is None or fault.ttft is None else fault.ttft
         tps = self.settings.tps if fault is None or fault.tps is None else fault.tps
-        interval = 1 / tps if tps else 0.0
+        return ttft, 1 / tps if tps else 0.0
+
+    def _shape(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> Answer:
+        fault = context.fault
+        ttft, interval = self.pace(context)
         whole = self._whole(context, body, known, usage)
         request_id = ("x-request-id", f"req_{context.request_id}")
         if not body.get("stream"):
@@ -207,7 +250,16 @@ class Chat:
         streamed = (("content-type", _SSE), ("cache-control", "no-cache"), request_id)
         answer = Answer(200, whole, streamed, True, first_byte=ttft, interval=interval)
         if fault is not None:
-            answer.body = _spoiled(context, whole.decode().removesuffix(DONE), answer).encode()
+            message = spoiling.FAILED
+            failed = context.dialect.error(500, message, f"req_{context.request_id}").decode()
+            text = spoiling.events(
+                whole.decode().removesuffix(DONE),
+                fault,
+                answer,
+                lambda number: f"data: {failed}\n\n",
+                DONE,
+            )
+            answer.body = text.encode()
         return answer
 
     def _whole(self, context: Context, body: dict[str, Any], known: _Known, usage: Usage) -> bytes:
@@ -215,23 +267,51 @@ class Chat:
         stream = bool(body.get("stream"))
         wants_usage = not stream or bool((body.get("stream_options") or {}).get("include_usage"))
         shape = usage.cached if wants_usage else None
-        if known.shapes is not None and shape in known.shapes:
-            return known.shapes[shape]
-        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
-        answer_id, model = f"chatcmpl-{context.request_id}", body["model"]
-        if stream:
-            shown = usage if wants_usage else None
-            text = context.dialect.events(answer_id, model, known.made, shown, top)
-            whole = f"{text}{DONE}".encode()
+        begins = _id_and_time(context.request_id, context.created, stream)
+        shapes = known.shapes
+        if shapes is None:
+            whole = self._written(context, begins, body, known, usage if wants_usage else None)
         else:
-            whole = context.dialect.completion(answer_id, model, known.made, usage, top)
-        if known.shapes is not None:
-            self._make_room(len(whole))
-            known.shapes[shape] = whole
+            if shape not in shapes:
+                mark = _id_and_time(context.digest, CREATED, stream)
+                made = self._written(context, mark, body, known, usage if wants_usage else None)
+                self._make_room(len(made))
+                shapes[shape] = made.split(mark.encode())
+            whole = begins.encode().join(shapes[shape])
+        if not self.settings.repeatable:
+            for choice in known.made:
+                for call in choice.calls:
+                    whole = whole.replace(call.id.encode(), f"call_{unique_id()}".encode())
         return whole
 
+    @staticmethod
+    def _written(
+        context: Context, begins: str, body: dict[str, Any], known: _Known, usage: Usage | None
+    ) -> bytes:
+        """Return an answer; it, or each of its chunks, begins with its id and its time."""
+        top = int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
+        if body.get("stream"):
+            text = context.dialect.events(begins, body["model"], known.made, usage, top)
+            return f"{text}{DONE}".encode()
+        assert usage is not None  # noqa: S101  (only a stream has none)
+        return context.dialect.completion(begins, body["model"], known.made, usage, top)
 
-def _completion_tokens(made: list[Choice]) -> int:
+
+def _with(known: _Known, made: list[Choice]) -> _Known:
+    """Return what came of a request, with other choices."""
+    called = tuple([call.name for call in made[0].calls])
+    completion = completion_tokens(made)
+    return replace(known, made=made, completion=completion, called=called, shapes=None)
+
+
+def _id_and_time(identity: str, created: int, stream: bool) -> str:
+    """Return what an answer and each of its chunks begin with."""
+    kind = ".chunk" if stream else ""
+    return f'{{"id":"chatcmpl-{identity}","object":"chat.completion{kind}","created":{created},'
+
+
+def completion_tokens(made: list[Choice]) -> int:
+    """Return the tokens of all choices."""
     return sum(
         [
             len(choice.content or ())
@@ -241,13 +321,21 @@ def _completion_tokens(made: list[Choice]) -> int:
     )
 
 
-def parsed_body(context: Context) -> Any:
-    """Return the JSON value of a request's body.
+def check_form(context: Context) -> None:
+    """Look at what a request says of the form of its body.
 
     Raises:
-        Refused: It is no JSON, or says that it is something else.
+        Refused: It is no JSON by its own word, or compressed.
     """
     request = context.request
+    encoding = request.headers.get("content-encoding", "identity").lower()
+    if encoding != "identity":
+        raise Refused(
+            415,
+            f"Unsupported content encoding: {encoding[:40]!r}. Send the body as it is.",
+            headers=(("accept-encoding", "identity"),),
+            code="unsupported_content_encoding",
+        )
     kind = request.headers.get("content-type", "")
     if kind and kind.partition(";")[0].strip().lower() != "application/json":
         raise Refused(
@@ -256,8 +344,16 @@ def parsed_body(context: Context) -> Any:
             "'application/json'.",
             code="unsupported_content_type",
         )
+
+
+def parsed_body(context: Context) -> Any:
+    """Return the JSON value of a request's body.
+
+    Raises:
+        Refused: It is no JSON.
+    """
     try:
-        body = decode(request.body)
+        body = decode(context.request.body)
     except Malformed as error:
         message = (
             f"We could not parse the JSON body of your request: {error}."
@@ -269,24 +365,6 @@ def parsed_body(context: Context) -> Any:
         raise Refused(400, message, details=details) from None
     context.entry.body = body
     return body
-
-
-def _spoiled(context: Context, text: str, answer: Answer) -> str:
-    """Return the events of a stream with what a fault does to them."""
-    fault = context.fault
-    assert fault is not None  # noqa: S101  (only faulty streams come here)
-    events = [f"{event}\n\n" for event in text.split("\n\n")[:-1]]
-    if fault.malformed is not None:
-        index = min(max(fault.malformed, 1), len(events)) - 1
-        events[index] = f"{events[index][: len(events[index]) // 2].rstrip()}\n\n"
-    if fault.error is not None:
-        message = "The server had an error while processing the request"
-        envelope = context.dialect.error(500, message, f"req_{context.request_id}")
-        return "".join([*events[: fault.error], f"data: {envelope.decode()}\n\n"])
-    if not fault.no_done:
-        events.append(DONE)
-    answer.cut, answer.clean = fault.cut, fault.clean
-    return "".join(events)
 
 
 def _check_size(context: Context, body: dict[str, Any]) -> None:
@@ -303,7 +381,7 @@ def _check_size(context: Context, body: dict[str, Any]) -> None:
 
 def _too_long(context: Context, path: str, message: str) -> Refused:
     if context.dialect is ELECTRON_DIALECT:
-        return context.invalid([Violation("custom", message, (path,))])
+        return context.invalid([Violation("custom", message, (path,), _TOO_LONG)])
     limit = openai_rules.CONTEXT_TOKENS
     return Refused(
         400,

@@ -71,6 +71,8 @@ def wanted_calls(conversation: Conversation) -> list[Wanted]:
     forced = conversation.forced
     if forced not in {"", "*"}:
         tools = [tool for tool in tools if tool.name == forced]
+        if not tools:
+            return []  # only a lenient sandbox lets a tool be forced that is not offered
     message = conversation.question[:MAX_TEXT]
     known = _known(after)
     steps = [_step(part, tools, known) for part in _THEN.split(message, _STEPS) if part.strip()]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from electron_kit.contract import PLANS
+from electron_kit.contract import AS_OF, PLANS
 from electron_kit.providers import ELECTRON, OPENAI
 
+from . import told
 from .server import LOOPBACK, Sandbox
 
 
@@ -45,6 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="prompt",
         help="text beside Electron's tool calls: prompt, always, never (prompt)",
     )
+    parser.add_argument(
+        "--repeatable", action="store_true", help="equal ids for equal requests, and one time"
+    )
+    parser.add_argument(
+        "--as-of",
+        default=AS_OF.isoformat(),
+        metavar="DAY",
+        help=f"the day that decides which of OpenAI's models have ended ({AS_OF.isoformat()})",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,6 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
         record=arguments.record,
         replay=arguments.replay,
         host=arguments.host,
+        repeatable=arguments.repeatable,
+        as_of=arguments.as_of,
     )
 
     def until(stopping: asyncio.Event) -> None:
@@ -83,6 +99,24 @@ def run(arguments: argparse.Namespace) -> int:
             flush=True,
         )
 
-    sandbox.run(until, ready)
+    with _told_on_stderr():
+        sandbox.run(until, ready)
     print("Stopped.", flush=True)
     return 0
+
+
+@contextmanager
+def _told_on_stderr() -> Iterator[None]:
+    """Show a line for each refusal, and the traceback of what failed."""
+    log, before = told.LOG, (told.LOG.level, told.LOG.propagate)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before[0])
+        log.propagate = before[1]

@@ -12,7 +12,7 @@ from electron_kit.providers import ELECTRON, OPENAI, Provider
 from .wire import encode, encode_text
 
 CREATED = 1_767_225_600
-"""The time in every answer: 2026-01-01 00:00 UTC. The sandbox has no clock to show."""
+"""The time in every answer of a repeatable sandbox: 2026-01-01 00:00 UTC."""
 
 DONE = "data: [DONE]\n\n"
 
@@ -107,7 +107,7 @@ class Dialect:
         param: str | None = None,
         code: str | None = None,
     ) -> bytes:
-        """Return an error envelope."""
+        """Return an error envelope; a ``code`` of ``""`` is null, whatever the usual one."""
         error: dict[str, Any] = {"message": message}
         if self.name == "electron":
             default = "api_error" if status >= 500 else "invalid_request_error"
@@ -118,12 +118,12 @@ class Dialect:
         else:
             default = "server_error" if status >= 500 else "invalid_request_error"
             kind, usual = _OPENAI_TYPES.get(status, (default, None))
-            error |= {"type": kind, "param": param, "code": code or usual}
+            error |= {"type": kind, "param": param, "code": usual if code is None else code or None}
         return encode({"error": error}).encode()
 
     def completion(
         self,
-        answer_id: str,
+        begins: str,
         model: str,
         choices: list[Choice],
         usage: Usage,
@@ -132,7 +132,7 @@ class Dialect:
         """Return a whole answer.
 
         Args:
-            answer_id: Its id.
+            begins: What it begins with: its id, its kind and its time.
             model: The model to name.
             choices: The answers.
             usage: The tokens counted.
@@ -149,8 +149,7 @@ class Dialect:
         )
         tail = ',"service_tier":"default","system_fingerprint":"fp_sandbox"' if openai else ""
         return (
-            f'{{"id":{encode_text(answer_id)},"object":"chat.completion","created":{CREATED},'
-            f'"model":{encode_text(model)},"choices":[{shown}],'
+            f'{begins}"model":{encode_text(model)},"choices":[{shown}],'
             f'"usage":{self._shown_usage(usage)}{tail}}}'
         ).encode()
 
@@ -179,7 +178,7 @@ class Dialect:
 
     def events(
         self,
-        answer_id: str,
+        begins: str,
         model: str,
         choices: list[Choice],
         usage: Usage | None,
@@ -191,17 +190,14 @@ class Dialect:
         an empty line, and there is no other.
 
         Args:
-            answer_id: Its id.
+            begins: What each begins with: the answer's id, its kind and its time.
             model: The model to name.
             choices: The answers; they are sent one after another.
             usage: The tokens counted, where ``include_usage`` asks for them.
             top_logprobs: Alternatives for each token's log probability; None for no logprobs.
         """
         openai = self.name == "openai"
-        head = (
-            f'data: {{"id":{encode(answer_id)},"object":"chat.completion.chunk",'
-            f'"created":{CREATED},"model":{encode(model)},'
-        )
+        head = f'data: {begins}"model":{encode(model)},'
         if openai:
             head += '"service_tier":"default","system_fingerprint":"fp_sandbox",'
         tail = '],"usage":null}\n\n' if openai and usage is not None else "]}\n\n"
@@ -227,7 +223,7 @@ class Dialect:
             yield from _joined(f'{before}{{"content":', choice.content or (), f"}}{after}")
         else:
             for token in choice.content or ():
-                sure = encode({"content": [_logprob(token, top_logprobs)], "refusal": None})
+                sure = encode({"content": [logprob(token, top_logprobs)], "refusal": None})
                 yield (
                     f'{before}{{"content":{encode(token)}}},"logprobs":{sure}'
                     f',"finish_reason":null}}{tail}'
@@ -272,7 +268,7 @@ class Dialect:
                 message["tool_calls"] = calls
         shown: dict[str, Any] = {"index": index, "message": message}
         if top_logprobs is not None and choice.content is not None:
-            sure = [_logprob(token, top_logprobs) for token in choice.content]
+            sure = [logprob(token, top_logprobs) for token in choice.content]
             shown["logprobs"] = {"content": sure, "refusal": None}
         elif self.name == "openai":
             shown["logprobs"] = None
@@ -299,7 +295,7 @@ def _joined(start: str, tokens: tuple[str, ...], end: str) -> Iterator[str]:
         yield f"{start}{f'{end}{start}'.join(map(encode_text, tokens))}{end}"
 
 
-def _logprob(token: str, alternatives: int) -> dict[str, Any]:
+def logprob(token: str, alternatives: int) -> dict[str, Any]:
     """Return a token's log probability: 0, as nothing else could have come from the sandbox."""
     sure = {"token": token, "logprob": 0.0, "bytes": list(token.encode())}
     others = [{"token": other, "logprob": -9999.0, "bytes": list(other.encode())} for other in _NO]

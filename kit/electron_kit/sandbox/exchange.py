@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from .answer import Answer
 from .dialects import FAULT_MESSAGES, OPENAI_DIALECT, Dialect
 from .faults import Fault
 from .heads import Request
-from .http import Answer
 from .log import Exchange
 from .validate import Violation
 
@@ -49,7 +50,9 @@ class Context:
     Attributes:
         dialect: The endpoint that it came to.
         request: The request.
-        request_id: A digest of it, from which the ids of its answer are made.
+        digest: What requests have in common that are equal byte for byte.
+        request_id: What the ids of its answer are made from; the digest where they are repeatable.
+        created: The time in its answer, in seconds since 1970.
         entry: Its place in the log.
         fault: What goes wrong with it, or None.
         key: The account that it is counted for.
@@ -57,7 +60,9 @@ class Context:
 
     dialect: Dialect
     request: Request
+    digest: str
     request_id: str
+    created: int
     entry: Exchange
     fault: Fault | None = None
     key: str = field(default="", repr=False)
@@ -104,6 +109,11 @@ class Context:
         if self.fault is not None:
             answer.first_byte = self.fault.ttft or 0.0
         return answer
+
+
+def unique_id() -> str:
+    """Return what makes an id unlike any other."""
+    return random.randbytes(12).hex()  # noqa: S311  (nothing is kept secret by it)
 
 
 def json_answer(

@@ -12,6 +12,11 @@ A fault is written as directives separated by semicolons:
 ``cut=5; clean``       the same with a clean end of the response, but no ``[DONE]``
 ``malformed=5``        make event 5 of the stream invalid JSON
 ``error=5``            after 5 events, send an error event and end
+``stall=5``            after 5 events of the stream, say nothing more and stay connected
+``apart``              send each event of the stream in a write and a chunk of its own
+``call=broken``        cut the arguments of the tool calls, so that they are no JSON; ``unknown``
+                       names a tool that was not offered, ``doubled`` makes each call twice, with
+                       one id, and ``one-index`` streams all calls at index 0
 ``no-done``            leave out the final ``[DONE]``
 ``times=2``            do so for two requests, then no more; ``times=always`` for a list's entry
 ``dialect=electron``   only for that endpoint
@@ -30,7 +35,14 @@ from electron_kit.providers import PROVIDERS, ConfigurationError
 
 STATUSES = (401, 403, 429, 500, 502, 503)
 HEADER = "x-sandbox-fault"
-_FLAGS = {"reset": "reset", "clean": "clean", "no-done": "no_done", "pass": "passes"}
+CALLS = ("broken", "unknown", "doubled", "one-index")
+_FLAGS = {
+    "reset": "reset",
+    "clean": "clean",
+    "no-done": "no_done",
+    "apart": "apart",
+    "pass": "passes",
+}
 _LONGEST_SECONDS = 60.0
 
 
@@ -49,6 +61,9 @@ class Fault:
         clean: Whether that end is a proper end of the response.
         malformed: The event, from 1, that is no JSON, or None.
         error: Events after which an error event ends the stream, or None.
+        stall: Events after which the stream says nothing more, or None.
+        apart: Whether each event leaves in a write of its own.
+        call: What is wrong with tool calls, one of `CALLS`; empty for nothing.
         no_done: Whether ``[DONE]`` is missing.
         times: For how many requests it holds; None for all.
         dialect: The endpoint that it is limited to; empty for both.
@@ -65,6 +80,9 @@ class Fault:
     clean: bool = False
     malformed: int | None = None
     error: int | None = None
+    stall: int | None = None
+    apart: bool = False
+    call: str = ""
     no_done: bool = False
     times: int | None = 1
     dialect: str = ""
@@ -134,6 +152,10 @@ def _dialect(text: str) -> object:
     return text if text in PROVIDERS else _UNREADABLE
 
 
+def _calls(text: str) -> object:
+    return text if text in CALLS else _UNREADABLE
+
+
 def _number(text: str) -> float | None:
     try:
         number = float(text)
@@ -151,6 +173,8 @@ _READERS: dict[str, tuple[str, Callable[[str], object], str]] = {
     "cut": ("cut", _count, _EVENTS),
     "malformed": ("malformed", _count, "the number of an event, from 1"),
     "error": ("error", _count, _EVENTS),
+    "stall": ("stall", _count, _EVENTS),
+    "call": ("call", _calls, f"one of {', '.join(CALLS)}"),
     "times": ("times", _times, "a whole number from 1, or always"),
     "dialect": ("dialect", _dialect, f"one of {', '.join(PROVIDERS)}"),
 }

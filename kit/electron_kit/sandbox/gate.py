@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from electron_kit.contract import ENDPOINTS, Fate
+from electron_kit.contract import ENDPOINTS, Fate, ending
 
-from . import openai_rules
+from . import openai_models
+from .answer import Answer
 from .dialects import CREATED, DIALECTS, ELECTRON_DIALECT, OPENAI_DIALECT, Dialect
 from .exchange import Context, Refused, json_answer
-from .http import Answer
 from .wire import encode
 
 CHAT = "/chat/completions"
@@ -74,11 +75,21 @@ def unknown_path(context: Context) -> Refused:
     first = f"/{rest.split('/')[1]}" if rest.startswith("/") else ""
     if request.path.count(CHAT) > 1 or request.path.endswith(f"{CHAT}/"):
         hint = f"The base URL ends in {dialect.prefix!r}; the SDK adds {CHAT!r} itself."
+    elif "//" in request.path:
+        hint = "There are two slashes in a row: a base URL ends without one."
+    elif rest.startswith(f"{CHAT}/"):
+        hint = (
+            "Stored completions are not served: the sandbox keeps none, whatever `store` says."
+            if dialect is OPENAI_DIALECT
+            else "Electron documents no stored completions; keep what you need yourself."
+        )
     elif first in _ELSEWHERE and dialect is ELECTRON_DIALECT:
         record = _ELSEWHERE[first]
         hint = f"Electron has no {record.name} endpoint. Instead: {record.instead}"
     elif first in _ELSEWHERE:
-        hint = f"OpenAI has {_ELSEWHERE[first].name}; the sandbox stands in for {CHAT} alone."
+        hint = (
+            f"OpenAI has {_ELSEWHERE[first].name}; the sandbox stands in for {CHAT} and /responses."
+        )
     else:
         hint = (
             f"Electron is at '{ELECTRON_DIALECT.prefix}{CHAT}', "
@@ -98,20 +109,33 @@ def wrong_method(context: Context, allowed: str) -> Refused:
     )
 
 
-def models(context: Context, name: str) -> Answer:
+def models(context: Context, name: str, as_of: date) -> Answer:
     """Return the list of OpenAI's models, or one of them.
+
+    Args:
+        context: The request.
+        name: The model asked for; empty for the list.
+        as_of: The day that decides which models there are.
 
     Raises:
         Refused: There is no model of that name.
     """
 
     def shown(model: str) -> dict[str, Any]:
-        return {"id": model, "object": "model", "created": CREATED, "owned_by": "sandbox"}
+        ends = ending(model)
+        shutdown = None if ends is None else ends.on.isoformat()
+        return {
+            "id": model,
+            "object": "model",
+            "created": CREATED,
+            "owned_by": "sandbox",
+            "shutdown_date": shutdown,
+        }
 
-    if name and not openai_rules.knows(name):
+    if name and not openai_models.knows(name, as_of):
         raise Refused(
             404, f"The model '{name[:80]}' does not exist", param="model", code="model_not_found"
         )
-    listed = {"object": "list", "data": [shown(model) for model in openai_rules.MODELS]}
+    listed = {"object": "list", "data": [shown(model) for model in openai_models.listed(as_of)]}
     context.entry.status = 200
     return json_answer(200, encode(shown(name) if name else listed).encode(), context.request_id)

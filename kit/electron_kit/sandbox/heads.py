@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+MAX_BODY = 16 * 1024 * 1024
+MAX_HEAD = 64 * 1024
+TOO_LARGE = (413, "The request's body is larger than 16 MiB")
+TOO_LONG_A_HEAD = (431, "The request's head is larger than 64 KiB")
+
 
 @dataclass(slots=True)
 class Request:

@@ -13,75 +13,22 @@ import re
 import socket
 import struct
 from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import httptools
 
 from . import heads
-from .heads import Request
+from .answer import Answer, App
+from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
-MAX_BODY = 16 * 1024 * 1024
-MAX_HEAD = 64 * 1024
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
-_REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    408: "Request Timeout",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    429: "Too Many Requests",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
-
-
-@dataclass(slots=True)
-class Answer:
-    """What to send back, and how.
-
-    Attributes:
-        status: The HTTP status; 0 resets the connection instead.
-        body: The body; of a stream, its events, each ending in an empty line.
-        headers: Its headers besides the length and the connection.
-        stream: Whether the body is a stream of events.
-        first_byte: Seconds to wait before anything is sent.
-        interval: Seconds between two events, or for a whole answer the time after ``first_byte``.
-        cut: Events after which the connection is dropped, or None.
-        clean: Whether a cut ends the response properly.
-        later: Where the answer comes from when it has to be waited for; else None.
-        on_end: Called once, with whether the client went away before the end.
-    """
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    stream: bool = False
-    first_byte: float = 0.0
-    interval: float = 0.0
-    cut: int | None = None
-    clean: bool = False
-    on_end: Callable[[bool], None] | None = None
-    later: Callable[[], Awaitable[Answer]] | None = None
-
-
-class App(Protocol):
-    """What answers requests."""
-
-    def handle(self, request: Request) -> Answer:
-        """Return the answer to a request."""
-
-    def refuse(self, path: str, status: int, message: str) -> Answer:
-        """Return the answer to bytes that did not become a request."""
+_MOST_WAITING = 16
+_AT_A_TIME = 32
+# The largest share of a body that can be no body: a chunk of one byte takes six.
+_FRAME = 8
 
 
 @dataclass(slots=True)
@@ -91,11 +38,22 @@ class _Incoming:
     body: list[bytes] = field(default_factory=list)
     size: int = 0
     head: int = 0
-    refused: tuple[int, str] | None = None
+
+    @property
+    def path(self) -> str:
+        """The path, without the query; a proxy's form of it has the host in front."""
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        if path[:4].lower() == "http" and "://" in path[:8]:
+            path = f"/{path.partition('://')[2].partition('/')[2]}"
+        return path
 
 
 class Connection(asyncio.Protocol):
     """One client's connection.
+
+    Requests are parsed as their bytes arrive and answered one after another outside of the
+    parser, so that what fails in an answer is never taken for what the client sent. Reading
+    stops while too many requests wait or the client does not take its answers.
 
     Args:
         app: What answers its requests.
@@ -110,10 +68,16 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._incoming = _Incoming()
         self._read: Request | None = None
+        self._messages = 0
+        self._framed = 0
         self._waiting: deque[Request] = deque()
+        self._refusal: tuple[str, int, str] | None = None
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._soon = False
         self._reading = False
+        self._began = False
+        self._paused = False
         self._closing = False
         self._writable = asyncio.Event()
         self._writable.set()
@@ -134,123 +98,142 @@ class Connection(asyncio.Protocol):
             self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
-        if self._closing:
+        if self._closing or self._refusal is not None:
             return
         whole = not self._reading
         known = heads.request_of(data) if whole else None
         if known is not None:
-            self._arrived(known)
+            self._waiting.append(known)
+            self._next()
             return
         if whole and b"pgrade:" in data:
             whole = False
             # llhttp gives up the body of a request that offers an upgrade; the offer is ignored.
             head, border, rest = data.partition(b"\r\n\r\n")
             data = _UPGRADE.sub(b"\r\nignored:", head) + border + rest
-        self._read = None
+        self._parse(data)
+        if self._refusal is None and self._reading:
+            self._measure_frame(len(data))
+            if self._timer is None:
+                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
+        elif whole and self._messages == 1 and self._read is not None:
+            heads.learn(data, self._read)
+        self._next()
+
+    def _parse(self, data: bytes) -> None:
+        self._read, self._messages, self._began = None, 0, False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._refuse(400, "The sandbox speaks HTTP/1.1 only and does not upgrade")
-            return
         except httptools.HttpParserError:
-            self._refuse(400, "The request is not valid HTTP/1.1")
-            return
-        if self._reading:
-            if self._timer is None:
-                self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
-        elif whole and self._read is not None:
-            heads.learn(data, self._read)
+            known = data.startswith(b"PRI * HTTP/2")
+            self._refuse(
+                400,
+                "The sandbox speaks HTTP/1.1 only, not HTTP/2"
+                if known
+                else "The request is not valid HTTP/1.1",
+            )
 
     def pause_writing(self) -> None:
         self._writable.clear()
 
     def resume_writing(self) -> None:
         self._writable.set()
+        if not self._closing:
+            self._next()
 
     # -- what httptools calls
 
     def on_message_begin(self) -> None:
         self._incoming = _Incoming()
-        self._reading = True
+        self._reading = self._began = True
+        self._framed = 0
 
     def on_url(self, url: bytes) -> None:
         self._incoming.url += url
-        self._measure(len(url))
+        self._measure_head(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers = self._incoming.headers
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        self._measure(len(name) + len(value))
+        self._measure_head(len(name) + len(value))
 
     def on_headers_complete(self) -> None:
-        length = self._incoming.headers.get("content-length", "0")
-        if self._incoming.refused is None and len(length) < 20 and int(length) > MAX_BODY:
-            self._too_large()
-        elif self._incoming.headers.get("expect", "").lower() == "100-continue":
+        headers = self._incoming.headers
+        length = headers.get("content-length", "0")
+        expected = headers.get("expect", "").lower()
+        if len(length) > 20 or int(length) > MAX_BODY:
+            self._refuse(*TOO_LARGE)
+        elif expected and expected != "100-continue":
+            self._refuse(417, "The sandbox knows one expectation, 100-continue")
+        elif expected and self._parser.get_http_version() != "1.0" and self._idle:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
         incoming = self._incoming
         incoming.size += len(body)
         if incoming.size > MAX_BODY:
-            self._too_large()
+            incoming.body.clear()
+            self._refuse(*TOO_LARGE)
         else:
             incoming.body.append(body)
 
     def on_message_complete(self) -> None:
         self._reading = False
         self._stop_timer()
-        if self._closing:
-            return
         incoming = self._incoming
-        path = incoming.url.partition(b"?")[0].decode("latin-1")
-        if incoming.refused is not None:
-            self._refuse(*incoming.refused)
+        chunked = self._parser.get_http_version() != "1.0"
+        if chunked and "host" not in incoming.headers:
+            self._refuse(400, "The request has no Host header, which HTTP/1.1 requires")
+        if self._refusal is not None:
             return
+        self._messages += 1
         self._read = Request(
             self._parser.get_method().decode("ascii"),
-            path,
+            incoming.path,
             incoming.headers,
             b"".join(incoming.body),
             self._parser.should_keep_alive(),
-            self._parser.get_http_version() != "1.0",
+            chunked,
         )
-        self._arrived(self._read)
-
-    def _arrived(self, request: Request) -> None:
-        self._waiting.append(request)
-        if self._task is None:
-            self._next()
+        self._waiting.append(self._read)
 
     # -- requests that are none
 
-    def _measure(self, size: int) -> None:
+    def _measure_head(self, size: int) -> None:
         self._incoming.head += size
         if self._incoming.head > MAX_HEAD:
-            self._incoming.refused = (431, "The request's head is larger than 64 KiB")
+            self._refuse(*TOO_LONG_A_HEAD)
 
-    def _too_large(self) -> None:
-        if self._incoming.refused is None:
-            self._incoming.refused = (413, "The request's body is larger than 16 MiB")
-            self._incoming.body.clear()
-            # A client that has sent all of it before it reads gets its answer too:
-            # what follows is read and thrown away for a while.
-            self._loop.call_soon(self._refuse, *self._incoming.refused)
+    def _measure_frame(self, size: int) -> None:
+        """Count what a message takes besides its body, also where the parser tells of nothing."""
+        self._framed += 0 if self._began else size
+        if self._framed > MAX_HEAD + _FRAME * self._incoming.size:
+            self._refuse(*TOO_LONG_A_HEAD)
 
     def _too_slow(self) -> None:
         self._refuse(408, "The request did not arrive in time")
+        self._next()
 
     def _refuse(self, status: int, message: str) -> None:
-        if self._closing or self._transport.is_closing():
+        """Read no more, and say why when what came before has been answered."""
+        if self._refusal is None:
+            self._refusal = (self._incoming.path, status, message)
+
+    def _send_refusal(self, path: str, status: int, message: str) -> None:
+        if self._transport.is_closing():
             return
         self._closing = True
         self._stop_timer()
-        path = self._incoming.url.partition(b"?")[0].decode("latin-1")
         answer = self._app.refuse(path, status, message)
         self._transport.write(_head(answer, keep=False, length=len(answer.body)) + answer.body)
         if self._transport.can_write_eof():
             self._transport.write_eof()
+        # A client that has sent all of it before it reads gets its answer too:
+        # what follows is read and thrown away for a while.
+        self._flow(open_=True)
         self._timer = self._loop.call_later(_LINGER_SECONDS, self._transport.close)
 
     def _stop_timer(self) -> None:
@@ -260,41 +243,85 @@ class Connection(asyncio.Protocol):
 
     # -- answers
 
+    @property
+    def _idle(self) -> bool:
+        return self._task is None and not self._waiting
+
     def _next(self) -> None:
+        """Answer what waits, in order; a long queue in turns, so that others get theirs."""
+        left = _AT_A_TIME
         while self._waiting and self._task is None and not self._closing:
-            request = self._waiting.popleft()
-            keep, chunked = request.keep, request.chunked
-            answer = self._app.handle(request)
-            if _takes_time(answer):
-                self._task = self._loop.create_task(self._send_slowly(answer, keep, chunked))
-                self._task.add_done_callback(self._after_slow)
-                return
-            self._send_at_once(answer, request.method != "HEAD", keep, chunked)
+            if not self._writable.is_set():
+                break
+            if not left:
+                self._later()
+                break
+            left -= 1
+            self._answer(self._waiting.popleft())
+        if self._closing:
+            return
+        if self._refusal is not None and self._idle:
+            self._send_refusal(*self._refusal)
+        elif self._paused or len(self._waiting) > _MOST_WAITING:
+            self._flow(open_=len(self._waiting) <= _MOST_WAITING and self._writable.is_set())
+        elif not self._writable.is_set() and self._task is None:
+            self._flow(open_=False)
+
+    def _later(self) -> None:
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._soon = False
+        if not self._closing:
+            self._next()
+
+    def _flow(self, *, open_: bool) -> None:
+        if open_ is not self._paused or self._transport.is_closing():
+            return
+        self._paused = not open_
+        if open_:
+            self._transport.resume_reading()
+        else:
+            self._transport.pause_reading()
+
+    def _answer(self, request: Request) -> None:
+        answer = self._app.handle(request)
+        if answer.at_once:
+            self._send_at_once(answer, request)
+            return
+        self._task = self._loop.create_task(self._send_slowly(answer, request))
+        self._task.add_done_callback(self._after_slow)
 
     def _after_slow(self, task: asyncio.Task[None]) -> None:
         self._task = None
         if not task.cancelled():
             task.result()
-        self._next()
+        if not self._closing:
+            self._next()
 
-    def _send_at_once(self, answer: Answer, with_body: bool, keep: bool, chunked: bool) -> None:
+    def _send_at_once(self, answer: Answer, request: Request) -> None:
+        keep, chunked, body = request.keep, request.chunked, answer.body
         if not answer.stream:
-            head = _head(answer, keep=keep, length=len(answer.body))
-            self._transport.write(head + answer.body if with_body else head)
+            head = _head(answer, keep=keep, length=len(body), chunked=chunked)
+            self._transport.write(head + body if request.method != "HEAD" else head)
         else:
             # All events of an instant stream in one chunk and one write.
             keep = keep and chunked
-            body = answer.body
             head = _head(answer, keep=keep, length=None if chunked else -1)
-            self._transport.write(
-                b"%b%x\r\n%b\r\n0\r\n\r\n" % (head, len(body), body) if chunked else head + body
-            )
+            if chunked:
+                lines = (b"%b%x\r\n" % (head, len(body)), body, b"\r\n0\r\n\r\n")
+                self._transport.writelines(lines)
+            else:
+                self._transport.write(head + body)
         if answer.on_end is not None:
             answer.on_end(False)
         if not keep:
             self._finish()
 
-    async def _send_slowly(self, answer: Answer, keep: bool, chunked: bool) -> None:
+    async def _send_slowly(self, answer: Answer, request: Request) -> None:
+        keep, chunked = request.keep, request.chunked
         finished = False
         on_end = answer.on_end
         try:
@@ -306,8 +333,8 @@ class Connection(asyncio.Protocol):
                 finished = True
             elif not answer.stream:
                 await asyncio.sleep(answer.interval)
-                head = _head(answer, keep=keep, length=len(answer.body))
-                self._transport.write(head + answer.body)
+                head = _head(answer, keep=keep, length=len(answer.body), chunked=chunked)
+                self._transport.write(head + answer.body if request.method != "HEAD" else head)
                 finished = True
             else:
                 keep = keep and chunked and (answer.cut is None or answer.clean)
@@ -324,18 +351,17 @@ class Connection(asyncio.Protocol):
     async def _send_events(self, answer: Answer, chunked: bool) -> bool:
         """Send the events of a stream at their pace, and say whether the client stayed."""
         start = self._loop.time()
-        events = answer.body.split(b"\n\n")[:-1]
-        for number, event in enumerate(events if answer.cut is None else events[: answer.cut]):
-            if answer.interval:
+        for due, event in answer.pieces():
+            if due:
                 # From the start, not from the last event: delays don't add up.
-                due = start + number * answer.interval
-                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                await asyncio.sleep(max(0.0, start + due - self._loop.time()))
+            elif answer.apart:
+                # What was written goes out before the loop comes back.
+                await asyncio.sleep(0)
             await self._writable.wait()
             if self._closing:
                 return False
-            self._transport.write(
-                b"%x\r\n%b\n\n\r\n" % (len(event) + 2, event) if chunked else event + b"\n\n"
-            )
+            self._transport.write(b"%x\r\n%b\r\n" % (len(event), event) if chunked else event)
         return True
 
     def _finish(self) -> None:
@@ -356,31 +382,17 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
 
-def _takes_time(answer: Answer) -> bool:
-    return bool(
-        answer.first_byte
-        or answer.interval
-        or answer.cut is not None
-        or not answer.status
-        or answer.later is not None
-    )
-
-
-def _head(answer: Answer, *, keep: bool, length: int | None) -> bytes:
+def _head(answer: Answer, *, keep: bool, length: int | None, chunked: bool = True) -> bytes:
     """Return the status line and the headers.
 
     Args:
         answer: The answer.
         keep: Whether the connection stays open.
         length: The body's length in bytes; None for chunks, -1 for "until the end".
+        chunked: Whether the client understands chunks; one of HTTP/1.0 is told what is kept.
     """
-    reason = _REASONS.get(answer.status, "")
-    lines = [f"HTTP/1.1 {answer.status} {reason}"]
-    lines += [f"{name}: {value}" for name, value in answer.headers]
-    if length is None:
-        lines.append("transfer-encoding: chunked")
-    elif length >= 0:
-        lines.append(f"content-length: {length}")
-    if not keep:
-        lines.append("connection: close")
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
+    lines += [f"{name}: {value}" for name, value in answer.head(keep=keep, length=length)]
+    if keep and not chunked:
+        lines.append("connection: keep-alive")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
-from electron_kit.contract import MAX_STOPS
+from electron_kit.contract import AS_OF, MAX_STOPS
 
+from .complaints import in_range, wrong_type, wrong_value
 from .conversation import only_speaks
-
-MODELS = (
-    "gpt-4o",
-    "gpt-4o-mini",
-    "gpt-4.1",
-    "gpt-4.1-mini",
-    "gpt-4.1-nano",
-    "gpt-4-turbo",
-    "gpt-4",
-    "gpt-3.5-turbo",
-    "gpt-5",
-    "gpt-5-mini",
-    "gpt-5-nano",
-    "o1",
-    "o3",
-    "o3-mini",
-    "o4-mini",
-)
-"""The model names that the sandbox knows, besides their dated versions."""
+from .openai_models import Complaint, name_complaints, parameter_complaints
 
 CONTEXT_TOKENS = 128_000
-_DATED = re.compile(r"-(\d{4}-\d\d-\d\d|\d{4}|latest|preview|chat-latest)$")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 _SPEAKERS = ("user", "system", "developer", "assistant")
@@ -55,55 +38,33 @@ _ORDER = {name: place for place, name in enumerate((*_RANGES, *_BOOLEANS, *_OBJE
 _CALL_KEYS = ("name", "arguments")
 
 
-class Complaint(NamedTuple):
-    """What OpenAI says of a request that it refuses.
+def complaint(body: Any, as_of: date = AS_OF) -> Complaint | None:
+    """Return the first thing that OpenAI would refuse in a request, or None.
 
-    Attributes:
-        message: Its words.
-        param: The field it is about, or None.
-        code: Its code, or None.
-        status: The HTTP status.
+    Args:
+        body: The request's JSON.
+        as_of: The day that the answer is for.
     """
-
-    message: str
-    param: str | None = None
-    code: str | None = None
-    status: int = 400
-
-
-def knows(model: str) -> bool:
-    """Say whether OpenAI's stand-in has a model of this name."""
-    return model in MODELS or _DATED.sub("", model) in MODELS
-
-
-def complaint(body: Any) -> Complaint | None:
-    """Return the first thing that OpenAI would refuse in a request, or None."""
     if not isinstance(body, dict):
         return Complaint(
             "We could not parse the JSON body of your request. The body must be a JSON object."
         )
-    return next(_complaints(body), None)
+    return next(_complaints(body, as_of), None)
 
 
-def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
+def _complaints(body: dict[str, Any], as_of: date) -> Iterator[Complaint]:
     model = body.get("model")
     if not isinstance(model, str) or not model:
         yield Complaint("you must provide a model parameter")
         return
-    if not knows(model):
-        yield Complaint(
-            f"The model `{model[:80]}` does not exist or you do not have access to it.",
-            None,
-            "model_not_found",
-            404,
-        )
+    yield from name_complaints(model, as_of)
     messages = body.get("messages")
     if messages is None:
         yield Complaint(
             "Missing required parameter: 'messages'.", "messages", "missing_required_parameter"
         )
     elif not isinstance(messages, list):
-        yield _wrong_type("messages", "an array of objects", messages)
+        yield wrong_type("messages", "an array of objects", messages)
     elif not messages:
         yield Complaint(
             "Invalid 'messages': empty array. Expected an array with minimum length 1, "
@@ -120,6 +81,7 @@ def _complaints(body: dict[str, Any]) -> Iterator[Complaint]:
         yield from _tools(body)
     if "response_format" in body:
         yield from _response_format(body)
+    yield from parameter_complaints(body, model)
 
 
 def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rule a line)
@@ -129,7 +91,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
             continue
         where = f"messages[{index}]"
         if not isinstance(message, dict):
-            yield _wrong_type(where, "an object", message)
+            yield wrong_type(where, "an object", message)
             return
         role = message.get("role")
         if "role" not in message:
@@ -139,7 +101,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
                 "missing_required_parameter",
             )
         if role not in _ROLES:
-            yield _wrong_value(f"{where}.role", role, _ROLES)
+            yield wrong_value(f"{where}.role", role, _ROLES)
             return
         if waiting and role != "tool":
             yield _unanswered(waiting)
@@ -194,12 +156,12 @@ def _content(message: dict[str, Any], where: str) -> Iterator[Complaint]:
             )
         return
     if not isinstance(content, list):
-        yield _wrong_type(where, "one of a string or array of objects", content)
+        yield wrong_type(where, "one of a string or array of objects", content)
         return
     for index, part in enumerate(content):
         kind = part.get("type") if isinstance(part, dict) else None
         if kind not in _PARTS:
-            yield _wrong_value(f"{where}[{index}].type", kind, _PARTS)
+            yield wrong_value(f"{where}[{index}].type", kind, _PARTS)
         elif not isinstance(dict(part).get(kind), str if kind in {"text", "refusal"} else dict):
             yield Complaint(
                 f"Missing required parameter: '{where}[{index}].{kind}'.",
@@ -232,9 +194,9 @@ def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
         if value is None:
             continue
         if name in _RANGES:
-            yield from _in_range(name, value, *_RANGES[name])
+            yield from in_range(name, value, name in _INTEGERS, *_RANGES[name])
         elif not isinstance(value, bool if name in _BOOLEANS else dict):
-            yield _wrong_type(name, "a boolean" if name in _BOOLEANS else "an object", value)
+            yield wrong_type(name, "a boolean" if name in _BOOLEANS else "an object", value)
     if body.get("top_logprobs") is not None and body.get("logprobs") is not True:
         yield Complaint(
             "'top_logprobs' is only allowed when 'logprobs' is enabled.", "top_logprobs"
@@ -250,27 +212,6 @@ def _scalars(body: dict[str, Any]) -> Iterator[Complaint]:
         )
 
 
-def _in_range(name: str, value: Any, low: float | None, high: float | None) -> Iterator[Complaint]:
-    whole = name in _INTEGERS
-    kind = "integer" if whole else "decimal"
-    if type(value) is not int and (whole or type(value) is not float):
-        yield _wrong_type(name, "an integer" if whole else "a decimal", value)
-    elif low is not None and value < low:
-        yield Complaint(
-            f"Invalid '{name}': {kind} below minimum value. Expected a value >= {low}, "
-            f"but got {value} instead.",
-            name,
-            f"{kind}_below_min_value",
-        )
-    elif high is not None and value > high:
-        yield Complaint(
-            f"Invalid '{name}': {kind} above maximum value. Expected a value <= {high}, "
-            f"but got {value} instead.",
-            name,
-            f"{kind}_above_max_value",
-        )
-
-
 def _stop(stop: Any) -> Iterator[Complaint]:
     if isinstance(stop, list) and len(stop) > MAX_STOPS:
         yield Complaint(
@@ -281,13 +222,13 @@ def _stop(stop: Any) -> Iterator[Complaint]:
         )
     strings = isinstance(stop, list) and all(isinstance(item, str) for item in stop)
     if stop is not None and not isinstance(stop, str) and not strings:
-        yield _wrong_type("stop", "one of a string or array of strings", stop)
+        yield wrong_type("stop", "one of a string or array of strings", stop)
 
 
 def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
     tools, choice = body.get("tools"), body.get("tool_choice")
     if tools is not None and not isinstance(tools, list):
-        yield _wrong_type("tools", "an array of objects", tools)
+        yield wrong_type("tools", "an array of objects", tools)
         return
     if tools == []:
         yield Complaint(
@@ -314,7 +255,7 @@ def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
                 "invalid_value",
             )
         elif not isinstance(function.get("parameters", {}) or {}, dict):
-            yield _wrong_type(
+            yield wrong_type(
                 f"tools[{index}].function.parameters", "an object", function["parameters"]
             )
         names.append(name)
@@ -326,7 +267,7 @@ def _choice(choice: Any, names: list[Any]) -> Iterator[Complaint]:
         return
     if isinstance(choice, str):
         if choice not in {"none", "auto", "required"}:
-            yield _wrong_value("tool_choice", choice, ("none", "auto", "required"))
+            yield wrong_value("tool_choice", choice, ("none", "auto", "required"))
     else:
         function = choice.get("function") if isinstance(choice, dict) else None
         named = function.get("name") if isinstance(function, dict) else None
@@ -354,7 +295,7 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
         return
     kind = wanted.get("type")
     if kind not in {"text", "json_object", "json_schema"}:
-        yield _wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
+        yield wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
     elif kind == "json_object" and "json" not in str(body["messages"]).lower():
         yield Complaint(
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "
@@ -370,31 +311,4 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
                 "missing_required_parameter",
             )
         elif not isinstance(shape.get("schema", {}), dict):
-            yield _wrong_type("response_format.json_schema.schema", "an object", shape["schema"])
-
-
-def _wrong_type(where: str, wanted: str, value: Any) -> Complaint:
-    name = {
-        bool: "a boolean",
-        str: "a string",
-        int: "an integer",
-        float: "a decimal number",
-        list: "an array",
-        dict: "an object",
-        type(None): "null",
-    }[type(value)]
-    return Complaint(
-        f"Invalid type for '{where}': expected {wanted}, but got {name} instead.",
-        where,
-        "invalid_type",
-    )
-
-
-def _wrong_value(where: str, value: Any, known: tuple[str, ...]) -> Complaint:
-    shown = str(value)[:40]
-    listed = ", ".join(repr(name) for name in known[:-1])
-    return Complaint(
-        f"Invalid value: '{shown}'. Supported values are: {listed}, and {known[-1]!r}.",
-        where,
-        "invalid_value",
-    )
+            yield wrong_type("response_format.json_schema.schema", "an object", shape["schema"])

@@ -110,7 +110,8 @@ class Recordings:
             file.write(f"{line}\n")
 
     def _read(self) -> None:
-        for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
+        # `splitlines` would also cut at U+2028 and its like, which JSON lets stand in a text.
+        for number, line in enumerate(self.path.read_text("utf-8-sig").split("\n"), 1):
             if not line.strip():
                 continue
             try:

@@ -97,7 +97,7 @@ class ReplyScript:
             ConfigurationError: The file or one of its entries cannot be read.
         """
         try:
-            entries = json.loads(Path(path).read_text(encoding="utf-8"))
+            entries = json.loads(Path(path).read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise ConfigurationError(
                 f"Cannot read the replies in {path}: {error.strerror}."

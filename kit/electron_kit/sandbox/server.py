@@ -1,17 +1,22 @@
-"""The sandbox as an object: a thread that serves both endpoints on a loopback port."""
+"""The sandbox as an object: both endpoints at a loopback port, by a thread or in process."""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from electron_kit.contract import PLANS
+from electron_kit.contract import AS_OF, PLANS, day_of
+from electron_kit.installation import how_to_add
 from electron_kit.providers import Account, ConfigurationError
 
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT
@@ -21,10 +26,13 @@ from .recordings import Recordings, live_accounts
 LOOPBACK = "127.0.0.1"
 _FILLERS = ("prompt", "always", "never")
 _START_SECONDS = 10.0
+_HAS_SOCKETS = sys.platform not in {"emscripten", "wasi"}  # nor threads, where it has none
+_PORTS = itertools.count(49_152)
+"""Ports that sandboxes in process have in their URLs: nothing listens there."""
 
 
 class Sandbox:
-    """Both endpoints on a socket of this machine, in a thread of its own.
+    """Both endpoints on a socket of this machine, in a thread of its own; or in process.
 
     Args:
         port: The port; 0 takes a free one.
@@ -40,8 +48,16 @@ class Sandbox:
         upstream: The accounts to record from; those of the environment by default.
         host: The address to listen on. Anything but loopback lets others in.
         minute: Seconds in a minute of the plan; shorter ones make tests of pacing short.
+        repeatable: Give equal requests equal ids, and every answer the same time, as where outputs
+            are compared. Otherwise ids are unique and the time is the clock's.
+        as_of: The day that decides which of OpenAI's models have ended, as a date or as
+            ``"2027-01-14"``. It is the contract's day by default, never this machine's.
+        in_process: Answer in this process, without a socket or a thread: the kit's clients reach
+            it by its URL, others through `inprocess.SandboxTransport`. By default only
+            where there are no sockets, as in a browser.
 
     Attributes:
+        in_process: Whether it does.
         requests: The log of requests; see `RequestLog`.
         faults: The faults to come; ``faults.add("status=503")`` appends one.
         replies: The scripted replies; ``replies.add("refund", "Five days.")`` appends one.
@@ -66,6 +82,9 @@ class Sandbox:
         upstream: Iterable[Account] | None = None,
         host: str = LOOPBACK,
         minute: float = 60.0,
+        repeatable: bool = False,
+        as_of: date | str = AS_OF,
+        in_process: bool = not _HAS_SOCKETS,
     ) -> None:
         from .app import SandboxApp
         from .chat import Settings
@@ -74,7 +93,9 @@ class Sandbox:
         if not 0 < minute <= 60:
             raise ConfigurationError(f"minute {minute:g} is not above 0 and at most 60 seconds.")
         recordings, accounts = _recordings(record, replay, upstream)
-        settings = Settings(plan, lenient, ttft / 1_000, tps, filler, minute)
+        settings = Settings(
+            plan, lenient, ttft / 1_000, tps, filler, minute, _day(as_of), repeatable
+        )
         self._app = SandboxApp(settings, recordings, accounts)
         self.requests = self._app.log
         self.faults = self._app.faults
@@ -83,8 +104,11 @@ class Sandbox:
             self.faults.add(fault)
         if replies is not None:
             self.replies.load(replies)
+        self.in_process = in_process
         self._host = host
         self._port = port
+        self._stop_here: Callable[[], None] | None = None
+        self._own_port: int | None = None
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -97,6 +121,8 @@ class Sandbox:
         Raises:
             RuntimeError: It is not running.
         """
+        if self._own_port is not None:
+            return self._own_port
         if self._socket is None:
             raise RuntimeError("The sandbox is not running. Call start(), or use it in a with.")
         return int(self._socket.getsockname()[1])
@@ -118,8 +144,11 @@ class Sandbox:
             ConfigurationError: The port is in use or may not be used.
             RuntimeError: It is running already.
         """
-        if self._socket is not None:
+        if self._running:
             raise RuntimeError("The sandbox is running already.")
+        if self.in_process:
+            self._own_port, self._stop_here = _register(self, self._host, self._port)
+            return self
         self._socket = _listen(self._host, self._port)
         ready = threading.Event()
         # Not a daemon by accident: a program that forgets to stop it can still end.
@@ -132,6 +161,9 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop to serve: no thread, no socket and no connection is left. Twice does no harm."""
+        if self._stop_here is not None:
+            self._stop_here()
+        self._own_port = self._stop_here = None
         if self._thread is not None and self._loop is not None and self._stopping is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
@@ -175,7 +207,11 @@ class Sandbox:
         self.stop()
 
     def __repr__(self) -> str:
-        return "<Sandbox running>" if self._socket is not None else "<Sandbox stopped>"
+        return "<Sandbox running>" if self._running else "<Sandbox stopped>"
+
+    @property
+    def _running(self) -> bool:
+        return self._socket is not None or self._own_port is not None
 
     async def _serve(self, ready: Callable[[], object]) -> None:
         from .http import Connection
@@ -216,6 +252,13 @@ def _new_loop_run(
         runner.run(serve(ready))
 
 
+def _day(as_of: date | str) -> date:
+    try:
+        return day_of(as_of)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
+
+
 def _check(port: int, plan: str, ttft: float, tps: float | None, filler: str) -> None:
     if plan not in PLANS:
         raise ConfigurationError(f"Unknown plan {plan!r}. Choose one of {', '.join(PLANS)}.")
@@ -242,7 +285,33 @@ def _recordings(
     return Recordings(record, write=True), {one.provider.name: one for one in accounts}
 
 
+def _register(sandbox: Sandbox, host: str, port: int) -> tuple[int, Callable[[], None]]:
+    """Let the kit's clients reach a sandbox, and return its port and what ends that."""
+    from electron_kit.transport import local
+
+    from .inprocess import AsyncSandboxTransport, SandboxTransport
+
+    plain, asynchronous = SandboxTransport(sandbox), AsyncSandboxTransport(sandbox)
+    shown, own = _shown(host).strip("[]"), port or next(_PORTS)
+    if not local.register(shown, own, local.Local(plain, asynchronous)):
+        raise ConfigurationError(
+            f"Cannot answer at {host} port {own}: another sandbox of this process does. "
+            "Stop it, or choose another port; 0 takes a free one."
+        )
+
+    def stop() -> None:
+        local.unregister(shown, own)
+        for transport in (plain, asynchronous):
+            transport.hang_up()
+
+    return own, stop
+
+
 def _listen(host: str, port: int) -> socket.socket:
+    if find_spec("httptools") is None:
+        raise ConfigurationError(
+            f"The sandbox listens by a library that is not installed: {how_to_add('sandbox')}"
+        )
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=512)

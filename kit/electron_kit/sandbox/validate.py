@@ -35,17 +35,22 @@ class Violation(NamedTuple):
         code: What kind of violation it is.
         message: What is wrong, in a sentence without an end.
         path: Where it is in the request.
-        assumed: Whether the contract is silent about it.
+        record: The contract's record of the rule, where it is more than the type of a field.
     """
 
     code: str
     message: str
     path: Path
-    assumed: bool = False
+    record: Record | None = None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the contract is silent about it."""
+        return self.record is not None and self.record.electron.basis is Basis.ASSUMED
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the entry as it is sent."""
-        return {"code": self.code, "message": self.message, "path": list(self.path)}
+        """Return the entry as it is sent: a path is strings, also where it is an index."""
+        return {"code": self.code, "message": self.message, "path": [str(p) for p in self.path]}
 
 
 _FIELDS: Mapping[str, Field] = {
@@ -65,9 +70,14 @@ _OPTIONS = {"include_usage"}
 _MEASURED = (int, float, list)
 _MAX_MESSAGES = int(field("messages").maximum or 0)
 _NULL = behaviour("null for an optional field")
-_NO_CONTENT = behaviour("assistant message without content")
+_NO_CONTENT = behaviour("message without content")
+_NULL_CONTENT = behaviour("message with null content")
+_NO_CALL_ID = behaviour("tool message without tool_call_id")
+_NO_LOGPROBS = behaviour("top_logprobs without logprobs")
 _NO_TOOLS = behaviour("empty list of tools")
+_NO_NAME = behaviour("tool without a name")
 _FORCED = behaviour("forced tool without tools")
+_NOT_OFFERED = behaviour("forced tool that is not offered")
 
 
 def violations(body: Any, *, lenient: bool = False) -> list[Violation]:
@@ -117,11 +127,11 @@ def _field(record: Field, value: Any, body: dict[str, Any]) -> Iterator[Violatio
                 "invalid_type",
                 f"Expected {_either(record.types)}, received null; leave the field out",
                 path,
-                assumed=_is_assumed(_NULL),
+                _NULL,
             )
         return
     if record.electron.fate is Fate.REJECTED and not record.types:
-        yield Violation("custom", f"{record.name} is not supported", path)
+        yield Violation("custom", f"{record.name} is not supported", path, record)
         return
     if record.types and _kind(value, record.types) is None:
         yield _type_error(value, record.types, path)
@@ -149,11 +159,11 @@ def _bounds(record: Field, value: Any) -> Iterator[Violation]:
             _bound(record, value, "least", record.minimum)
             + ("; leave the field out where there are none" if empty_tools else ""),
             path,
-            assumed=empty_tools and _is_assumed(_NO_TOOLS),
+            _NO_TOOLS if empty_tools else None,
         )
     if record.maximum is not None and size > record.maximum:
         if record.name == "n":
-            yield Violation("custom", "n > 1 is not supported", path)
+            yield Violation("custom", "n > 1 is not supported", path, record)
         else:
             yield Violation("too_big", _bound(record, value, "most", record.maximum), path)
 
@@ -188,12 +198,14 @@ def _message(message: dict[str, Any], path: Path) -> Iterator[Violation]:
             "invalid_type",
             "tool_call_id is required on a tool message",
             (*path, "tool_call_id"),
+            _NO_CALL_ID,
         )
     elif call_id is not None or role == "tool":
         if not isinstance(call_id, str):
             yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
         elif not call_id:
-            yield Violation("too_small", "tool_call_id must not be empty", (*path, "tool_call_id"))
+            message_of = "tool_call_id must not be empty"
+            yield Violation("too_small", message_of, (*path, "tool_call_id"), _NO_CALL_ID)
 
 
 def _bad_role(role: Any, given: bool, path: Path) -> Violation:
@@ -208,24 +220,24 @@ def _bad_role(role: Any, given: bool, path: Path) -> Violation:
         "invalid_value",
         f"Expected {_either([repr(name) for name in names])}, received {_short(role)}{hint}",
         path,
-        assumed=record is not None and _is_assumed(record),
+        record,
     )
 
 
 def _content(message: dict[str, Any], path: Path) -> Iterator[Violation]:
     path = (*path, "content")
     content = message.get("content")
-    calls = message.get("role") == "assistant" and message.get("tool_calls")
     if "content" not in message:
-        assumed = bool(calls) and _is_assumed(_NO_CONTENT)
-        yield Violation("invalid_type", "content is required", path, assumed=assumed)
+        if _NO_CONTENT.electron.fate is Fate.REJECTED:
+            yield Violation("invalid_type", "content is required", path, _NO_CONTENT)
     elif content is None:
-        if not calls:
+        if not (message.get("role") == "assistant" and message.get("tool_calls")):
             yield Violation(
                 "invalid_type",
                 "Expected string, received null; only an assistant message "
                 "that carries tool_calls may have null",
                 path,
+                _NULL_CONTENT,
             )
     elif isinstance(content, list) and content:
         yield from _parts(content, path)
@@ -243,7 +255,7 @@ def _parts(content: list[Any], path: Path) -> Iterator[Violation]:
             "invalid_type",
             "Expected string, received array; send the text parts as one string",
             path,
-            assumed=_is_assumed(_PARTS["text"]),
+            _PARTS["text"],
         )
         return
     for index, part in enumerate(content):
@@ -293,8 +305,11 @@ def _tools(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
             yield _type_error(function, ("object",), (*path, "function"))
             continue
         name = function.get("name")
-        if not isinstance(name, str) or not name:
+        if not isinstance(name, str):
             yield _type_error(name, ("string",), (*path, "function", "name"))
+        elif not name:
+            where = (*path, "function", "name")
+            yield Violation("too_small", "A tool's name must not be empty", where, _NO_NAME)
         for key, kind in (("description", "string"), ("parameters", "object")):
             if function.get(key) is not None and _kind(function[key], (kind,)) is None:
                 yield _type_error(function[key], (kind,), (*path, "function", key))
@@ -319,19 +334,18 @@ def _tool_choice(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
         names = {_name_of(tool) for tool in tools}
         if named is not None and named not in names:
             yield Violation(
-                "custom", f"No tool is named {_short(named)}", ("tool_choice", "function", "name")
+                "custom",
+                f"No tool is named {_short(named)}",
+                ("tool_choice", "function", "name"),
+                _NOT_OFFERED,
             )
     elif named is not None or value == "required":
         yield Violation(
             "custom",
             "tool_choice asks for a tool and tools has none",
             ("tool_choice",),
-            _is_assumed(_FORCED),
+            _FORCED,
         )
-
-
-def _is_assumed(record: Record) -> bool:
-    return record.electron.basis is Basis.ASSUMED
 
 
 def _name_of(tool: Any) -> Any:
@@ -356,7 +370,7 @@ def _response_format(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Vi
             "custom",
             f"{kind} is not supported; use json_object with the schema in the prompt",
             path,
-            assumed=_is_assumed(record),
+            record,
         )
     if kind == "json_schema" and record is not None:
         shape = value.get("json_schema")
@@ -372,7 +386,8 @@ def _stop(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
 
 def _top_logprobs(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
     if body.get("logprobs") is not True:
-        yield Violation("custom", "top_logprobs needs logprobs: true", ("top_logprobs",))
+        where = ("top_logprobs",)
+        yield Violation("custom", "top_logprobs needs logprobs: true", where, _NO_LOGPROBS)
 
 
 def _stream_options(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Violation]:

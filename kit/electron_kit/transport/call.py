@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 from jiter import from_json
 
-from ..record import Attempt, CallRecord, Usage
+from ..record import Attempt, CallRecord, Usage, end_of
 from . import forked, left_behind
 from .integrity import EventChecker
 from .steering import KIT_PREFIX
@@ -243,9 +243,10 @@ class Call:
             model, usage = found.model, found.usage
             self.notes += found.notes
         asked = self.request_body or {}
+        model = model if isinstance(model, str) else asked.get("model")
         return CallRecord(
             provider=self.provider or None,
-            model=model if isinstance(model, str) else asked.get("model"),
+            model=model,
             stream=isinstance(found, EventChecker) or bool(asked.get("stream")),
             outcome=outcome,
             status=self._status,
@@ -259,6 +260,7 @@ class Call:
             seconds_to_first_byte=self._first_byte - self.began if self._first_byte else None,
             usage=usage,
             notes=tuple(self.notes),
+            model_ends=end_of(self.provider, model),
         )
 
 
@@ -276,6 +278,8 @@ def _line(record: CallRecord) -> str:
         parts.append("rewritten: " + ", ".join(record.rewritten))
     if record.notes:
         parts.append("noted: " + ", ".join(record.notes))
+    if record.model_ends:
+        parts.append(f"{record.model} ends on {record.model_ends}")
     return "; ".join(parts)
 
 

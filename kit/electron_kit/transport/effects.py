@@ -240,12 +240,14 @@ class _Watch:
         network = extensions.get("network_stream")
         self._socket: Any = network.get_extra_info("socket") if network is not None else None
         self._seconds = seconds
-        self._entry: _Alarm | None = None
+        self._entry: Any = None
         self.fired = False
 
     def __enter__(self) -> _Watch:
         if self._socket is not None:
-            self._entry = _alarms.add(self._seconds, self._fire)
+            # A line in this process keeps the time itself: there may be no threads.
+            add = getattr(self._socket, "shut_down_after", _alarms.add)
+            self._entry = add(self._seconds, self._fire)
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -20,7 +20,7 @@ from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 from ..contract import PLANS, STANDARD, UNLIMITED, Plan
 from ..providers import ELECTRON, Account, ConfigurationError, is_loopback
 from ..record import CallRecord
-from . import forked
+from . import forked, local
 from .breaker import Breaker
 from .budget import Limits
 from .deadline import bounded
@@ -137,6 +137,8 @@ class _Inner:
     def to(self, url: str) -> Any:
         if self._given is not None:
             return self._given
+        if (here := local.find(url)) is not None:
+            return here.asynchronous if self._kind is httpx2.AsyncHTTPTransport else here.sync
         proxy = _proxy(url)
         if proxy not in self._by_proxy:
             self._by_proxy[proxy] = self._kind(verify=_tls(), limits=_LIMITS, proxy=proxy)

@@ -25,6 +25,7 @@ from ..contract import (
     field,
 )
 from ..providers import ELECTRON, OPENAI, Provider
+from .way_back import fit_for_openai
 
 # Sent to Electron under the name that it promises.
 RENAMED = {"max_completion_tokens": "max_tokens", "safety_identifier": "user"}
@@ -81,11 +82,13 @@ def rewrite(
         _for_electron(out, changes, obstacles, bridge_json_schema)
         foreign = str(out.get("model")) not in _ELECTRON_MODELS
     else:
-        _for_openai(out, changes, to)
+        _without_empty_calls(out, changes)
         foreign = out.get("model") is None or str(out["model"]) in _ELECTRON_MODELS
     if foreign:
         changes.append(f"model {out.get('model')} sent as {model}")
         out["model"] = model
+    if to.name == OPENAI.name and isinstance(out["model"], str):
+        fit_for_openai(out, out["model"], changes, obstacles)
     return Rewritten(out, tuple(changes), tuple(obstacles))
 
 
@@ -111,14 +114,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _for_openai(out: dict[str, Any], changes: list[str], to: Provider) -> None:
-    if to.name == OPENAI.name and out.get("max_tokens") is not None:
-        value = out.pop("max_tokens")
-        if out.get("max_completion_tokens") is None:
-            out["max_completion_tokens"] = value
-            changes.append("max_tokens sent as max_completion_tokens")
-        else:
-            changes.append("max_tokens left out beside max_completion_tokens")
+def _without_empty_calls(out: dict[str, Any], changes: list[str]) -> None:
     messages = out.get("messages")
     if isinstance(messages, list):
         out["messages"] = [_without_nulls(message, changes) for message in messages]

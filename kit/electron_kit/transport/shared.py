@@ -36,6 +36,7 @@ TRAVEL_SECONDS = 0.1
 LONGEST_TRAVEL_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.03
 LEASE_SECONDS = 30.0
+RENEW_SECONDS = LEASE_SECONDS / 3
 # A Redis that answers does so within milliseconds. One that hangs costs this long, once, and then
 # this process paces for itself for so long, before a call asks again.
 TIMEOUT_SECONDS = 1.0
@@ -69,8 +70,10 @@ class SharedBudget:
             from redis.backoff import NoBackoff
             from redis.retry import Retry
         except ImportError:
+            from ..installation import how_to_add
+
             raise ConfigurationError(
-                "A budget in Redis needs the extra: pip install 'electron-migration-kit[redis]'."
+                f"A budget in Redis needs libraries that are not installed: {how_to_add('redis')}"
             ) from None
         try:
             pool = redis.BlockingConnectionPool.from_url(
@@ -220,12 +223,12 @@ class SharedBudget:
 
     def _keep(self) -> None:
         """Give places back as they are returned, and renew the leases of those that are held."""
-        renew_at = time.monotonic() + LEASE_SECONDS / 3
+        renew_at = time.monotonic() + RENEW_SECONDS
         while True:
             try:
                 place = self._returned.get(timeout=max(renew_at - time.monotonic(), 0.001))
             except queue.Empty:
-                renew_at = time.monotonic() + LEASE_SECONDS / 3
+                renew_at = time.monotonic() + RENEW_SECONDS
                 self._renew()
                 continue
             if place is None:

@@ -24,6 +24,8 @@ def _pattern() -> re.Pattern[str]:
         "app.py", "src/n.ipynb", "a.js", "a.cjs", "a.mjs", "a.ts", "a.tsx", "a.jsx", ".env",
         "web/.env.local", "prod.env", "env.example", "docker-compose.yml", "conf/a.yaml",
         "pyproject.toml", "models.json", "tsconfig.jsonc", "Dockerfile", "Dockerfile.web",
+        "App.vue", "a.svelte", "a.astro", "index.html", "ask.sh", "Makefile", "rules.mk", "a.ini",
+        "setup.cfg", "application.properties", "a.pyw", "a.cts", ".envrc",
         "web.dockerfile", "Containerfile", ".dev.vars", ".github/workflows/ci.yml",
     ],
 )  # fmt: skip

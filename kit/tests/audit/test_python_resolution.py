@@ -104,11 +104,12 @@ MODELS = {
     "    c.chat.completions.create(model=name)",
     "a pydantic field": "from pydantic import BaseModel, Field\nclass S(BaseModel):\n"
     "    name: str = Field('gpt-4o')\ns = S()\nc.chat.completions.create(model=s.name)",
-    "a registry": "R = {'fast': 'gpt-4o', 'slow': 'x'}\nc.chat.completions.create(model=R[k])",
+    "a registry": "R = {'fast': 'gpt-4o', 'slow': 'electron'}\n"
+    "c.chat.completions.create(model=R[k])",
     "an enumeration": "from enum import Enum\nclass M(Enum):\n    FAST = 'gpt-4o'\n"
     "c.chat.completions.create(model=M.FAST.value)",
     "a loop": "for m in ['gpt-4o']:\n    c.chat.completions.create(model=m)",
-    "a form": "import streamlit as st\nm = st.selectbox('Model', ['gpt-4o', 'x'])\n"
+    "a form": "import streamlit as st\nm = st.selectbox('Model', ['gpt-4o', 'electron'])\n"
     "c.chat.completions.create(model=m)",
 }
 
@@ -172,7 +173,8 @@ def test_names_are_followed_across_files() -> None:
         "ask([], parallel_tool_calls=False)\nask([], **s.SETTINGS)\n",
     }
     sources = [Source(path, code.encode()) for path, code in files.items()]
-    found = {(f.path, f.line, f.code) for f in audit_sources(sources, Options(jobs=1)).findings}
+    options = Options(jobs=1, ignore=("I02",))
+    found = {(f.path, f.line, f.code) for f in audit_sources(sources, options).findings}
     assert found == {
         ("pkg/settings.py", 1, "R02"),
         ("pkg/settings.py", 2, "B01"),

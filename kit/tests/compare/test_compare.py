@@ -11,14 +11,21 @@ from collections import Counter
 import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, ConfigurationError
-from electron_kit.compare import Answer, Comparison, Prompt, Side, read_prompts, verdicts
+from electron_kit.compare import (
+    Answer,
+    Comparison,
+    Prompt,
+    Side,
+    decide,
+    read_prompts,
+    verdicts,
+)
 from electron_kit.compare.report import FORMATS
 from electron_kit.contract import STANDARD
 from electron_kit.sandbox import Sandbox
 
-from ..transport import test_shared
+from ..transport.valkey import valkey_server
 
-redis_uri = test_shared.redis_uri
 MINUTE = 2
 
 WEATHER = {
@@ -50,6 +57,13 @@ LINES = [
         "expect": {"tool": "get_weather"},
     },
 ]
+
+
+@pytest.fixture(scope="module")
+def redis_uri():
+    """Where a server of the Redis protocol listens."""
+    with valkey_server() as server:
+        yield f"{server.connection_url}/0"
 
 
 def file_of(tmp_path, lines):
@@ -127,7 +141,7 @@ def test_each_format_shows_both_answers(sandbox, tmp_path):
     """Table, JSON lines and page hold answers, figures, and what is not judged."""
     lines = [*LINES, {"id": "<b>two</b>", "prompt": "<script>alert(1)</script>", "n": 2}]
     comparison = compared(sandbox, tmp_path, lines)
-    shown = {name: write(comparison) for name, write in FORMATS.items()}
+    shown = {name: write(comparison, decide(comparison)) for name, write in FORMATS.items()}
     assert "answered           3 of 4" in shown["text"].replace("  4 of 4", "")
     assert "n > 1 is not supported" in shown["text"]
     parsed = [json.loads(line) for line in shown["jsonl"].splitlines()]
@@ -213,23 +227,28 @@ def test_a_command_that_is_killed_resumes(tmp_path, number):
             "--output",
             str(out),
         ]
+        ends = []
         for kill_at in (20, 60):
             with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as running:
-                limit = time.monotonic() + 30
+                limit = time.monotonic() + 120
                 while not state.exists() or state.read_text().count('"answer"') < kill_at:
-                    assert running.poll() is None, running.stderr.read()
+                    if running.poll() is not None:
+                        break
                     assert time.monotonic() < limit
                     time.sleep(0.005)
                 running.send_signal(number)
                 running.communicate()
-                assert running.returncode in {-signal.SIGKILL, 130}
+                ends.append(running.returncode)
+        # A machine that stands still between the look and the kill may let the last ones end.
+        assert set(ends) <= {-signal.SIGKILL, 130, 0}
+        assert ends[0] != 0
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, env=env)
         asked = Counter((it.path, json.dumps(it.body)) for it in sandbox.requests)
         assert max(asked.values()) == 1
         told = [json.loads(line) for line in out.read_text().splitlines()][:-1]
         assert len(told) == 60
         assert [it for it in told for side in ("electron", "openai") if it[side]["error"]] == []
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 3, done.stderr  # nothing is expected of the answers
         assert len(asked) == 120
 
 
@@ -260,7 +279,7 @@ def test_workers_share_a_budget_in_redis_and_their_answers_merge(redis_uri, tmp_
     path, script = file_of(tmp_path, lines), tmp_path / "worker.py"
     script.write_text(WORKER)
     states = [tmp_path / f"part{number}.jsonl" for number in (1, 2)]
-    with Sandbox(plan="standard", minute=MINUTE) as sandbox:
+    with Sandbox() as sandbox:  # what a request's travel costs is not what is tested
         urls = [sandbox.electron_url, sandbox.openai_url]
         began = time.monotonic()
         workers = [
@@ -269,10 +288,10 @@ def test_workers_share_a_budget_in_redis_and_their_answers_merge(redis_uri, tmp_
             )
             for part, state in enumerate(states, 1)
         ]
-        assert [worker.wait(60) for worker in workers] == [0, 0]
+        assert [worker.wait(300) for worker in workers] == [0, 0]
         seconds = time.monotonic() - began
         assert [it.status for it in sandbox.requests] == [200] * 48
-        assert seconds > 2 * MINUTE
+        assert seconds >= 2 * MINUTE
         sides = [
             Side(Account(ELECTRON, urls[0], "sk_sandbox_workers"), "electron", STANDARD),
             Side(Account(OPENAI, urls[1], "sk-sandbox"), "gpt-4o-mini"),
@@ -286,7 +305,7 @@ def test_without_a_key_the_sandbox_answers_for_both(tmp_path):
     """The command can be tried without a key, says so, and leaves nothing behind."""
     path = file_of(tmp_path, LINES)
     done = run(path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr
     assert "No key is set" in done.stderr
     assert [it.name for it in tmp_path.iterdir()] == ["prompts.jsonl"]
 

@@ -49,7 +49,7 @@ def test_every_call_of_a_client_is_on_the_bill(accounts: list[Account]) -> None:
     electron, other, _ = ledger.table().rows
     assert electron[:4] == ["electron", "electron", "2", "2"]
     assert other[3] == str(len(moved.attempts))
-    assert "No price given for gpt-4o-mini" in repr(ledger)
+    assert "No price given for gpt-5.4-mini" in repr(ledger)
 
 
 def test_the_callback_works_from_asynchronous_clients(accounts: list[Account]) -> None:

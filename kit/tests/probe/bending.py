@@ -91,7 +91,7 @@ class Bent(httpx2.BaseTransport):
     """
 
     def __init__(self, before: Before | None = None, after: After | None = None) -> None:
-        self.app = Sandbox()._app
+        self.app = Sandbox(repeatable=True)._app
         self.before, self.after = before, after
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -263,6 +263,61 @@ def early_arguments() -> After:
     )
 
 
+def two_cities(change: Callable[[list[Body]], list[list[Body]]]) -> After:
+    """Change the pieces of the calls in a stream of two calls.
+
+    Args:
+        change: Takes all pieces, in order, and returns those of each event.
+    """
+
+    def after(asked: Asked, reply: Reply) -> None:
+        if not (reply.is_stream and tools_asked(asked) and said("Pune and in Delhi")(asked)):
+            return
+        events = [json.loads(event) for event in reply.events if event != "[DONE]"]
+        deltas = [event["choices"][0]["delta"] if event["choices"] else {} for event in events]
+        called = [number for number, delta in enumerate(deltas) if delta.get("tool_calls")]
+        found = change([piece for number in called for piece in deltas[number]["tool_calls"]])
+        shown = []
+        for pieces in found:
+            event = json.loads(json.dumps(events[called[0]]))
+            event["choices"][0]["delta"] = {"tool_calls": pieces}
+            shown.append(event)
+        kept = [*events[: called[0]], *shown, *events[called[-1] + 1 :]]
+        reply.events = [*(json.dumps(event) for event in kept), "[DONE]"]
+
+    return after
+
+
+def each(change: Callable[[Body], Body | None]) -> After:
+    """Change or leave out single pieces of a stream of two calls."""
+    return two_cities(
+        lambda pieces: [[it] for it in (change(dict(piece)) for piece in pieces) if it is not None]
+    )
+
+
+def whole_calls(pieces: list[Body]) -> list[list[Body]]:
+    """Return all calls, whole, as the pieces of one event."""
+    made: dict[int, Body] = {}
+    for piece in pieces:
+        call = made.setdefault(piece["index"], {**piece, "function": dict(piece["function"])})
+        if call is not piece and "id" not in piece:
+            call["function"]["arguments"] += piece["function"]["arguments"]
+    return [list(made.values())]
+
+
+def another_call(asked: Asked, reply: Reply) -> None:
+    """Let a stream of one call go on with another one, at an index and an id of its own."""
+    if reply.is_stream and tools_asked(asked) and not said("Pune and in Delhi")(asked):
+        events = reply.events
+        more = [json.loads(event) for event in events[:-2] if '"tool_calls":[' in event]
+        for event in more:
+            for piece in event["choices"][0]["delta"]["tool_calls"]:
+                piece["index"] = 1
+                if "id" in piece:
+                    piece["id"] = "call_another"
+        reply.events = [*events[:-2], *map(json.dumps, more), *events[-2:]]
+
+
 def as_422(asked: Asked, reply: Reply) -> None:
     if has("temperature", 9)(asked) and not asked.get("stream"):
         reply.status = 422
@@ -598,6 +653,33 @@ ELECTRON: list[Bend] = [
         {"tools.stream"},
         after=early_arguments(),
     ),
+    Bend(
+        "two calls at one index",
+        {"tools.stream-several"},
+        after=each(lambda piece: {**piece, "index": 0}),
+    ),
+    Bend(
+        "two calls, whole, at one index",
+        {"tools.stream-several"},
+        after=two_cities(lambda it: [[{**p, "index": 0}] for p in whole_calls(it)[0]]),
+    ),
+    Bend(
+        "one id for two calls",
+        {"tools.stream-several"},
+        after=each(lambda piece: {**piece, "id": "call_one"} if "id" in piece else piece),
+    ),
+    Bend(
+        "no index",
+        {"tools.stream-several"},
+        after=each(lambda piece: {k: v for k, v in piece.items() if k != "index"}),
+    ),
+    Bend(
+        "one city of two",
+        {"tools.stream-several"},
+        after=each(lambda piece: piece if piece["index"] == 0 else None),
+    ),
+    Bend("two sound calls where one was asked for", set(), after=another_call),
+    Bend("both calls in one event", set(), after=two_cities(whole_calls)),
     Bend("no tools break it", {"tools.empty"}, after=broken(has("tools", []))),
     Bend(
         "JSON in a fence",
@@ -723,8 +805,13 @@ OPENAI: list[Bend] = [
     Bend("no store", {"rules.not-promised"}, after=refuse(has("store"))),
     Bend(
         "the cap is ignored",
-        {"rules.max-completion-tokens"},
+        {"rules.max-completion-tokens", "answers.length"},
         fix(has("max_completion_tokens", 5), max_completion_tokens=None),
+    ),
+    Bend(
+        "a cap of 0",
+        {"rules.max-tokens"},
+        fix(has("max_completion_tokens", 0), max_completion_tokens=1),
     ),
     Bend("another model", {"answers.names"}, after=answer(lambda it: it.update(model="electron"))),
     Bend(
@@ -765,6 +852,6 @@ OPENAI: list[Bend] = [
     Bend(
         "no end of context",
         {"limits.context"},
-        fix(has("max_tokens", 9_000_000), max_tokens=9),
+        fix(has("max_completion_tokens", 9_000_000), max_completion_tokens=9),
     ),
 ]

@@ -47,7 +47,7 @@ def test_the_plan_is_said_before_anything_is_sent(sandbox, tmp_path):
     """Requests, time and cost stand on stderr first; --dry-run ends there."""
     done = run("--base-url", sandbox.electron_url, "--dry-run", cwd=tmp_path)
     assert done.returncode == 0
-    assert "96 checks, 125 requests, about 12 minutes, about $0.013" in done.stderr
+    assert "97 checks, 126 requests, about 12 minutes, about $0.013" in done.stderr
     assert len(sandbox.requests) == 0
 
 
@@ -134,7 +134,7 @@ def test_what_was_seen_is_a_file_that_the_contract_carries(sandbox, tmp_path):
     assert done.returncode == 0, done.stderr
     keys = frozenset(record.key for record in RECORDS)
     found = load(path, keys)
-    assert len(found) == len(keys) - 6
+    assert len(found) == len(keys) - 8
     seen = observations(keys, {"ELECTRON_KIT_OBSERVED": str(path)})
     assert seen["electron", "field-n"].fate == "rejected"
     assert seen["electron", "field-n"].endpoint == sandbox.electron_url
@@ -171,3 +171,14 @@ def test_the_checks_can_be_listed(tmp_path):
     assert done.returncode == 0
     assert "rules.n " in done.stdout
     assert "n = 2 gives two choices. [O]" in done.stdout
+
+
+def test_the_day_that_is_noted_is_the_one_that_is_given(tmp_path):
+    """`--as-of` is a parameter; what is no day is named."""
+    output = tmp_path / "report.json"
+    arguments = ["--only", "auth.accepted", "--format", "json", "--output", str(output)]
+    assert run(*arguments, "--as-of", "2028-02-29", cwd=tmp_path).returncode == 0
+    assert json.loads(output.read_text(encoding="utf-8"))["date"] == "2028-02-29"
+    wrong = run(*arguments, "--as-of", "2027-02-29", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "'2027-02-29' is no day" in wrong.stderr

@@ -1,6 +1,8 @@
 """Both endpoints as the openai SDK and bare HTTP see them."""
 
 import json
+import re
+import time
 
 import httpx2
 import openai as sdk
@@ -8,6 +10,8 @@ import pytest
 from openai import OpenAI
 
 from electron_kit.sandbox import Sandbox
+
+from .conftest import WEATHER
 
 HELLO = [{"role": "user", "content": "Hello!"}]
 ELECTRON_KEY = {"Authorization": "Bearer sk_sandbox"}
@@ -194,7 +198,11 @@ def test_unknown_model_is_404_at_openai_and_400_at_electron(
         ("/waves/v1/models", "Electron has no models endpoint"),
         ("/waves/v1/responses", "Electron has no responses endpoint"),
         ("/waves/v1/audio/speech", "Electron has no audio endpoint"),
-        ("/v1/embeddings", "stands in for /chat/completions alone"),
+        ("/v1/embeddings", "stands in for /chat/completions and /responses"),
+        ("/v1/chat/completions/chatcmpl-1", "Stored completions are not served"),
+        ("/v1/chat/completions/chatcmpl-1/messages", "Stored completions are not served"),
+        ("/waves/v1/chat/completions/chatcmpl-1", "no stored completions"),
+        ("/v1//chat/completions", "two slashes"),
         ("/waves/v1", "/waves/v1/chat/completions"),
         ("/", "/waves/v1/chat/completions"),
     ],
@@ -280,3 +288,54 @@ def test_context_is_bounded_by_input_and_output_together(electron: OpenAI) -> No
     with pytest.raises(sdk.BadRequestError) as caught:
         electron.chat.completions.create(model="electron", messages=huge)
     assert caught.value.body["details"][0]["path"] == ["messages"]
+
+
+def test_ids_are_unique_and_the_time_is_true_when_served() -> None:
+    """Equal requests to a sandbox that is not told otherwise differ in every id."""
+    ids: dict[str, list[str]] = {"request": [], "answer": [], "call": []}
+    before = int(time.time())
+    with Sandbox() as served, httpx2.Client(trust_env=False) as client:
+        for stream in (False, False, False, True, True, True):
+            for url, key, model in (
+                (served.electron_url, "sk_sandbox", "electron"),
+                (served.openai_url, "sk-sandbox", "gpt-4o"),
+            ):
+                body = {
+                    "model": model,
+                    "messages": [{"role": "user", "content": "Weather in Pune and in Delhi?"}],
+                    "tools": [WEATHER],
+                    "stream": stream,
+                }
+                answer = client.post(
+                    f"{url}/chat/completions",
+                    json=body,
+                    headers={"Authorization": f"Bearer {key}"},
+                )
+                ids["request"].append(answer.headers["x-request-id"])
+                events = [line[6:] for line in answer.text.split("\n") if line.startswith("data: ")]
+                events = [json.loads(one) for one in events[:-1]] if stream else [answer.json()]
+                assert len({event["id"] for event in events}) == 1
+                assert all(before <= event["created"] <= time.time() for event in events)
+                ids["answer"].append(events[0]["id"])
+                ids["call"] += re.findall(r'"(call_[0-9a-f]+)"', answer.text)
+        refused = client.post(f"{served.electron_url}/chat/completions", json={})
+        ids["request"].append(refused.headers["x-request-id"])
+        assert refused.json()["error"]["request_id"] == refused.headers["x-request-id"]
+    assert {name: len(found) for name, found in ids.items()} == {
+        "request": 13,
+        "answer": 12,
+        "call": 24,
+    }
+    assert all(len(set(found)) == len(found) for found in ids.values())
+
+
+def test_a_repeatable_sandbox_gives_equal_ids_and_one_time(
+    http: httpx2.Client, sandbox: Sandbox
+) -> None:
+    """Where outputs are compared, ids follow from the request and the time stands still."""
+    url = f"{sandbox.electron_url}/chat/completions"
+    body = {"model": "electron", "messages": HELLO}
+    first, second = (http.post(url, json=body, headers=ELECTRON_KEY) for _ in range(2))
+    assert first.json()["id"] == second.json()["id"]
+    assert first.headers["x-request-id"] == second.headers["x-request-id"]
+    assert first.json()["created"] == 1_767_225_600

@@ -133,9 +133,8 @@ def test_slow_first_byte_and_slow_tokens(electron: OpenAI) -> None:
     """``ttft`` delays the first event and ``tps`` spreads the rest."""
     start = time.monotonic()
     times = [time.monotonic() - start for _ in create(electron, "ttft=100ms; tps=100", stream=True)]
-    assert 0.1 <= times[0] < 0.3
-    assert times[-1] - times[0] >= 0.009 * (len(times) - 1)
-    assert times[0] < times[-1] / 2
+    assert times[0] >= 0.1
+    assert times[-1] >= 0.1 + 0.009 * (len(times) - 1)
 
 
 @pytest.mark.parametrize(

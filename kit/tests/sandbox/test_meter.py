@@ -1,6 +1,5 @@
 """Plans: requests a minute and in flight, for each key."""
 
-import threading
 import time
 
 import openai as sdk
@@ -83,25 +82,23 @@ def test_the_eleventh_request_of_a_minute_is_429_for_that_key_only() -> None:
 
 
 def test_the_fourth_request_in_flight_is_429() -> None:
-    """Standard with slow answers: three run, the fourth is refused, later ones pass again."""
+    """Standard with streams that go on: three run, the fourth is refused, later ones pass again."""
+    slow = {"X-Sandbox-Fault": "tps=0.1"}
     with (
-        Sandbox(plan="standard", ttft=1_500) as sandbox,
+        Sandbox(plan="standard") as sandbox,
         OpenAI(base_url=sandbox.electron_url, api_key="sk_sandbox", max_retries=0) as client,
     ):
-        done = []
-
-        def ask() -> None:
-            done.append(client.chat.completions.create(model="electron", messages=HELLO))
-
-        threads = [threading.Thread(target=ask) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        deadline = time.monotonic() + 5
-        while len(sandbox.requests) < 3 and time.monotonic() < deadline:
-            time.sleep(0.005)
+        create = client.chat.completions.create
+        streams = [
+            create(model="electron", messages=HELLO, stream=True, extra_headers=slow)
+            for _ in range(3)
+        ]
         with pytest.raises(sdk.RateLimitError, match="Concurrency limit reached"):
-            client.chat.completions.create(model="electron", messages=HELLO)
-        for thread in threads:
-            thread.join()
-        ask()
-        assert len(done) == 4
+            create(model="electron", messages=HELLO)
+        for stream in streams:
+            stream.close()
+        end = time.monotonic() + 60
+        while not all(entry.cancelled for entry in sandbox.requests[:3]):
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        assert create(model="electron", messages=HELLO).choices

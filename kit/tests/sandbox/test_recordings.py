@@ -12,7 +12,7 @@ from openai import OpenAI
 
 from electron_kit.providers import ELECTRON, Account, ConfigurationError
 from electron_kit.sandbox import Sandbox
-from electron_kit.sandbox.recordings import Scrubber, live_accounts
+from electron_kit.sandbox.recordings import Recordings, Scrubber, live_accounts
 
 HELLO = [{"role": "user", "content": "Hello!"}]
 KEY = {"Authorization": "Bearer sk_sandbox"}
@@ -166,3 +166,17 @@ def test_a_bad_file_is_named_with_its_line(tmp_path: Path, text: str) -> None:
         Sandbox(replay=path, record=path)
     with pytest.raises(ConfigurationError, match="missing"):
         Sandbox(replay=tmp_path / "missing.jsonl")
+
+
+def test_lines_end_at_line_feeds_alone_and_a_byte_order_mark_is_none(tmp_path: Path) -> None:
+    """Separators that JSON lets stand in a text cut no line, and a mark is passed over."""
+    path = tmp_path / "odd.jsonl"
+    odd = "one\u2028two\u2029three\u0085four"
+    line = json.dumps(
+        {"dialect": "electron", "request": {"a": odd}, "status": 200, "headers": {}, "body": odd},
+        ensure_ascii=False,
+    )
+    path.write_text(f"\ufeff{line}\n{line}\n", encoding="utf-8")
+    found = Recordings(path).find("electron", {"a": odd})
+    assert found is not None
+    assert found.body == odd

@@ -260,7 +260,7 @@ import json, sys
 from electron_kit.sandbox.app import SandboxApp
 from electron_kit.sandbox.chat import Settings
 from electron_kit.sandbox.heads import Request
-app = SandboxApp(Settings())
+app = SandboxApp(Settings(repeatable=True))
 headers = {"authorization": "Bearer sk_sandbox", "content-type": "application/json"}
 for body in json.load(sys.stdin):
     request = Request("POST", "/waves/v1/chat/completions", headers, json.dumps(body).encode())

@@ -214,26 +214,24 @@ def test_a_tool_that_hangs_is_given_up(ask: Any, calling: Any) -> None:
     release = threading.Event()
 
     def hang() -> str:
-        release.wait(10)
+        release.wait(60)
         return "late"
 
     async def hang_too() -> str:
-        await asyncio.sleep(10)
+        await asyncio.sleep(60)
         return "late"
 
-    began = time.perf_counter()
     wanted = [("hang", "{}"), ("hang_too", "{}"), ("get_time", '{"city": "Pune"}')]
-    done = ask([calling(*wanted), DONE], [hang, hang_too, get_time], timeout=0.2)
-    took = time.perf_counter() - began
+    done = ask([calling(*wanted), DONE], [hang, hang_too, get_time], timeout=1.5)
+    assert not release.is_set()
     release.set()
-    assert took < 2
     assert [type(call.error) for call in done.calls] == [
         ToolTimeoutError,
         ToolTimeoutError,
         type(None),
     ]
     told = json.loads(done.calls[0].result)["error"]
-    assert told == "hang gave no result within 0.2 s. It may still take effect."
+    assert told == "hang gave no result within 1.5 s. It may still take effect."
 
 
 def test_a_tools_own_timeout_is_its_own(ask: Any, calling: Any) -> None:
@@ -452,8 +450,9 @@ def test_a_cancelled_run_cancels_its_tools(
     seen: list[str] = []
 
     async def slow() -> None:
+        seen.append("started")
         try:
-            await asyncio.sleep(30)
+            await asyncio.sleep(60)
         except asyncio.CancelledError:
             seen.append("cancelled")
             raise
@@ -463,12 +462,16 @@ def test_a_cancelled_run_cancels_its_tools(
             scripted.replies = [calling(("slow", "{}")), DONE]
             create = client.chat.completions.create
             asked = [{"role": "user", "content": "Hello"}]
-            async with asyncio.timeout(0.5):
-                await arun_tools(create, [slow], asked, model="electron")
+            running = asyncio.create_task(arun_tools(create, [slow], asked, model="electron"))
+            async with asyncio.timeout(60):
+                while not seen:
+                    await asyncio.sleep(0.001)
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
 
-    with pytest.raises(TimeoutError):
-        asyncio.run(main())
-    assert seen == ["cancelled"]
+    asyncio.run(main())
+    assert seen == ["started", "cancelled"]
 
 
 def test_a_hanging_tool_does_not_keep_the_program_alive(scripted: Any, calling: Any) -> None:
@@ -479,7 +482,7 @@ from openai import AsyncOpenAI, OpenAI
 from electron_kit.tools import arun_tools, run_tools
 
 def hang() -> str:
-    time.sleep(60)
+    time.sleep(600)
 
 asked = [{{"role": "user", "content": "x"}}]
 options = dict(model="electron", timeout=0.1)
@@ -495,5 +498,5 @@ asyncio.run(main())
 """
     scripted.replies = [calling(("hang", "{}")), DONE] * 2
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=40, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.splitlines() == ["All done."] * 2

@@ -2,13 +2,15 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, Policy, async_client, client
 from electron_kit.sandbox import Sandbox
+
+from .valkey import valkey_server
 
 _NUMBERS = itertools.count()
 
@@ -29,6 +31,13 @@ def accounts(sandbox: Sandbox) -> list[Account]:
         Account(ELECTRON, sandbox.electron_url, f"sk_sandbox_{number}"),
         Account(OPENAI, sandbox.openai_url, f"sk-sandbox_{number}"),
     ]
+
+
+@pytest.fixture(scope="module")
+def redis_uri() -> Iterator[str]:
+    """Where a module's own server of the Redis protocol listens."""
+    with valkey_server() as server:
+        yield f"{server.connection_url}/0"
 
 
 class Both:

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from electron_kit import ELECTRON, OPENAI, Account, CallRecord, ConfigurationError, client, steer
 from electron_kit.contract import MAX_MESSAGES, Plan
 from electron_kit.sandbox import Sandbox
-from electron_kit.transport import CannotCarryError, NoAnswerError, StreamCutError, TimedOutError
+from electron_kit.transport import (
+    CannotCarryError,
+    NoAnswerError,
+    StreamCutError,
+    TimedOutError,
+    http,
+)
 from electron_kit.transport.lanes import retry_after
 
 from .conftest import Both, quick, served
@@ -157,16 +163,11 @@ def test_order_provider_and_deadline_can_be_set_per_request(
     both(accounts, {**PLAIN, "extra_headers": steer(order=["openai", "electron"])})
     both(accounts, {**PLAIN, "extra_headers": steer(provider="openai")})
     assert served(sandbox) == ["openai", "openai"]
+    slow = {"X-Sandbox-Fault": "ttft=60s", **steer(deadline=0.2)}
     began = time.monotonic()
     with pytest.raises(TimedOutError):
-        both(
-            accounts,
-            {
-                **fault("ttft=5s"),
-                "extra_headers": {"X-Sandbox-Fault": "ttft=5s", **steer(deadline=0.2)},
-            },
-        )
-    assert time.monotonic() - began < 2
+        both(accounts, {**PLAIN, "extra_headers": slow})
+    assert time.monotonic() - began < 60
     with pytest.raises(ConfigurationError, match="'mistral'"):
         both(accounts, {**PLAIN, "extra_headers": steer(provider="mistral")})
 
@@ -178,8 +179,8 @@ def test_the_deadline_ends_a_silent_answer(
     """Whatever stalls, the call is over when its deadline is."""
     began = time.monotonic()
     with pytest.raises((TimedOutError, StreamCutError)):
-        both(accounts[0], {**fault("ttft=5s"), "stream": stream}, policy=quick(deadline=0.3))
-    assert time.monotonic() - began < 2
+        both(accounts[0], {**fault("ttft=60s"), "stream": stream}, policy=quick(deadline=0.3))
+    assert time.monotonic() - began < 60
 
 
 def test_a_stream_that_falls_silent_is_cut_by_the_sdks_own_timeout(
@@ -188,7 +189,7 @@ def test_a_stream_that_falls_silent_is_cut_by_the_sdks_own_timeout(
     """Between events the SDK's `timeout` holds; what came before is in the exception."""
     account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox")
     with pytest.raises(StreamCutError, match="no event within the read timeout") as caught:
-        both(account, {**fault("tps=1"), "stream": True}, timeout=0.4)
+        both(account, {**fault("tps=0.1"), "stream": True}, timeout=2)
     assert caught.value.received.events == len(both.chunks) >= 1
     assert isinstance(caught.value, openai.APIConnectionError)
 
@@ -197,19 +198,21 @@ def test_an_open_circuit_is_passed_over_and_the_next_request_probes(
     both: Both, accounts: list[Account], sandbox: Sandbox
 ) -> None:
     """Who keeps failing is not asked for a while; then one real request is the probe."""
-    policy = quick(breaker_failures=2, breaker_seconds=0.4)
+    policy = quick(breaker_failures=2, breaker_seconds=600)
+    _, breaker = http._known(accounts[0], policy)
     for _ in range(2):
         both(accounts, {**PLAIN, "extra_headers": DOWN}, policy=policy)
     sandbox.clear()
     both(accounts, PLAIN, policy=policy)
     assert served(sandbox) == ["openai"]
     assert both.headers["x-electron-kit-passed-over"] == "electron: circuit open"
-    time.sleep(0.45)
+    breaker._open_until = 0.0  # as if the ten minutes were over
     sandbox.clear()
     both(accounts, {**PLAIN, "extra_headers": DOWN}, policy=policy)
     both(accounts, PLAIN, policy=policy)
     assert served(sandbox) == ["electron", "openai", "openai"]
-    time.sleep(0.85)
+    assert breaker._cool_off == 2 * 30
+    breaker._open_until = 0.0
     sandbox.clear()
     both(accounts, PLAIN, policy=policy)
     both(accounts, PLAIN, policy=policy)
@@ -270,10 +273,10 @@ def test_what_happened_is_in_headers_callback_and_log(
         both(accounts, {**PLAIN, "extra_headers": DOWN}, policy=quick(), on_call=records.append)
     assert both.headers["x-electron-kit-provider"] == "openai"
     assert both.headers["x-electron-kit-attempts"] == "electron=503, openai=answered"
-    assert both.headers["x-electron-kit-rewritten"] == "model electron sent as gpt-4o-mini"
+    assert both.headers["x-electron-kit-rewritten"] == "model electron sent as gpt-5.4-mini"
     (record,) = records
     assert record.provider == "openai"
-    assert record.model == "gpt-4o-mini"
+    assert record.model == "gpt-5.4-mini"
     assert record.outcome == "answered"
     assert [(each.provider, each.status) for each in record.attempts] == [
         ("electron", 503),

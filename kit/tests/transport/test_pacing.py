@@ -12,7 +12,7 @@ import anyio
 import pytest
 import trio
 
-from electron_kit import ELECTRON, Account, ConfigurationError, async_client, client
+from electron_kit import ELECTRON, Account, ConfigurationError, async_client, client, steer
 from electron_kit.contract import STANDARD, Plan
 from electron_kit.sandbox import Sandbox
 from electron_kit.transport import TimedOutError
@@ -25,6 +25,7 @@ MESSAGES = [{"role": "user", "content": "Hello!"}]
 ONE_AT_A_TIME = Limits(Plan("one", None, 1))
 # A minute of the sandbox and of the client, so that six of them pass in a test.
 MINUTE = 0.6
+LONG_SECONDS = 60  # whatever is waited for has come by then, on any machine
 
 
 def ask(sdk: Any, **options: Any) -> Any:
@@ -32,9 +33,13 @@ def ask(sdk: Any, **options: Any) -> Any:
     return sdk.chat.completions.create(model="electron", messages=MESSAGES, **options)
 
 
-def test_a_burst_of_sixty_calls_meets_no_429_and_takes_five_minutes() -> None:
-    """Threads and tasks share the standard plan: ten a minute, three in flight, none refused."""
-    with Sandbox(plan="standard", minute=MINUTE) as sandbox:
+def test_a_burst_of_sixty_calls_takes_the_five_minutes_that_it_must() -> None:
+    """Threads and tasks share the standard plan: ten a minute, and nobody is sent twice.
+
+    That no minute holds more than the plan is tested with the budget, by a clock of its own.
+    How long each request travels is the machine's, so nobody refuses here.
+    """
+    with Sandbox() as sandbox:
         account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox_burst")
         policy = quick(plan="standard", minute=MINUTE)
         records: list[Any] = []
@@ -56,8 +61,8 @@ def test_a_burst_of_sixty_calls_meets_no_429_and_takes_five_minutes() -> None:
         assert [exchange.status for exchange in sandbox.requests] == [200] * 60
     assert len(records) == 60
     assert all(len(record.attempts) == 1 for record in records)
-    # Sixty calls at ten a minute: the last ten can go after five minutes, and go then.
-    assert 5 * MINUTE <= seconds < 5 * MINUTE + 2.0
+    # Sixty calls at ten a minute: the last ten can go after five minutes.
+    assert seconds >= 5 * MINUTE
 
 
 def test_the_standard_plan_is_the_default_for_a_real_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,16 +83,16 @@ def test_the_standard_plan_is_the_default_for_a_real_key(monkeypatch: pytest.Mon
 def test_first_come_first_served_for_threads_and_tasks_alike() -> None:
     """Whoever waits longest goes next, however they wait."""
     pacer = Pacer()
-    holder = pacer.acquire(ONE_AT_A_TIME, 5)
+    holder = pacer.acquire(ONE_AT_A_TIME, LONG_SECONDS)
     went: list[int] = []
 
     def thread(number: int) -> None:
-        slot = pacer.acquire(ONE_AT_A_TIME, 5)
+        slot = pacer.acquire(ONE_AT_A_TIME, LONG_SECONDS)
         went.append(number)
         slot.release()
 
     async def task(number: int) -> None:
-        slot = await pacer.acquire_async(ONE_AT_A_TIME, 5)
+        slot = await pacer.acquire_async(ONE_AT_A_TIME, LONG_SECONDS)
         went.append(number)
         slot.release()
 
@@ -101,7 +106,7 @@ def test_first_come_first_served_for_threads_and_tasks_alike() -> None:
         _until(lambda wanted=number + 1: len(pacer._queue) == wanted)
     holder.release()
     for each in waiting:
-        each.join(5)
+        each.join(LONG_SECONDS)
     assert went == list(range(6))
 
 
@@ -111,20 +116,19 @@ def test_a_queue_that_is_too_long_is_known_at_once() -> None:
     limits = Limits(Plan("one a minute", 1, None))
     pacer.acquire(limits, 0).release()
     pacer.pause(0.001)
-    began = time.monotonic()
     with pytest.raises(QueueError, match="at least"):
-        pacer.acquire(limits, 5)
-    assert time.monotonic() - began < 1
+        pacer.acquire(limits, 30)  # its minute would end after that
+    assert not pacer._queue
 
 
 def test_a_wait_of_unknown_length_ends_at_its_limit() -> None:
     """A place in flight may become free or not: the wait ends in time, and the queue goes on."""
     pacer = Pacer()
-    holder = pacer.acquire(ONE_AT_A_TIME, 1)
+    holder = pacer.acquire(ONE_AT_A_TIME, LONG_SECONDS)
     with pytest.raises(QueueError):
         pacer.acquire(ONE_AT_A_TIME, 0.05)
     holder.release()
-    pacer.acquire(ONE_AT_A_TIME, 1).release()
+    pacer.acquire(ONE_AT_A_TIME, LONG_SECONDS).release()
 
 
 def test_a_task_that_is_cancelled_leaves_the_queue() -> None:
@@ -132,14 +136,15 @@ def test_a_task_that_is_cancelled_leaves_the_queue() -> None:
 
     async def main() -> None:
         pacer = Pacer()
-        holder = await pacer.acquire_async(ONE_AT_A_TIME, 5)
-        first = asyncio.create_task(pacer.acquire_async(ONE_AT_A_TIME, 5))
-        second = asyncio.create_task(pacer.acquire_async(ONE_AT_A_TIME, 5))
-        await asyncio.sleep(0.02)
+        holder = await pacer.acquire_async(ONE_AT_A_TIME, LONG_SECONDS)
+        first = asyncio.create_task(pacer.acquire_async(ONE_AT_A_TIME, LONG_SECONDS))
+        second = asyncio.create_task(pacer.acquire_async(ONE_AT_A_TIME, LONG_SECONDS))
+        while len(pacer._queue) < 2:
+            await asyncio.sleep(0)
         first.cancel()
-        await asyncio.sleep(0.02)
+        await asyncio.wait([first])
         holder.release()
-        (await asyncio.wait_for(second, 1)).release()
+        (await asyncio.wait_for(second, LONG_SECONDS)).release()
         assert not pacer._queue
 
     asyncio.run(main())
@@ -161,9 +166,12 @@ def test_a_cancelled_call_gives_its_place_back(sandbox: Sandbox) -> None:
 
     async def main() -> None:
         async with async_client(account, policy=policy) as sdk:
-            with anyio.move_on_after(0.1):
-                await ask(sdk, extra_headers={"X-Sandbox-Fault": "ttft=5s"})
-            with anyio.fail_after(2):
+            waiting = asyncio.create_task(ask(sdk, extra_headers={"X-Sandbox-Fault": "ttft=60s"}))
+            with anyio.fail_after(LONG_SECONDS):
+                while not sandbox.requests:
+                    await asyncio.sleep(0.001)
+                waiting.cancel()
+                await asyncio.wait([waiting])
                 await ask(sdk)
 
     asyncio.run(main())
@@ -172,7 +180,7 @@ def test_a_cancelled_call_gives_its_place_back(sandbox: Sandbox) -> None:
 def test_tasks_of_trio_stand_in_the_same_queue(sandbox: Sandbox) -> None:
     """The SDK runs on trio too, and so does the kit."""
     account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox_trio")
-    policy = quick(plan=Plan("one", None, 1), deadline=5)
+    policy = quick(plan=Plan("one", None, 1), deadline=LONG_SECONDS)
     answers: list[Any] = []
 
     async def one(sdk: Any) -> None:
@@ -190,12 +198,12 @@ def test_tasks_of_trio_stand_in_the_same_queue(sandbox: Sandbox) -> None:
 def test_a_stream_holds_its_place_until_it_is_read_or_closed(sandbox: Sandbox) -> None:
     """A place in flight is free again after the last event, after close(), and after del."""
     account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox_stream")
-    policy = quick(plan=Plan("one", None, 1), deadline=0.1)
+    policy = quick(plan=Plan("one", None, 1), deadline=LONG_SECONDS)
     with client(account, policy=policy) as sdk:
         stream = ask(sdk, stream=True)
         next(stream)
         with pytest.raises(TimedOutError, match="Not sent within the deadline"):
-            ask(sdk)
+            ask(sdk, extra_headers=steer(deadline=0.05))
         for _ in stream:
             pass
         closed = ask(sdk, stream=True)
@@ -214,7 +222,7 @@ def test_retry_after_is_honoured_and_refusals_are_not_repeated(sandbox: Sandbox)
     with client(account, policy=quick()) as sdk:
         began = time.monotonic()
         ask(sdk, extra_headers={"X-Sandbox-Fault": "status=429; retry-after=1; times=1"})
-        assert 1.0 <= time.monotonic() - began < 2.5
+        assert time.monotonic() - began >= 1.0
         assert len(sandbox.requests) == 2
         sandbox.clear()
         with pytest.raises(Exception, match="401"):
@@ -244,22 +252,31 @@ def test_max_retries_of_a_client_is_the_kits(sandbox: Sandbox) -> None:
     assert len(sandbox.requests) == 2
 
 
-def test_backoff_grows_from_the_first_to_the_longest(sandbox: Sandbox) -> None:
-    """The waits double from `backoff_first`, each a quarter more or less, up to the longest."""
+def test_backoff_grows_from_the_first(sandbox: Sandbox) -> None:
+    """The waits double from `backoff_first`, each a quarter more or less."""
     account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox_backoff")
     records: list[Any] = []
     policy = quick(backoff_first=0.04, backoff_longest=0.1)
     with client(account, policy=policy, on_call=records.append) as sdk:
         ask(sdk, extra_headers={"X-Sandbox-Fault": "status=503; times=4"})
     waits = [attempt.waited for attempt in records[0].attempts]
-    for waited, least, most in zip(
-        waits, (0, 0.03, 0.06, 0.1, 0.1), (0.02, 0.05, 0.1, 0.1, 0.1), strict=True
-    ):
-        assert least <= waited < most + 0.05
+    for waited, least in zip(waits, (0, 0.03, 0.06, 0.1, 0.1), strict=True):
+        assert waited >= least
+
+
+def test_no_backoff_is_longer_than_the_longest(sandbox: Sandbox) -> None:
+    """However long the first is: four waits of at least 75 s would be seen."""
+    account = Account(ELECTRON, sandbox.electron_url, "sk_sandbox_longest")
+    records: list[Any] = []
+    with client(
+        account, policy=quick(backoff_first=100, backoff_longest=0.01), on_call=records.append
+    ) as sdk:
+        ask(sdk, extra_headers={"X-Sandbox-Fault": "status=503; times=4"})
+    assert max(attempt.waited for attempt in records[0].attempts) < 75
 
 
 def _until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + LONG_SECONDS
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.001)

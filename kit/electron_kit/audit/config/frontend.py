@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 
 from ...providers import ELECTRON
+from ..careful import Careful
 from ..facts import (
     ClientMade,
     Confidence,
@@ -15,19 +16,23 @@ from ..facts import (
     Fact,
     ModelLogic,
     ModelName,
+    Part,
     Place,
     Provider,
     Repair,
     TokenBudget,
     Unit,
+    part_key,
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
-from ..javascript.known import FOREIGN_KEYS, is_chat_model
+from ..javascript.known import FOREIGN_KEYS
+from ..naming import is_text_model
 from .scan import Entry, entries
 
 _RELEVANT = re.compile(
-    rb"OPENAI|openai|gpt-|chatgpt|davinci|\bo[134]-(?:mini|preview|pro)|[\"' =:]o[134][\"'\s]|\bft:"
+    rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
+    rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
 _LOCKS = frozenset(
     {
@@ -36,6 +41,10 @@ _LOCKS = frozenset(
         "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
         "lerna.json", "turbo.json",
     }
+)  # fmt: skip
+_SUFFIXES = (
+    ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
+    ".ini", ".cfg", ".properties",
 )  # fmt: skip
 _OFFERED = ("contributes", "preferences", "commands")
 _LARGEST = 300_000
@@ -58,12 +67,14 @@ _SPEC = re.compile(rb"(?m)^\s*\"?(?:openapi|swagger)\"?\s*:")
 _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
+_IN_ENVIRONMENT = re.compile(r"^[A-Z][A-Z0-9_]*$")
+_ADDRESS = re.compile(r"URL|BASE|HOST|ENDPOINT")
 _MANY = 25
 _NEAR = 300
 
 
 class ConfigFrontEnd:
-    """Reads ``.env*``, YAML, TOML, JSON and Dockerfiles."""
+    """Reads ``.env*``, YAML, TOML, JSON, INI, properties and Dockerfiles."""
 
     name = "config"
 
@@ -77,7 +88,7 @@ class ConfigFrontEnd:
             return False
         return (
             low.startswith((".env", "dockerfile", "env."))
-            or low.endswith((".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile"))
+            or low.endswith(_SUFFIXES)
             or low in ("containerfile", ".dev.vars", "env")
         )
 
@@ -87,23 +98,19 @@ class ConfigFrontEnd:
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Return the relevant files as one group: nothing is followed across them."""
-        group = [
-            source
-            for source in sources
-            if len(source.data) <= _LARGEST and self.relevant(source.data)
-        ]
+        group = [source for source in sources if self.relevant(source.data)]
         return [group] if group else []
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         facts: list[Fact] = []
+        careful = Careful(problems)
         for source in sources:
-            try:
-                source.data.decode("utf-8")
-            except UnicodeDecodeError:
-                problems.append(Problem(source.path, "left out: not in UTF-8"))
+            if len(source.data) > _LARGEST:
+                reason = f"left out: {len(source.data) / 1e6:.1f} MB are data, not settings"
+                problems.append(Problem(source.path, reason, kind="large data file"))
                 continue
-            facts += _facts(source)
+            facts += careful.part(source.path, lambda s: list(_facts(s)), source) or ()
         return facts
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
@@ -163,7 +170,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     if name.lower() == "package.json":
         # The settings that an extension of an editor or launcher offers, and nothing else.
         found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
-    models = [entry for entry in found if is_chat_model(entry.value)]
+    models = [entry for entry in found if is_text_model(entry.value)]
     # A file with the same key over and over holds data, not settings.
     data_like = bool(_DATA_FOLDER.search(source.inside)) or (
         structured and len(models) > _MANY and data.lstrip()[:1] == b"["
@@ -194,7 +201,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             )
         if entry.key == "enum" and structured:
             first = choices.setdefault(entry.parents, entry)
-            if first is not None and is_chat_model(entry.value):
+            if first is not None and is_text_model(entry.value):
                 choices[entry.parents] = None
                 yield ModelLogic(
                     place=Place(unit, first.start, entry.end),
@@ -205,10 +212,38 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         if entry.key in ("name", "label", "title") and _named_before(found, at):
             continue
+        yield from _parts(unit, entry)
         several = len(models) > 2
         named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):
             yield from _model(unit, entry, hidden=data_like, named=named, several=several)
+
+
+def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
+    """Yield what an entry is to a route: a model, or where a base URL leads."""
+    place = Place(unit, entry.start, entry.end)
+    variable = entry.key if _IN_ENVIRONMENT.match(entry.key) else ""
+    if is_text_model(entry.value):
+        key = part_key("set-model", place)
+        needs = (f"env@{variable}",) if variable else ()
+        obstacle = "" if variable else "is read by code that is not followed"
+        yield Part(
+            place=place, key=key, kind="model", name=f"the setting `{entry.key}`", needs=needs,
+            repair=Repair("set-model", place), code="R02", obstacle=obstacle, stored=True,
+        )  # fmt: skip
+        if variable:
+            yield Part(place=place, key=f"stored@{variable}", kind="name",
+                       name=f"the setting `{variable}`", needs=(key,))  # fmt: skip
+    elif variable and _ADDRESS.search(variable) and _elsewhere(entry.value):
+        yield Part(
+            place=place, key=f"stored@{variable}", kind="name", name=f"the setting `{variable}`",
+            obstacle="leads to another host than OpenAI's",
+        )  # fmt: skip
+
+
+def _elsewhere(value: str) -> bool:
+    """Say whether a base URL that is stored leads neither to OpenAI nor to Electron."""
+    return "://" in value and "api.openai.com" not in value and "smallest.ai" not in value
 
 
 def _label(entry: Entry, models: list[Entry]) -> bool:
@@ -228,14 +263,14 @@ def _named_before(found: Sequence[Entry], at: int) -> bool:
     return any(
         entry.parents == found[at].parents
         and entry.key in ("id", "model", "value")
-        and (is_chat_model(entry.value) or entry.value == ELECTRON.default_model)
+        and (is_text_model(entry.value) or entry.value == ELECTRON.default_model)
         for entry in found[max(at - 4, 0) : at]
     )
 
 
 def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool) -> Iterator[Fact]:
     place = Place(unit, entry.start, entry.end)
-    if is_chat_model(entry.value):
+    if is_text_model(entry.value):
         around = (entry.key, *entry.parents)
         if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):
             return

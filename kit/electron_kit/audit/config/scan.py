@@ -37,6 +37,14 @@ _ENV = re.compile(
     rb"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)[ \t]*(?:#.*)?\r?$",
     re.M,
 )
+# ``${MODEL:-gpt-4o}`` of shells and compose, ``${MODEL:gpt-4o}`` of Spring.
+_DEFAULT = re.compile(r"\$\{(?P<name>[\w.-]+)(?::[-=]?|[-=])(?P<default>[^${}]+)\}$")
+_SECTION = re.compile(rb"^[ \t]*\[(?P<name>[^\]\n]+)\][ \t]*\r?$", re.M)
+_PROPERTY = re.compile(
+    rb"^[ \t]*(?P<key>[\w.-]+(?:\[\d+\])?)(?:[ \t]*[=:][ \t]*|[ \t]+)"
+    rb"(?P<value>[^\r\n]*?)[ \t]*\r?$",
+    re.M,
+)
 _DOCKER = re.compile(rb"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\n\\]|\\\r?\n|\\.)*)", re.M | re.I)
 _PAIR = re.compile(rb"(?P<key>[A-Za-z_]\w*)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\\]*)")
 _SPACED = re.compile(rb"(?P<key>[A-Za-z_]\w*)[ \t]+(?P<value>[^\n]+)")
@@ -62,6 +70,10 @@ def entries(name: str, data: bytes) -> Iterator[Entry]:
         name: The file's name without its folder.
         data: Its bytes.
     """
+    return _defaults(_entries(name, data))
+
+
+def _entries(name: str, data: bytes) -> Iterator[Entry]:
     low = name.lower()
     if low.startswith("dockerfile") or low.endswith((".dockerfile", "containerfile")):
         yield from _docker(data)
@@ -71,8 +83,24 @@ def entries(name: str, data: bytes) -> Iterator[Entry]:
         yield from _toml(data)
     elif low.endswith((".json", ".jsonc", ".json5")):
         yield from _json(data)
+    elif low.endswith((".ini", ".cfg", ".properties")):
+        yield from _sections(data, dotted=low.endswith(".properties"))
     else:
         yield from _env(data)
+
+
+def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield entries, and after each the default in a value such as ``${MODEL:-gpt-4o}``."""
+    for entry in found:
+        yield entry
+        match = _DEFAULT.match(entry.value)
+        if match:
+            # From the end: a quote may stand before the value.
+            quoted = entry.end - entry.start > len(entry.value.encode())
+            inner = match["default"]
+            end = entry.end - quoted - len(entry.value[match.end("default") :].encode())
+            start = end - len(inner.encode())
+            yield Entry(entry.key, (*entry.parents, match["name"]), inner, start, end, -1)
 
 
 def _entry(key: bytes, parents: tuple[str, ...], raw: bytes, start: int, key_start: int) -> Entry:
@@ -85,6 +113,22 @@ def _entry(key: bytes, parents: tuple[str, ...], raw: bytes, start: int, key_sta
 def _env(data: bytes) -> Iterator[Entry]:
     for match in _ENV.finditer(data):
         yield _entry(match["key"], (), match["value"], match.start("value"), match.start("key"))
+
+
+def _sections(data: bytes, *, dotted: bool) -> Iterator[Entry]:
+    """Yield the entries of an INI file, or of Java's properties, whose keys are ``dotted``."""
+    sections = [
+        (match.end(), match["name"].decode("utf-8", "replace")) for match in _SECTION.finditer(data)
+    ]
+    for match in _PROPERTY.finditer(data):
+        *above, key = match["key"].split(b".") if dotted else [match["key"]]
+        parents = tuple(part.decode("utf-8", "replace") for part in above)
+        parents = (*[name for end, name in sections if end <= match.start()][-1:], *parents)
+        value = match["value"]
+        if not dotted:
+            comment = re.search(rb"[ \t][;#]", value)
+            value = value[: comment.start()].rstrip() if comment else value
+        yield _entry(key, parents, value, match.start("value"), match.start("key"))
 
 
 def _docker(data: bytes) -> Iterator[Entry]:

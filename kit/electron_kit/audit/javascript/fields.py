@@ -120,7 +120,7 @@ class FieldReader:
     def _changes_of(self, node: Node) -> list[tuple[str, Node, Node, Node]]:
         if not self._noted:
             self._noted = True
-            for module in self.resolver.project.modules:
+            for module in self.resolver.project.every:
                 for name, sets in module.member_sets.items():
                     for left, right in sets:
                         self._note(name, left, right)
@@ -164,7 +164,7 @@ class FieldReader:
         """Return the expressions that are pushed to an array."""
         if self._pushes is None:
             self._pushes = {}
-            for module in self.resolver.project.modules:
+            for module in self.resolver.project.every:
                 for name in _ADDED:
                     for call in module.calls.get(name, ()):
                         callee = call.get("function")

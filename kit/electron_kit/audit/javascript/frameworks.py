@@ -16,10 +16,10 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from ..naming import is_text_model
 from .clients import Clients, provider_of_urls
 from .fields import FieldReader
-from .index import arguments, first_argument, last_name
-from .known import is_chat_model
+from .index import Module, arguments, first_argument, last_name
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
@@ -152,9 +152,12 @@ class Frameworks:
         self._sent: list[Node] = []
         self._chained: list[Node] = []
         for module in resolver.project.modules:
-            for name, calls in list(module.calls.items()):
-                for call in calls:
-                    self._call(call, name)
+            resolver.careful.part(module.path, self._module, module)
+
+    def _module(self, module: Module) -> None:
+        for name, calls in list(module.calls.items()):
+            for call in calls:
+                self._call(call, name)
 
     def _call(self, call: Node, name: str) -> None:
         callee = call.get("constructor") or call.get("function")
@@ -359,7 +362,7 @@ class Frameworks:
             values = self.reader.values(argument)
             fields["model"] = Field("model", argument.place, None, argument.place, values)
             names = [v.constant for v in values if isinstance(v.constant, str)]
-            if names and not any(is_chat_model(n) or n.startswith("openai") for n in names):
+            if names and not any(is_text_model(n) or n.startswith("openai") for n in names):
                 return False
         provider = fields.get("modelProvider")
         named = [v.constant for v in provider.constants()] if provider is not None else []
@@ -561,7 +564,7 @@ _AI_CALLS = frozenset(
 
 
 def _of_gateway(model: object) -> bool:
-    return isinstance(model, str) and model.startswith("openai/") and is_chat_model(model)
+    return isinstance(model, str) and model.startswith("openai/") and is_text_model(model)
 
 
 def _as_objects(field: Field) -> list[Obj]:

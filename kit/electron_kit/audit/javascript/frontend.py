@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ..careful import Careful
 from ..facts import (
     Call,
     ClientMade,
@@ -19,6 +20,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from . import pages
 from .behaviour import Behaviour
 from .clients import Clients
 from .credentials import Credentials
@@ -32,7 +34,8 @@ from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
-from .syntax import INSTALL, grammar_of, installed, parse
+from .routes import route_parts
+from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-[345o]|chatgpt|chat\.completions|createChatCompletion|text-davinci|tiktoken"
@@ -44,13 +47,13 @@ _ONE_PROJECT = 6_000_000
 
 
 class JavaScriptFrontEnd:
-    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``."""
+    """Reads ``.js .mjs .cjs .jsx .ts .mts .cts .tsx``, and the scripts in pages."""
 
     name = "javascript"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        if not path.endswith(EXTENSIONS):
+        if not path.endswith((*EXTENSIONS, *pages.SUFFIXES)):
             return False
         name = path.rpartition("/")[2]
         return not name.endswith(
@@ -63,11 +66,14 @@ class JavaScriptFrontEnd:
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group relevant sources, and those that they lead to, into projects."""
-        first = {s.path: s for s in sources if self.relevant(s.data) and not _generated(s.data)}
+        matter = [source for source in sources if self.relevant(_code(source))]
+        first = {s.path: s for s in matter if not _generated(s.data)}
+        # Each by itself, to be named and left out.
+        bundles = [[source] for source in matter if source.path not in first]
         if not first:
-            return []
+            return bundles
         if not installed():
-            return [[next(iter(first.values()))]]
+            return [list(first.values()), *bundles]
         paths = Paths(source.path for source in sources)
         by_path = {source.path: source for source in sources}
         kept = dict(first)
@@ -97,19 +103,29 @@ class JavaScriptFrontEnd:
                 kept[source.path] = source
                 edges[source.path].update(leads)
         if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
-            return [list(kept.values())]
-        return _components(kept, edges)
+            return [list(kept.values()), *bundles]
+        return [*_components(kept, edges), *bundles]
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
         if not installed():
-            problems.append(Problem("*.js, *.ts", INSTALL))
+            kind = "JavaScript and TypeScript"
+            problems.append(Problem("*.js, *.ts", how_to_install(), unread=False))
+            problems += [Problem(source.path, "left out", kind=kind) for source in sources]
             return []
-        modules = [m for source in sources if (m := _module(source, problems)) is not None]
-        try:
-            return list(_facts(Project(modules)))
-        except RecursionError:
-            return _one_by_one(modules, problems)
+        if len(sources) == 1 and _generated(sources[0].data):
+            reason = (
+                f"left out: {len(sources[0].data) / 1e3:.0f} kB in long lines, made by a machine"
+            )
+            problems.append(Problem(sources[0].path, reason, kind="bundled JavaScript"))
+            return []
+        careful = Careful(problems)
+        modules = [
+            module
+            for source in sources
+            if (module := careful.part(source.path, _module, source, problems)) is not None
+        ]
+        return _facts(Project(modules), careful)
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -122,6 +138,13 @@ class JavaScriptFrontEnd:
             ValueError: Edits overlap, or the outcome has more errors of syntax than before.
         """
         return spliced(data, edits)
+
+
+def _code(source: Source) -> bytes:
+    """Return what of a file is code: of a page, its scripts."""
+    if not pages.is_page(source.path) or _RELEVANT.search(source.data) is None:
+        return source.data
+    return pages.scripts(source.path, source.data)
 
 
 def _generated(data: bytes) -> bool:
@@ -157,24 +180,14 @@ def _components(kept: dict[str, Source], edges: dict[str, set[str]]) -> list[lis
     return list(groups.values())
 
 
-def _one_by_one(modules: Sequence[Module], problems: list[Problem]) -> list[Fact]:
-    """Return the facts of each file on its own, without those that nest too deeply."""
-    facts: list[Fact] = []
-    for module in modules:
-        try:
-            facts += _facts(Project([module]))
-        except RecursionError:
-            problems.append(Problem(module.path, "left out: nested too deeply"))
-    return facts
-
-
 def _module(source: Source, problems: list[Problem]) -> Module | None:
     try:
         source.data.decode("utf-8")
     except UnicodeDecodeError as error:
         problems.append(Problem(source.path, f"left out: not in UTF-8 (byte {error.start})"))
         return None
-    grammar = grammar_of(source.path)
+    page = pages.is_page(source.path)
+    grammar = pages.grammar(source.path, source.data) if page else grammar_of(source.name)
     language = "javascript" if grammar == "javascript" else "typescript"
     unit = Unit(source.path, source.data, language)
     module = Module(source.path, unit, source.inside)
@@ -193,14 +206,16 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
-def _facts(project: Project) -> Iterator[Fact]:
-    resolver = Resolver(project)
+def _facts(project: Project, careful: Careful) -> list[Fact]:
+    resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
     frameworks = Frameworks(resolver, clients, reader)
     raw = Raw(resolver, reader)
-    facts: list[Fact] = [*requests.facts(), *frameworks.facts(), *raw.facts()]
+    facts: list[Fact] = []
+    for stage in (requests.facts, frameworks.facts, raw.facts):
+        facts += careful.stage(project, stage)
     calls = [fact for fact in facts if isinstance(fact, Call)]
     made: list[Fact] = [f for f in facts if isinstance(f, ClientMade | FrameworkClient | LegacyUse)]
     active = any(
@@ -209,11 +224,16 @@ def _facts(project: Project) -> Iterator[Fact]:
         or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
         for f in facts
     ) or bool(frameworks.models)
-    facts += Models(resolver, calls, [*frameworks.models, *raw.models]).facts(active=active)
-    facts += Messages(resolver, calls).facts()
-    facts += Credentials(resolver, made).facts()
-    facts += Behaviour(resolver, reader, requests, raw, frameworks).facts()
-    return iter(facts)
+    names = [*frameworks.models, *raw.models]
+    for last in (
+        lambda: Models(resolver, calls, names).facts(active=active),
+        lambda: Messages(resolver, calls).facts(),
+        lambda: Credentials(resolver, made).facts(),
+        lambda: Behaviour(resolver, reader, requests, raw, frameworks).facts(),
+    ):
+        facts += careful.stage(project, last)
+    # What is lost may be another client or another reader of a name: then nothing moves.
+    return facts if careful.failed else [*facts, *route_parts(requests, raw, facts)]
 
 
 FRONT_END = JavaScriptFrontEnd()

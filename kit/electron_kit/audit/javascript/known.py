@@ -67,38 +67,6 @@ FOREIGN_KEYS = re.compile(
 )
 """Environment variables that belong to another vendor."""
 
-CHAT_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:gpt-[345](?!all)[\w.:-]*|gpt-35[\w.-]*|chatgpt-4o[\w.-]*|"
-    r"o[134](?:-(?:mini|preview|pro|deep-research)[\w.-]*|-\d{4}[\w-]*)?|"
-    r"ft:(?:gpt|davinci|babbage|curie)[\w.:-]*|text-davinci-\d+|text-(?:curie|babbage|ada)-\d+|"
-    r"code-davinci-\d+|davinci(?:-\d+)?|babbage-\d+|(?:davinci|curie|ada|babbage):ft-[\w:.-]+)$"
-)
-"""Names of OpenAI's chat and text models."""
-
-OTHER_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:text-embedding-[\w-]+|whisper-\d|dall-e-\d|tts-1[\w-]*|gpt-image[\w.-]*|"
-    r"omni-moderation[\w-]*|text-moderation[\w-]*|sora[\w-]*|gpt-realtime[\w-]*|gpt-audio[\w-]*|"
-    r"gpt-4o(?:-mini)?-(?:transcribe|tts|realtime|audio|search)[\w-]*)$"
-)
-"""Names of OpenAI's other models."""
-
-
-_COMPLETIONS_ONLY = re.compile(
-    r"^(?:openai[/:])?(?:text-(?:davinci|curie|babbage|ada)-\d+|code-davinci-\d+|"
-    r"davinci(?:-\d+)?|babbage-\d+|gpt-3\.5-turbo-instruct[\w-]*)$"
-)
-
-
-def is_completions_model(text: str) -> bool:
-    """Say whether a text names a model that only text completions have."""
-    return _COMPLETIONS_ONLY.match(text) is not None
-
-
-def is_chat_model(text: str) -> bool:
-    """Say whether a text is exactly the name of one of OpenAI's chat or text models."""
-    return CHAT_MODEL.match(text) is not None and OTHER_MODEL.match(text) is None
-
-
 TOP = {
     re.sub(r"_(\w)", lambda match: match[1].upper(), name): word for name, word in PYTHONS.items()
 }

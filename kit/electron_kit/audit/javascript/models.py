@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..facts import Call, Confidence, Fact, Kind, ModelLogic, ModelName, Place, TokenBudget, Value
+from ..facts import (
+    Call,
+    Confidence,
+    Fact,
+    Field,
+    Kind,
+    ModelLogic,
+    ModelName,
+    Place,
+    TokenBudget,
+    Value,
+)
+from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, Module, arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS, is_chat_model, is_completions_model
+from .known import FOREIGN_KEYS
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 
 _PREFIX = re.compile(
-    r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:[345].*)?|o[134]-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
+    r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
 )
 _WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
 _TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
@@ -56,7 +68,7 @@ class Models:
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
             for value in field.values if field is not None else ():
-                self._reach(value, call)
+                self._reach(value, call, field)
                 if value.name.endswith("fine_tuned_model") and field is not None and field.value:
                     self._reached[id(field.value.unit), field.value.start] = ModelName(
                         place=field.value, model="", endpoint=call.endpoint, route="fine-tuning job"
@@ -64,7 +76,7 @@ class Models:
         for place, model, endpoint, route, confidence in named:
             self._name(place, model, endpoint, route, confidence)
 
-    def _reach(self, value: Value, call: Call) -> None:
+    def _reach(self, value: Value, call: Call, field: Field | None) -> None:
         if (
             value.place is None
             or value.kind is not Kind.CONSTANT
@@ -77,16 +89,24 @@ class Models:
             call.endpoint,
             value.name,
             min(value.confidence, call.confidence),
+            by_position=field is not None and unknown_to_electron(value, field, call),
         )
 
     def _name(
-        self, place: Place, model: str, endpoint: str, route: str, confidence: Confidence
+        self,
+        place: Place,
+        model: str,
+        endpoint: str,
+        route: str,
+        confidence: Confidence,
+        *,
+        by_position: bool = False,
     ) -> None:
         key = (id(place.unit), place.start)
         if endpoint == "chat":
             # Whatever reaches an OpenAI chat request and is not Electron's or another vendor's.
             self._done[key] = "chat"
-            if is_chat_model(model):
+            if by_position or is_text_model(model):
                 self._reached[key] = ModelName(
                     place=place,
                     confidence=confidence,
@@ -187,7 +207,7 @@ class Models:
         names = [
             n
             for n in candidates
-            if (t := string_value(n)) is not None and (_PREFIX.match(t) or is_chat_model(t))
+            if (t := string_value(n)) is not None and (_PREFIX.match(t) or is_text_model(t))
         ]
         if not names or len(names) * 2 < len(candidates):
             return
@@ -221,7 +241,7 @@ class Models:
             text = string_value(node)
             if (
                 text is None
-                or not is_chat_model(text)
+                or not is_text_model(text)
                 or (text in ("davinci", "o1", "o3") and not _modelish(node))
             ):
                 continue
@@ -350,7 +370,7 @@ class Models:
             name = ""
             if parent.kind == "pair":
                 name = key_of(parent) or ""
-                if is_chat_model(name):
+                if is_text_model(name):
                     yield TokenBudget(
                         place=parent.place,
                         name=name,
@@ -425,7 +445,7 @@ def _in_try(node: Node) -> bool:
 def _renames(node: Node) -> bool:
     """Say whether a table turns one name into another: ``"gpt-35-turbo": "gpt-3.5-turbo"``."""
     pair = node.parent
-    return pair is not None and pair.kind == "pair" and is_chat_model(key_of(pair) or "")
+    return pair is not None and pair.kind == "pair" and is_text_model(key_of(pair) or "")
 
 
 def _of_responses(node: Node) -> bool:

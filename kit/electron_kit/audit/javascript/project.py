@@ -72,6 +72,10 @@ class Paths:
 class Project:
     """Modules by path, calls by name, and the names that imports give to exports.
 
+    Attributes:
+        modules: Those that are gone through for facts.
+        every: All of them, for what leads from one to another.
+
     Args:
         modules: The project's modules.
     """
@@ -79,6 +83,7 @@ class Project:
     def __init__(self, modules: Iterable[Module]) -> None:
         """Index the modules."""
         self.modules = list(modules)
+        self.every = self.modules
         self._by_path = {module.path: module for module in self.modules}
         self._paths = Paths(self._by_path)
         self.aliases: dict[str, set[str]] = defaultdict(set)
@@ -95,5 +100,5 @@ class Project:
 
     def calls(self, name: str) -> Iterator[Node]:
         """Yield the calls whose callee ends in a name."""
-        for module in self.modules:
+        for module in self.every:
             yield from module.calls.get(name, ())

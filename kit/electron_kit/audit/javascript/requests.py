@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
+from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
 from .index import Module, bare, dotted, first_argument, last_name
@@ -58,11 +58,16 @@ class Requests:
         self.reader = reader
         self.found: list[Request] = []
         self.legacy: list[LegacyUse] = []
-        specs = {package(spec) for module in resolver.project.modules for spec in module.specs}
+        # The expressions that make clients, with what was made of them.
+        self.constructors: list[tuple[Node, Client, ClientMade]] = []
+        specs = {package(spec) for module in resolver.project.every for spec in module.specs}
         self.uses_openai = "openai" in specs
+        careful = resolver.careful
         for module in resolver.project.modules:
             for call in _candidates(module):
-                request = self._request(call, module)
+                request = careful.part(
+                    module.path, self._request, call, module, line=call.place.line
+                )
                 if request is not None:
                     self.found.append(request)
 
@@ -73,7 +78,7 @@ class Requests:
         best: Client | None = None
         endpoint = ""
         made: list[Node] = []
-        foreign = False
+        foreign = mixed = False
         for item in self.resolver.of(callee):
             client = self.clients.of(item)
             if client is None:
@@ -85,6 +90,7 @@ class Requests:
                 continue
             if client.made is not None:
                 made.append(client.made)
+            mixed |= best is not None and best.provider is not client.provider
             if best is None or best.provider is Provider.UNKNOWN:
                 best, endpoint = client, word
         confidence = Confidence.HIGH
@@ -110,6 +116,7 @@ class Requests:
             provider=best.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and not mixed,
         )
         return Request(call, fact, tuple(made))
 
@@ -203,7 +210,7 @@ class Requests:
                     instead=_PRESENT,
                     repair=Repair("legacy-call", call.place),
                 )
-            yield ClientMade(
+            fact = ClientMade(
                 place=call.place,
                 confidence=Confidence.MEDIUM
                 if client.provider is Provider.UNKNOWN
@@ -212,8 +219,21 @@ class Requests:
                 constructor=client.constructor,
                 arguments=self._arguments(call),
                 endpoints=frozenset(endpoints[id(call)]),
+                options=self._options(call),
             )
+            self.constructors.append((call, client, fact))
+            yield fact
             return
+
+    def _options(self, call: Node) -> Place | None:
+        """Return the one object of the same file that a client's options are, if they are one."""
+        argument = first_argument(call)
+        if argument is None or argument.kind != "identifier":
+            return None
+        found = self.resolver.of(argument)
+        if len(found) != 1 or found[0].kind != "object":
+            return None
+        return found[0].node.place if found[0].node.module is call.module else None
 
     def _arguments(self, call: Node) -> dict[str, Field]:
         found: dict[str, Field] = {}

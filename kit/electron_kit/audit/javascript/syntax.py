@@ -7,14 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..facts import Place, Unit
+from . import pages
 
 if TYPE_CHECKING:
     from .index import Module, Scope
-
-INSTALL = (
-    "JavaScript and TypeScript files were left out, since their parser is not installed. "
-    'Install it with: pip install "electron-migration-kit[audit]"'
-)
 
 
 class Node:
@@ -87,6 +83,16 @@ def _parser(grammar: str) -> Any:
     return tree_sitter.Parser(tree_sitter.Language(language))
 
 
+def how_to_install() -> str:
+    """Return what to say where the parser is missing."""
+    from ...installation import how_to_add
+
+    return (
+        "JavaScript and TypeScript files were left out, since their parser is not installed. "
+        f"To add it: {how_to_add('audit')}"
+    )
+
+
 @lru_cache(maxsize=1)
 def installed() -> bool:
     """Say whether the parser and its grammars are installed."""
@@ -99,7 +105,7 @@ def installed() -> bool:
 
 
 def grammar_of(path: str) -> str:
-    """Return the grammar that a file's name asks for."""
+    """Return the grammar that a file's name asks for; of a page, its scripts say."""
     if path.endswith(".tsx"):
         return "tsx"
     return "typescript" if path.endswith((".ts", ".mts", ".cts")) else "javascript"
@@ -113,10 +119,13 @@ def parse(unit: Unit, module: Module, grammar: str) -> tuple[Node, bool]:
         module: The module that its nodes shall belong to.
         grammar: ``javascript``, ``typescript`` or ``tsx``.
     """
-    tree = _parser(grammar).parse(unit.data)
+    data = unit.data
+    if pages.is_page(unit.path):
+        data, grammar = pages.scripts(unit.path, data), pages.grammar(unit.path, data)
+    tree = _parser(grammar).parse(data)
     if tree.root_node.has_error and grammar == "javascript":
         # Type annotations in .js files: TypeScript's grammar takes most of Flow.
-        other = _parser("tsx").parse(unit.data)
+        other = _parser("tsx").parse(data)
         if not other.root_node.has_error:
             tree = other
     return _light(tree, module), bool(tree.root_node.has_error)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Fact, TokenBudget
+from ..naming import is_text_model
 from .clients import other_vendor
 from .index import VENDOR_NAME, Module, last_name, place_of
-from .known import OPENAI_MODEL
 from .logic import ancestors, is_model_name, name_of
 
 _BUDGET = re.compile(
@@ -56,7 +56,7 @@ def budgets(module: Module) -> Iterator[Fact]:
             text = key.value if key.__class__ is ast.Constant else last_name(key)
             if not isinstance(text, str):
                 continue
-            if OPENAI_MODEL.match(text):
+            if is_text_model(text):
                 table = name_of(parent) or _outer_name(parent)
                 if id(parent) in tables or _NOT_BUDGET.search(table):
                     continue
@@ -86,7 +86,7 @@ def _only_of_others(module: Module) -> bool:
     others = False
     for node in module.nodes[ast.Constant]:
         if node.value.__class__ is str and len(node.value) < 60:
-            if OPENAI_MODEL.match(node.value):
+            if is_text_model(node.value):
                 return False
             others = others or _OTHERS_MODEL.match(node.value) is not None
     return others

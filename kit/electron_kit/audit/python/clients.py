@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..facts import Confidence, Provider
@@ -49,6 +49,7 @@ class Clients:
         """Start with no client known."""
         self.resolver = resolver
         self._providers: dict[int, Provider] = {}
+        self._wrapping: set[int] = set()
 
     def of(self, item: Obj) -> Client | None:
         """Return the client that an object is, or that it is an attribute of."""
@@ -87,17 +88,18 @@ class Clients:
         if not WRAPPERS.search(name) and "openai" not in name.rpartition(".")[2].lower():
             return None
         call = item.node
-        for argument in [*call.args[:2], *(k.value for k in call.keywords)]:
-            for inner in self.resolver.of(argument):
-                client = self.of(inner)
-                if client is not None and not client.path:
-                    return Client(
-                        client.provider,
-                        item.path,
-                        client.made,
-                        client.constructor,
-                        client.confidence,
-                    )
+        if id(call) in self._wrapping:
+            # ``client = wrap(client)``: what is wrapped here is looked for already.
+            return None
+        self._wrapping.add(id(call))
+        try:
+            for argument in [*call.args[:2], *(k.value for k in call.keywords)]:
+                for inner in self.resolver.of(argument):
+                    client = self.of(inner)
+                    if client is not None and not client.path:
+                        return replace(client, path=item.path)
+        finally:
+            self._wrapping.discard(id(call))
         return None
 
     def provider(self, call: ast.Call, constructor: str) -> Provider:

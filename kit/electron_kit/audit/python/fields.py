@@ -20,6 +20,7 @@ _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict
 _NESTING = 3
 # What an expression may be, at most: names of models are passed from many places.
 _ALTERNATIVES = 60
+_LEAVES = {"const", "env", "param"}
 
 
 class FieldReader:
@@ -36,6 +37,7 @@ class FieldReader:
         self._changes: dict[int, list[tuple[str, Any, Any, Any]]] = defaultdict(list)
         self._nesting = 0
         self._scope: Any = None
+        self.nodes: dict[Place, Any] = {}
 
     def of_call(
         self, call: ast.Call, partials: Iterable[Obj] = ()
@@ -166,7 +168,7 @@ class FieldReader:
         """Return the entries set later in a display's dictionary: name, target, value, base."""
         if not self._noted:
             self._noted = True
-            for module in self.resolver.project.modules:
+            for module in self.resolver.project.every:
                 for changes in module.items.values():
                     for change in changes:
                         self._note(change)
@@ -306,12 +308,15 @@ class FieldReader:
     def value(self, item: Obj, depth: int = 0) -> Value:
         """Return an object in the words of the facts."""
         place = place_of(item.node) if hasattr(item.node, "lineno") else None
+        if place is not None and item.kind in _LEAVES:
+            self.nodes[place] = item.node
         if item.kind == "const" and (
             item.data is None or isinstance(item.data, str | int | float | bool)
         ):
             return Value(
-                Kind.CONSTANT, place, item.data, name=item.route, confidence=item.confidence
-            )
+                Kind.CONSTANT, place, item.data, name=item.route, confidence=item.confidence,
+                origin=item.kind,
+            )  # fmt: skip
         if item.kind == "list":
             elements = self.resolver.elements(item)
             complete = item.node.__class__ in (ast.List, ast.Tuple, ast.Set)
@@ -332,8 +337,10 @@ class FieldReader:
             return Value(Kind.CLASS, place, name=item.name, confidence=item.confidence)
         if item.kind == "made":
             name = ".".join((item.name, *item.path))
-            return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence)
-        return Value(Kind.UNKNOWN, place, name=item.name, confidence=item.confidence)
+            return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence, origin="made")
+        return Value(
+            Kind.UNKNOWN, place, name=item.name, confidence=item.confidence, origin=item.kind
+        )
 
 
 def _add(fields: dict[str, Field], more: Mapping[str, Field]) -> None:

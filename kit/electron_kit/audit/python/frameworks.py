@@ -6,10 +6,10 @@ import ast
 from typing import Any
 
 from ..facts import Confidence, Fact, FrameworkClient, Kind, SchemaOutput, Value
+from ..naming import is_openai_model
 from .clients import Provider, provider_of_url
 from .fields import FieldReader
 from .index import VENDOR_NAME, Module, last_name, place_of
-from .known import OPENAI_MODEL, OTHER_MODEL
 from .resolve import Resolver
 from .symbols import SYMBOLS, Symbol, root_of, symbol_of
 from .values import Obj
@@ -42,7 +42,7 @@ class Frameworks:
         self.facts: list[Fact] = []
         self.calls: list[ast.Call] = []
         for module in resolver.project.modules:
-            self._module(module)
+            resolver.careful.part(module.path, self._module, module)
 
     def _module(self, module: Module) -> None:
         roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
@@ -95,9 +95,7 @@ class Frameworks:
                 for v in models
                 if v.kind is Kind.CONSTANT and isinstance(v.constant, str)
             ]
-            openai = [
-                s for s in strings if OPENAI_MODEL.match(_bare(s)) or OTHER_MODEL.match(_bare(s))
-            ]
+            openai = [s for s in strings if is_openai_model(s)]
             confidence = Confidence.HIGH
             if symbol.by_model:
                 if strings and not openai:
@@ -244,7 +242,7 @@ class Frameworks:
                     return
                 confidence = Confidence.HIGH
         if confidence is Confidence.MEDIUM and not self.facts:
-            imported = {n for m in self.resolver.project.modules for n in m.imported}
+            imported = {n for m in self.resolver.project.every for n in m.imported}
             if not any(
                 n.startswith(("langchain_openai", "langchain.chat_models")) for n in imported
             ):
@@ -260,12 +258,5 @@ def _of_another_model(call: ast.Call) -> bool:
     agent = keyword.parent if keyword.__class__ is ast.keyword else None
     for other in getattr(agent, "keywords", ()):
         if other.arg == "model" and other.value.__class__ is ast.Constant:
-            return not OPENAI_MODEL.match(_bare(str(other.value.value)))
+            return not is_openai_model(str(other.value.value))
     return False
-
-
-def _bare(model: str) -> str:
-    for prefix in ("openai/", "openai:", "azure/", "openai-chat:", "openai-responses:"):
-        if model.startswith(prefix):
-            return model[len(prefix) :]
-    return model

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from ..careful import Careful
 from ..facts import Confidence, Fact, MessageRole, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
@@ -29,18 +30,19 @@ from .replies import chunk_indexes, content_uses
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
+from .routes import route_parts
 from .splice import splice_notebook, splice_python
 from .text import parsed
 
 
 class PythonFrontEnd:
-    """Reads ``.py`` files and notebooks."""
+    """Reads ``.py`` and ``.pyw`` files and notebooks."""
 
     name = "python"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        return path.endswith((".py", ".ipynb"))
+        return path.endswith((".py", ".pyw", ".ipynb"))
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group the sources that matter into projects whose files refer to each other."""
@@ -50,18 +52,13 @@ class PythonFrontEnd:
         """Return the facts of one group of sources."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            modules = [m for source in sources if (m := _module(source, problems)) is not None]
-            try:
-                return list(_facts(Project(modules)))
-            except Exception as error:  # noqa: BLE001 - whatever code trips the audit, the scan goes on
-                if len(sources) == 1:
-                    reason = f"left out: the audit failed on it ({type(error).__name__}: {error})"
-                    problems.append(Problem(sources[0].path, reason))
-                    return []
-        noted: list[Problem] = []
-        facts = [f for s in sources if s.primary for f in self.analyse([s], noted)]
-        problems += [problem for problem in noted if problem not in problems]
-        return facts
+            careful = Careful(problems)
+            modules = [
+                module
+                for source in sources
+                if (module := careful.part(source.path, _module, source, problems)) is not None
+            ]
+            return _facts(Project(modules), careful)
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -86,19 +83,35 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module if module.units else None
 
 
-def _facts(project: Project) -> Iterator[Fact]:
-    resolver = Resolver(project)
+def _facts(project: Project, careful: Careful) -> list[Fact]:
+    resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
     frameworks = Frameworks(resolver, reader)
-    yield from requests.facts()
-    yield from frameworks.facts
-    yield from raw_requests(requests, resolver, reader)
-    yield from module_settings(requests, resolver, reader)
-    yield from model_names(requests, frameworks.models)
-    yield from chunk_indexes(requests, resolver)
-    yield from histories(requests, resolver, frameworks.calls)
+    stages: tuple[Callable[[], Iterable[Fact]], ...] = (
+        requests.facts,
+        lambda: frameworks.facts,
+        lambda: raw_requests(requests, resolver, reader),
+        lambda: module_settings(requests, resolver, reader),
+        lambda: model_names(requests, frameworks.models),
+        lambda: chunk_indexes(requests, resolver),
+        lambda: histories(requests, resolver, frameworks.calls),
+        lambda: _of_modules(project, resolver, requests, frameworks),
+    )
+    found = [fact for stage in stages for fact in careful.stage(project, stage)]
+    if careful.failed:
+        # What is lost may be another reader of a name: nothing of the project is seen to move.
+        return found
+    parts = careful.part(project.modules[0].path if project.modules else "", route_parts,
+                         project, requests, reader, found)  # fmt: skip
+    return [*found, *(parts or ())]
+
+
+def _of_modules(
+    project: Project, resolver: Resolver, requests: Requests, frameworks: Frameworks
+) -> Iterator[Fact]:
+    """Yield what is told module by module."""
     reach = Reach(requests, resolver, frameworks.calls)
     for module in project.modules:
         if not module.primary:

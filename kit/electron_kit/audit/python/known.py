@@ -52,21 +52,6 @@ FOREIGN_KEYS = re.compile(
 )
 """Environment variables that hold another vendor's key."""
 
-OPENAI_MODEL = re.compile(
-    r"^(?!.*(?:-with-|browsing|plugins|-test$|custom))(?:openai[/:])?(?:gpt-?[345](?!all)[\w.:-]*|gpt-35[\w.-]*|gpt-4o[\w.-]*|chatgpt-[\w.-]+|o[134](?:-(?:mini|preview|pro|deep-research)"
-    r"[\w.-]*|-\d{4}[\w-]*)?|ft:(?:gpt|davinci|babbage|curie)[\w.:-]*|text-davinci-\d+|text-(?:curie|babbage|ada)-\d+|"
-    r"code-davinci-\d+|davinci(?:-\d+)?|curie|babbage(?:-\d+)?|davinci:ft-[\w:.-]+|"
-    r"(?:curie|ada|babbage):ft-[\w:.-]+)$"
-)
-"""Names of OpenAI's chat and text models."""
-
-OTHER_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:text-embedding-[\w-]+|text-similarity[\w-]+|text-search[\w-]+|whisper-\d|dall-e-\d|tts-1[\w-]*|gpt-image[\w.-]*|"
-    r"omni-moderation[\w-]*|text-moderation[\w-]*|sora[\w-]*|gpt-4o(?:-mini)?-(?:transcribe|tts|realtime|audio)[\w-]*|"
-    r"gpt-realtime[\w-]*|gpt-audio[\w-]*)$"
-)
-"""Names of OpenAI's other models."""
-
 LEGACY = {
     "ChatCompletion": "chat", "Completion": "completions", "Embedding": "embeddings",
     "Image": "images", "Audio": "audio", "Moderation": "moderations", "File": "files",

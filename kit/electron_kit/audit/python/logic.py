@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Fact, ModelLogic
+from ..naming import is_openai_model, is_text_model
 from .index import Module, dotted, last_name, place_of
-from .known import OPENAI_MODEL, OTHER_MODEL
 from .tree import walk
 
 _PREFIX = re.compile(
-    r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[345o]?[\w.:-]*|gpt-35[\w-]*|gpt|o[134](?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
+    r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[\do]?[\w.:-]*|gpt|o\d(?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
 )
+# As people call them in tables of their own.
+_SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 _TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
@@ -34,7 +36,7 @@ def model_logic(module: Module) -> Iterator[Fact]:
             text.__class__ is not str
             or len(text) > 60
             or not _PREFIX.match(text)
-            or OTHER_MODEL.match(text)
+            or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
         found = _tested(node)
@@ -142,8 +144,7 @@ def is_model_name(node: Any) -> bool:
     return (
         node.__class__ is ast.Constant
         and isinstance(node.value, str)
-        and bool(OPENAI_MODEL.match(node.value))
-        and not OTHER_MODEL.match(node.value)
+        and (is_text_model(node.value) or _SPOKEN.match(node.value) is not None)
     )
 
 

@@ -106,7 +106,7 @@ class Members:
         """Return the default of a command-line argument of argparse."""
         found: list[Obj] = []
         unit_module = base.node.scope.module if base.node is not None else None
-        modules = [unit_module] if unit_module is not None else self.project.modules
+        modules = [unit_module] if unit_module is not None else self.project.every
         for module in modules:
             for call in module.calls.get("add_argument", ()):
                 spelled = [

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import Confidence, Fact, Kind, ModelName, Value
+from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import Module, last_name, place_of
-from .known import OPENAI_MODEL, OTHER_MODEL
 from .logic import only_member_of
 from .requests import Requests
 from .tree import walk
@@ -25,9 +25,6 @@ _MAKER = re.compile(
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
 _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
-)
-_CHAT_MODEL = re.compile(
-    r"^(?:openai[/:])?(?:gpt-[345]|gpt-35|chatgpt-|o[134](?:-mini|-preview|-pro|$|-\d)|ft:gpt-)"
 )
 
 
@@ -49,9 +46,10 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
-                model = _literal(value, fact.confidence)
-                if model is not None:
-                    reached.setdefault(_key(value), model)
+                if field is not None and unknown_to_electron(value, field, fact):
+                    model = _literal(value, fact.confidence)
+                    if model is not None:
+                        reached.setdefault(_key(value), model)
                 elif value.name.endswith("fine_tuned_model") and field is not None:
                     yield ModelName(
                         place=field.value or field.place,
@@ -61,7 +59,7 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                     )
     for value in sent:
         model = _literal(value, Confidence.HIGH)
-        if model is not None:
+        if model is not None and is_text_model(model.model):
             reached.setdefault(_key(value), model)
     yield from reached.values()
     for module in requests.resolver.project.modules:
@@ -80,8 +78,6 @@ def _literal(value: Value, confidence: Confidence) -> ModelName | None:
         or value.place is None
     ):
         return None
-    if not OPENAI_MODEL.match(value.constant) or OTHER_MODEL.match(value.constant):
-        return None
     return ModelName(
         place=value.place,
         confidence=min(confidence, value.confidence),
@@ -99,9 +95,7 @@ def _kept(module: Module) -> Iterator[ModelName]:
     """Yield names that stand where a model's name is kept, by the name of the place."""
     for node in module.nodes[ast.Constant]:
         text = node.value
-        if text.__class__ is not str or len(text) > 60 or not _CHAT_MODEL.match(text):
-            continue
-        if not OPENAI_MODEL.match(text) or OTHER_MODEL.match(text):
+        if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
             continue
         holder = _holder(node)
         if holder is None or _EMBEDDING_WORD.search(holder):
@@ -257,9 +251,7 @@ def _parameter_name(call: Any, argument: Any) -> str:
 
 def _is_name_of_model(node: Any) -> bool:
     return (
-        node.__class__ is ast.Constant
-        and isinstance(node.value, str)
-        and bool(OPENAI_MODEL.match(node.value))
+        node.__class__ is ast.Constant and isinstance(node.value, str) and is_text_model(node.value)
     )
 
 

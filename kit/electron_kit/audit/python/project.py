@@ -25,6 +25,10 @@ def module_name(path: str) -> tuple[str, bool]:
 class Project:
     """Modules by name, for imports; calls by name, for call sites.
 
+    Attributes:
+        modules: Those that are gone through for facts.
+        every: All of them, for what leads from one to another.
+
     Args:
         modules: The project's modules.
     """
@@ -32,6 +36,7 @@ class Project:
     def __init__(self, modules: Iterable[Module]) -> None:
         """Index the modules by the last part of their names."""
         self.modules = list(modules)
+        self.every = self.modules
         self._by_last: dict[str, list[Module]] = defaultdict(list)
         self._found: dict[tuple[str, int, str], Module | None] = {}
         self._calls: dict[str, list[ast.Call]] = {}
@@ -83,11 +88,11 @@ class Project:
     def calls(self, name: str) -> list[ast.Call]:
         """Return the calls whose callee ends in a name."""
         if name not in self._calls:
-            self._calls[name] = [c for m in self.modules for c in m.calls.get(name, ())]
+            self._calls[name] = [c for m in self.every for c in m.calls.get(name, ())]
         return self._calls[name]
 
     def attributes(self, name: str) -> list[tuple[ast.Attribute, Binding, Scope]]:
         """Return the assignments to attributes of a name."""
         if name not in self._attributes:
-            self._attributes[name] = [a for m in self.modules for a in m.attributes.get(name, ())]
+            self._attributes[name] = [a for m in self.every for a in m.attributes.get(name, ())]
         return self._attributes[name]

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
+from ..naming import is_text_model
 from .fields import FieldReader
 from .index import Module, for_another_vendor, last_name, place_of
-from .known import CLIENTS, OPENAI_MODEL
+from .known import CLIENTS
 from .requests import Request, Requests
 from .resolve import Resolver
 from .tree import walk
@@ -96,7 +97,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
 
 def _names_openai(model: Field | None) -> bool:
     return any(
-        isinstance(value.constant, str) and OPENAI_MODEL.match(value.constant)
+        isinstance(value.constant, str) and is_text_model(value.constant)
         for value in (model.constants() if model else ())
     )
 

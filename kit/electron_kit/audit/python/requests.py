@@ -6,9 +6,10 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
+from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
 from .index import Module, dotted, for_another_vendor, last_name, place_of
@@ -33,11 +34,30 @@ class Request:
         node: The call.
         fact: The fact that was made of it.
         made: The calls that make the client, as far as they are known.
+        client: Who sends it; None for a request that is written by hand.
     """
 
     node: ast.Call
     fact: Call
     made: tuple[Any, ...]
+    client: Client | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that makes a client.
+
+    Attributes:
+        node: The call.
+        client: The client.
+        fields: Its arguments.
+        confidence: How sure it is.
+    """
+
+    node: ast.Call
+    client: Client
+    fields: dict[str, Field]
+    confidence: Confidence
 
 
 class Requests:
@@ -60,18 +80,19 @@ class Requests:
         self.others: list[Call] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
-            for module in resolver.project.modules
+            for module in resolver.project.every
             for name in module.imported
         )
+        careful = resolver.careful
         for module in resolver.project.modules:
             for call in _candidates(module):
-                request = self._request(call, module)
+                request = careful.part(module.path, self._request, call, module, line=call.lineno)
                 if request is not None:
                     self.found.append(request)
                     self.by_module[id(module)].append(request)
             for node in module.nodes[ast.Attribute]:
                 if node.attr in ("create", "acreate") and last_name(node.value) in LEGACY:
-                    self._kept(node)
+                    careful.part(module.path, self._kept, node, line=node.lineno)
 
     def _kept(self, node: ast.Attribute) -> None:
         """Note a method of the SDK before 1.0 that is kept in a variable, to be called later."""
@@ -153,8 +174,9 @@ class Requests:
             provider=client.provider,
             fields=fields,
             complete=complete,
+            alone=not foreign and all(c[0].provider is client.provider for c in candidates),
         )
-        return Request(call, fact, tuple(made))
+        return Request(call, fact, tuple(made), client)
 
     def _guess(self, call: ast.Call, module: Module) -> tuple[Client, str, tuple[str, ...]] | None:
         """Return what a call is by its attribute path alone, if that leaves little doubt."""
@@ -203,10 +225,26 @@ class Requests:
                 endpoints[id(made)].add(request.fact.endpoint)
         yield from self.legacy
         yield from self.others
-        for module in self.resolver.project.modules:
-            yield from self._made(module, endpoints)
+        for made_here in self.constructors:
+            call, client = made_here.node, made_here.client
+            unknown = client.provider is Provider.UNKNOWN
+            if unknown and for_another_vendor(call):
+                continue
+            yield ClientMade(
+                place=place_of(call),
+                confidence=Confidence.MEDIUM if unknown else made_here.confidence,
+                provider=client.provider,
+                constructor=client.constructor,
+                arguments=made_here.fields,
+                endpoints=frozenset(endpoints[id(call)]),
+            )
 
-    def _made(self, module: Module, endpoints: dict[int, set[str]]) -> Iterator[Fact]:
+    @cached_property
+    def constructors(self) -> list[Made]:
+        """The calls that make clients, whosever they are."""
+        return [m for module in self.resolver.project.modules for m in self._made(module)]
+
+    def _made(self, module: Module) -> Iterator[Made]:
         for name, calls in list(module.calls.items()):
             if name not in CLIENTS and not _imports_client_as(module, name):
                 continue
@@ -216,19 +254,7 @@ class Requests:
                     if client is None or client.path or client.made is not call:
                         continue
                     fields, _ = self.reader.of_call(call)
-                    provider = client.provider
-                    if provider is Provider.UNKNOWN and for_another_vendor(call):
-                        break
-                    yield ClientMade(
-                        place=place_of(call),
-                        confidence=Confidence.MEDIUM
-                        if provider is Provider.UNKNOWN
-                        else item.confidence,
-                        provider=provider,
-                        constructor=client.constructor,
-                        arguments=fields,
-                        endpoints=frozenset(endpoints[id(call)]),
-                    )
+                    yield Made(call, client, fields, item.confidence)
                     break
 
 

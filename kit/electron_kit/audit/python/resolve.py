@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from ..careful import Careful
 from .callees import Callees
 from .containers import Containers
 from .index import last_name
@@ -28,11 +30,13 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
 
     Args:
         project: The modules to look names up in.
+        careful: Takes note of expressions that could not be evaluated.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, careful: Careful | None = None) -> None:
         """Start with nothing known."""
         self.project = project
+        self.careful = careful or Careful([])
         self._memo: dict[int, list[Obj]] = {}
         self._busy: set[Any] = set()
         self._depth = 0
@@ -63,6 +67,12 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
         self._depth += 1
         try:
             found = distinct(handler(self, node))
+        except Exception as error:
+            if self._depth > 1:
+                raise
+            # The whole search has failed, and only it: nothing is known of this expression.
+            self.careful.note(node.scope.module.path, error, node.lineno)
+            found = []
         finally:
             self._busy.discard(key)
             self._depth -= 1
@@ -146,7 +156,9 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
             # ``f"{model}"`` is the model.
             found = [o for o in self.of(only.value) if o.kind == "const"]
             if found:
-                return found
+                return [
+                    o if o.data.__class__ is str else replace(o, data=str(o.data)) for o in found
+                ]
         text = self.joined(node.values)
         if text is None:
             return [Obj("text", node, data="{}")]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tokenize
 from collections.abc import Iterator
 from io import BytesIO
 
+from ...installation import how_to_add
 from ..facts import Unit
 from ..finding import Problem
 from ..frontend import Source
 from ..notebooks import InvalidNotebookError, code_cells
+from . import newer
 
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[^\s#'\"=(\[{]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, .\[\]]+=\s*)([%!].*)$")
@@ -125,10 +128,16 @@ def _comment(indent: str, size: int) -> str:
 def _tree(data: bytes, path: str, problems: list[Problem]) -> ast.Module | None:
     try:
         # As text: the bytes are UTF-8 whatever the coding line says.
-        return ast.parse(data.decode("utf-8", "replace"))
+        return newer.parse(data.decode("utf-8", "replace"))
     except SyntaxError as error:
         line = f" (line {error.lineno})" if error.lineno else ""
-        problems.append(Problem(path, f"left out: not Python 3: {error.msg}{line}"))
+        reason = f"left out: not Python 3: {error.msg}{line}"
+        if not newer.installed():
+            reason += (
+                f"; if it is newer than Python {sys.version_info[0]}.{sys.version_info[1]}, "
+                f"run the audit with that Python, or add its second reader: {how_to_add('audit')}"
+            )
+        problems.append(Problem(path, reason))
     except (RecursionError, MemoryError):
         problems.append(Problem(path, "left out: nested too deeply to be parsed"))
     except ValueError as error:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..finding import Audit, Finding, Fix, Severity
+from .left_out import listed, unread
 
 EFFORT: dict[str, tuple[int, int]] = {
     "R01": (5, 15), "R02": (2, 5), "R03": (60, 240), "R04": (15, 45), "R05": (10, 30),
-    "R06": (15, 45), "I01": (2, 10),
+    "R06": (15, 45), "I01": (2, 10), "I02": (0, 0),
     "B01": (20, 60), "B02": (60, 480), "B03": (5, 20), "B04": (30, 90), "B05": (10, 60),
     "B06": (30, 120), "B07": (15, 60),
     "B08": (120, 960), "B09": (10, 30), "S01": (1, 5), "S02": (30, 90), "S03": (5, 20),
@@ -52,16 +53,28 @@ class Verdict:
 def verdict(audit: Audit) -> Verdict:
     """Say whether the code can move, and on what that depends.
 
+    It is never an all-clear where something that may hold a call was not read.
+
     Args:
         audit: The audit's outcome.
     """
+    found = _verdict(audit)
+    missing = unread(audit)
+    if not missing:
+        return found
+    answer = found.answer if audit.findings else "Nothing was found, but not everything was read."
+    tone = "behaviour-change" if found.tone == "ok" else found.tone
+    return Verdict(answer, f"{found.reason} This is not everything: {missing}.", tone)
+
+
+def _verdict(audit: Audit) -> Verdict:
     if not audit.findings:
         return Verdict(
             "Nothing was found that the move would touch.",
             "The audit found no OpenAI client, model name or request in what it read.",
             "ok",
         )
-    manual = [finding for finding in audit.findings if not isinstance(finding.fix, Fix)]
+    manual = [each for each in audit.findings if each.asks and not isinstance(each.fix, Fix)]
     breaks = [finding for finding in audit.findings if finding.severity is Severity.BREAKS]
     stays = [
         word for code, word in _WITHOUT_COUNTERPART.items() if any(f.code == code for f in breaks)
@@ -78,7 +91,7 @@ def verdict(audit: Audit) -> Verdict:
     if stays:
         return Verdict(
             "In part: something has to stay with OpenAI, or be replaced.",
-            f"Electron has no counterpart for {_listed(stays)}. The chat requests can move, "
+            f"Electron has no counterpart for {listed(stays)}. The chat requests can move, "
             f"after {len(breaks)} places that would fail have been changed.",
             "breaks",
         )
@@ -112,7 +125,3 @@ def hours(findings: Iterable[Finding]) -> tuple[float, float]:
 def _half(minutes: float) -> float:
     value = math.ceil(minutes / 30) / 2
     return int(value) if value == int(value) else value
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

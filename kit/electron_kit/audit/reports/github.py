@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from ..finding import Audit, Finding, Severity
+from .left_out import single, unread
 
 _LEVELS = {
     Severity.BREAKS: "error",
@@ -26,6 +27,13 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     del colour
     for finding in audit.findings:
         out.write(_command(finding) + "\n")
+    missing = unread(audit)
+    if missing:
+        out.write(f"::error title=not everything was read::{_data(missing)}.\n")
+    for problem in single(audit):
+        if problem.unread:
+            path = _property(problem.path)
+            out.write(f"::warning file={path},title=not read::{_data(problem.reason)}\n")
 
 
 def _command(finding: Finding) -> str:

@@ -9,16 +9,14 @@ from typing import TextIO
 
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
+from ..routes import Route
 from ..rules import rules
+from . import left_out
 from .effort import EFFORT, Verdict, hours, verdict
+from .left_out import by_choice, single, unread
+from .moves import held, moving
+from .text import ORDER
 
-_ORDER = (
-    Severity.BREAKS,
-    Severity.BEHAVIOUR_CHANGE,
-    Severity.SILENTLY_IGNORED,
-    Severity.REWRITE,
-    Severity.INFO,
-)
 _WORDS = {
     Severity.BREAKS: ("breaks", "an error, or an endpoint that Electron does not have"),
     Severity.BEHAVIOUR_CHANGE: ("behaves differently", "works, but not as before"),
@@ -69,9 +67,14 @@ def _head(audit: Audit, by_file: dict[str, list[Finding]], out: TextIO) -> None:
     )
     if not total:
         return
+    _routes(audit, out)
     counts = Counter(finding.severity for finding in audit.findings)
-    out.write('<ul class="counts">\n')
-    for severity in _ORDER:
+    out.write(
+        f"<h2>Findings by kind</h2>\n<p>{left_out.total(audit)}; "
+        f"<code>electron-kit audit --fix</code> makes {fixable} of the changes.</p>\n"
+        '<ul class="counts">\n'
+    )
+    for severity in ORDER:
         if counts[severity]:
             word, meaning = _WORDS[severity]
             out.write(
@@ -79,15 +82,33 @@ def _head(audit: Audit, by_file: dict[str, list[Finding]], out: TextIO) -> None:
                 f"<br><span>{meaning}</span></li>\n"
             )
     out.write("</ul>\n")
+
+
+def _routes(audit: Audit, out: TextIO) -> None:
+    """Write what moves today, what holds the rest back, and how long that takes."""
     low, high = hours(audit.findings)
+    out.write("<h2>What can move today</h2>\n")
+    if audit.routes:
+        moves = [route for route in audit.routes if route.moves]
+        out.write(f"<p><strong>{escape(moving(audit))}.</strong></p>\n")
+        if moves:
+            out.write(f'<p class="small">By machine: {_places(moves)}</p>\n')
+        for reason, routes in held(audit):
+            out.write(
+                f'<div class="finding"><p>{escape(reason[:1].upper() + reason[1:])}</p>'
+                f'<p class="small soft">This holds back {_places(routes)}</p></div>\n'
+            )
     out.write(
-        f"<p>{total} finding{'s' * (total != 1)} in {len(by_file)} of {audit.files:,} files; "
-        f"<code>electron-kit audit --fix</code> makes {fixable} of the changes. "
-        f"What is left is roughly <strong>{low} to {high} hours</strong> of a person's work.</p>\n"
+        f"<p>What is left is roughly <strong>{low} to {high} hours</strong> "
+        "of a person's work.</p>\n"
         '<p class="soft small">The hours are a rule of thumb: a span for each kind of finding, '
         "given below, added up. They hold for someone who knows the code, "
         "without review and release.</p>\n"
     )
+
+
+def _places(routes: list[Route]) -> str:
+    return ", ".join(f"<code>{escape(route.path)}:{route.line}</code>" for route in routes)
 
 
 def _first(audit: Audit, out: TextIO) -> None:
@@ -100,7 +121,7 @@ def _first(audit: Audit, out: TextIO) -> None:
     out.write('<h2>What must change first</h2>\n<ol class="steps">\n')
     ranked = sorted(
         by_code.items(),
-        key=lambda item: (_ORDER.index(item[1][0].severity), -len(item[1]), item[0]),
+        key=lambda item: (ORDER.index(item[1][0].severity), -len(item[1]), item[0]),
     )
     for code, findings in ranked:
         files = len({finding.path for finding in findings})
@@ -133,7 +154,7 @@ def _files(by_file: dict[str, list[Finding]], out: TextIO) -> None:
         bar = "".join(
             f'<i style="flex:{counts[severity]};--tone:var(--{severity.value})" '
             f'title="{counts[severity]} {_WORDS[severity][0]}"></i>'
-            for severity in _ORDER
+            for severity in ORDER
             if counts[severity]
         )
         manual = sum(not isinstance(finding.fix, Fix) for finding in findings)
@@ -187,11 +208,10 @@ def _finding(finding: Finding, out: TextIO) -> None:
 
 
 def _left_out(audit: Audit, out: TextIO) -> None:
-    notes = [f"{problem.path}: {problem.reason}" for problem in audit.problems]
-    if audit.suppressed:
-        notes.append(f"{audit.suppressed} findings are suppressed by comments or the baseline.")
-    if audit.hidden:
-        notes.append(f"{audit.hidden} findings of low confidence are hidden.")
+    missing = unread(audit)
+    notes = [f"{missing}."] if missing else []
+    notes += [f"{problem.path}: {problem.reason}" for problem in single(audit)]
+    notes += [f"{note}." for note in by_choice(audit)]
     if notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
         out.write(f'<h2>Not in this report</h2>\n<ul class="small">{items}</ul>\n')

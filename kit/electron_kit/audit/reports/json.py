@@ -6,10 +6,16 @@ import json
 from typing import TextIO
 
 from ..finding import Audit
+from .left_out import counted
+
+SCHEMA = 1
+"""The version of the form; it is described by `electron-kit explain --schema`."""
 
 
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
-    """Write ``{"findings": […], "problems": […], "files": …}``.
+    """Write ``{"schema": 1, "findings": […], "complete": …, "problems": […], "files": …}``.
+
+    ``complete`` is false where something that may hold a call was not read.
 
     Args:
         audit: What to report.
@@ -18,8 +24,20 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     """
     del colour
     report = {
+        "schema": SCHEMA,
         "findings": [finding.as_json() for finding in audit.findings],
-        "problems": [{"path": item.path, "reason": item.reason} for item in audit.problems],
+        "routes": [route.as_json() for route in audit.routes],
+        "complete": not audit.unread,
+        "not_read": counted(audit),
+        "problems": [
+            {
+                "path": item.path,
+                "reason": item.reason,
+                "unread": item.unread,
+                "kind": item.kind or None,
+            }
+            for item in audit.problems
+        ],
         "files": audit.files,
         "suppressed": audit.suppressed,
         "hidden": audit.hidden,

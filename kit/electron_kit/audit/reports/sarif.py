@@ -8,8 +8,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ... import __version__
-from ..baseline import fingerprints
-from ..finding import Audit, Finding, Fix, Severity
+from ..finding import Audit, Finding, Fix, Problem, Severity
 from ..rule import Rule
 from ..rules import rules
 
@@ -36,7 +35,6 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     del colour
     known = rules()
     index = {rule.code: number for number, rule in enumerate(known)}
-    prints = fingerprints(audit.findings)
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -53,25 +51,29 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": True,
+                        # What may hold a call and was not read makes it no whole run.
+                        "executionSuccessful": not audit.unread,
                         "toolExecutionNotifications": [
-                            {
-                                "level": "warning",
-                                "message": {"text": f"{problem.path}: {problem.reason}"},
-                            }
-                            for problem in audit.problems
+                            _notification(problem) for problem in audit.problems
                         ],
                     }
                 ],
-                "results": [
-                    _result(finding, index[finding.code], mark)
-                    for finding, mark in zip(audit.findings, prints, strict=True)
-                ],
+                "results": [_result(finding, index[finding.code]) for finding in audit.findings],
             }
         ],
     }
     json.dump(log, out, indent=2, ensure_ascii=False)
     out.write("\n")
+
+
+def _notification(problem: Problem) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": {"uri": quote(problem.path.lstrip("/"))}}}
+    return {
+        "level": "error" if problem.unread else "note",
+        "message": {"text": f"{problem.path}: {problem.reason}"},
+        "locations": [place],
+        "properties": {"kind": problem.kind} if problem.kind else {},
+    }
 
 
 def _rule(rule: Rule[Any]) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def _rule(rule: Rule[Any]) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
+def _result(finding: Finding, index: int) -> dict[str, Any]:
     text = finding.message
     if finding.cell is not None:
         text = f"Cell {finding.cell}, line {finding.line}: {text}"
@@ -107,7 +109,7 @@ def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": location}],
-        "partialFingerprints": {"electronKit/v1": mark},
+        "partialFingerprints": {"electronKit/v1": finding.id},
         "properties": {
             "confidence": str(finding.confidence),
             "severity": finding.severity.value,

@@ -1,14 +1,29 @@
-"""The text report: findings by file, each with its line of source."""
+"""The text report: what breaks first, how much of it, each place with its line, what next."""
 
 from __future__ import annotations
 
-from collections import Counter
+import os
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 from typing import TextIO
 
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
+from ..routes import Route
+from .left_out import by_choice, plural, single, total, unread
+from .moves import OPENING, held, moving
 
+ORDER = (
+    Severity.BREAKS,
+    Severity.BEHAVIOUR_CHANGE,
+    Severity.SILENTLY_IGNORED,
+    Severity.REWRITE,
+    Severity.INFO,
+)
+"""Severities as reports show them: what fails on Electron comes first."""
 _COLOURS = {
     Severity.BREAKS: "31",
     Severity.BEHAVIOUR_CHANGE: "33",
@@ -16,10 +31,15 @@ _COLOURS = {
     Severity.REWRITE: "36",
     Severity.INFO: "34",
 }
+_NOT_READ = "31"
+# From here on the summary stands at both ends: a screen shows the last lines.
+_LONG = 20
+_PLACES = 8
+Paint = Callable[[str, str], str]
 
 
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
-    """Write findings grouped by file, then a summary.
+    """Write a summary, the findings by severity and rule, what was left out, and what next.
 
     Args:
         audit: What to report.
@@ -30,42 +50,160 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     def paint(text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if colour else text
 
-    explained: set[str] = set()
-    for path, group in groupby(audit.findings, key=lambda finding: finding.path):
-        out.write(paint(path, "1") + "\n")
-        for finding in group:
-            head = paint(f"{finding.code} {finding.name}", _COLOURS[finding.severity])
+    ordered = sorted(audit.findings, key=lambda f: (ORDER.index(f.severity), f.code, f.key))
+    if ordered:
+        _summary(audit, out, paint)
+        for _, group in groupby(ordered, key=lambda finding: finding.code):
+            _rule(list(group), audit, out, paint)
+        _routes(audit, out, paint)
+        if len(ordered) > _LONG:
+            out.write("\n")
+            _summary(audit, out, paint)
+    else:
+        out.write(f"{total(audit)}.\n")
+    _left_out(audit, out, paint)
+    _next(audit, out, paint)
+
+
+def _summary(audit: Audit, out: TextIO, paint: Paint) -> None:
+    severities = Counter(finding.severity for finding in audit.findings)
+    names = Counter((finding.severity, finding.code, finding.name) for finding in audit.findings)
+    counts = ", ".join(f"{severities[s]} {s.value}" for s in ORDER if severities[s])
+    out.write(f"{total(audit)}: {counts}.\n")
+    for severity in ORDER:
+        rows = [(n, code, name) for (s, code, name), n in names.items() if s is severity]
+        if rows:
+            each = ", ".join(
+                f"{code} {name} {n}" for n, code, name in sorted(rows, key=lambda r: (-r[0], r[1]))
+            )
+            label = f"{severity.value:17}{severities[severity]:5}"
+            out.write(f"  {paint(label, _COLOURS[severity])}  {each}\n")
+
+
+def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint) -> None:
+    first = findings[0]
+    files = len({finding.path for finding in findings})
+    head = paint(f"{first.code} {first.name}", _COLOURS[first.severity])
+    where = f"{files} {plural('file', files)}"
+    out.write(f"\n{head} · {first.severity.value} · {len(findings)} in {where}\n")
+    why = first.why
+    if why:
+        out.write(f"  Why: {why}\n")
+    # What holds for all of them is said once.
+    shared = Counter(finding.instead for finding in findings).most_common(1)[0][0]
+    if shared:
+        out.write(f"  Instead: {shared}\n")
+    fixed = sum(isinstance(finding.fix, Fix) for finding in findings)
+    if fixed and len(findings) > 1:
+        out.write(f"  By machine: {'all' if fixed == len(findings) else fixed}\n")
+    alike: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        alike[_said(finding)].append(finding)
+    for said, places in sorted(alike.items(), key=lambda item: -len(item[1])):
+        message, instead, done = said
+        out.write(f"  {message}\n")
+        if instead != shared:
+            out.write(f"    instead: {instead}\n")
+        if done and fixed < len(findings):
+            out.write(f"    {done}\n")
+        for finding in places:
             sure = "" if finding.confidence is Confidence.HIGH else f" ({finding.confidence})"
-            out.write(f"  {_where(finding)}  {head}{sure}  {finding.message}\n")
-            if finding.source:
-                out.write(f"      {paint('│', '2')} {finding.source}\n")
-            if finding.instead:
-                out.write(f"      instead: {finding.instead}\n")
-            if finding.why and finding.code not in explained:
-                explained.add(finding.code)
-                out.write(f"      why: {finding.why}\n")
-            if isinstance(finding.fix, Fix):
-                out.write("      --fix does this\n")
-            elif isinstance(finding.fix, MustReview):
-                out.write(f"      must review: {finding.fix.reason}\n")
-        out.write("\n")
-    out.write(_summary(audit) + "\n")
+            tag = f"{finding.severity.value} {finding.code}{sure}"
+            source = f"  {paint('│', '2')} {finding.source}" if finding.source else ""
+            out.write(f"    {paint(_where(finding, audit), '1')}: {tag}{source}\n")
 
 
-def _where(finding: Finding) -> str:
-    cell = f"cell {finding.cell}, " if finding.cell is not None else ""
-    return f"{cell}{finding.line}:{finding.column}"
+def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
+    """Write which clients a machine can move today, and what holds the others back."""
+    if not audit.routes:
+        return
+    out.write(f"\n{paint('Routes', '1')}: {moving(audit)}.\n")
+    moves = [route for route in audit.routes if route.moves]
+    if moves:
+        out.write(f"  moves: {_places(moves, audit)}\n")
+    reasons = held(audit)
+    for reason, routes in reasons[:_PLACES]:
+        out.write(f"  stays: {_places(routes, audit)}\n    {reason}\n")
+    more = sum(len(routes) for _, routes in reasons[_PLACES:])
+    if more:
+        out.write(f"  stays: {more} more, each for a reason of its own (--format json has them)\n")
 
 
-def _summary(audit: Audit) -> str:
-    counts = Counter(finding.severity for finding in audit.findings)
-    parts = [f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity]]
-    total = len(audit.findings)
-    text = f"{total} finding{'' if total == 1 else 's'} in {audit.files} files"
-    if parts:
-        text += ": " + ", ".join(parts)
-    if audit.suppressed:
-        text += f"; {audit.suppressed} suppressed"
-    if audit.hidden:
-        text += f"; {audit.hidden} of low confidence hidden (--confidence low shows them)"
-    return text + "."
+def _places(routes: list[Route], audit: Audit) -> str:
+    named = [
+        f"{shown(r.path, audit)}:{f'cell {r.cell}:' if r.cell is not None else ''}{r.line}"
+        for r in routes[:_PLACES]
+    ]
+    more = f" and {len(routes) - _PLACES} more" if len(routes) > _PLACES else ""
+    return ", ".join(named) + more
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    """Return what is said of a finding: once for all of which the same is said."""
+    done = ""
+    if isinstance(finding.fix, Fix):
+        done = "--fix does this"
+    elif isinstance(finding.fix, MustReview):
+        # What holds a route back is said once, of the route.
+        route = finding.fix.reason.startswith(OPENING)
+        done = "stays with its route" if route else f"must review: {finding.fix.reason}"
+    return finding.message, finding.instead, done
+
+
+def _where(finding: Finding, audit: Audit) -> str:
+    cell = f"cell {finding.cell}:" if finding.cell is not None else ""
+    return f"{shown(finding.path, audit)}:{cell}{finding.line}:{finding.column}"
+
+
+def shown(path: str, audit: Audit) -> str:
+    """Return a path as people read it: from where they stand, or from what was audited.
+
+    Args:
+        path: A finding's path, or a problem's.
+        audit: What to report.
+    """
+    if not os.path.isabs(path):
+        return path
+    for base in (os.getcwd(), *(root for root in audit.roots if os.path.isdir(root))):
+        if Path(path).is_relative_to(base):
+            return Path(path).relative_to(base).as_posix()
+    return path
+
+
+def _left_out(audit: Audit, out: TextIO, paint: Paint) -> None:
+    missing = unread(audit)
+    if missing:
+        out.write("\n" + paint(f"This is not everything: {missing}.", _NOT_READ) + "\n")
+    named = [problem for problem in single(audit) if problem.unread]
+    for problem in named:
+        out.write(f"  {shown(problem.path, audit)}: {problem.reason}\n")
+    notes = by_choice(audit)
+    others = [problem for problem in single(audit) if not problem.unread]
+    notes += [f"{shown(problem.path, audit)} ({problem.reason})" for problem in others]
+    if notes:
+        out.write(f"\nLeft out: {'; '.join(notes)}.\n")
+
+
+def _next(audit: Audit, out: TextIO, paint: Paint) -> None:
+    """Write which command comes next."""
+    where = " ".join(shlex.quote(root) for root in audit.roots if root != ".")
+    where = f" {where}" if where else ""
+    fixed = sum(isinstance(finding.fix, Fix) for finding in audit.findings)
+    left = len(audit.findings) - fixed
+    steps: list[tuple[str, str]] = []
+    if fixed:
+        changes = f"the {fixed} {plural('change', fixed)} that a machine makes; --fix makes them"
+        steps.append(("--diff", changes))
+    breaks = Counter(f.code for f in audit.findings if f.severity is Severity.BREAKS)
+    if breaks:
+        code = min(breaks, key=lambda c: (-breaks[c], c))
+        steps.append(("--select B,P", f"what fails, alone; begin with {code}"))
+    elif left:
+        steps.append(("--format html --output report.html", "a page to review it by"))
+    if audit.unread and not audit.findings:
+        steps.append(("--accept-unread", "when you have looked at what was not read"))
+    if steps:
+        out.write("\n" + paint("Next:", "1") + "\n")
+        out.writelines(
+            f"  electron-kit audit{where} {option}    {what}\n" for option, what in steps
+        )

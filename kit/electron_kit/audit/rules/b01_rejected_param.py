@@ -23,6 +23,7 @@ class RejectedParam(Rule[Call | FrameworkClient]):
     name = "rejected-param"
     severity = Severity.BREAKS
     title = "a field that Electron refuses: n above 1, prompt_logprobs"
+    because = "Electron gives one answer a request, and refuses what asks for more with 400."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-n", "field-prompt-logprobs")
     valid: ClassVar[tuple[Example, ...]] = (

@@ -22,6 +22,10 @@ class NonTextContent(Rule[MessagePart]):
     name = "non-text-content"
     severity = Severity.BREAKS
     title = "content parts in chat messages"
+    because = (
+        "Electron reads text and writes text; a part that is an image, a sound or a file "
+        "is refused."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (MessagePart,)
     records = (
         "contentpart-image-url",

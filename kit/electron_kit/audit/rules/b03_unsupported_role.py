@@ -21,6 +21,7 @@ class UnsupportedRole(Rule[MessageRole]):
     name = "unsupported-role"
     severity = Severity.BREAKS
     title = "role developer or function"
+    because = "A message's role is one of four, and this is none of them."
     handles: ClassVar[tuple[type[Fact], ...]] = (MessageRole,)
     records = ("role-developer", "role-function")
     valid: ClassVar[tuple[Example, ...]] = (

@@ -22,6 +22,7 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
     name = "structured-output"
     severity = Severity.BREAKS
     title = "output bound to a JSON schema"
+    because = "JSON mode is listed and a schema is not: nothing binds the answer to one."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         SchemaOutput,

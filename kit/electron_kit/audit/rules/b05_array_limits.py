@@ -19,6 +19,7 @@ class ArrayLimits(Rule[Call | FrameworkClient]):
     name = "array-limits"
     severity = Severity.BREAKS
     title = "more than 4 stop sequences or 64 tools"
+    because = "A list that is longer than Electron takes is refused with the whole request."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         FrameworkClient,

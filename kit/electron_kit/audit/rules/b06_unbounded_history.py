@@ -22,6 +22,10 @@ class UnboundedHistory(Rule[GrowingHistory]):
     name = "unbounded-history"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "a message list that grows without a bound"
+    because = (
+        "A request holds 200 messages and 32,768 tokens at most; a list that nothing "
+        "shortens passes that."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (GrowingHistory,)
     records = ("field-messages",)
     valid: ClassVar[tuple[Example, ...]] = (

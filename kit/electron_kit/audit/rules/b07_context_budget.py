@@ -23,6 +23,10 @@ class ContextBudget(Rule[Call | TokenBudget | FrameworkClient]):
     name = "context-budget"
     severity = Severity.BREAKS
     title = "a token budget above 32,768"
+    because = (
+        "Input and output share 32,768 tokens, so that a larger budget lets a request grow "
+        "until it is refused."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         TokenBudget,

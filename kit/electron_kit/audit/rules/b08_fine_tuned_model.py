@@ -21,6 +21,7 @@ class FineTunedModel(Rule[ModelName]):
     name = "fine-tuned-model"
     severity = Severity.BREAKS
     title = "a fine-tuned model"
+    because = "What was trained at OpenAI stays at OpenAI."
     handles: ClassVar[tuple[type[Fact], ...]] = (ModelName,)
     records = ("behaviour-fine-tuned-models",)
     valid: ClassVar[tuple[Example, ...]] = (

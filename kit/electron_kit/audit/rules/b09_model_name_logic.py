@@ -22,6 +22,7 @@ class ModelNameLogic(Rule[ModelLogic]):
     name = "model-name-logic"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "code that depends on OpenAI's model names"
+    because = "`electron` is in no table, list or branch that was made of OpenAI's names."
     handles: ClassVar[tuple[type[Fact], ...]] = (ModelLogic,)
     records = ("field-model",)
     instead = 'A branch, an entry or a default for "electron".'

@@ -25,6 +25,7 @@ class ContentWithToolCalls(Rule[ContentUse]):
     name = "content-with-tool-calls"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "content taken for the absence of tool calls"
+    because = "A turn that calls a tool may carry a filler sentence, which is no answer."
     handles: ClassVar[tuple[type[Fact], ...]] = (ContentUse,)
     records = ("behaviour-content-on-tool-call-turns",)
     valid: ClassVar[tuple[Example, ...]] = (

@@ -21,6 +21,7 @@ class ErrorFields(Rule[ErrorRead]):
     name = "error-fields"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "code that reads an error's code, param or message text"
+    because = "Electron's errors have neither `param` nor `code`, and words of their own."
     handles: ClassVar[tuple[type[Fact], ...]] = (ErrorRead,)
     records = ("behaviour-error-details",)
     valid: ClassVar[tuple[Example, ...]] = (

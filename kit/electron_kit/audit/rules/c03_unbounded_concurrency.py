@@ -24,6 +24,9 @@ class UnboundedConcurrency(Rule[FanOut]):
     name = "unbounded-concurrency"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "a fan-out of chat calls without a limit, or with one above 3"
+    because = (
+        "The standard plan takes 3 requests at a time and 10 a minute, and answers 429 to the rest."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (FanOut,)
     records = ("errorcase-limit-reached",)
     instead = "A semaphore of 3, or the kit's pacing transport."

@@ -21,6 +21,10 @@ class StreamChoicesIndex(Rule[ChunkIndex]):
     name = "stream-choices-index"
     severity = Severity.BEHAVIOUR_CHANGE
     title = "chunk.choices[0] without a guard while include_usage is set"
+    because = (
+        "The chunk that brings the usage has no choices, and the loop ends in an error "
+        "after the answer."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (ChunkIndex,)
     records = ("behaviour-usage-chunk",)
     valid: ClassVar[tuple[Example, ...]] = (

@@ -22,6 +22,10 @@ class OpenaiCredentials(Rule[CredentialRead]):
     name = "openai-credentials"
     severity = Severity.INFO
     title = "OpenAI's key or base URL read or checked outside a constructor"
+    because = (
+        "A start-up check for OpenAI's key stops an application that needs it no longer, "
+        "and no test by `sk-` lets Smallest AI's keys pass."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (CredentialRead,)
     records = ("errorcase-bad-key",)
     instead = (

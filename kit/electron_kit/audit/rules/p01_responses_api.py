@@ -19,6 +19,7 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
     name = "responses-api"
     severity = Severity.BREAKS
     title = "the Responses API"
+    because = "Electron has chat completions and no Responses API: the request ends in 404."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

@@ -19,6 +19,7 @@ class AssistantsApi(Rule[Call | RawRequest | FrameworkClient]):
     name = "assistants-api"
     severity = Severity.BREAKS
     title = "assistants, threads, runs"
+    because = "Electron keeps no state between requests: there are no assistants, threads or runs."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

@@ -22,6 +22,7 @@ class Embeddings(Rule[Call | RawRequest | FrameworkClient]):
     name = "embeddings"
     severity = Severity.BREAKS
     title = "embeddings"
+    because = "Electron makes no embeddings: the request ends in 404."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

@@ -19,6 +19,7 @@ class MediaEndpoint(Rule[Call | RawRequest | FrameworkClient]):
     name = "media-endpoint"
     severity = Severity.BREAKS
     title = "images, audio, video"
+    because = "Electron has no endpoint for images, audio or video: the request ends in 404."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

@@ -22,6 +22,9 @@ class PlatformEndpoint(Rule[Call | RawRequest]):
     name = "platform-endpoint"
     severity = Severity.BREAKS
     title = "files, batches, fine-tuning, models and the like"
+    because = (
+        "Electron has no files, batches, fine-tuning or list of models: the request ends in 404."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

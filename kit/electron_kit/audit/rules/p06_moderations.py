@@ -19,6 +19,7 @@ class Moderations(Rule[Call | RawRequest | FrameworkClient]):
     name = "moderations"
     severity = Severity.BREAKS
     title = "moderations"
+    because = "Electron has no moderation endpoint: the request ends in 404."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

@@ -19,6 +19,7 @@ class Realtime(Rule[Call | RawRequest]):
     name = "realtime"
     severity = Severity.BREAKS
     title = "realtime"
+    because = "Electron has no realtime endpoint: the connection is refused."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

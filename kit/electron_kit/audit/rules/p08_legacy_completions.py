@@ -19,6 +19,7 @@ class LegacyCompletions(Rule[Call | RawRequest | FrameworkClient]):
     name = "legacy-completions"
     severity = Severity.BREAKS
     title = "text completions"
+    because = "Electron has no text completions: the request ends in 404."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,

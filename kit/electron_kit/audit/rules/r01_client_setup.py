@@ -22,6 +22,10 @@ class ClientSetup(Rule[ClientMade]):
     name = "client-setup"
     severity = Severity.REWRITE
     title = "an OpenAI SDK client without Electron's base URL and key"
+    because = (
+        "Without a base URL the SDK talks to OpenAI, and without a key of its own it sends "
+        "OPENAI_API_KEY."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (ClientMade,)
     records = ("endpoint-chat-completions",)
     instead = 'base_url="https://api.smallest.ai/waves/v1", api_key=os.environ["SMALLEST_API_KEY"].'

@@ -24,6 +24,7 @@ class ModelNameRule(Rule[ModelName]):
     name = "model-name"
     severity = Severity.REWRITE
     title = "an OpenAI model name that reaches a chat request"
+    because = "`electron` is the only public model; any other name is refused."
     handles: ClassVar[tuple[type[Fact], ...]] = (ModelName,)
     records = ("field-model",)
     instead = '"electron"'

@@ -22,6 +22,9 @@ class AzureClient(Rule[ClientMade]):
     name = "azure-client"
     severity = Severity.REWRITE
     title = "an Azure OpenAI client"
+    because = (
+        "Deployment, API version and token provider are bound to Azure, and mean nothing elsewhere."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (ClientMade,)
     records = ("endpoint-chat-completions",)
     instead = (

@@ -22,6 +22,9 @@ class LegacySdk(Rule[LegacyUse]):
     name = "legacy-sdk"
     severity = Severity.REWRITE
     title = "the SDK before 1.0"
+    because = (
+        "The present SDK has these calls no longer, and Electron is documented for the present SDK."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (LegacyUse,)
     records = ("endpoint-chat-completions",)
     instead = "client.chat.completions.create of the present SDK."

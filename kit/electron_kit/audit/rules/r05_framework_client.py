@@ -22,6 +22,10 @@ class FrameworkClientRule(Rule[FrameworkClient]):
     name = "framework-client"
     severity = Severity.REWRITE
     title = "a framework's model or client that binds OpenAI"
+    because = (
+        "The framework makes the client, so that its own settings decide where requests go "
+        "and what they carry."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (FrameworkClient,)
     records = ("endpoint-chat-completions",)
     instead = "The base URL, key and model of Electron, where the framework takes them."

@@ -22,6 +22,7 @@ class RawHttp(Rule[RawRequest]):
     name = "raw-http"
     severity = Severity.REWRITE
     title = "a hand-written request to OpenAI's HTTP API"
+    because = "Host, prefix and key are written here; Electron's base URL ends in /waves/v1."
     handles: ClassVar[tuple[type[Fact], ...]] = (RawRequest,)
     records = ("endpoint-chat-completions",)
     instead = (
@@ -55,7 +56,11 @@ class RawHttp(Rule[RawRequest]):
             place=fact.place,
             message=f"This request goes to {whose} whatever the SDK's client is set to.",
             confidence=fact.confidence,
+            repair=fact.repair,
             review=(
-                "Headers and error handling around a hand-written request have to change with it."
+                ""
+                if fact.repair is not None
+                else "Headers and error handling around a hand-written request have to change "
+                "with it."
             ),
         )

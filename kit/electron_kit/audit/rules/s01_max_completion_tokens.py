@@ -22,6 +22,10 @@ class MaxCompletionTokens(UnlistedField):
     name = "max-completion-tokens"
     severity = Severity.SILENTLY_IGNORED
     title = "max_completion_tokens"
+    because = (
+        "Electron's cap is `max_tokens`; under the other name it may be ignored, and the "
+        "answer runs on."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-max-completion-tokens",)
     names = ("max_completion_tokens",)

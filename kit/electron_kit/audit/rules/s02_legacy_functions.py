@@ -20,6 +20,9 @@ class LegacyFunctions(UnlistedField):
     name = "legacy-functions"
     severity = Severity.SILENTLY_IGNORED
     title = "functions and function_call"
+    because = (
+        "Electron knows tools by `tools` alone; these may be ignored, and no tool is ever called."
+    )
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-functions", "field-function-call")
     names = ("functions", "function_call")

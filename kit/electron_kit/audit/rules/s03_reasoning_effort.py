@@ -20,6 +20,7 @@ class ReasoningEffort(UnlistedField):
     name = "reasoning-effort"
     severity = Severity.SILENTLY_IGNORED
     title = "reasoning_effort"
+    because = "It is not listed: it passes, and nothing is promised of it."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-reasoning-effort",)
     names = ("reasoning_effort",)

@@ -20,6 +20,7 @@ class ParallelToolCalls(UnlistedField):
     name = "parallel-tool-calls"
     severity = Severity.SILENTLY_IGNORED
     title = "parallel_tool_calls"
+    because = "It is not listed: several calls may come in one turn all the same."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-parallel-tool-calls",)
     names = ("parallel_tool_calls",)

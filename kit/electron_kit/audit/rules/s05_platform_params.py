@@ -20,6 +20,7 @@ class PlatformParams(UnlistedField):
     name = "platform-params"
     severity = Severity.SILENTLY_IGNORED
     title = "store, metadata, service_tier, prediction"
+    because = "It belongs to OpenAI's platform: it passes, and nothing comes of it."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-store", "field-metadata", "field-service-tier", "field-prediction")
     names = ("store", "metadata", "service_tier", "prediction")

@@ -17,6 +17,7 @@ class CapabilityParams(UnlistedField):
     name = "capability-params"
     severity = Severity.SILENTLY_IGNORED
     title = "modalities, audio, web_search_options"
+    because = "Electron reads and writes text only: it passes, and nothing comes of it."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-modalities", "field-audio", "field-web-search-options")
     names = ("modalities", "audio", "web_search_options")

@@ -22,6 +22,7 @@ class OtherUnlistedParam(Rule[Call]):
     name = "other-unlisted-param"
     severity = Severity.SILENTLY_IGNORED
     title = "any other request field outside Electron's list"
+    because = "It is not listed: it passes, and nothing is promised of it."
     handles: ClassVar[tuple[type[Fact], ...]] = (Call,)
     records = ("field-verbosity", "field-prompt-cache-key", "field-safety-identifier")
     valid: ClassVar[tuple[Example, ...]] = (

@@ -93,7 +93,7 @@ def tool_calls_null(ask: Ask, judge: Judge) -> None:
 @check(
     "answers.length",
     electron=Said("max_tokens caps the answer, which then ends with length.", "M S"),
-    openai=Said("max_tokens caps the answer, which then ends with length.", "O"),
+    openai=Said("max_completion_tokens caps the answer, which then ends with length.", "O"),
 )
 def length(ask: Ask, judge: Judge) -> None:
     """A cap of five tokens."""

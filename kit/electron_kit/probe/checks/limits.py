@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from ..ask import Ask, Request
 from ..check import Judge, Said, check
-from .judging import refused, served
+from .judging import fate, refused, served
 from .shared import WEATHER
 
 
@@ -49,9 +49,12 @@ def context(ask: Ask, judge: Judge) -> None:
     """A short question that reserves nearly all, and then more than all."""
     if ask.electron:
         served(judge, ask.post(ask.body(max_tokens=32_000)), "max_tokens 32000")
-        refused(judge, ask.post(ask.body(max_tokens=32_768)), "max_tokens 32768 and an input")
+        exchange = ask.post(ask.body(max_tokens=32_768))
+        refused(judge, exchange, "max_tokens 32768 and an input")
     else:
-        refused(judge, ask.post(ask.body(max_tokens=9_000_000)), "max_tokens 9000000")
+        exchange = ask.post(ask.body(max_tokens=9_000_000))
+        refused(judge, exchange, "max_tokens 9000000")
+    fate(judge, "behaviour-input-and-output-beyond-the-context", exchange)
 
 
 @check(

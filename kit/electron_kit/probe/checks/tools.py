@@ -181,12 +181,10 @@ def streamed(ask: Ask, judge: Judge) -> None:
     if not judge.must(bool(exchange.ok and exchange.chunks), f"not served: {exchange.shown}"):
         return
     deltas = [at(chunk, "choices", 0, "delta") or {} for chunk in exchange.chunks]
-    pieces = [at(delta, "tool_calls", 0) for delta in deltas if delta.get("tool_calls")]
+    pieces = _pieces(deltas)
     if not judge.must(bool(pieces), "no tool was called"):
         return
-    judge.must(all(isinstance(at(it, "index"), int) for it in pieces), "a piece has no index")
-    written = "".join(at(it, "function", "arguments") or "" for it in pieces)
-    judge.must(object_of(written) is not None, f"the arguments join to {written!r}")
+    _sound(judge, pieces)
     first = pieces[0]
     head = (at(first, "type"), at(first, "function", "name"), bool(at(first, "id")))
     judge.should(head == ("function", "get_weather", True), f"the first piece is {first!r}")
@@ -195,6 +193,49 @@ def streamed(ask: Ask, judge: Judge) -> None:
     judge.should(kinds == sorted(kinds, reverse=True), "text came after a tool call's piece")
     ends = [at(chunk, "choices", 0, "finish_reason") for chunk in exchange.chunks]
     judge.should([end for end in ends if end] == ["tool_calls"], f"it ended with {ends[-1]!r}")
+
+
+@check(
+    "tools.stream-several",
+    electron=Said("Streamed, several calls of a turn have an index and an id each.", "M D"),
+    openai=Said("Streamed, several calls of a turn have an index and an id each.", "O"),
+)
+def streamed_several(ask: Ask, judge: Judge) -> None:
+    """Two cities in one question, and the pieces put together as the SDK does it: by index."""
+    said = "What is the weather in Pune and in Delhi? Ask for both at once."
+    exchange = ask.post(ask.body(said, tools=[WEATHER], stream=True, max_tokens=160))
+    if not judge.must(bool(exchange.ok and exchange.chunks), f"not served: {exchange.shown}"):
+        return
+    pieces = _pieces([at(chunk, "choices", 0, "delta") or {} for chunk in exchange.chunks])
+    if not judge.must(bool(pieces), "no tool was called"):
+        return
+    _sound(judge, pieces)
+    ids = list(dict.fromkeys(at(it, "id") for it in pieces if at(it, "id")))
+    judge.should(len(ids) == 2, f"{len(ids)} calls came in one turn")
+
+
+def _pieces(deltas: list[dict[str, Any]]) -> list[Any]:
+    """Return the pieces of tool calls of all deltas, in order; a delta may hold several."""
+    return [piece for delta in deltas for piece in delta.get("tool_calls") or ()]
+
+
+def _sound(judge: Judge, pieces: list[Any]) -> None:
+    """Judge whether pieces make whole calls when those of one index are joined."""
+    if not judge.must(
+        all(isinstance(at(it, "index"), int) for it in pieces), "a piece has no index"
+    ):
+        return
+    owner: dict[str, int] = {}
+    for index in dict.fromkeys(at(it, "index") for it in pieces):
+        own = [it for it in pieces if at(it, "index") == index]
+        ids = list(dict.fromkeys(at(it, "id") for it in own if at(it, "id")))
+        judge.must(len(ids) == 1, f"{len(ids)} ids stand at index {index}: {' '.join(ids)[:60]}")
+        for name in ids:
+            judge.must(owner.setdefault(name, index) == index, f"two calls have the id {name!r}")
+        named = [at(it, "function", "name") for it in own if at(it, "function", "name")]
+        judge.must(len(named) == 1, f"index {index} is named {' '.join(map(str, named))!r}")
+        written = "".join(at(it, "function", "arguments") or "" for it in own)
+        judge.must(object_of(written) is not None, f"the arguments join to {written!r}")
 
 
 def _says(delta: dict[str, Any]) -> bool:

@@ -57,8 +57,10 @@ def test_sarif_names_rule_place_and_what_was_left_out(result: Audit) -> None:
     place = found["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "src/an%20app.py"
     assert place["region"]["startLine"] == 3
+    assert run["invocations"][0]["executionSuccessful"] is False
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert "broken.py" in note["message"]["text"]
+    assert note["level"] == "error"
 
 
 def test_sarif_gives_no_lines_of_a_notebooks_cell_as_lines_of_its_file(result: Audit) -> None:
@@ -78,8 +80,10 @@ def test_sarif_gives_no_lines_of_a_notebooks_cell_as_lines_of_its_file(result: A
 def test_github_annotations_are_one_escaped_line_each(result: Audit) -> None:
     """Each finding is one workflow command whose properties cannot break out of it."""
     lines = _report("github", result).splitlines()
-    assert len(lines) == len(result.findings)
-    form = re.compile(r"^::(?:error|warning|notice) file=[^,:]+(?:,\w+=[^,:]*)*::[^\r\n]+$")
+    # One more for what was not read, and one for the file.
+    assert len(lines) == len(result.findings) + 2
+    assert "::error title=not everything was read::1 path was not read" in "\n".join(lines)
+    form = re.compile(r"^::(?:error|warning|notice) \w+=[^,:]+(?:,\w+=[^,:]*)*::[^\r\n]+$")
     assert [line for line in lines if not form.match(line)] == []
     evil = audit_sources([Source("a,b:c%0A.py", (HEAD + CALL).encode())])
     assert "file=a%2Cb%3Ac%250A.py," in _report("github", evil)
@@ -107,8 +111,10 @@ def test_html_escapes_what_it_quotes() -> None:
 def test_the_verdict_follows_from_the_findings(result: Audit) -> None:
     """Nothing found, all mechanical, and something that breaks have answers of their own."""
     assert verdict(Audit()).tone == "ok"
-    plain = audit_sources([Source("web.ts", b'import OpenAI from "openai";\nnew OpenAI();\n')])
-    assert all(isinstance(finding.fix, Fix) for finding in plain.findings)
+    code = b'import OpenAI from "openai";\nconst c = new OpenAI();\n'
+    code += b'await c.chat.completions.create({ model: "gpt-4o", messages: [] });\n'
+    plain = audit_sources([Source("web.ts", code)])
+    assert all(isinstance(each.fix, Fix) for each in plain.findings if each.asks)
     assert verdict(plain).answer == "Yes, mechanically."
     assert verdict(result).answer == "Yes, after work."
     away = HEAD + 'client.embeddings.create(model="text-embedding-3-small", input="x")\n'
@@ -122,3 +128,15 @@ def test_hours_count_what_a_person_has_to_do(result: Audit) -> None:
     low, high = hours(result.findings)
     assert 0 < low < high
     assert hours([f for f in result.findings if isinstance(f.fix, Fix)]) == (0, 0)
+
+
+def test_html_leads_with_what_moves_and_what_holds_the_rest_back(result: Audit) -> None:
+    """Routes stand before kinds and files, each reason once, and the hours with them."""
+    page = _report("html", result)
+    order = ["Can this code move to Electron?", "What can move today", "hours</strong>"]
+    order += ["Findings by kind", "What must change first", "Effort by file"]
+    assert [page.index(text) for text in order] == sorted(page.index(text) for text in order)
+    assert f"of {len(result.routes)} clients can be moved by --fix today" in page
+    held = next(route for route in result.routes if not route.moves)
+    reason = held.reason.removeprefix("Left as it is: ")
+    assert page.count(reason[1:].replace("'", "&#x27;")) >= 1

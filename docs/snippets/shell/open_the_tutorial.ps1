@@ -1,0 +1,1 @@
+py -m venv .venv; .venv\Scripts\pip install tox; .venv\Scripts\tox run -e lab

@@ -1,0 +1,101 @@
+"""Whether the tests that meet a clock are green beside heavy neighbours: green of n.
+
+``python kit/benchmarks/under_load.py`` makes twelve busy processes, whose priority is higher
+than the tests', and two that write and sync to disk. Then it runs the tests so many times and
+prints each run and, at the end, how many were green. ``--whole`` runs README's test command once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BELOW = 5
+"""By how much the tests are nicer than their neighbours."""
+
+# What waits for a window, a lease, a deadline, a queue or another process.
+CLOCKS = """
+    kit/tests/audit/test_progress.py kit/tests/compare kit/tests/ledger kit/tests/lesson
+    kit/tests/probe kit/tests/sandbox kit/tests/tools/test_loop.py kit/tests/transport
+""".split()
+
+BUSY = "while True: pass"
+WRITING = """
+import os, sys
+with open(sys.argv[1], "wb", buffering=0) as file:
+    while True:
+        file.seek(0)
+        file.write(bytes(4 << 20))
+        os.fsync(file.fileno())
+"""
+
+
+@contextmanager
+def neighbours(busy: int, writing: int) -> Iterator[None]:
+    """Keep so many processes busy, and so many writing and syncing, until the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        commands = [[sys.executable, "-c", BUSY]] * busy
+        commands += [[sys.executable, "-c", WRITING, f"{folder}/{n}"] for n in range(writing)]
+        running = [subprocess.Popen(command) for command in commands]
+        try:
+            yield
+        finally:
+            for process in running:
+                process.kill()
+                process.wait()
+
+
+def run(command: list[str]) -> tuple[bool, float, str]:
+    """Run a command at the lower priority; return whether it was green, its time and its output."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        preexec_fn=lambda: os.nice(BELOW),
+    )
+    return done.returncode == 0, time.perf_counter() - began, done.stdout
+
+
+def main() -> int:
+    """Run the tests beside the neighbours; return 0 if every run was green."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[2])
+    parser.add_argument("tests", nargs="*", default=CLOCKS, help="those that meet a clock")
+    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--busy", type=int, default=12)
+    parser.add_argument("--writing", type=int, default=2)
+    parser.add_argument("--workers", default="2", help="pytest's processes")
+    parser.add_argument("--whole", metavar="COMMAND", help="run this once instead")
+    arguments = parser.parse_args()
+    command = [sys.executable, "-m", "pytest", "-q", "-n", arguments.workers, *arguments.tests]
+    times = arguments.times
+    if arguments.whole:
+        command, times = shlex.split(arguments.whole), 1
+    green = 0
+    with neighbours(arguments.busy, arguments.writing):
+        for number in range(1, times + 1):
+            good, seconds, said = run(command)
+            green += good
+            last = said.strip().splitlines()[-1:]
+            print(f"{number:3} {'green' if good else 'RED':5} {seconds:6.1f} s  {''.join(last)}")
+            if not good:
+                print(*(line for line in said.splitlines() if "FAILED" in line), sep="\n")
+            sys.stdout.flush()
+    print(f"green: {green} of {times}")
+    return int(green < times)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

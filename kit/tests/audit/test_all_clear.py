@@ -1,0 +1,443 @@
+"""An all-clear is true: what was not read is said with the result, and changes the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from electron_kit.audit import Options, Source, audit, audit_sources
+from electron_kit.cli import main
+
+HEAD = b"from openai import OpenAI\nclient = OpenAI()\n"
+CALL = b'client.chat.completions.create(model="gpt-4o", messages=[], n=3)\n'
+NEIGHBOUR = b"from shared import client\n" + CALL
+
+
+# Files that tripped the analysis once, or are of the kind that may.
+TRIPPING = {
+    "a client wrapped in itself": b"client = wrap_openai(client)\n",
+    "wrapped by its own wrapping": b"client = patch(client)\nclient = instrument(client)\n",
+    "wrappers of one another": b"a = wrap(b)\nb = wrap(a)\na.chat.completions.create(n=2)\n",
+    "a number formatted": b'n = 5\nprint(f"{n}")\nurl = f"{n}"\n',
+    "nothing formatted": b'n = None\nprint(f"{n}", f"{True}", f"{1.5}")\n',
+    "bytes formatted": b'n = b"x"\nprint(f"{n}", "a" + b"b")\n',
+    "a name of itself": b"client = client\nclient = client or client\n",
+    "a class of itself": b"class A(A):\n    pass\nA().client.chat.completions.create(n=2)\n",
+    "a default of itself": b"def f(model=f):\n    return f(model)\n",
+    "lone carriage returns": b"x = 1\ry = 2\rclient.models.list()\r",
+    "all line ends": b"x = 1\r\ny = '''a\rb'''\rz = 3\n\x0c\nw = 4\r",
+    "a list that holds itself": b"x = [client]\nx = [x, *x]\nx[0][0].chat\n",
+    "subscripts of nothing": b"{}[0][1]['a'].chat.completions.create(n=2)\n",
+    "a huge power": b"n = 9 ** 9 ** 9\nclient.chat.completions.create(max_tokens=9 ** 99999)\n",
+}
+
+
+@pytest.mark.parametrize("name", TRIPPING)
+def test_what_may_trip_the_audit_costs_no_neighbour_its_link(name: str) -> None:
+    """The file itself is read, and what a neighbour does with its client is found."""
+    sources = [
+        Source("app/shared.py", HEAD + TRIPPING[name]),
+        Source("app/near.py", NEIGHBOUR),
+    ]
+    result = audit_sources(sources, Options(jobs=1))
+    assert result.problems == ()
+    found = {(f.path, f.code) for f in result.findings}
+    assert {("app/shared.py", "R01"), ("app/near.py", "B01"), ("app/near.py", "R02")} <= found
+
+
+def test_a_failure_in_one_place_is_said_and_lost_there_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever stage fails on a line, the rest of the file and its neighbours are audited."""
+    from electron_kit.audit.python import requests
+    from electron_kit.audit.rules.b01_rejected_param import RejectedParam
+
+    good = requests.Requests._request
+
+    def fails(self, call, module):  # type: ignore[no-untyped-def]
+        if call.lineno == 4:
+            raise KeyError("whatever")
+        return good(self, call, module)
+
+    sources = [
+        Source("app/shared.py", HEAD + CALL + CALL + CALL),
+        Source("app/near.py", NEIGHBOUR),
+    ]
+    monkeypatch.setattr(requests.Requests, "_request", fails)
+    result = audit_sources(sources, Options(jobs=1))
+    assert [(f.path, f.line) for f in result.findings if f.code == "B01"] == [
+        ("app/near.py", 2), ("app/shared.py", 3), ("app/shared.py", 5),
+    ]  # fmt: skip
+    [problem] = result.unread
+    assert problem.path == "app/shared.py"
+    assert "line 4" in problem.reason
+    assert "KeyError" in problem.reason
+    monkeypatch.undo()
+
+    def rule_fails(self, fact, facts):  # type: ignore[no-untyped-def]
+        raise ValueError(fact.place.line)
+
+    monkeypatch.setattr(RejectedParam, "check", rule_fails)
+    result = audit_sources(sources, Options(jobs=1))
+    assert {f.code for f in result.findings} == {"I02", "R01", "R02"}
+    assert {problem.path for problem in result.unread} == {"app/shared.py", "app/near.py"}
+
+
+LANGUAGES = {
+    "main.go": ("Go", 'import "github.com/sashabaranov/go-openai"\n'),
+    "Bot.java": ("Java", "import com.openai.client.OpenAIClient;\n"),
+    "bot.rb": ("Ruby", 'require "openai"\n'),
+    "Bot.cs": ("C#", "using OpenAI.Chat;\n"),
+    "bot.php": ("PHP", "<?php $client = OpenAI::client($key);\n"),
+    "Bot.kt": ("Kotlin", "import com.aallam.openai.client.OpenAI\n"),
+    "bot.rs": ("Rust", "use async_openai::Client;\n"),
+    "Bot.swift": ("Swift", 'let model = "gpt-6-luna"\n'),
+    "infra.tf": ("Terraform", 'variable "openai_key" {}\n'),
+    "bot.ex": ("Elixir", '"https://api.openai.com/v1/chat/completions"\n'),
+    "bot.R": ("R", 'POST("https://api.openai.com/v1/chat/completions")\n'),
+    "Bot.scala": ("Scala", "val service = OpenAIServiceFactory()\n"),
+    "bot.lua": ("Lua", 'local url = "https://api.openai.com"\n'),
+    "bot.dart": ("Dart", "import 'package:dart_openai/dart_openai.dart';\n"),
+    "bot.ps1": ("PowerShell", "$env:OPENAI_API_KEY\n"),
+    "app.min.js": ("minified JavaScript", 'new OpenAI({apiKey:"x"})\n'),
+    "proxy.conf": ("other configuration", "proxy_pass https://api.openai.com;\n"),
+}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_language_that_is_not_read_is_counted(name: str, tmp_path: Path) -> None:
+    """A file that mentions OpenAI is counted by its language; one that does not is not."""
+    kind, text = LANGUAGES[name]
+    (tmp_path / name).write_text(text)
+    (tmp_path / f"other_{name}").write_text("nothing of the kind\n")
+    result = audit([tmp_path], Options(jobs=1))
+    assert [(problem.kind, problem.unread) for problem in result.problems] == [(kind, True)]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory, which is where the command runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = main(["audit", *arguments])
+    return code, capsys.readouterr().out
+
+
+def test_nothing_found_and_something_unread_is_3(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 only where all was read; an option accepts it; findings go before."""
+    (here / "app.py").write_text("x = 1\n")
+    assert _run(capsys) == (0, "0 findings in 1 file.\n")
+    for name in ("a.go", "b.go", "Bot.java"):
+        (here / name).write_text(LANGUAGES["main.go"][1])
+    code, text = _run(capsys)
+    assert code == 3
+    assert "0 findings in 1 file.\n" in text
+    said = "3 Go and Java files mention OpenAI and were not read (Go 2, Java 1)"
+    assert said in text
+    assert "--accept-unread" in text
+    code, text = _run(capsys, "--accept-unread")
+    assert (code, said in text) == (0, True)
+    assert _run(capsys, "--exit-zero")[0] == 0
+    (here / "app.py").write_bytes(HEAD)
+    assert _run(capsys)[0] == 1
+    assert _run(capsys, "--accept-unread")[0] == 1
+
+
+def test_every_report_says_what_was_not_read(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JSON is not complete, SARIF not successful, HTML not green, annotations hold an error."""
+    (here / "bot.rb").write_text('require "openai"\n')
+    (here / "broken.py").write_text("import openai\ndef (:\n")
+    code, text = _run(capsys, "--format", "json")
+    report = json.loads(text)
+    assert (code, report["complete"], report["not_read"]) == (3, False, {"Ruby": 1})
+    assert {p["path"] for p in report["problems"] if p["unread"]} == {"bot.rb", "broken.py"}
+    _, text = _run(capsys, "--format", "sarif")
+    [invocation] = json.loads(text)["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    notes = invocation["toolExecutionNotifications"]
+    assert [note["level"] for note in notes] == ["error", "error"]
+    _, page = _run(capsys, "--format", "html")
+    assert "var(--ok)" not in page
+    assert "1 Ruby file mentions OpenAI and was not read" in page
+    _, text = _run(capsys, "--format", "github")
+    assert text.startswith("::error title=not everything was read::")
+    for name in ("bot.rb", "broken.py"):
+        (here / name).unlink()
+    (here / "app.py").write_text("x = 1\n")
+    _, text = _run(capsys, "--format", "sarif")
+    assert json.loads(text)["runs"][0]["invocations"][0]["executionSuccessful"] is True
+    assert json.loads(_run(capsys, "--format", "json")[1])["complete"] is True
+    assert "var(--ok)" in _run(capsys, "--format", "html")[1]
+
+
+def test_an_html_page_of_mechanical_changes_is_not_green_either(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where everything found can be made by machine and something was not read."""
+    (here / "bot.rb").write_text('require "openai"\n')
+    (here / "app.ts").write_text('import OpenAI from "openai";\nnew OpenAI();\n')
+    page = _run(capsys, "--format", "html")[1]
+    assert 'class="verdict" style="--tone:var(--ok)"' not in page
+    assert "not read" in page
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_what_may_not_be_read_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file and a folder without permission."""
+    (here / "secret.py").write_bytes(HEAD)
+    (here / "secret.py").chmod(0)
+    (here / "vault").mkdir(mode=0)
+    code, text = _run(capsys)
+    (here / "vault").chmod(0o700)
+    assert code == 3
+    assert "secret.py: cannot be read: Permission denied" in text
+    assert "vault: cannot be listed: Permission denied" in text
+
+
+UNREAD = {
+    "huge.py": (HEAD + b"#" * 4_100_000, "4 MB"),
+    "huge.json": (b'{"openai": "' + b"x" * 400_000 + b'"}', "data, not settings"),
+    "wide.py": (HEAD.decode().encode("utf-16"), "not in UTF-8"),
+    "latin.py": (HEAD + b"# caf\xe9\n", "utf-8"),
+    "latin.ts": (b'import OpenAI from "openai"; // caf\xe9\n', "not in UTF-8"),
+    "two.py": (b"import openai\nprint 'x'\n", "not Python"),
+    "bundle.js": (b"/*openai*/" + b"a();" * 9000, "made by a machine"),
+    "book.ipynb": (b'{"cells": [{"source": "import openai"', "not a notebook"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_file_that_cannot_be_read_is_said_and_counts(
+    name: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Too large, in another encoding, of another language than its name says."""
+    data, reason = UNREAD[name]
+    (here / name).write_bytes(data)
+    code, text = _run(capsys, "--format", "json")
+    [problem] = json.loads(text)["problems"]
+    assert (code, problem["path"], problem["unread"]) == (3, name, True)
+    assert reason in problem["reason"]
+
+
+def test_what_cannot_hold_a_call_changes_no_exit_code(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Large or binary files that mention nothing, and a link that leads nowhere."""
+    (here / "huge.py").write_bytes(b"x = 1\n" * 1_000_000)
+    (here / "picture.json").write_bytes(b"\0\1\2")
+    (here / "gone.py").symlink_to(here / "nowhere.py")
+    code, text = _run(capsys)
+    assert code == 0
+    for name in ("huge.py", "picture.json", "gone.py"):
+        assert name in text
+
+
+def test_links_are_followed_within_the_tree_and_said_without(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that a link leads to is read once where it lies, or named as not followed."""
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "app.py").write_bytes(HEAD)
+    (here / "real").mkdir()
+    (here / "again").symlink_to(here / "real", target_is_directory=True)
+    assert _run(capsys)[0] == 0
+    (here / "away").symlink_to(outside, target_is_directory=True)
+    code, text = _run(capsys)
+    assert code == 3
+    assert "away: a link that leads out of the tree" in text
+
+
+def test_what_is_left_out_by_choice_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Folders of others' code, what git ignores and what is excluded; the exit code stays 0."""
+    (here / ".gitignore").write_text("private/\n*.log.py\n")
+    for folder in ("node_modules", "vendor", "private", "examples"):
+        (here / folder).mkdir()
+        (here / folder / "app.py").write_bytes(HEAD)
+    (here / "a.log.py").write_bytes(HEAD)
+    code, text = _run(capsys, "--exclude", "examples/*")
+    assert code == 0
+    assert "2 folders of others' code" in text
+    assert "2 paths that git ignores" in text
+    assert "1 file that --exclude leaves out" in text
+
+
+SCRIPTS = {
+    "tool": b"#!/usr/bin/env python3\n" + HEAD,
+    "run": b"#!/usr/bin/python\n" + HEAD,
+    "uvtool": b"#!/usr/bin/env -S uv run --script\n" + HEAD,
+    "serve": b'#!/usr/bin/env node\nconst OpenAI = require("openai");\nnew OpenAI();\n',
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_without_a_suffix_is_read_by_its_first_line(
+    name: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python and Node by their first line; another interpreter's is counted."""
+    (here / name).write_bytes(SCRIPTS[name])
+    text = _run(capsys, "--format", "json")[1]
+    assert {f["code"] for f in json.loads(text)["findings"]} == {"R01"}
+    (here / name).write_text('#!/usr/bin/env ruby\nrequire "openai"\n')
+    assert _run(capsys)[0] == 3
+
+
+NEWER = {
+    "quotes in a formatted string": 'user = {}\nx = f"{user["name"]} and {user["age"]!r:>{10}}"\n',
+    "a formatted string in one": 'y = f"a {f"b {f"c {1}"}"} d"\n',
+    "a backslash in one": "z = f\"{'\\n'.join([])}\"\n",
+    "lines in one": 'w = f"{\n    len(\n        "x"  # why\n    )\n}"\n',
+    "a header with a key": 'import os\nh = {"Authorization": f"Bearer {os.environ["KEY"]}"}\n',
+    "joined strings": 'v = ("a" f"{user["x"]}" "b")\n',
+    "type parameters": "def first[T](x: list[T]) -> T:\n    return x[0]\n",
+    "of a class": "class Box[T: (int, str), *Ts, **P](dict[str, T]):\n    pass\n",
+    "with a default": "class Pair[A, B = int]:\n    pass\n",
+    "an alias": "type Names = list[str]\ntype Tree[T] = dict[str, Tree[T]]\n",
+    "exceptions without brackets": "try:\n    pass\nexcept KeyError, ValueError:\n    pass\n",
+    "a group of them": "try:\n    pass\nexcept* OSError, ValueError:\n    pass\n",
+    "a template string": 'name = "x"\nq = t"select {name}"\n',
+}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_syntax_newer_than_the_interpreter_is_read(name: str) -> None:
+    """Everything else of the file is found, on its own line, and what imports it is linked."""
+    text = NEWER[name].encode()
+    lines = text.count(b"\n")
+    sources = [
+        Source("app/shared.py", text + HEAD + CALL),
+        Source("app/near.py", NEIGHBOUR),
+    ]
+    result = audit_sources(sources, Options(jobs=1))
+    assert result.problems == ()
+    found = {(f.path, f.code, f.line) for f in result.findings}
+    assert ("app/shared.py", "R01", lines + 2) in found
+    assert ("app/shared.py", "B01", lines + 3) in found
+    assert ("app/near.py", "B01", 2) in found
+
+
+def test_a_key_and_an_address_inside_newer_syntax_are_seen() -> None:
+    """What stands in a formatted string that only a newer Python reads is audited too."""
+    text = (
+        "import os, httpx\n"
+        'httpx.post(f"https://api.openai.com/v1/chat/{"completions"}",\n'
+        '    headers={"Authorization": f"Bearer {os.environ["OPENAI_API_KEY"]}"}, json={})\n'
+    )
+    found = audit_sources([Source("a.py", text.encode())], Options(jobs=1)).findings
+    assert {("R06", 2), ("I01", 3)} <= {(f.code, f.line) for f in found}
+
+
+def test_a_fix_in_a_file_of_newer_syntax_changes_its_bytes_only(tmp_path: Path) -> None:
+    """The file is rewritten as it stands, not as it was read."""
+    before = NEWER["type parameters"] + 'x = f"{{}["a"]}"\n'.replace("{{}", "{dict(a=1)")
+    path = tmp_path / "app.py"
+    path.write_bytes(before.encode() + HEAD)
+    main(["audit", "--fix", str(path)])
+    after = path.read_text()
+    assert after.startswith(("import os\n" + before, before))
+    assert "api.smallest.ai" in after
+
+
+def test_without_the_second_reader_the_python_that_is_needed_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the extra is not installed, the file is left out, and the line says what reads it."""
+    from electron_kit.audit.python import newer
+
+    monkeypatch.setattr(newer, "installed", lambda: False)
+    text = NEWER["type parameters"].encode() + HEAD
+    [problem] = audit_sources([Source("a.py", text)], Options(jobs=1)).unread
+    assert re.search(r"newer than Python 3\.\d+|\[audit\]", problem.reason)
+
+
+PAGES = {
+    "App.vue": (
+        "<template><p>{{ answer }}</p></template>\n"
+        '<script setup lang="ts">\nimport OpenAI from "openai";\nconst c = new OpenAI();\n'
+        'await c.chat.completions.create({ model: "gpt-4o" as string, messages: [], n: 2 });\n'
+        "</script>\n<style>p { color: red }</style>\n",
+        {("R01", 4), ("R02", 5), ("B01", 5)},
+    ),
+    "two.vue": (
+        '<script>\nexport default { name: "x" };\n</script>\n'
+        '<script setup>\nimport OpenAI from "openai";\nconst c = new OpenAI();\n</script>\n',
+        {("R01", 6)},
+    ),
+    "Chat.svelte": (
+        '<script lang="ts">\n  import OpenAI from "openai";\n  const c: OpenAI = new OpenAI();\n'
+        "</script>\n<h1>{c}</h1>\n",
+        {("R01", 3)},
+    ),
+    "page.astro": (
+        '---\nimport OpenAI from "openai";\nconst c = new OpenAI();\n'
+        'const r = await c.chat.completions.create({ model: "gpt-4o", messages: [] });\n---\n'
+        "<p>{r.choices[0].message.content}</p>\n<script>\nlet x = 1;\n</script>\n",
+        {("R01", 3), ("R02", 4)},
+    ),
+    "index.html": (
+        '<html><body>\n<script type="module">\nimport OpenAI from "https://esm.sh/openai";\n'
+        'const c = new OpenAI({ apiKey: "x", dangerouslyAllowBrowser: true });\n</script>\n',
+        {("R01", 4)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_scripts_in_pages_are_read(name: str) -> None:
+    """Vue, Svelte, Astro and HTML: on the lines of their own file."""
+    text, wanted = PAGES[name]
+    result = audit_sources([Source(name, text.encode())], Options(jobs=1))
+    assert result.problems == ()
+    assert wanted <= {(f.code, f.line) for f in result.findings}
+
+
+SHELL = {
+    "ask.sh": (
+        "#!/bin/sh\ncurl https://api.openai.com/v1/chat/completions \\\n"
+        '  -H "Authorization: Bearer $OPENAI_API_KEY" \\\n'
+        '  -d \'{"model": "gpt-4o", "n": 3, "messages": []}\'\n',
+        {("R06", 2), ("R02", 4), ("B01", 4)},
+    ),
+    "embed.bash": (
+        "curl -s https://api.openai.com/v1/embeddings -d @body.json\n",
+        {("P03", 1)},
+    ),
+    "env.sh": (
+        'export OPENAI_MODEL="gpt-4o"\nOPENAI_API_KEY=sk-x ./run\n',
+        {("R02", 1), ("I01", 2)},
+    ),
+    "Makefile": (
+        "ask:\n\tcurl -X POST https://api.openai.com/v1/chat/completions "
+        '-d \'{"model":"gpt-4o"}\'\n',
+        {("R06", 2), ("R02", 2)},
+    ),
+    "rules.mk": ("MODEL ?= gpt-4o\nOPENAI_MODEL := gpt-4o\n", {("R02", 2)}),
+}
+
+
+@pytest.mark.parametrize("name", SHELL)
+def test_shell_and_make_are_read(name: str) -> None:
+    """An address, a header and a body given to curl; variables; a Makefile's recipes."""
+    text, wanted = SHELL[name]
+    result = audit_sources([Source(name, text.encode())], Options(jobs=1))
+    assert wanted <= {(f.code, f.line) for f in result.findings}
+
+
+def test_shell_that_asks_others_is_left_alone() -> None:
+    """Another vendor's address, Electron's own, a comment."""
+    text = (
+        "# curl https://api.openai.com/v1/chat/completions\n"
+        'curl https://api.groq.com/openai/v1/chat/completions -d \'{"model": "llama-4"}\'\n'
+        'curl https://api.smallest.ai/waves/v1/chat/completions -d \'{"model": "electron"}\'\n'
+    )
+    assert audit_sources([Source("a.sh", text.encode())], Options(jobs=1)).findings == ()
