@@ -16,19 +16,16 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "llm:\n  provider: openai\n  model: 'gpt-4o-mini'   # cheap\n",
             "settings.yaml",
             lines=(3,),
-            fixed="llm:\n  provider: openai\n  model: 'electron'   # cheap\n",
         ),
         Example(
             '[llm]\nmodel = "gpt-4.1"\nfallbacks = ["gpt-4o", "o3-mini"]\n',
             "settings.toml",
             lines=(2, 3, 3),
-            fixed='[llm]\nmodel = "electron"\nfallbacks = ["electron", "electron"]\n',
         ),
         Example(
             '{\n  "chat": {"model": "gpt-4o", "n": 1},\n  "models": ["gpt-4o-mini"]\n}\n',
             "settings.json",
             lines=(2, 3),
-            fixed='{\n  "chat": {"model": "electron", "n": 1},\n  "models": ["electron"]\n}\n',
         ),
         Example(
             '{"models": [{"id": "o3", "name": "o3"}, {"id": "gpt-4o", "name": "gpt-4o"}]}',
@@ -56,6 +53,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "R03": (
         Example("AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com\n", ".env.example", lines=(1,)),
     ),
+    "I02": (Example("OPENAI_MODEL=gpt-4o\n", ".env.example", lines=(1,)),),
     "I01": (
         Example(
             "OPENAI_API_KEY=sk-...\nexport OPENAI_BASE_URL='https://api.openai.com/v1'\n",
@@ -104,6 +102,7 @@ VALID: dict[str, tuple[Example, ...]] = {
         Example("openrouter:\n  model: openai/gpt-4o\n", "providers.yaml"),
         Example('{"id": "x", "object": "chat.completion", "model": "gpt-4o"}', "answer.json"),
     ),
+    "I02": (Example("OPENAI_MODEL=gpt-5.4-mini\n", ".env.example"),),
     "I01": (
         Example("SMALLEST_API_KEY=sk_...\n", ".env.example"),
         Example("run: |\n  echo OPENAI_API_KEY\n", "x.yml"),
