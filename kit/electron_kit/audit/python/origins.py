@@ -13,6 +13,9 @@ from .resolve import Resolver
 from .values import Obj
 
 
+_ALIASES = ("validation_alias", "alias", "env")
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One place that a value may come from.
@@ -55,11 +58,27 @@ class Origins:
             found.setdefault(id(expression), Origin("open", expression, said(expression)))
         lent = self._of_parameter(expression)
         for item in objects:
+            if item.kind == "path" and len(objects) > 1 and self._known_otherwise(expression):
+                continue
             if lent and item.kind == "const" and item.data:
                 # A text that came in an argument's item or attribute is the caller's.
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _known_otherwise(self, expression: Any) -> bool:
+        """Say whether an attribute is one of an object whose class is known, too.
+
+        A parameter is always something that nobody knows as well; where it is annotated, or all
+        its callers are known, that says nothing.
+        """
+        if expression.__class__ is not ast.Attribute:
+            return False
+        bases = self.resolver.of(expression.value)
+        known = any(base.kind in ("inst", "class", "module", "dict") for base in bases)
+        return known and all(
+            base.kind != "path" or self._known_otherwise(expression.value) for base in bases
+        )
 
     def _of_parameter(self, expression: Any) -> bool:
         """Say whether an expression is an item or an attribute of a parameter."""
@@ -149,6 +168,8 @@ def variable_node(node: Any) -> Any:
     """Return the string that names a variable in a read of the environment, or None."""
     if node.__class__ is ast.Subscript:
         key = node.slice
+    elif node.__class__ is ast.Call and any(k.arg in _ALIASES for k in node.keywords):
+        key = next(k.value for k in node.keywords if k.arg in _ALIASES)
     elif node.__class__ is ast.Call and node.args:
         key = node.args[0]
     else:

@@ -243,9 +243,16 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     call = tree.node(repair.place, ast.Call)
     if call is None:
         return MustReview("The call could not be found again.")
-    if call.args or any(k.arg is None for k in call.keywords):
+    if call.args or not isinstance(fact, ClientMade):
         return MustReview("Its arguments come from elsewhere.")
-    keywords = {k.arg: k.value for k in call.keywords}
+    keywords = {k.arg: k.value for k in call.keywords if k.arg is not None}
+    spread = (
+        {}
+        if len(keywords) == len(call.keywords)
+        else {name: field for name, field in fact.arguments.items() if name not in keywords}
+    )
+    if spread and style is Style.KIT:
+        return MustReview("Its arguments come from elsewhere.")
     if {"organization", "project", "http_client", "default_headers"} & keywords.keys():
         return MustReview("It carries OpenAI's organisation, headers or a transport of its own.")
     key = keywords.get("api_key")
@@ -258,12 +265,20 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     missing = []
     if "base_url" in keywords:
         edits.append(tree.replace(keywords["base_url"], url))
+    elif "base_url" in spread:
+        place = spread["base_url"].value
+        node = tree.node(place, ast.Constant) if place and place.unit is tree.unit else None
+        if node is None:
+            return MustReview("Its base URL is set elsewhere.")
+        edits.append(tree.replace(node, url))
     else:
         missing.append(f"base_url={url}")
-    if key is None:
-        missing.append(f"api_key={secret}")
-    else:
+    if key is not None:
         edits += _key_edits(tree, key, secret, fact)
+    elif "api_key" not in spread:
+        missing.append(f"api_key={secret}")
+    elif not _always_given(None, fact):
+        return MustReview("Its key is set elsewhere and may be None: OpenAI's would be sent then.")
     if missing:
         opened = _opening(tree, call)
         if opened is None:
@@ -312,6 +327,8 @@ def _always_given(key: Any, fact: Fact | None) -> bool:
     field = fact.arguments.get("api_key") if isinstance(fact, ClientMade) else None
     if field is not None and field.values and all(_raises(value) for value in field.values):
         return True
+    if key is None:
+        return False
     last = key.values[-1] if isinstance(key, ast.BoolOp) and isinstance(key.op, ast.Or) else key
     return isinstance(last, ast.Constant) and isinstance(last.value, str)
 

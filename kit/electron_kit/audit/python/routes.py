@@ -12,6 +12,7 @@ from ..facts import (
     ClientMade,
     CredentialRead,
     Fact,
+    Field,
     FrameworkClient,
     Kind,
     LegacyUse,
@@ -22,6 +23,7 @@ from ..facts import (
     Repair,
     part_key,
 )
+from ...providers import ELECTRON
 from .credentials import _is_sdk
 from .fields import FieldReader
 from .index import Module, last_name, place_of
@@ -127,44 +129,51 @@ class _Parts:
 
     def _models_of(self, request: Request, needs: list[str]) -> str:
         """Note what a request's model may be; return what is not known of it."""
-        fields = request.fact.fields
-        values = [v for n in _MODEL_FIELDS if n in fields for v in fields[n].values]
-        if not any(n in fields for n in _MODEL_FIELDS):
+        fields = [request.fact.fields[n] for n in _MODEL_FIELDS if n in request.fact.fields]
+        if not fields:
             return "" if request.fact.complete else "names its model somewhere else"
-        known = False
-        for value in values:
+        known, caller = False, False
+        for field in fields:
+            expression = self.reader.expressions.get(field.value) if field.value else None
+            if expression is None:
+                return "asks for a model that is put together elsewhere"
+            for origin in [*self.origins.of(expression), *self._branches(field)]:
+                if origin.kind in ("literal", "given"):
+                    known = True
+                    self._sends(origin.node, request, needs)
+                elif origin.kind == "env":
+                    known = True
+                    needs.append(f"env@{origin.name}")
+                    self.variables[origin.name].append(request_key(request.node))
+                elif origin.kind == "caller":
+                    caller = True
+                elif origin.kind == "open":
+                    return f"asks for a model that comes from elsewhere (`{origin.name}`)"
+        if known or not caller:
+            return ""
+        return "asks for a model that its caller names"
+
+    def _sends(self, node: Any, request: Request, needs: list[str]) -> None:
+        if node.__class__ is not ast.Constant or node.value == ELECTRON.default_model:
+            return
+        key = part_key("set-model", place_of(node))
+        needs.append(key)
+        self.models.setdefault(key, (node, []))[1].append(request_key(request.node))
+
+    def _branches(self, field: Field) -> Iterator[Origin]:
+        """Yield what else sets a field for the same call, as far as it is a text."""
+        for value in field.values if field.others else ():
             node = self.reader.nodes.get(value.place) if value.place is not None else None
-            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and value.constant:
-                if value.place is None or node is None:
-                    return f"asks for `{value.constant}`, which is put together elsewhere"
-                known = True
-                if value.constant != "electron":
-                    key = part_key("set-model", value.place)
-                    needs.append(key)
-                    senders = self.models.setdefault(key, (node, []))[1]
-                    senders.append(request_key(request.node))
+            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and node is not None:
+                yield Origin("literal", node, value.constant)
             elif value.kind is Kind.CONSTANT and not value.constant:
                 continue
-            elif value.origin == "env":
-                key = f"env@{value.name}"
-                needs.append(key)
-                self.variables[value.name].append(request_key(request.node))
-                known = True
-            elif value.origin == "param" and node is not None:
-                known = known or self._called(node)
+            elif value.origin == "env" and node is not None:
+                yield Origin("env", node, value.name)
+            elif value.origin == "param":
+                yield Origin("caller", node, value.name)
             else:
-                return f"asks for a model that comes from elsewhere (`{value.name or 'unknown'}`)"
-        return "" if known else "asks for a model that its caller names"
-
-    def _called(self, parameter: Any) -> bool:
-        function = parameter.parent
-        sites = self.resolver.call_sites(function, self.resolver.owner(function))
-        return (
-            bool(sites)
-            and all(o.kind != "open" for o in self.origins.of(_as_name(parameter, function)))
-            if _as_name(parameter, function) is not None
-            else False
-        )
+                yield Origin("open", node, value.name or "something")
 
     # Clients
 
@@ -199,30 +208,47 @@ class _Parts:
             obstacle = f"serves {' and '.join(words)} ({where}), {_LACKS}"
         needs += self._ends(trail, "client")
         obstacle = obstacle or self._obstacle(trail, "client", "handed to")
-        obstacle = obstacle or self._key(made, needs) or self._url(made, needs)
+        arguments = self._arguments(made)
+        if arguments is None:
+            obstacle = obstacle or "takes its arguments from elsewhere"
+        else:
+            obstacle = obstacle or self._key(arguments, made, needs) or self._url(arguments, needs)
         fact = next((f for f in self.facts if isinstance(f, ClientMade) and f.place == place), None)
         self.add(
             "client", key, place, name, needs=needs, obstacle=obstacle, words=trail.words,
             repair=Repair("set-client", place, fact), code="R01",
         )  # fmt: skip
 
-    def _key(self, made: Made, needs: list[str]) -> str:
+    def _arguments(self, made: Made) -> dict[str, Any] | None:
+        """Return a constructor's arguments as expressions; None if not all of them are known."""
+        found: dict[str, Any] = {}
+        for call in (*_partials(made.node, self.resolver), made.node):
+            for keyword in call.keywords:
+                if keyword.arg is not None:
+                    found[keyword.arg] = keyword.value
+                    continue
+                dicts = self.resolver.of(keyword.value)
+                if len(dicts) != 1 or dicts[0].kind != "dict" or self.reader.changes(dicts[0].node):
+                    return None
+                for name, values in self.resolver.dict_values(dicts[0]).items():
+                    if len(values) != 1 or name.startswith("?"):
+                        return None
+                    found.setdefault(name, values[0])
+            if any(a.__class__ is ast.Starred for a in call.args):
+                return None
+        return found
+
+    def _key(self, arguments: dict[str, Any], made: Made, needs: list[str]) -> str:
         """Note where a client's key comes from; return what stands in the way."""
-        expression = next((k.value for k in made.node.keywords if k.arg == "api_key"), None)
-        if expression is None and "api_key" not in made.fields:
+        if "api_key" not in arguments:
             needs.append(self.variable_key)
             needs.append(self.set_key)
             return ""
-        if expression is None:
-            return self._spread_key(made, needs)
-        return self._key_from(expression, made.node, needs)
-
-    def _spread_key(self, made: Made, needs: list[str]) -> str:
-        del made, needs
-        return "takes its arguments from elsewhere"
+        return self._key_from(arguments["api_key"], made.node, needs)
 
     def _key_from(self, expression: Any, client: Any, needs: list[str]) -> str:
-        inside = {id(n) for n in walk(expression)}
+        here = expression.parent.parent is client or expression.parent is client.parent
+        inside = {id(n) for n in walk(expression)} if here else set()
         some = False
         for origin in self.origins.of(expression):
             if origin.kind == "open":
@@ -250,14 +276,13 @@ class _Parts:
             self.sources.setdefault(key, (origin, []))[1].append(client_key(client))
         return "" if some else "takes a key that is not in sight"
 
-    def _url(self, made: Made, needs: list[str]) -> str:
-        expression = next((k.value for k in made.node.keywords if k.arg == "base_url"), None)
-        if expression is None:
+    def _url(self, arguments: dict[str, Any], needs: list[str]) -> str:
+        if "base_url" not in arguments:
             needs.append(f"env@{_URL}")
             self.variables.setdefault(_URL, [])
             return ""
-        for origin in self.origins.of(expression):
-            if origin.kind in ("open", "caller"):
+        for origin in self.origins.of(arguments["base_url"]):
+            if origin.kind in ("open", "caller", "given"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
             if origin.kind == "env":
                 needs.append(f"env@{origin.name}")
@@ -571,6 +596,11 @@ def _fine(use: Use, what: str) -> bool:
     return False
 
 
+def _partials(call: Any, resolver: Resolver) -> list[Any]:
+    """Return the calls of ``partial`` that a call goes through."""
+    return [p.node for o in resolver.of(call.func) for p in o.partials]
+
+
 def client_key(node: Any) -> str:
     """Return the key of a client's part."""
     return part_key("set-client", place_of(node))
@@ -663,15 +693,6 @@ def _needing(part: Part, key: str) -> Part:
     from dataclasses import replace
 
     return replace(part, needs=(*part.needs, key))
-
-
-def _as_name(parameter: Any, function: Any) -> Any:
-    """Return a node by which the resolver can be asked for a parameter."""
-    for node in walk(function):
-        if node.__class__ is ast.Name and node.id == parameter.arg:
-            if node.scope is function.inner and node.ctx.__class__ is ast.Load:
-                return node
-    return None
 
 
 __all__ = ["CredentialRead", "ModelName", "Module", "route_parts"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from .callees import _DEFAULT_HOLDERS, _ENV_READERS
 from .index import Scope, dotted, last_name, place_of
+from .members import field_names
 from .readers import Readers, holder
 from .resolve import Resolver
 
@@ -470,7 +471,7 @@ class _Walk:
                 for binding in klass.inner.bindings.get("__init__", ()):
                     if binding.how == "def":
                         return self.given(step, binding.node, name, 1)
-            return False
+            return self.field(step, target.node, name)
         if kind == "partial":
             return self.into(step, call, name, target.whole)
         if kind == "made" and self.client and _wraps(target.name):
@@ -501,6 +502,18 @@ class _Walk:
             self.go(step, call)
             return True
         return False
+
+    def field(self, step: _Step, klass: Any, name: str | int) -> bool:
+        """Go on with the readers of a data class's field."""
+        if isinstance(name, int):
+            fields = field_names(klass)
+            if name >= len(fields):
+                return False
+            name = fields[name]
+        if name not in klass.inner.bindings:
+            return False
+        self.attribute(step, name, klass.scope.module.path)
+        return True
 
     def given(self, step: _Step, function: Any, name: str | int, shift: int) -> bool:
         arguments = function.args
