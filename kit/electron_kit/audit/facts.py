@@ -372,11 +372,13 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
+        literal: Where its address, or the base of it, is written as one text; None if nowhere.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
+    literal: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -531,7 +533,8 @@ class Repair:
         others: Places of the same file that change with it, or not at all.
 
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
-    (base URL and key), ``rename-field`` (to ``text``), ``set-string`` (the literal
+    (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
+    key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
     becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
     """
 

@@ -12,7 +12,6 @@ from .readers import holder
 from .resolve import Resolver
 from .values import Obj
 
-
 _ALIASES = ("validation_alias", "alias", "env")
 
 

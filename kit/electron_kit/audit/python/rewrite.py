@@ -12,6 +12,7 @@ from ..facts import ClientMade, CredentialRead, Fact, Place, Repair, Unit, Value
 from ..finding import Edit, MustReview, Style
 from . import newer
 from .index import dotted, last_name
+from .raw import electron_address
 from .text import without_magics
 from .tree import children, walk
 
@@ -29,6 +30,8 @@ def edits_for(repair: Repair, style: Style) -> Made:
     """
     if repair.action == "set-model":
         return _literal(repair.place, ELECTRON.default_model)
+    if repair.action == "set-url":
+        return _url(repair.place, style)
     if repair.action == "replace-key":
         return _replaced_key(repair)
     if repair.action == "set-string":
@@ -56,6 +59,34 @@ def _literal(place: Place, text: str) -> Made:
     if match is None or match["quote"] in match["text"]:
         return MustReview("The name is put together from parts or written with escapes.")
     return [_edit(place, f"{match['quote']}{text}{match['quote']}")]
+
+
+_WHOLE = ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+
+
+def _url(place: Place, style: Style) -> Made:
+    """Return the edits that put Electron's address in the place of OpenAI's."""
+    tree = _Tree.of(place.unit)
+    node = tree.node(place, ast.Constant) if tree is not None else None
+    if tree is None or node is None or not isinstance(node.value, str):
+        return MustReview("The address could not be found again.")
+    address = electron_address(node.value)
+    if not address:
+        return MustReview("The address is not OpenAI's own.")
+    slash = "/" if node.value.endswith("/") else ""
+    whole = isinstance(
+        node.parent, ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+    )
+    if style is Style.LITERAL or not whole or not address.startswith(ELECTRON.base_url):
+        return [tree.replace(node, f'"{address}{slash}"')]
+    edits = tree.need_import("os")
+    if edits is None:
+        return MustReview("The name `os` means something else here.")
+    rest = address.removeprefix(ELECTRON.base_url) + slash
+    return [
+        *edits,
+        tree.replace(node, f'{_values(style)[0]}.rstrip("/")' + (f' + "{rest}"' if rest else "")),
+    ]
 
 
 def _replaced_key(repair: Repair) -> Made:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...providers import ELECTRON
 from ..facts import (
     ENDPOINTS,
     ClientMade,
+    Confidence,
     CredentialRead,
     Fact,
     Field,
@@ -23,13 +26,13 @@ from ..facts import (
     Repair,
     part_key,
 )
-from ...providers import ELECTRON
 from .credentials import _is_sdk
 from .fields import FieldReader
 from .index import Module, last_name, place_of
 from .known import FOREIGN_KEYS, canonical
 from .origins import Origin, Origins, known_as, variable_node
 from .project import Project
+from .raw import url_literal
 from .requests import Made, Request, Requests
 from .resolve import Resolver
 from .tree import walk
@@ -38,6 +41,9 @@ from .uses import TEXT, Trail, Use, Uses
 _KEY = "OPENAI_API_KEY"
 _URL = "OPENAI_BASE_URL"
 _MODEL_FIELDS = ("model", "engine", "deployment_id", "model_name")
+_HEADERS = ("headers", "2")
+_BODIES = ("json", "data", "content", "body")
+_SECRET = re.compile(r"^[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)$")
 _LACKS = "which Electron does not have"
 
 
@@ -79,6 +85,8 @@ class _Parts:
         self.parts: list[Part] = []
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
+        self.urls: dict[str, tuple[Any, list[str]]] = {}
+        self._trails: list[tuple[Origin, Trail]] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
         self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
 
@@ -91,6 +99,8 @@ class _Parts:
         self._module_client()
         for key, (node, senders) in self.models.items():
             self._model(key, node, senders)
+        for key, (node, senders) in self.urls.items():
+            self._address(key, node, senders)
         for key, (origin, clients) in self.sources.items():
             self._source(key, origin, clients)
         self._legacy()
@@ -109,7 +119,7 @@ class _Parts:
         fact, node = request.fact, request.node
         needs, obstacle = [client_key(m) for m in request.made], ""
         if fact.framework:
-            obstacle = "is written by hand"
+            obstacle = self._by_hand(request, needs)
         elif fact.endpoint != "chat":
             word = ENDPOINTS[fact.endpoint] or fact.endpoint
             obstacle = f"asks for {word}, {_LACKS}"
@@ -125,6 +135,61 @@ class _Parts:
         self.add(
             "request", request_key(node), fact.place, "the request", needs=needs,
             obstacle=obstacle,
+        )  # fmt: skip
+
+    def _by_hand(self, request: Request, needs: list[str]) -> str:
+        """Note the address and the key of a request by hand; return what stands in the way."""
+        call = request.node
+        targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
+        urls = [u for t in targets for u in self._addresses(t)]
+        if request.fact.confidence is not Confidence.HIGH or len(urls) != 1:
+            return "is written by hand, and its address is not one text"
+        if any(str(n.value).startswith("OpenAI-") for n in _texts(call.scope.module)):
+            return "is written by hand, with headers of OpenAI's own"
+        keys = self._header_keys(call)
+        if not keys:
+            return "is written by hand, and its key is not followed"
+        for origin in keys:
+            key = source_key(origin)
+            if key is None or FOREIGN_KEYS.search(origin.name):
+                return "is written by hand, and its key is not followed"
+            needs.append(key)
+            address = part_key("set-url", place_of(urls[0]))
+            self.sources.setdefault(key, (origin, []))[1].append(address)
+        key = part_key("set-url", place_of(urls[0]))
+        needs.append(key)
+        self.urls.setdefault(key, (urls[0], []))[1].append(request_key(call))
+        return ""
+
+    def _addresses(self, target: Any) -> list[Any]:
+        found = [n for o in self.resolver.of(target) if o.kind in ("const", "text")
+                 and (n := url_literal(o.node, self.resolver)) is not None]  # fmt: skip
+        return found or [n for n in [url_literal(target, self.resolver)] if n is not None]
+
+    def _header_keys(self, call: Any) -> list[Origin]:
+        """Return the reads of the environment that end in a request's headers."""
+        if self._trails is None:
+            self._trails = [(origin, self.uses.of(origin.node)) for origin in self._reads()]
+        return [
+            origin for origin, trail in self._trails
+            if any(u.how == "request" and u.node is call and u.name in _HEADERS for u in trail.uses)
+        ]  # fmt: skip
+
+    def _reads(self) -> Iterator[Origin]:
+        for module in self.project.modules:
+            for node in module.nodes[ast.Constant]:
+                if node.value.__class__ is str and _SECRET.search(node.value):
+                    for item in self.resolver.of(_read(node)):
+                        if item.kind == "env" and item.node is _read(node):
+                            yield Origin("env", item.node, item.name)
+
+    def _address(self, key: str, node: Any, requests: list[str]) -> None:
+        trail = self.uses.of(node)
+        obstacle = self._obstacle(trail, "url", "used by")
+        needs = [*requests, *self._ends(trail, "url")]
+        self.add(
+            "client", key, place_of(node), "the request by hand", needs=needs, obstacle=obstacle,
+            words=trail.words, repair=Repair("set-url", place_of(node)), code="R06",
         )  # fmt: skip
 
     def _models_of(self, request: Request, needs: list[str]) -> str:
@@ -589,11 +654,19 @@ def _fine(use: Use, what: str) -> bool:
         if what == "client":
             return use.name == ""
         if what == "model":
-            return (use.name in _MODEL_FIELDS and not use.path) or TEXT in use.path
-        return False
+            sent = use.name in _MODEL_FIELDS and not use.path
+            by_hand = use.name in _BODIES and use.path == ("model",)
+            return sent or by_hand or TEXT in use.path
+        if what == "key":
+            return use.name in _HEADERS
+        return what == "url" and use.name in ("0", "1", "url", "uri")
     if use.how == "setting":
         return what == "key" and use.name == "api_key"
     return False
+
+
+def _texts(module: Module) -> Iterator[Any]:
+    return (node for node in module.nodes[ast.Constant] if node.value.__class__ is str)
 
 
 def _partials(call: Any, resolver: Resolver) -> list[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Fact, Facts, RawRequest
+from ..facts import Fact, Facts, RawRequest, Repair
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD
+
+_REVIEW = "Headers and error handling around a hand-written request have to change with it."
 
 
 class RawHttp(Rule[RawRequest]):
@@ -51,12 +53,12 @@ class RawHttp(Rule[RawRequest]):
 
     def check(self, fact: RawRequest, facts: Facts) -> Iterator[Report]:
         """Yield a report for each URL."""
+        plain = fact.literal is not None and fact.endpoint == "chat" and not fact.azure
         whose = "Azure OpenAI" if fact.azure else "OpenAI"
         yield Report(
             place=fact.place,
             message=f"This request goes to {whose} whatever the SDK's client is set to.",
             confidence=fact.confidence,
-            review=(
-                "Headers and error handling around a hand-written request have to change with it."
-            ),
+            repair=Repair("set-url", fact.literal, fact) if plain and fact.literal else None,
+            review="" if plain else _REVIEW,
         )
