@@ -37,11 +37,13 @@ INVALID: dict[str, tuple[Example, ...]] = {
         ),
         _ts(
             'import { OpenAI as Sdk } from "openai";\nexport class Bot {\n  private readonly llm = new Sdk({\n'
-            "    apiKey: process.env.OPENAI_API_KEY,\n    timeout: 1000,\n  });\n}\n",
+            "    apiKey: process.env.OPENAI_API_KEY,\n    timeout: 1000,\n  });\n"
+            "  ask(messages: any) { return this.llm.chat.completions.create({ messages }); }\n}\n",
             3,
             fixed='import { OpenAI as Sdk } from "openai";\nexport class Bot {\n  private readonly llm = new Sdk({\n'
             '    baseURL: "https://api.smallest.ai/waves/v1",\n    apiKey: process.env.SMALLEST_API_KEY ?? "",\n'
-            "    timeout: 1000,\n  });\n}\n",
+            "    timeout: 1000,\n  });\n"
+            "  ask(messages: any) { return this.llm.chat.completions.create({ messages }); }\n}\n",
         ),
         _js('const { default: OpenAI } = require("openai");\nmodule.exports = () => new OpenAI();', 2),
         _js('const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n  }\n}', 4),

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from .files import entry_of
 from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
@@ -20,7 +21,8 @@ class Origin:
     """One place that a value may come from.
 
     Attributes:
-        kind: ``env`` (a variable of the environment), ``literal`` (a text), ``none`` (nothing, or
+        kind: ``env`` (a variable of the environment), ``file`` (an entry of a
+            configuration file), ``literal`` (a text), ``none`` (nothing, or
             an empty text), ``caller`` (a parameter that code out of sight fills in) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
@@ -52,7 +54,18 @@ class Origins:
         if id(expression) in seen:
             return
         seen.add(id(expression))
+        entry = entry_of(expression, self.resolver)
+        if entry:
+            found.setdefault(id(expression), Origin("file", expression, entry))
+            self._default(expression, found, seen)
+            return
         objects = self.resolver.of(expression)
+        if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
+            scope = holder(expression.id, expression.scope)
+            values = [b.value for b in scope.bindings[expression.id]] if scope else []
+            if len(values) == 1 and values[0] is not None and entry_of(values[0], self.resolver):
+                self._of(values[0], found, seen)
+                return
         if not objects or self._partly(expression):
             found.setdefault(id(expression), Origin("open", expression, said(expression)))
         lent = self._of_parameter(expression)
@@ -64,6 +77,12 @@ class Origins:
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _default(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> None:
+        """Add what ``config.get(key, default)`` gives where the file has no such entry."""
+        if expression.__class__ is ast.Call:
+            for default in expression.args[1:]:
+                self._of(default, found, seen)
 
     def _known_otherwise(self, expression: Any) -> bool:
         """Say whether an attribute is one of an object whose class is known, too.

@@ -85,6 +85,7 @@ class _Parts:
         self.parts: list[Part] = []
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
+        self.entries: dict[str, tuple[Any, list[str]]] = {}
         self.urls: dict[str, tuple[Any, list[str]]] = {}
         self._trails: list[tuple[Origin, Trail]] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
@@ -106,6 +107,7 @@ class _Parts:
         self._legacy()
         self._credentials()
         self._environment()
+        self._files()
         return self._expected()
 
     def add(self, kind: str, key: str, place: Place, name: str, **more: Any) -> None:
@@ -210,6 +212,11 @@ class _Parts:
                     known = True
                     needs.append(f"env@{origin.name}")
                     self.variables[origin.name].append(request_key(request.node))
+                elif origin.kind == "file":
+                    known = True
+                    needs.append(f"file@{origin.name}")
+                    entry = self.entries.setdefault(origin.name, (origin.node, []))
+                    entry[1].append(request_key(request.node))
                 elif origin.kind == "caller":
                     caller = True
                 elif origin.kind == "open":
@@ -316,7 +323,7 @@ class _Parts:
         inside = {id(n) for n in walk(expression)} if here else set()
         some = False
         for origin in self.origins.of(expression):
-            if origin.kind == "open":
+            if origin.kind in ("open", "file"):
                 return f"takes its key from `{origin.name}`, which is not followed"
             if origin.kind in ("caller", "given"):
                 return f"takes its caller's own key (`{origin.name}`)"
@@ -347,7 +354,7 @@ class _Parts:
             self.variables.setdefault(_URL, [])
             return ""
         for origin in self.origins.of(arguments["base_url"]):
-            if origin.kind in ("open", "caller", "given"):
+            if origin.kind in ("open", "caller", "given", "file"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
             if origin.kind == "env":
                 needs.append(f"env@{origin.name}")
@@ -599,6 +606,18 @@ class _Parts:
                 "name", f"env@{name}", place, f"the variable `{name}`",
                 needs=[*senders, f"stored@{name}"], obstacle=obstacle,
                 open=bool(senders) and not self._defaulted(name),
+            )  # fmt: skip
+
+    def _files(self) -> None:
+        """Entries of configuration files that name models."""
+        for name, (node, senders) in self.entries.items():
+            trail = self.uses.of(node)
+            file = name.partition("#")[0]
+            self.add(
+                "name", f"file@{name}", place_of(node), f"the setting `{name}`", open=True,
+                needs=[*senders, *self._ends(trail, "model"), f"stored@file:{name}"],
+                obstacle=self._obstacle(trail, "model", "used by"),
+                words=[*trail.words, ("", file)],
             )  # fmt: skip
 
     def _environ_set(self, name: str) -> Iterator[str]:

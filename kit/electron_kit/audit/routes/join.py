@@ -225,7 +225,7 @@ def _said(piece: Piece, known: Mapping[str, Piece], before: Mapping[str, str], e
     last = known.get(end)
     if last is None:
         kind, _, name = end.partition("@")
-        if kind == "env":
+        if kind in ("env", "file"):
             return f"Left as it is: no request is seen to read `{name}`."
         return "Left as it is: what it needs is not in sight."
     between = known[before[end]]
