@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -30,9 +32,35 @@ BASELINE = ".electron-audit-baseline.json"
 EXCLUDED = "file that --exclude leaves out"
 
 
+_EPILOG = """\
+examples:
+  electron-kit audit                         read this folder, show what breaks first
+  electron-kit audit src --select B,P        what fails on Electron, below src only
+  electron-kit audit --diff                  what --fix would change, file by file
+  electron-kit audit --format html --output report.html    a page to plan the move by
+
+codes: B and P fail, S is silently ignored, C behaves differently, R is rewritten, I informs.
+
+exit codes:
+  0  nothing was found, and everything was read
+  1  something was found; with --diff: something would change; with --fix: a file could not be
+  2  the command was not understood
+  3  nothing was found, but something that may hold a call was not read (--accept-unread: 0)
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help="a file, or a folder to read with all below it (default: this folder); what git "
+        "ignores and what others wrote is left out, and a file named here is read all the same",
+    )
     parser.add_argument("--format", choices=list(WRITERS), default="text", help="the report's form")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
     parser.add_argument(
@@ -74,7 +102,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 0 instead of 3 where something was not read and nothing was found",
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-    parser.add_argument("--list-rules", action="store_true", help="list the rules and stop")
+    parser.add_argument("--list-rules", action="store_true", help="list the rules, as text or json")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -90,8 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
             the baseline cannot be used.
     """
     if arguments.list_rules:
-        for rule in rules():
-            print(f"{rule.code}  {rule.name:26} {rule.severity.value:17} {rule.title}")
+        _list_rules(arguments.format)
         return 0
     settings = settings_for(arguments.paths)
     options = Options(
@@ -139,6 +166,17 @@ def run(arguments: argparse.Namespace) -> int:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
     return _exit_code(arguments, result, failed=bool(result.findings))
+
+
+def _list_rules(form: str) -> None:
+    if form not in ("text", "json"):
+        raise ConfigurationError(f"The rules are listed as text or json, not as {form}.")
+    if form == "json":
+        json.dump([rule.as_json() for rule in rules()], sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    for rule in rules():
+        print(f"{rule.code}  {rule.name:26} {rule.severity.value:17} {rule.title}")
 
 
 def _exit_code(arguments: argparse.Namespace, result: Audit, *, failed: bool) -> int:
@@ -190,10 +228,16 @@ class _Audited:
 def _write_baseline(result: Audit, path: str) -> int:
     _say_unread(result)
     try:
-        save(result.findings, path)
+        written = save(result.findings, path)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
-    print(f"{len(result.findings)} findings are in the baseline {path}.", file=sys.stderr)
+    states = Counter(entry.state.value for entry in written)
+    counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    print(
+        f"{len(result.findings)} findings are in the baseline {path}"
+        + (f": {counted}." if counted else "."),
+        file=sys.stderr,
+    )
     return 0
 
 

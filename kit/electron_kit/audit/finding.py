@@ -94,6 +94,7 @@ class Finding:
         instead: What to write instead.
         source: The line of source, for people.
         fix: The mechanical change, the reason there is none, or None.
+        id: A mark that stays when other lines of the file change; empty until it is given one.
     """
 
     path: str
@@ -110,6 +111,7 @@ class Finding:
     instead: str = ""
     source: str = ""
     fix: Fix | MustReview | None = None
+    id: str = ""
 
     @property
     def key(self) -> tuple[str, int, int, int, str]:
@@ -133,6 +135,7 @@ class Finding:
                 ],
             }
         return {
+            "id": self.id,
             "path": self.path,
             "line": self.line,
             "end_line": self.end_line,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -158,3 +160,49 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     one, two = (audit([tmp_path], Options(jobs=jobs)).findings for jobs in (1, 2))
     assert len(one) == 9
     assert one == two
+
+
+def test_help_explains_paths_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """What PATH is, commands to copy, and what a script may rely on."""
+    with pytest.raises(SystemExit):
+        main(["audit", "--help"])
+    text = capsys.readouterr().out
+    assert "PATH" in text
+    assert "a file, or a folder to read with all below it" in " ".join(text.split())
+    assert text.count("\n  electron-kit audit") >= 2
+    for line in (
+        "0  nothing was found, and everything was read",
+        "1  something was found",
+        "2  ",
+        "3  ",
+    ):
+        assert line in text
+
+
+def test_the_rules_are_listed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON is JSON; a report's form that has no list of rules is refused."""
+    from electron_kit.audit.rules import rules
+
+    assert main(["audit", "--list-rules", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [entry["code"] for entry in listed] == [rule.code for rule in rules()]
+    assert all(entry["why"] and entry["instead"] for entry in listed)
+    assert main(["audit", "--list-rules"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(listed)
+    assert main(["audit", "--list-rules", "--format", "sarif"]) == 2
+
+
+def test_a_closed_pipe_is_quiet(tree: Path) -> None:
+    """``| head -1``: no traceback, whichever way the reader goes."""
+    for arguments in (["--list-rules"], ["."], ["--format", "json", "."]):
+        command = [sys.executable, "-m", "electron_kit.cli", "audit", *arguments]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tree
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+        process.stderr.close()
+        process.wait()
+        assert said == b""

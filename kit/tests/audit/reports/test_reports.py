@@ -128,3 +128,15 @@ def test_hours_count_what_a_person_has_to_do(result: Audit) -> None:
     low, high = hours(result.findings)
     assert 0 < low < high
     assert hours([f for f in result.findings if isinstance(f.fix, Fix)]) == (0, 0)
+
+
+def test_html_leads_with_what_moves_and_what_holds_the_rest_back(result: Audit) -> None:
+    """Routes stand before kinds and files, each reason once, and the hours with them."""
+    page = _report("html", result)
+    order = ["Can this code move to Electron?", "What can move today", "hours</strong>"]
+    order += ["Findings by kind", "What must change first", "Effort by file"]
+    assert [page.index(text) for text in order] == sorted(page.index(text) for text in order)
+    assert f"of {len(result.routes)} clients can be moved by --fix today" in page
+    held = next(route for route in result.routes if not route.moves)
+    reason = held.reason.removeprefix("Left as it is: ")
+    assert page.count(reason[1:].replace("'", "&#x27;")) >= 1
