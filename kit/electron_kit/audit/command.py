@@ -269,7 +269,7 @@ def _rewrite(
     _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
-    review = [finding for finding in shown.findings if not isinstance(finding.fix, Fix)]
+    review = [each for each in shown.findings if each.asks and not isinstance(each.fix, Fix)]
     verb = "would change" if arguments.diff else "changed"
     print(
         f"{changed - failed} files {verb}; {len(review)} findings must be reviewed.",

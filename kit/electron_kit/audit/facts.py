@@ -247,6 +247,7 @@ class ClientMade(Fact):
         arguments: Its arguments by their Python name (``base_url``, ``api_key``).
         endpoints: The endpoints that its calls go to, as far as they were found.
         module_level: Whether it is the SDK's module-level client, not an object.
+        options: The object of its options, where that is written elsewhere in the file.
     """
 
     provider: Provider
@@ -254,6 +255,7 @@ class ClientMade(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
     module_level: bool = False
+    options: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,13 +374,13 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
-        literal: Where its address, or the base of it, is written as one text; None if nowhere.
+        repair: What leads it to Electron, where the URL is written whole.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
-    literal: Place | None = None
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,11 @@ class Finding:
         """What findings are sorted by and told apart by."""
         return (self.path, self.cell or 0, self.line, self.column, self.code)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for a change of its own; a day in OpenAI's calendar does not."""
+        return self.code != "I02"
+
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the JSON report shows it."""
         fix: dict[str, Any] | None = None

@@ -66,6 +66,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "R03": (
         Example("AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com\n", ".env.example", lines=(1,)),
     ),
+    "I02": (Example("OPENAI_MODEL=gpt-4o\n", ".env.example", lines=(1,)),),
     "I01": (
         Example(
             "OPENAI_API_KEY=sk-...\nexport OPENAI_BASE_URL='https://api.openai.com/v1'\n",
@@ -114,6 +115,7 @@ VALID: dict[str, tuple[Example, ...]] = {
         Example("openrouter:\n  model: openai/gpt-4o\n", "providers.yaml"),
         Example('{"id": "x", "object": "chat.completion", "model": "gpt-4o"}', "answer.json"),
     ),
+    "I02": (Example("OPENAI_MODEL=gpt-5.4-mini\n", ".env.example"),),
     "I01": (
         Example("SMALLEST_API_KEY=sk_...\n", ".env.example"),
         Example("run: |\n  echo OPENAI_API_KEY\n", "x.yml"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...providers import ELECTRON
-from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
+from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..naming import is_text_model
 from .fields import FieldReader
 from .index import Module, for_another_vendor, last_name, place_of
@@ -166,13 +166,16 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if id(node) in seen or _is_client_url(node):
             continue
         seen.add(id(node))
+        azure = "azure" in match[0] or "/deployments/" in match[0]
         yield RawRequest(
             place=place_of(node),
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
             endpoint=endpoint or "chat",
-            azure="azure" in match[0] or "/deployments/" in match[0],
-            literal=_literal(node, resolver),
+            azure=azure,
+            repair=_repair(node, resolver)
+            if (endpoint or "chat") == "chat" and not azure
+            else None,
         )
 
 
@@ -194,9 +197,9 @@ def url_literal(node: Any, resolver: Resolver) -> Any:
     return texts[0].node if electron_address(texts[0].data) else None
 
 
-def _literal(node: Any, resolver: Resolver) -> Place | None:
+def _repair(node: Any, resolver: Resolver) -> Repair | None:
     found = url_literal(node, resolver)
-    return None if found is None else place_of(found)
+    return None if found is None else Repair("set-url", place_of(found))
 
 
 def electron_address(text: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Fact, Facts, RawRequest, Repair
+from ..facts import Fact, Facts, RawRequest
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD
-
-_REVIEW = "Headers and error handling around a hand-written request have to change with it."
 
 
 class RawHttp(Rule[RawRequest]):
@@ -53,12 +51,16 @@ class RawHttp(Rule[RawRequest]):
 
     def check(self, fact: RawRequest, facts: Facts) -> Iterator[Report]:
         """Yield a report for each URL."""
-        plain = fact.literal is not None and fact.endpoint == "chat" and not fact.azure
         whose = "Azure OpenAI" if fact.azure else "OpenAI"
         yield Report(
             place=fact.place,
             message=f"This request goes to {whose} whatever the SDK's client is set to.",
             confidence=fact.confidence,
-            repair=Repair("set-url", fact.literal, fact) if plain and fact.literal else None,
-            review="" if plain else _REVIEW,
+            repair=fact.repair,
+            review=(
+                ""
+                if fact.repair is not None
+                else "Headers and error handling around a hand-written request have to change "
+                "with it."
+            ),
         )
