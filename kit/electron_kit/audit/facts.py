@@ -535,7 +535,8 @@ class Repair:
         others: Places of the same file that change with it, or not at all.
 
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
-    (base URL and key), ``rename-field`` (to ``text``), ``set-string`` (the literal
+    (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
+    key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
     becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
     """
 
