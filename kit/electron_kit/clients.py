@@ -290,7 +290,6 @@ def _foreign_headers() -> dict[str, Any]:
 
 def _bound(sdk: _SDK) -> _SDK:
     """Return an SDK's client of which no copy can go around the kit with its key."""
-
     kind: Any = type(sdk)
 
     def copy(**options: Any) -> _SDK:
