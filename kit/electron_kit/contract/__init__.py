@@ -66,7 +66,9 @@ from .records import (
     Record,
     Role,
     Source,
+    Trait,
 )
+from .service import SERVICE
 from .sources import SOURCES
 
 RECORDS: tuple[Record, ...] = (
@@ -140,6 +142,7 @@ __all__ = [
     "PLATFORM_ENDINGS",
     "RECORDS",
     "ROLES",
+    "SERVICE",
     "SOURCES",
     "STANDARD",
     "UNLIMITED",
@@ -166,6 +169,7 @@ __all__ = [
     "Role",
     "Source",
     "Taken",
+    "Trait",
     "Use",
     "behaviour",
     "cell",
