@@ -188,7 +188,7 @@ def _judged(
         return replace(finding, fix=replace(fix, route=routes[fix.part]))
     piece = known.get(fix.part)
     if piece is None:
-        reason = "Nothing that moves is seen to use it."
+        reason = "It is not seen to reach a request that moves: change it if it does."
     else:
         reason = _reason(piece, known, moving)
     return replace(finding, fix=MustReview(reason))
