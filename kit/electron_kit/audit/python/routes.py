@@ -26,6 +26,7 @@ from ..facts import (
     Repair,
     part_key,
 )
+from .clients import provider_of_url
 from .credentials import _is_sdk
 from .fields import FieldReader
 from .index import Module, last_name, place_of
@@ -356,6 +357,8 @@ class _Parts:
         for origin in self.origins.of(arguments["base_url"]):
             if origin.kind in ("open", "caller", "given", "file"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
+            if origin.kind == "literal" and provider_of_url(origin.name) is not Provider.OPENAI:
+                return f"may also lead to another host (`{origin.name}`)"
             if origin.kind == "env":
                 needs.append(f"env@{origin.name}")
                 self.variables.setdefault(origin.name, [])
@@ -551,7 +554,7 @@ class _Parts:
              and f.endpoint != "settings"), None,
         )  # fmt: skip
         checks: list[str] = []
-        blocked = ""
+        in_tests: list[str] = []
         for module in self.project.modules:
             for node in module.nodes[ast.Constant]:
                 if node.value != _KEY or not _rename(node):
@@ -559,6 +562,13 @@ class _Parts:
                 place = _inner(node)
                 key = part_key("rename-variable", place)
                 if key in done or self._in_client(node):
+                    continue
+                if _is_set(node) and module.is_test and _made_up(node):
+                    in_tests.append(key)
+                    self.add(
+                        "key", key, place, f"the variable `{_KEY}`", needs=[f"all@{self.group}"],
+                        repair=Repair("rename-variable", place),
+                    )  # fmt: skip
                     continue
                 if _is_set(node):
                     sets = sets or f"is set in code ({_where(place)})"
@@ -577,10 +587,11 @@ class _Parts:
                     needs=[f"all@{self.group}"], words=trail.words,
                     repair=Repair("rename-variable", place), code="I01",
                 )  # fmt: skip
-        del blocked
         where = self.project.modules[0].units[0]
         place = Place(where, 0, 0)
-        self.add("name", self.set_key, place, f"the variable `{_KEY}`", obstacle=sets)
+        self.add(
+            "name", self.set_key, place, f"the variable `{_KEY}`", obstacle=sets, needs=in_tests
+        )
         self.add("name", self.variable_key, place, f"the variable `{_KEY}`")
         obstacle = ""
         if stays is not None:
@@ -752,6 +763,20 @@ def _is_set(node: Any) -> bool:
     if parent.__class__ is ast.Call:
         return last_name(parent.func) in ("setenv", "putenv", "setdefault")
     return False
+
+
+def _made_up(node: Any) -> bool:
+    """Say whether a variable is set to a text that cannot be an OpenAI key: ``"test"``."""
+    parent = node.parent
+    value: Any = None
+    if parent.__class__ is ast.Call and len(parent.args) > 1:
+        value = parent.args[1]
+    elif parent.__class__ is ast.Dict:
+        value = next(v for k, v in zip(parent.keys, parent.values, strict=True) if k is node)
+    elif parent.__class__ is ast.Subscript and parent.parent.__class__ is ast.Assign:
+        value = parent.parent.value
+    text = value.value if value.__class__ is ast.Constant else None
+    return isinstance(text, str) and not text.startswith("sk-")
 
 
 def _is_expectation(node: Any) -> bool:
