@@ -38,6 +38,13 @@ def entry_parts(unit: Unit, entry: Entry) -> Iterator[Part]:
         )  # fmt: skip
     elif variable:
         yield from address_part(place, variable, entry.value)
+        if variable.endswith("_KEY") and unit.path.rpartition("/")[2].startswith(".env"):
+            # Settings that are read from a file refuse what none of their fields is named for.
+            yield Part(
+                place=place, key=f"stored@key:{variable}", kind="name",
+                name=f"the variable `{variable}`",
+                obstacle=f"stands in a file that settings are read from ({unit.path})",
+            )  # fmt: skip
 
 
 def script_parts(place: Place, variable: str, value: str) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
 from .resolve import Resolver
+from .settings import setting_of
 from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
@@ -23,9 +24,11 @@ class Origin:
     """One place that a value may come from.
 
     Attributes:
-        kind: ``env`` (a variable of the environment), ``file`` (an entry of a
-            configuration file), ``literal`` (a text), ``none`` (nothing, or
-            an empty text), ``caller`` (a parameter that code out of sight fills in) or ``open``.
+        kind: ``env`` (a variable of the environment), ``file`` (an entry of a configuration
+            file), ``setting`` (a field of pydantic's settings, which is read from the environment
+            by its name), ``literal`` (a text), ``given`` (a text written where a function is
+            called), ``none`` (nothing, or an empty text), ``caller`` (a parameter that code out
+            of sight fills in) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
     """
@@ -62,6 +65,10 @@ class Origins:
             self._default(expression, found, seen)
             return
         if self._any_entry(expression, found, seen):
+            return
+        setting = setting_of(expression, self.resolver)
+        if setting is not None:
+            found.setdefault(id(setting), Origin("setting", setting, setting.target.id))
             return
         objects = self.resolver.of(expression)
         if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
