@@ -97,7 +97,7 @@ CURES = {
 def test_a_framework_that_uses_responses_by_default_is_found(name: str) -> None:
     """Each with its own way to chat completions."""
     [finding] = [f for f in _found("a.py", RESPONSES[name]) if f.code == "P01"]
-    assert CURES[name.split()[0]] in finding.instead
+    assert CURES[name.split(maxsplit=1)[0]] in finding.instead
 
 
 CHAT = {
@@ -184,7 +184,7 @@ def test_responses_by_default_are_found_in_typescript(name: str) -> None:
         "agents": "setOpenAIAPI('chat_completions')",
         "LangChain": "useResponsesApi: false",
     }
-    assert cure[name.split()[0]] in finding.instead
+    assert cure[name.split(maxsplit=1)[0]] in finding.instead
 
 
 CHAT_SCRIPTS = {
