@@ -21,9 +21,12 @@ _PIPE_CLOSED = 141
 COMMANDS = {
     "audit": ("electron_kit.audit.command", "find what will break on Electron, before you switch"),
     "compare": ("electron_kit.compare.command", "your own prompts at two providers, side by side"),
+    "explain": ("electron_kit.agents.explain", "what a rule of the audit finds, and why"),
     "gateway": ("electron_kit.gateway", "write LiteLLM's configuration for the same providers"),
     "probe": ("electron_kit.probe.command", "hold an endpoint against what its documents say"),
     "sandbox": ("electron_kit.sandbox.command", "serve both endpoints locally, without a key"),
+    "skill": ("electron_kit.agents.skill", "the skill for coding agents that ships with this"),
+    "state": ("electron_kit.audit.states", "say what became of a finding, in the baseline"),
 }
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -227,10 +228,16 @@ class _Audited:
 def _write_baseline(result: Audit, path: str) -> int:
     _say_unread(result)
     try:
-        save(result.findings, path)
+        written = save(result.findings, path)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
-    print(f"{len(result.findings)} findings are in the baseline {path}.", file=sys.stderr)
+    states = Counter(entry.state.value for entry in written)
+    counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    print(
+        f"{len(result.findings)} findings are in the baseline {path}"
+        + (f": {counted}." if counted else "."),
+        file=sys.stderr,
+    )
     return 0
 
 
@@ -262,7 +269,7 @@ def _rewrite(
     _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
-    review = [finding for finding in shown.findings if not isinstance(finding.fix, Fix)]
+    review = [each for each in shown.findings if each.asks and not isinstance(each.fix, Fix)]
     verb = "would change" if arguments.diff else "changed"
     print(
         f"{changed - failed} files {verb}; {len(review)} findings must be reviewed.",

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from .baseline import identified
 from .careful import Careful
 from .facts import Fact, Facts, Part, Repair, part_key
 from .finding import Audit, Finding, Fix, MustReview, Problem
@@ -97,7 +98,7 @@ def audit_sources(
     beside = {source.path for source in sources if not source.primary}
     trouble = [problem for problem in trouble if problem.path not in beside]
     result = Audit(
-        findings=tuple(sorted(findings, key=lambda finding: finding.key)),
+        findings=identified(sorted(findings, key=lambda finding: finding.key)),
         problems=tuple(sorted(set(trouble))),
         files=sum(source.primary for source in sources),
         suppressed=silenced,

@@ -247,6 +247,7 @@ class ClientMade(Fact):
         arguments: Its arguments by their Python name (``base_url``, ``api_key``).
         endpoints: The endpoints that its calls go to, as far as they were found.
         module_level: Whether it is the SDK's module-level client, not an object.
+        options: The object of its options, where that is written elsewhere in the file.
     """
 
     provider: Provider
@@ -254,6 +255,7 @@ class ClientMade(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
     module_level: bool = False
+    options: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,11 +378,13 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
+        repair: What leads it to Electron, where the URL is written whole.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -537,7 +541,8 @@ class Repair:
         others: Places of the same file that change with it, or not at all.
 
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
-    (base URL and key), ``rename-field`` (to ``text``), ``set-string`` (the literal
+    (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
+    key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
     becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
     """
 

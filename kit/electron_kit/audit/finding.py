@@ -94,6 +94,7 @@ class Finding:
         instead: What to write instead.
         source: The line of source, for people.
         fix: The mechanical change, the reason there is none, or None.
+        id: A mark that stays when other lines of the file change; empty until it is given one.
     """
 
     path: str
@@ -110,11 +111,17 @@ class Finding:
     instead: str = ""
     source: str = ""
     fix: Fix | MustReview | None = None
+    id: str = ""
 
     @property
     def key(self) -> tuple[str, int, int, int, str]:
         """What findings are sorted by and told apart by."""
         return (self.path, self.cell or 0, self.line, self.column, self.code)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for a change of its own; a day in OpenAI's calendar does not."""
+        return self.code != "I02"
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the JSON report shows it."""
@@ -133,6 +140,7 @@ class Finding:
                 ],
             }
         return {
+            "id": self.id,
             "path": self.path,
             "line": self.line,
             "end_line": self.end_line,

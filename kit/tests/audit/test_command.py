@@ -57,7 +57,7 @@ def test_json_stands_alone_on_standard_output(
     report = json.loads(captured.out)
     promised = "path line end_line column cell code name severity confidence message fix".split()
     assert all(set(promised) <= finding.keys() for finding in report["findings"])
-    assert {f["code"] for f in report["findings"]} == {"R01", "B01", "R02"}
+    assert {f["code"] for f in report["findings"]} == {"R01", "B01", "R02", "I02"}
     assert "two.py: left out: not Python 3" in captured.err
 
 
@@ -87,11 +87,11 @@ def test_codes_are_selected_and_left_out_by_prefix(
 @pytest.mark.parametrize(
     ("comment", "left"),
     [
-        ("# electron-kit: ignore[B01]", {"R02"}),
-        ("# electron-kit: ignore[B01, R02]", set()),
+        ("# electron-kit: ignore[B01]", {"R02", "I02"}),
+        ("# electron-kit: ignore[B01, R02]", {"I02"}),
         ("# electron-kit: ignore", set()),
-        ("# electron-kit: ignore[R]", {"B01"}),
-        ("# B01 is fine", {"B01", "R02"}),
+        ("# electron-kit: ignore[R]", {"B01", "I02"}),
+        ("# B01 is fine", {"B01", "R02", "I02"}),
     ],
 )
 def test_a_comment_silences_its_line(
@@ -105,7 +105,7 @@ def test_a_comment_silences_its_line(
 def test_a_comment_silences_a_file(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``ignore-file`` anywhere in it holds for the whole file."""
     (tree / "app.py").write_text(f"# electron-kit: ignore-file[R01]\n{CODE}{CALL}\n")
-    assert {code for _, code in _found(capsys)} == {"B01", "R02"}
+    assert {code for _, code in _found(capsys)} == {"B01", "R02", "I02"}
 
 
 def test_what_others_wrote_or_a_machine_made_is_left_out(
@@ -158,7 +158,7 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
         filler = "# " + "x" * 600_000 + "\n"
         (tmp_path / name / f"app_{name}.py").write_text(CODE + CALL + "\n" + filler)
     one, two = (audit([tmp_path], Options(jobs=jobs)).findings for jobs in (1, 2))
-    assert len(one) == 9
+    assert len(one) == 12
     assert one == two
 
 

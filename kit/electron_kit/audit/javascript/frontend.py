@@ -20,7 +20,6 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
-from ..routes.coarse import coarse_parts
 from . import pages
 from .behaviour import Behaviour
 from .clients import Clients
@@ -35,6 +34,7 @@ from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
+from .routes import route_parts
 from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
@@ -234,7 +234,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     ):
         facts += careful.stage(project, last)
     # What is lost may be another client or another reader of a name: then nothing moves.
-    return facts if careful.failed else [*facts, *coarse_parts(facts)]
+    return facts if careful.failed else [*facts, *route_parts(requests, raw, facts)]
 
 
 FRONT_END = JavaScriptFrontEnd()

@@ -424,7 +424,7 @@ def test_a_shape_gives_exactly_its_findings(shape: str) -> None:
     source, codes = SHAPES[shape]
     result = audit_sources([Source("app.ts", source.encode())], Options(jobs=1))
     assert result.problems == ()
-    assert sorted({finding.code for finding in result.findings}) == codes.split()
+    assert sorted({each.code for each in result.findings if each.asks}) == codes.split()
 
 
 NOT_OURS = {
