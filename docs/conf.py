@@ -27,6 +27,7 @@ extensions = [
     "architecture",
     "audit_rules",
     "contract_tables",
+    "openai_tables",
     "getting",
     "kit_sources",
     "machine_readable",

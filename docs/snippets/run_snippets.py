@@ -98,9 +98,11 @@ def command(snippet: Path, copy: Path) -> list[str]:
     return [sys.executable, str(copy)]
 
 
-def run(snippet: Path, sandbox: Sandbox) -> Run:
-    """Run a snippet against a sandbox that is running."""
-    place = node_modules() if snippet.suffix == ".mjs" else Path(tempfile.mkdtemp())
+def run(snippet: Path, sandbox: Sandbox, place: Path | None = None) -> Run:
+    """Run a snippet against a sandbox that is running, in a folder of its own or in ``place``."""
+    if snippet.suffix == ".mjs":
+        place = node_modules()
+    place = place or Path(tempfile.mkdtemp())
     copy = place / snippet.name
     text = snippet.read_text(encoding="utf-8").replace(ELECTRON.base_url, sandbox.electron_url)
     copy.write_text(text, encoding="utf-8")

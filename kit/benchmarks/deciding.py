@@ -35,6 +35,8 @@ from statistics import NormalDist
 
 from electron_kit.compare.decision import GO, MARGIN, NO_GO, NOT_ENOUGH
 from electron_kit.compare.paired import Flips, rules_out_loss, shows_loss
+from electron_kit.compare.planning import prompts_for
+from electron_kit.contract import STANDARD
 
 KINDS = {"steady": (1.0, 0.0), "unsteady": (0.9, 0.4)}
 FLIPS = (0.05, 0.10, 0.20)
@@ -180,13 +182,31 @@ def shares(cell: tuple[str, float, int, int], loss: float, runs: int) -> dict[st
     return said
 
 
+def numbers() -> Iterator[str]:
+    """Yield the table of how many prompts show a margin where both sides are equal."""
+    yield "| margin | " + " | ".join(f"{100 * it:.0f} % flips" for it in FLIPS) + " |"
+    yield "|---|" + "--:|" * len(FLIPS)
+    for margin in (0.10, 0.05, 0.03, 0.02):
+        found = [prompts_for(flips, margin) for flips in FLIPS]
+        shown = [
+            f"{it:,} prompts, {(it - 1) // STANDARD.requests_per_minute} minutes" if it else "more"
+            for it in found
+        ]
+        yield f"| {100 * margin:.0f} points | " + " | ".join(shown) + " |"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the grid as a Markdown table, and the worst of each method."""
     parser = argparse.ArgumentParser(description="Errors and power of a decision, beside peers.")
     parser.add_argument(
         "--runs", type=int, default=10_000, help="comparisons drawn a cell (10,000)"
     )
-    runs = parser.parse_args(arguments).runs
+    parser.add_argument("--numbers", action="store_true", help="how many prompts, and end")
+    given = parser.parse_args(arguments)
+    if given.numbers:
+        print("\n".join(numbers()))
+        return
+    runs = given.runs
     print(
         "| flips | prompts | repeats | false GO | false NO-GO | GO if equal | NO-GO at 10 points |"
     )

@@ -8,6 +8,7 @@ pay for a web server.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,12 +16,17 @@ from importlib import import_module
 from . import __version__
 from .providers import ConfigurationError
 
+# What a shell gives for a process that a closed pipe ended.
+_PIPE_CLOSED = 141
 COMMANDS = {
     "audit": ("electron_kit.audit.command", "find what will break on Electron, before you switch"),
     "compare": ("electron_kit.compare.command", "your own prompts at two providers, side by side"),
+    "explain": ("electron_kit.agents.explain", "what a rule of the audit finds, and why"),
     "gateway": ("electron_kit.gateway", "write LiteLLM's configuration for the same providers"),
     "probe": ("electron_kit.probe.command", "hold an endpoint against what its documents say"),
     "sandbox": ("electron_kit.sandbox.command", "serve both endpoints locally, without a key"),
+    "skill": ("electron_kit.agents.skill", "the skill for coding agents that ships with this"),
+    "state": ("electron_kit.audit.states", "say what became of a finding, in the baseline"),
 }
 
 
@@ -38,12 +44,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, summary) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        command = commands.add_parser(
+            name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}."
+        )
         if name in given[:1]:
             import_module(module).add_arguments(command)
     arguments = parser.parse_args(given)
     try:
-        return int(import_module(COMMANDS[arguments.command][0]).run(arguments))
+        code = int(import_module(COMMANDS[arguments.command][0]).run(arguments))
+        # Here and not at exit, where nobody can catch it.
+        sys.stdout.flush()
+        return code
     except ConfigurationError as error:
         print(f"electron-kit: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Who reads has read enough: ``| head -1``. What is left goes nowhere, quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED

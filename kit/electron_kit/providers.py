@@ -81,20 +81,15 @@ class Provider:
     def model_from(self, env: Mapping[str, str] | None = None) -> str:
         """Return the model of a request that names none, as the environment has it.
 
+        A variable that names Electron's model is an application's that has moved, and says
+        nothing of another provider's.
+
         Args:
             env: The environment to read; this process's own by default.
-
-        Raises:
-            ConfigurationError: The variable names a model of Electron's for another provider.
         """
         env = os.environ if env is None else env
         model = env.get(self.model_variable, "").strip() if self.model_variable else ""
-        if model and is_electron_model(model):
-            raise ConfigurationError(
-                f"{self.model_variable} is {model!r}, which is Electron's model. Set it to one of "
-                f"{self.name}'s, such as {self.default_model}, or unset it."
-            )
-        return model or self.default_model
+        return self.default_model if not model or is_electron_model(model) else model
 
     def in_sandbox(self, key: str) -> bool:
         """Say whether a key is the sandbox's: its own one, or one with ``_`` and more."""

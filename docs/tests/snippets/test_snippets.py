@@ -52,3 +52,13 @@ def test_the_commands_of_the_pages_are_those_of_the_readme():
     for snippet in ("open_the_tutorial", "pass_all_tests"):
         command = (SNIPPETS / f"shell/{snippet}.sh").read_text(encoding="utf-8").strip()
         assert command in readme
+
+
+def test_the_workflow_runs_the_command_of_the_readme():
+    """On each system, and with each version of Python, that the kit is said to run with."""
+    workflow = (ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8")
+    command = (SNIPPETS / "shell/pass_all_tests.sh").read_text(encoding="utf-8").strip()
+    assert f"run: {command}\n" in workflow
+    windows = (SNIPPETS / "shell/pass_all_tests.ps1").read_text(encoding="utf-8").strip()
+    # There `py` is the newest Python of the machine, not the matrix's.
+    assert f"run: {windows.replace('py -m', 'python -m')}\n" in workflow

@@ -7,22 +7,70 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from ..providers import ConfigurationError
-from .finding import Audit, Finding
+from .finding import Audit, Finding, Fix
+from .routes import held
 
-_VERSION = 1
+_VERSION = 2
+_READ = (1, 2)
 
 
-def fingerprints(findings: Sequence[Finding]) -> list[str]:
-    """Return a mark for each finding that survives changes elsewhere in its file.
+class State(StrEnum):
+    """What became of a finding."""
+
+    UNVERIFIED = "unverified"
+    """Nobody has looked yet."""
+    ACCEPTED = "accepted"
+    """It stays as it is, for a reason."""
+    BLOCKED = "blocked"
+    """It cannot be mended now, for a reason."""
+    FIXED = "fixed"
+    """It is gone; if it comes back, it is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding in the baseline.
+
+    Attributes:
+        id: The finding's mark; see `identified`.
+        path: Its file.
+        code: Its rule's code.
+        line: Its line when it was written down.
+        state: What became of it.
+        reason: Why, in somebody's words.
+    """
+
+    id: str
+    path: str
+    code: str
+    line: int
+    state: State = State.UNVERIFIED
+    reason: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the entry as the file has it."""
+        return {
+            "fingerprint": self.id,
+            "path": self.path,
+            "code": self.code,
+            "line": self.line,
+            "state": self.state.value,
+            "reason": self.reason,
+        }
+
+
+def identified(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings with an id each, which survives changes elsewhere in the file.
 
     It is made of the path, the rule and the source line, not of the line's number; the
-    second finding with the same three has a mark of its own.
+    second finding with the same three has an id of its own.
 
     Args:
-        findings: The findings, in the report's order.
+        findings: All findings of an audit, in the report's order.
     """
     seen: Counter[str] = Counter()
     found = []
@@ -30,28 +78,60 @@ def fingerprints(findings: Sequence[Finding]) -> list[str]:
         path = os.path.normpath(finding.path).replace(os.sep, "/")
         text = "\0".join((path, finding.code, " ".join(finding.source.split())))
         seen[text] += 1
-        found.append(hashlib.sha256(f"{text}\0{seen[text]}".encode()).hexdigest()[:24])
-    return found
+        mark = hashlib.sha256(f"{text}\0{seen[text]}".encode()).hexdigest()[:24]
+        found.append(replace(finding, id=mark))
+    return tuple(found)
 
 
-def save(findings: Sequence[Finding], path: str) -> None:
-    """Write findings as a baseline.
+def save(findings: Sequence[Finding], path: str) -> list[Entry]:
+    """Write findings as a baseline; what an earlier one says of them stays.
+
+    What stood there and is not found any more is *fixed*.
 
     Args:
-        findings: What is accepted.
+        findings: What is found, with ids.
         path: The file.
+
+    Returns:
+        What is in the file now.
+
+    Raises:
+        ConfigurationError: There is a file already, and it is no baseline.
+        OSError: It cannot be written.
     """
-    entries = [
-        {"fingerprint": mark, "path": finding.path, "code": finding.code, "line": finding.line}
-        for finding, mark in zip(findings, fingerprints(findings), strict=True)
-    ]
+    known = {entry.id: entry for entry in entries(path)} if os.path.exists(path) else {}
+    found = {it.id: Entry(it.id, it.path, it.code, it.line) for it in findings}
+    kept = [_again(known[mark], entry) if mark in known else entry for mark, entry in found.items()]
+    gone = [replace(it, state=State.FIXED) for mark, it in known.items() if mark not in found]
+    written = [*kept, *gone]
+    rewrite(written, path)
+    return written
+
+
+def _again(known: Entry, found: Entry) -> Entry:
+    """Return what is known of a finding that is still there; what was fixed is back."""
+    state = State.UNVERIFIED if known.state is State.FIXED else known.state
+    return replace(found, state=state, reason=known.reason)
+
+
+def rewrite(written: Iterable[Entry], path: str) -> None:
+    """Write a baseline.
+
+    Args:
+        written: Its entries.
+        path: The file.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     with open(path, "w", encoding="utf-8") as file:
-        json.dump({"version": _VERSION, "findings": entries}, file, indent=1)
+        told = {"version": _VERSION, "findings": [entry.as_json() for entry in written]}
+        json.dump(told, file, indent=1, ensure_ascii=False)
         file.write("\n")
 
 
-def load(path: str) -> frozenset[str]:
-    """Return a baseline's marks.
+def entries(path: str) -> list[Entry]:
+    """Return what a baseline holds.
 
     Args:
         path: The file.
@@ -69,26 +149,55 @@ def load(path: str) -> frozenset[str]:
         ) from None
     except ValueError as error:
         raise ConfigurationError(f"The baseline {path!r} is not JSON: {error}.") from None
-    entries = data.get("findings") if isinstance(data, dict) else None
-    if not isinstance(entries, list) or data.get("version") != _VERSION:
+    listed = data.get("findings") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or data.get("version") not in _READ:
         raise ConfigurationError(
             f"{path!r} is not a baseline of version {_VERSION}. Make one with --write-baseline."
         )
-    return frozenset(str(entry.get("fingerprint")) for entry in entries if isinstance(entry, dict))
+    return [_entry(it, path) for it in listed if isinstance(it, dict)]
+
+
+def _entry(listed: dict[str, object], path: str) -> Entry:
+    state = str(listed.get("state", State.UNVERIFIED.value))
+    if state not in list(State):
+        raise ConfigurationError(
+            f"The baseline {path!r} has the state {state!r}; known are {', '.join(State)}."
+        )
+    line = listed.get("line")
+    return Entry(
+        str(listed.get("fingerprint", "")),
+        str(listed.get("path", "")),
+        str(listed.get("code", "")),
+        line if isinstance(line, int) else 0,
+        State(state),
+        str(listed.get("reason", "")),
+    )
+
+
+def load(path: str) -> frozenset[str]:
+    """Return the ids that a baseline takes out of a report: all but what is fixed.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ConfigurationError: It cannot be read, or is no baseline.
+    """
+    return frozenset(it.id for it in entries(path) if it.state is not State.FIXED)
 
 
 def without(audit: Audit, known: Iterable[str]) -> Audit:
     """Return an audit without the findings of a baseline; they count as suppressed.
+
+    What the baseline hides cannot be changed, so no route moves that needs it.
 
     Args:
         audit: The outcome of a scan.
         known: The baseline's marks.
     """
     marks = frozenset(known)
-    kept = tuple(
-        finding
-        for finding, mark in zip(audit.findings, fingerprints(audit.findings), strict=True)
-        if mark not in marks
-    )
-    gone = len(audit.findings) - len(kept)
-    return replace(audit, findings=kept, suppressed=audit.suppressed + gone)
+    kept = tuple(finding for finding in audit.findings if finding.id not in marks)
+    gone = [finding for finding in audit.findings if finding.id in marks]
+    changes = {f.fix.part: f.code for f in gone if isinstance(f.fix, Fix)}
+    left = replace(audit, findings=kept, suppressed=audit.suppressed + len(gone))
+    return held(left, {part: f"is in the baseline ({code})" for part, code in changes.items()})

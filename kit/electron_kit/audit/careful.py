@@ -31,6 +31,7 @@ class Careful:
     def __init__(self, problems: list[Problem]) -> None:
         """Start with nothing noted."""
         self.problems = problems
+        self.failed = False
 
     def note(self, path: str, error: Exception, line: int = 0) -> None:
         """Note that a part of a file was not analysed, each part once.
@@ -40,6 +41,7 @@ class Careful:
             error: What the analysis failed with.
             line: The 1-based line; 0 for the file as a whole.
         """
+        self.failed = True
         where = f"line {line} left out" if line else "left out"
         detail = str(error).split("\n")[0][:80]
         reason = f"{where}: the audit failed on it ({type(error).__name__}: {detail})"

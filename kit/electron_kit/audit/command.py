@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -12,15 +14,16 @@ from typing import Any
 
 from ..providers import ConfigurationError
 from .baseline import load, save, without
-from .engine import audit_sources, read
+from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
-from .frontend import Source
+from .frontend import Source, front_ends
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
 from .reports.left_out import single, unread
-from .rewrite import apply, diff
+from .rewrite import apply_all, diff
+from .routes import around, held
 from .rules import rules
 from .settings import settings_for
 from .settle import settled
@@ -29,9 +32,35 @@ BASELINE = ".electron-audit-baseline.json"
 EXCLUDED = "file that --exclude leaves out"
 
 
+_EPILOG = """\
+examples:
+  electron-kit audit                         read this folder, show what breaks first
+  electron-kit audit src --select B,P        what fails on Electron, below src only
+  electron-kit audit --diff                  what --fix would change, file by file
+  electron-kit audit --format html --output report.html    a page to plan the move by
+
+codes: B and P fail, S is silently ignored, C behaves differently, R is rewritten, I informs.
+
+exit codes:
+  0  nothing was found, and everything was read
+  1  something was found; with --diff: something would change; with --fix: a file could not be
+  2  the command was not understood
+  3  nothing was found, but something that may hold a call was not read (--accept-unread: 0)
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help="a file, or a folder to read with all below it (default: this folder); what git "
+        "ignores and what others wrote is left out, and a file named here is read all the same",
+    )
     parser.add_argument("--format", choices=list(WRITERS), default="text", help="the report's form")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
     parser.add_argument(
@@ -73,7 +102,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 0 instead of 3 where something was not read and nothing was found",
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-    parser.add_argument("--list-rules", action="store_true", help="list the rules and stop")
+    parser.add_argument("--list-rules", action="store_true", help="list the rules, as text or json")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -89,8 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
             the baseline cannot be used.
     """
     if arguments.list_rules:
-        for rule in rules():
-            print(f"{rule.code}  {rule.name:26} {rule.severity.value:17} {rule.title}")
+        _list_rules(arguments.format)
         return 0
     settings = settings_for(arguments.paths)
     options = Options(
@@ -114,9 +142,10 @@ def run(arguments: argparse.Namespace) -> int:
             for source in sources
             if _excluded(source.path, exclude)
         ]
-        sources = kept
-        result = audit_sources(sources, options, bar, problems)
-    result = replace(result, roots=tuple(arguments.paths))
+        audited = _Audited(options, kept, tuple(arguments.paths))
+        if arguments.diff or arguments.fix:
+            audited.look_around()
+        result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
     if arguments.write_baseline:
         return _write_baseline(result, baseline or BASELINE)
@@ -124,12 +153,9 @@ def run(arguments: argparse.Namespace) -> int:
     if known is not None:
         result = without(result, known)
     if arguments.diff or arguments.fix:
-
-        def again(changed: Sequence[Source]) -> Audit:
-            return audit_sources(changed, options)
-
         # A baseline knows its findings by their lines, which the first round may have changed.
-        return _rewrite(arguments, result, sources, again if known is None else None)
+        again = audited.run if known is None else None
+        return _rewrite(arguments, result, audited.sources, again)
     if arguments.output or arguments.format != "text":
         # The text report says it where it is read.
         _say_unread(result)
@@ -140,6 +166,17 @@ def run(arguments: argparse.Namespace) -> int:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
     return _exit_code(arguments, result, failed=bool(result.findings))
+
+
+def _list_rules(form: str) -> None:
+    if form not in ("text", "json"):
+        raise ConfigurationError(f"The rules are listed as text or json, not as {form}.")
+    if form == "json":
+        json.dump([rule.as_json() for rule in rules()], sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    for rule in rules():
+        print(f"{rule.code}  {rule.name:26} {rule.severity.value:17} {rule.title}")
 
 
 def _exit_code(arguments: argparse.Namespace, result: Audit, *, failed: bool) -> int:
@@ -158,13 +195,49 @@ def _say_unread(result: Audit) -> None:
         print(f"electron-kit: this is not everything: {missing}.", file=sys.stderr)
 
 
+class _Audited:
+    """The sources of a run: those named, and for a change also what stands around them."""
+
+    def __init__(self, options: Options, named: list[Source], paths: tuple[str, ...]) -> None:
+        self.options = options
+        self.paths = paths
+        self.sources = named
+        self.whole = True
+
+    def look_around(self) -> None:
+        """Read the projects of the paths too: what is not seen forbids a move."""
+        claims = [end.claims for end in front_ends()]
+        more, self.whole = around(self.paths, self.sources, claims, self.options.max_bytes)
+        self.sources = [*self.sources, *more]
+
+    def run(
+        self,
+        sources: Sequence[Source],
+        progress: Progress | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> Audit:
+        """Audit the sources, as they are or as they are after a change."""
+        result = audit_sources(sources, self.options, progress, problems)
+        result = replace(result, roots=self.paths)
+        if self.whole:
+            return result
+        reason = "stands in a project that is too large to be read whole: name its root"
+        return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
+
+
 def _write_baseline(result: Audit, path: str) -> int:
     _say_unread(result)
     try:
-        save(result.findings, path)
+        written = save(result.findings, path)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
-    print(f"{len(result.findings)} findings are in the baseline {path}.", file=sys.stderr)
+    states = Counter(entry.state.value for entry in written)
+    counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    print(
+        f"{len(result.findings)} findings are in the baseline {path}"
+        + (f": {counted}." if counted else "."),
+        file=sys.stderr,
+    )
     return 0
 
 
@@ -181,24 +254,22 @@ def _rewrite(
         if something was not read.
     """
     problems: list[Problem] = []
-    changed = failed = 0
+    failed = 0
     changes, left = settled(result, sources, again, problems)
-    for change in changes:
-        changed += 1
-        if arguments.diff:
+    changed = len(changes)
+    if arguments.diff:
+        for change in changes:
             sys.stdout.write(diff(change))
-            continue
-        try:
-            apply(change)
-        except (OSError, ValueError) as error:
-            failed += 1
-            problems.append(Problem(change.path, str(error)))
+    else:
+        errors = apply_all(changes)
+        failed = len(errors)
+        problems += [Problem(path, str(error)) for path, error in errors.items()]
     for problem in problems:
         print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
     _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
-    review = [finding for finding in shown.findings if not isinstance(finding.fix, Fix)]
+    review = [each for each in shown.findings if each.asks and not isinstance(each.fix, Fix)]
     verb = "would change" if arguments.diff else "changed"
     print(
         f"{changed - failed} files {verb}; {len(review)} findings must be reviewed.",

@@ -9,11 +9,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from .baseline import identified
 from .careful import Careful
-from .facts import Fact, Facts, Repair
+from .facts import Fact, Facts, Part, Repair, part_key
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import FrontEnd, Source, front_ends
 from .options import Options
+from .routes import Piece, Pieces, decided, with_unseen
 from .rule import Report, Rule
 from .rules import rules
 from .suppress import suppressed
@@ -84,23 +86,30 @@ def audit_sources(
     findings: list[Finding] = []
     trouble = list(problems)
     silenced = hidden = 0
-    for done, part in enumerate(_run(work, options), 1):
+    pieces: list[Piece] = []
+    for done, (part, followed) in enumerate(_run(work, options), 1):
         findings += part.findings
+        pieces += with_unseen(part.pieces, followed, sources)
         trouble += part.problems
         silenced += part.suppressed
         hidden += part.hidden
         if progress:
             progress(done, len(work))
-    return Audit(
-        findings=tuple(sorted(findings, key=lambda finding: finding.key)),
+    beside = {source.path for source in sources if not source.primary}
+    trouble = [problem for problem in trouble if problem.path not in beside]
+    result = Audit(
+        findings=identified(sorted(findings, key=lambda finding: finding.key)),
         problems=tuple(sorted(set(trouble))),
-        files=len(sources),
+        files=sum(source.primary for source in sources),
         suppressed=silenced,
         hidden=hidden,
     )
+    return decided(result, pieces)
 
 
-def _run(work: list[tuple[str, list[Source]]], options: Options) -> Iterable[Audit]:
+def _run(
+    work: list[tuple[str, list[Source]]], options: Options
+) -> Iterable[tuple[Audit, tuple[str, ...]]]:
     size = sum(len(source.data) for _, group in work for source in group)
     jobs = options.jobs or os.cpu_count() or 1
     if jobs == 1 or len(work) < 2 or size < _WORTH_A_PROCESS:
@@ -121,7 +130,8 @@ def _run(work: list[tuple[str, list[Source]]], options: Options) -> Iterable[Aud
             yield from part
 
 
-def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
+def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audit, tuple[str, ...]]:
+    """Return what is found in a group, and the files that were followed together."""
     front_end = next(end for end in front_ends() if end.name == name)
     problems: list[Problem] = []
     with _Uncollected(sum(len(source.data) for source in group)):
@@ -130,17 +140,23 @@ def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
     careful = Careful(problems)
     findings: dict[tuple[object, ...], Finding] = {}
     silenced = hidden = 0
-    chosen = [rule for rule in rules() if options.wants(rule.code)]
+    pieces = Pieces(facts.all, front_end, options)
     handlers: dict[type, list[Rule[Any]]] = {}
     for fact in facts.all:
-        if fact.place.unit.path not in primary:
+        if fact.__class__ is Part:
             continue
         kind = fact.__class__
         if kind not in handlers:
-            handlers[kind] = [rule for rule in chosen if issubclass(kind, rule.handles)]
-        for rule in handlers[kind]:
+            # What is not asked for may stand in the way of a move all the same.
+            handlers[kind] = [rule for rule in rules() if issubclass(kind, rule.handles)]
+        here = fact.place.unit.path in primary
+        for rule in handlers[kind] if here or pieces.wants(fact) else ():
+            wanted = here and options.wants(rule.code)
             path, line = fact.place.unit.path, fact.place.line
             for report in careful.part(path, _reports, rule, fact, facts, line=line) or ():
+                pieces.reported(fact, report, rule.code, rule.severity)
+                if not wanted:
+                    continue
                 if report.confidence < options.confidence:
                     hidden += 1
                 elif suppressed(report.place, rule.code):
@@ -150,7 +166,11 @@ def _audit_group(name: str, group: list[Source], options: Options) -> Audit:
                     known = findings.get(finding.key)
                     if known is None or known.confidence < finding.confidence:
                         findings[finding.key] = finding
-    return Audit(tuple(findings.values()), tuple(problems), 0, silenced, hidden)
+    result = Audit(
+        tuple(findings.values()), tuple(problems), 0, silenced, hidden, pieces=pieces.all()
+    )
+    left_out = {problem.path for problem in problems}
+    return result, tuple(source.path for source in group if source.path not in left_out)
 
 
 class _Uncollected:
@@ -188,11 +208,13 @@ def _finding(front_end: FrontEnd, rule: Rule[Any], report: Report, options: Opti
     place = report.place
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
-        try:
-            made = front_end.edits(report.repair, options.style)
-        except Exception as error:  # noqa: BLE001 - what is found stays found
-            made = MustReview(f"The change could not be worked out ({type(error).__name__}).")
-        fix = made if isinstance(made, MustReview) else Fix(_describe(report.repair), tuple(made))
+        made = front_end.edits(report.repair, options.style)
+        key = part_key(report.repair.action, report.repair.place)
+        fix = (
+            made
+            if isinstance(made, MustReview)
+            else Fix(_describe(report.repair), tuple(made), key)
+        )
     return Finding(
         path=place.unit.path,
         line=place.line,

@@ -182,6 +182,7 @@ class Value:
         complete: Whether ``items`` or ``entries`` are all there are.
         name: A class's or an unknown expression's name (qualified where known).
         confidence: How sure it is that the value arrives.
+        origin: Where it comes from, in the front end's own word: ``env``, ``param`` …
     """
 
     kind: Kind
@@ -192,6 +193,7 @@ class Value:
     complete: bool = True
     name: str = ""
     confidence: Confidence = Confidence.HIGH
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ class ClientMade(Fact):
         arguments: Its arguments by their Python name (``base_url``, ``api_key``).
         endpoints: The endpoints that its calls go to, as far as they were found.
         module_level: Whether it is the SDK's module-level client, not an object.
+        options: The object of its options, where that is written elsewhere in the file.
     """
 
     provider: Provider
@@ -252,6 +255,7 @@ class ClientMade(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
     module_level: bool = False
+    options: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +357,8 @@ class FrameworkClient(Fact):
         arguments: Its arguments.
         endpoint: ``chat``, ``embeddings`` …; ``settings`` for request fields apart from a client.
         where: How this framework takes a base URL, a key and a model.
+        responses: If it uses the Responses API as it is written: how to tell it otherwise.
+        cap: If it renames ``max_tokens`` on the wire: how to tell it otherwise.
     """
 
     framework: str
@@ -360,6 +366,8 @@ class FrameworkClient(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoint: str = "chat"
     where: str = ""
+    responses: str = ""
+    cap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,11 +378,13 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
+        repair: What leads it to Electron, where the URL is written whole.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,9 +432,11 @@ class SchemaOutput(Fact):
 
     Attributes:
         how: What asks for it, such as ``with_structured_output``.
+        instead: The framework's own way to do without; empty for the rule's advice.
     """
 
     how: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,7 +541,8 @@ class Repair:
         others: Places of the same file that change with it, or not at all.
 
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
-    (base URL and key), ``rename-field`` (to ``text``), ``set-string`` (the literal
+    (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
+    key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
     becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
     """
 
@@ -538,6 +551,44 @@ class Repair:
     fact: Fact | None = None
     text: str = ""
     others: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Fact):
+    """A part of a route: what has to move with other parts, or not at all.
+
+    No rule looks at it: `electron_kit.audit.routes` joins the parts of all files, and only a
+    change whose part moves is made.
+
+    Attributes:
+        key: What other parts call it: `part_key` of its repair, or a word of the front end.
+        kind: ``client``, ``request``, ``model``, ``key``, ``check``, ``field`` or ``name``.
+        name: How a sentence calls it, such as ``the key `KEY```.
+        needs: The keys of the parts without which it does not move.
+        repair: The change that moves it; None if nothing of it is changed.
+        code: The rule that reports the change; empty if it is another finding's.
+        obstacle: Why it cannot move, as a clause; empty if it can.
+        words: Names that code elsewhere may know it by, each with the file that defines it.
+        stored: Whether it is a value that configuration stores.
+        open: Whether it moves only if configuration stores a value for it.
+    """
+
+    key: str
+    kind: str
+    name: str
+    needs: tuple[str, ...] = ()
+    repair: Repair | None = None
+    code: str = ""
+    obstacle: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    stored: bool = False
+    open: bool = False
+
+
+def part_key(action: str, place: Place) -> str:
+    """Return the key of the part that a repair changes."""
+    cell = place.unit.cell or 0
+    return f"{action}@{place.unit.path}#{cell}:{place.start}-{place.end}"
 
 
 FactT = TypeVar("FactT", bound=Fact)

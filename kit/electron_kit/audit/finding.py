@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .facts import Confidence
+
+if TYPE_CHECKING:
+    from .routes import Piece, Route
 
 
 class Severity(StrEnum):
@@ -51,10 +54,14 @@ class Fix:
     Attributes:
         description: What it does, in a phrase.
         edits: The replacements, which belong together.
+        part: The part of a route that it moves, as `electron_kit.audit.facts.part_key` has it.
+        route: What the changes have in common that are made together, or not at all.
     """
 
     description: str
     edits: tuple[Edit, ...]
+    part: str = ""
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Finding:
         instead: What to write instead.
         source: The line of source, for people.
         fix: The mechanical change, the reason there is none, or None.
+        id: A mark that stays when other lines of the file change; empty until it is given one.
     """
 
     path: str
@@ -103,11 +111,17 @@ class Finding:
     instead: str = ""
     source: str = ""
     fix: Fix | MustReview | None = None
+    id: str = ""
 
     @property
     def key(self) -> tuple[str, int, int, int, str]:
         """What findings are sorted by and told apart by."""
         return (self.path, self.cell or 0, self.line, self.column, self.code)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for a change of its own; a day in OpenAI's calendar does not."""
+        return self.code != "I02"
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the JSON report shows it."""
@@ -126,6 +140,7 @@ class Finding:
                 ],
             }
         return {
+            "id": self.id,
             "path": self.path,
             "line": self.line,
             "end_line": self.end_line,
@@ -172,6 +187,8 @@ class Audit:
         files: How many files were looked at.
         suppressed: How many findings a comment or the baseline took away.
         hidden: How many findings were below the confidence asked for.
+        routes: The clients with all that has to move with them: what moves, what is left, why.
+        pieces: The parts of the routes, to be judged again when some are taken out.
         roots: The paths that were asked for, if the asker says.
     """
 
@@ -180,6 +197,8 @@ class Audit:
     files: int = 0
     suppressed: int = 0
     hidden: int = 0
+    routes: tuple[Route, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     roots: tuple[str, ...] = ()
 
     @property

@@ -66,40 +66,63 @@ class Ignored:
         except OSError:
             return
         base = os.path.abspath(folder).replace(os.sep, "/").rstrip("/") + "/"
-        for line in lines:
-            text = line.rstrip()
-            if not text or text.startswith("#"):
-                continue
-            negated = text.startswith("!")
-            text = text[1:] if negated else text.removeprefix("\\")
-            folders_only = text.endswith("/")
-            text = text.rstrip("/")
-            if text:
-                self._patterns.append(_Pattern(base, _compile(text), negated, folders_only))
+        self._patterns += [
+            _Pattern(base, *parsed) for line in lines if (parsed := _parsed(line)) is not None
+        ]
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    anchored = "/" in pattern
-    pattern = pattern.lstrip("/")
-    out, at = "" if anchored else "(?:.*/)?", 0
-    while at < len(pattern):
-        char = pattern[at]
-        if pattern.startswith("**/", at):
-            out, at = out + "(?:.*/)?", at + 3
-        elif pattern.startswith("**", at):
-            out, at = out + ".*", at + 2
-        elif char == "*":
-            out, at = out + "[^/]*", at + 1
-        elif char == "?":
-            out, at = out + "[^/]", at + 1
-        elif char == "[" and (end := pattern.find("]", at + 2)) > 0:
-            body = pattern[at + 1 : end].replace("\\", "\\\\")
-            body = "^" + body[1:] if body.startswith("!") else body
-            out, at = out + f"[{body}]", end + 1
+def _parsed(line: str) -> tuple[re.Pattern[str], bool, bool] | None:
+    """Return a line's expression, whether it takes back, and whether it is for folders only."""
+    # Spaces at the end count where a backslash stands before them.
+    text = re.sub(r"(?<!\\)((?:\\\\)*(?:\\ )?) *$", r"\1", line.rstrip("\r"))
+    if not text or text.startswith("#"):
+        return None
+    negated = text.startswith("!")
+    text = text.removeprefix("!")
+    folders_only = text.endswith("/")
+    text = text.removesuffix("/")
+    if not text or (text.endswith("\\") and not text.endswith("\\\\")):
+        return None  # git takes an escape of nothing for no pattern
+    expression = _compile(text)
+    return None if expression is None else (expression, negated, folders_only)
+
+
+def _compile(pattern: str) -> re.Pattern[str] | None:
+    """Return what a pattern matches below its folder; None where it can match nothing."""
+    parts = pattern.removeprefix("/").split("/") if "/" in pattern else ["**", pattern]
+    last = len(parts) - 1
+    out = ""
+    for at, part in enumerate(parts):
+        if len(part) > 1 and not part.strip("*"):
+            out += ".+" if at == last else "(?:.+/)?"
         else:
-            at += char == "\\" and at + 1 < len(pattern)
-            out, at = out + re.escape(pattern[at]), at + 1
+            out += _part(part) + ("/" if at < last else "")
     try:
-        return re.compile(out)
+        return re.compile(out, re.DOTALL)
     except re.error:
-        return re.compile(re.escape(pattern))
+        return None
+
+
+def _part(part: str) -> str:
+    """Return the expression of what stands between two slashes."""
+    out, at = "", 0
+    while at < len(part):
+        char = part[at]
+        if char == "*":
+            out += "[^/]*"
+            at += len(part[at:]) - len(part[at:].lstrip("*")) - 1
+        elif char == "?":
+            out += "[^/]"
+        elif (
+            char == "["
+            and (end := part.find("]", at + 3 if part[at + 1 : at + 2] in "!^" else at + 2)) > 0
+        ):
+            body = part[at + 1 : end]
+            negated = body[:1] in ("!", "^")
+            body = body[negated:].replace("\\", "\\\\").replace("[", "\\[")
+            out, at = out + f"[{'^/' if negated else ''}{body}]", end
+        else:
+            at += char == "\\" and at + 1 < len(part)
+            out += re.escape(part[at])
+        at += 1
+    return out

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,18 +24,22 @@ class Rewrite:
         before: Its bytes as they were audited.
         after: Its bytes with every fix made.
         fixes: How many findings that fixes.
+        routes: The routes that the changes belong to, which may change other files too.
     """
 
     path: str
     before: bytes
     after: bytes
     fixes: int
+    routes: frozenset[str] = frozenset()
 
 
 def rewrites(
     findings: Iterable[Finding], sources: Iterable[Source], problems: list[Problem]
 ) -> Iterator[Rewrite]:
     """Yield the files that change, without touching them.
+
+    What belongs to one route is changed in all its files, or in none.
 
     Args:
         findings: What was found; those with a `Fix` count.
@@ -46,32 +50,50 @@ def rewrites(
     for finding in findings:
         if isinstance(finding.fix, Fix):
             by_path[finding.path].append(finding)
-    for source in sources:
-        if source.path in by_path:
-            made = _rewrite(source, by_path[source.path], problems)
-            if made is not None and made.after != made.before:
-                yield made
+    changed = [source for source in sources if source.path in by_path]
+    failed: set[str] = set()
+    while True:
+        made: list[Rewrite] = []
+        before = len(failed)
+        for source in changed:
+            rewrite = _rewrite(source, by_path[source.path], problems, failed)
+            if rewrite is not None:
+                made.append(rewrite)
+        if len(failed) == before:
+            break
+    yield from (rewrite for rewrite in made if rewrite.after != rewrite.before)
 
 
-def _rewrite(source: Source, findings: list[Finding], problems: list[Problem]) -> Rewrite | None:
+def _rewrite(
+    source: Source, findings: list[Finding], problems: list[Problem], failed: set[str]
+) -> Rewrite | None:
+    """Return a file's rewrite without the routes that failed; note those that fail now."""
     front_end = next(end for end in front_ends() if end.claims(source.name))
     edits: set[Edit] = set()
     made = 0
+    routes: set[str] = set()
     for finding in findings:
-        assert isinstance(finding.fix, Fix)  # noqa: S101 - for the type checker
-        new = set(finding.fix.edits)
+        fix = finding.fix
+        assert isinstance(fix, Fix)  # noqa: S101 - for the type checker
+        if fix.route in failed:
+            continue
+        new = set(fix.edits)
         if _clash(edits, new):
             reason = f"line {finding.line}: the fix for {finding.code} meets another; run again"
             problems.append(Problem(source.path, reason))
+            if fix.route:
+                failed.add(fix.route)
             continue
         edits |= new
         made += 1
+        routes |= {fix.route} if fix.route else set()
     try:
         after = front_end.splice(source.data, sorted(edits))
     except ValueError as error:
         problems.append(Problem(source.path, f"not rewritten: {error}"))
+        failed |= routes
         return None
-    return Rewrite(source.path, source.data, after, made)
+    return Rewrite(source.path, source.data, after, made, frozenset(routes))
 
 
 def _clash(known: set[Edit], new: set[Edit]) -> bool:
@@ -80,8 +102,6 @@ def _clash(known: set[Edit], new: set[Edit]) -> bool:
             if one.cell != other.cell:
                 continue
             if one.start < other.end and other.start < one.end:
-                return True
-            if one.start == other.start and one.end == other.end == one.start:
                 return True
     return False
 
@@ -100,17 +120,69 @@ def diff(rewrite: Rewrite) -> str:
 
 
 def apply(rewrite: Rewrite) -> None:
-    """Replace a file by its rewrite, at once, and only if it is still what was audited.
-
-    Its mode is kept. A symbolic link stays one, and the file that it leads to is replaced.
-
-    Args:
-        rewrite: What to write.
+    """Replace a file by its rewrite, as `apply_all` does.
 
     Raises:
         ValueError: The file has changed since it was read.
         OSError: It cannot be written.
     """
+    for error in apply_all([rewrite]).values():
+        raise error
+
+
+def apply_all(changes: Sequence[Rewrite]) -> dict[str, OSError | ValueError]:
+    """Replace files by their rewrites; those of one route all of them, or none.
+
+    A file is replaced at once, and only if it is still what was audited. Its mode is kept. A
+    symbolic link stays one, and the file that it leads to is replaced.
+
+    Args:
+        changes: What to write.
+
+    Returns:
+        Why a file was not replaced, by its path.
+    """
+    failed: dict[str, OSError | ValueError] = {}
+    for group in _together(changes):
+        prepared: list[tuple[Rewrite, str, str]] = []
+        done: list[tuple[str, Rewrite]] = []
+        try:
+            for change in group:
+                prepared.append(_prepared(change))  # noqa: PERF401 - what is done is undone
+            for change, path, temporary in prepared:
+                os.replace(temporary, path)
+                done.append((path, change))
+        except (OSError, ValueError) as error:
+            for path, change in done:
+                with suppress(OSError), open(path, "wb") as file:
+                    file.write(change.before)
+            for change in group:
+                failed[change.path] = error
+        finally:
+            for _, _, temporary in prepared:
+                with suppress(OSError):
+                    os.unlink(temporary)
+    return failed
+
+
+def _together(changes: Sequence[Rewrite]) -> list[list[Rewrite]]:
+    """Return the changes in groups that share no route."""
+    groups: list[tuple[set[str], list[Rewrite]]] = []
+    for change in changes:
+        routes, members = set(change.routes), [change]
+        apart = []
+        for other in groups:
+            if other[0] & routes:
+                routes |= other[0]
+                members = other[1] + members
+            else:
+                apart.append(other)
+        groups = [*apart, (routes, members)]
+    return [members for _, members in groups]
+
+
+def _prepared(rewrite: Rewrite) -> tuple[Rewrite, str, str]:
+    """Write a rewrite beside its file; return it with the file's path and the new one's."""
     path = os.path.realpath(rewrite.path)
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
@@ -125,11 +197,11 @@ def apply(rewrite: Rewrite) -> None:
                 raise ValueError(
                     f"{rewrite.path} has changed since it was read; it is left as it is"
                 )
-        os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    return rewrite, path, temporary
 
 
 def splice_text(data: bytes, edits: Iterable[Edit]) -> bytes:

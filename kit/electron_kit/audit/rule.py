@@ -118,6 +118,17 @@ class Rule(ABC, Generic[FactT]):
         key = record or (self.records[0] if self.records else "")
         return f"{self.because} ({evidence(_RECORDS[key])})" if key else self.because
 
+    def as_json(self) -> dict[str, object]:
+        """Return what ``--list-rules --format json`` says of the rule."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "title": self.title,
+            "why": self.why(),
+            "instead": self.advice(),
+        }
+
     def advice(self, record: str = "", language: str = "python") -> str:
         """Return what to write instead, from the rule or from the contract.
 

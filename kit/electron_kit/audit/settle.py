@@ -39,7 +39,12 @@ def settled(
             made[path] = (
                 change
                 if first is None
-                else replace(first, after=change.after, fixes=first.fixes + change.fixes)
+                else replace(
+                    first,
+                    after=change.after,
+                    fixes=first.fixes + change.fixes,
+                    routes=first.routes | change.routes,
+                )
             )
         sources = [
             replace(source, data=changes[source.path].after) if source.path in changes else source

@@ -7,12 +7,21 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import date
 from math import inf
 from pathlib import Path
 
 from ..contract import UNLIMITED, Plan, Price
-from ..probe.command import PATIENCE, STATE_FOLDER, STOPPED, tell, until_told, write
+from ..probe.command import (
+    PATIENCE,
+    STATE_FOLDER,
+    STOPPED,
+    add_day,
+    day,
+    tell,
+    until_told,
+    write,
+)
 from ..probe.detached import run_detached
 from ..providers import PROVIDERS, Account, ConfigurationError
 from ..transport.policy import find_plan
@@ -75,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PROVIDER=IN,CACHED,OUT",
         help="US dollars for a million tokens; repeatable",
     )
+    add_day(parser, "the day of the prices that are given")
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="(text)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
     parser.add_argument("--state", type=Path, metavar="FILE", help="what is done; resumed")
@@ -185,7 +195,10 @@ def _sides(arguments: argparse.Namespace, env: Mapping[str, str]) -> Iterator[li
         raise ConfigurationError(
             f"--providers {arguments.providers!r}: name two of {', '.join(PROVIDERS)}."
         )
-    models, prices = _assigned(arguments.model, "--model"), _prices(arguments.price)
+    models, prices = (
+        _assigned(arguments.model, "--model"),
+        _prices(arguments.price, day(arguments.as_of)),
+    )
     with ExitStack() as stack:
         if any(env.get(PROVIDERS[name].key_variable) for name in names):
             accounts = [PROVIDERS[name].from_env(env) for name in names]
@@ -229,7 +242,7 @@ def _assigned(given: list[str], option: str) -> dict[str, str]:
     return found
 
 
-def _prices(given: list[str]) -> dict[str, Price]:
+def _prices(given: list[str], as_of: date) -> dict[str, Price]:
     found = {}
     for name, value in _assigned(given, "--price").items():
         try:
@@ -240,7 +253,7 @@ def _prices(given: list[str]) -> dict[str, Price]:
             raise ConfigurationError(
                 f"--price {name}={value} is not three numbers such as 0.40,0.10,1.60."
             ) from None
-        found[name] = Price(read, cached, written, datetime.now(UTC).date())
+        found[name] = Price(read, cached, written, as_of)
     return found
 
 

@@ -28,21 +28,35 @@ def prompts_needed(seen: Flips, margin: float) -> int | None:
     Returns:
         The number, or None if even 10,000 are not enough.
     """
-    if _chance(seen, margin, MOST_PROMPTS) < POWER:
+    flips = seen.lost + seen.gained
+    effect = seen.squares / flips if flips else 1.0
+    lost = (seen.lost + 0.5) / (seen.prompts + 1)
+    gained = (seen.gained + 0.5) / (seen.prompts + 1)
+    return _least(lambda prompts: _chance(lost, gained, effect, margin, prompts), seen.prompts)
+
+
+def prompts_for(flips: float, margin: float) -> int | None:
+    """Return how many prompts would decide with a probability of 80 % if both sides are equal.
+
+    Args:
+        flips: The share of prompts that only one side passes; half of them each.
+        margin: The loss that can be borne, as a share.
+    """
+    return _least(lambda prompts: _chance(flips / 2, flips / 2, 1.0, margin, prompts), 1)
+
+
+def _least(chance: Callable[[int], float], low: int) -> int | None:
+    high = MOST_PROMPTS
+    if chance(high) < POWER:
         return None
-    low, high = seen.prompts, MOST_PROMPTS
     while high - low > max(1, low // 50):
         middle = (low + high) // 2
-        low, high = (low, middle) if _chance(seen, margin, middle) >= POWER else (middle, high)
+        low, high = (low, middle) if chance(middle) >= POWER else (middle, high)
     return high
 
 
-def _chance(seen: Flips, margin: float, prompts: int) -> float:
+def _chance(lost: float, gained: float, effect: float, margin: float, prompts: int) -> float:
     """Return how likely so many prompts decide, by the normal approximation of the difference."""
-    lost = (seen.lost + 0.5) / (seen.prompts + 1)
-    gained = (seen.gained + 0.5) / (seen.prompts + 1)
-    flips = seen.lost + seen.gained
-    effect = seen.squares / flips if flips else 1.0
     total, mean = lost + gained, gained - lost
     spread = sqrt(max((total * effect - mean * mean) * prompts, 1e-9))
 

@@ -259,7 +259,7 @@ def day_of(day: date | str) -> date:
     try:
         return date.fromisoformat(day)
     except (TypeError, ValueError):
-        raise ValueError(f"as of {day!r}: give a day such as 2027-01-14.") from None
+        raise ValueError(f"as-of {day!r} is no day: write for instance 2027-01-14.") from None
 
 
 def has_ended(model: str, as_of: date = AS_OF) -> bool:

@@ -110,9 +110,10 @@ def lines(cell: Cell) -> list[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Check the files named, print the problems and return 1 if there were any."""
+    """Check the files and folders named, print the problems and return 1 if there were any."""
     found = 0
-    for path in map(Path, sys.argv[1:] if argv is None else argv):
+    given = [Path(name) for name in (sys.argv[1:] if argv is None else argv)]
+    for path in (it for one in given for it in (sorted(one.glob("*.ipynb")) or [one])):
         text = path.read_text(encoding="utf-8")
         for problem in problems(text, lesson=path.name[:1].isdigit()):
             print(f"{path}: {problem}")

@@ -10,13 +10,13 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
 from urllib.parse import urlsplit
 
-from ..contract import PLANS, Price
+from ..contract import PLANS, Price, day_of
 from ..providers import (
     PROVIDERS,
     ConfigurationError,
@@ -71,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write-observed", type=Path, metavar="FILE", help="what was seen, for the contract"
     )
+    add_day(parser, "the day to note beside what is seen")
     parser.add_argument("--dry-run", action="store_true", help="say what it will take, and end")
     parser.add_argument("--list", action="store_true", help="list the checks, and end")
 
@@ -90,13 +91,19 @@ def run(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         target = stack.enter_context(_target(arguments, os.environ))
         checks = chosen(target.dialect, only)
-        plan = estimate(checks, target, _price(arguments.price))
+        plan = estimate(checks, target, _price(arguments.price, day(arguments.as_of)))
         tell(f"{target.endpoint}: {plan}; {target.plan} plan")
         if arguments.dry_run:
             return 0
         state = arguments.state or _state(target, [check.id for check in checks])
         probe = Probe(
-            target, only=only, state=state, fresh=arguments.fresh, patience=PATIENCE, tell=tell
+            target,
+            only=only,
+            state=state,
+            fresh=arguments.fresh,
+            patience=PATIENCE,
+            tell=tell,
+            as_of=day(arguments.as_of),
         )
         if probe.resumed:
             done = len(probe.checks) - len(probe.left)
@@ -241,7 +248,26 @@ def _checked_url(url: str) -> str:
     return url
 
 
-def _price(text: str | None) -> Price | None:
+def add_day(parser: argparse.ArgumentParser, what: str) -> None:
+    """Declare ``--as-of``: the day is given, and read off the clock only where it is not."""
+    parser.add_argument("--as-of", metavar="DAY", help=f"{what}; today's, in UTC, by default")
+
+
+def day(text: str | None) -> date:
+    """Return the day that ``--as-of`` names; today's, in UTC, where it was not given.
+
+    Raises:
+        ConfigurationError: It is no day.
+    """
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return day_of(text)
+    except ValueError as error:
+        raise ConfigurationError(f"--{error}") from None
+
+
+def _price(text: str | None, as_of: date) -> Price | None:
     if text is None:
         return None
     try:
@@ -252,7 +278,7 @@ def _price(text: str | None) -> Price | None:
         raise ConfigurationError(
             f"--price {text!r} is not three numbers such as 0.40,0.10,1.60."
         ) from None
-    return Price(read, cached, written, datetime.now(UTC).date())
+    return Price(read, cached, written, as_of)
 
 
 def _state(target: Target, checks: list[str]) -> Path | None:

@@ -8,7 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -234,6 +234,7 @@ class Probe:
         tell: Called with a sentence of progress at a time.
         transport: How bytes travel; over sockets by default.
         pace: When requests may go; by the target's plan by default.
+        as_of: The day to note beside what is seen; today's, in UTC, by default.
 
     Raises:
         ConfigurationError: A check is unknown, or the state file is another run's.
@@ -250,7 +251,9 @@ class Probe:
         tell: Tell = lambda text: None,
         transport: httpx2.BaseTransport | None = None,
         pace: Pace | None = None,
+        as_of: date | None = None,
     ) -> None:
+        self._as_of = as_of
         self.target, self.tell = target, tell
         self.checks = chosen(target.dialect, only)
         self.journal = Journal(state, patience)
@@ -292,7 +295,10 @@ class Probe:
                 )
             self.run, self.day = first["run"], first["day"]
             return
-        self.run, self.day = secrets.token_hex(4), datetime.now(UTC).date().isoformat()
+        self.run, self.day = (
+            secrets.token_hex(4),
+            (self._as_of or datetime.now(UTC).date()).isoformat(),
+        )
         self.journal.start_over()
         self.journal.add(run=self.run, day=self.day, **head)
 

@@ -83,7 +83,7 @@ def test_a_failure_in_one_place_is_said_and_lost_there_alone(
 
     monkeypatch.setattr(RejectedParam, "check", rule_fails)
     result = audit_sources(sources, Options(jobs=1))
-    assert {f.code for f in result.findings} == {"R01", "R02"}
+    assert {f.code for f in result.findings} == {"I02", "R01", "R02"}
     assert {problem.path for problem in result.unread} == {"app/shared.py", "app/near.py"}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,7 @@ def test_json_stands_alone_on_standard_output(
     report = json.loads(captured.out)
     promised = "path line end_line column cell code name severity confidence message fix".split()
     assert all(set(promised) <= finding.keys() for finding in report["findings"])
-    assert {f["code"] for f in report["findings"]} == {"R01", "B01", "R02"}
+    assert {f["code"] for f in report["findings"]} == {"R01", "B01", "R02", "I02"}
     assert "two.py: left out: not Python 3" in captured.err
 
 
@@ -85,11 +87,11 @@ def test_codes_are_selected_and_left_out_by_prefix(
 @pytest.mark.parametrize(
     ("comment", "left"),
     [
-        ("# electron-kit: ignore[B01]", {"R02"}),
-        ("# electron-kit: ignore[B01, R02]", set()),
+        ("# electron-kit: ignore[B01]", {"R02", "I02"}),
+        ("# electron-kit: ignore[B01, R02]", {"I02"}),
         ("# electron-kit: ignore", set()),
-        ("# electron-kit: ignore[R]", {"B01"}),
-        ("# B01 is fine", {"B01", "R02"}),
+        ("# electron-kit: ignore[R]", {"B01", "I02"}),
+        ("# B01 is fine", {"B01", "R02", "I02"}),
     ],
 )
 def test_a_comment_silences_its_line(
@@ -103,7 +105,7 @@ def test_a_comment_silences_its_line(
 def test_a_comment_silences_a_file(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``ignore-file`` anywhere in it holds for the whole file."""
     (tree / "app.py").write_text(f"# electron-kit: ignore-file[R01]\n{CODE}{CALL}\n")
-    assert {code for _, code in _found(capsys)} == {"B01", "R02"}
+    assert {code for _, code in _found(capsys)} == {"B01", "R02", "I02"}
 
 
 def test_what_others_wrote_or_a_machine_made_is_left_out(
@@ -135,13 +137,14 @@ def test_a_template_of_env_is_read_though_env_is_ignored(
 
 def test_diff_shows_and_fix_applies(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The preview leaves the file alone; the fix changes it and lists what is left to review."""
+    (tree / "app.py").write_text(CODE + CALL.replace("n=2", "stop=[], store=True") + "\n")
     before = (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 1
     captured = capsys.readouterr()
     assert "+client = OpenAI(base_url=" in captured.out
     assert (tree / "app.py").read_text() == before
     assert main(["audit", "--fix"]) == 0
-    assert "B01 Several requests instead of one" in capsys.readouterr().err
+    assert "S05 What was expected of `store`" in capsys.readouterr().err
     assert 'model="electron"' in (tree / "app.py").read_text()
     assert main(["audit", "--diff"]) == 0
 
@@ -155,5 +158,51 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
         filler = "# " + "x" * 600_000 + "\n"
         (tmp_path / name / f"app_{name}.py").write_text(CODE + CALL + "\n" + filler)
     one, two = (audit([tmp_path], Options(jobs=jobs)).findings for jobs in (1, 2))
-    assert len(one) == 9
+    assert len(one) == 12
     assert one == two
+
+
+def test_help_explains_paths_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """What PATH is, commands to copy, and what a script may rely on."""
+    with pytest.raises(SystemExit):
+        main(["audit", "--help"])
+    text = capsys.readouterr().out
+    assert "PATH" in text
+    assert "a file, or a folder to read with all below it" in " ".join(text.split())
+    assert text.count("\n  electron-kit audit") >= 2
+    for line in (
+        "0  nothing was found, and everything was read",
+        "1  something was found",
+        "2  ",
+        "3  ",
+    ):
+        assert line in text
+
+
+def test_the_rules_are_listed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON is JSON; a report's form that has no list of rules is refused."""
+    from electron_kit.audit.rules import rules
+
+    assert main(["audit", "--list-rules", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [entry["code"] for entry in listed] == [rule.code for rule in rules()]
+    assert all(entry["why"] and entry["instead"] for entry in listed)
+    assert main(["audit", "--list-rules"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(listed)
+    assert main(["audit", "--list-rules", "--format", "sarif"]) == 2
+
+
+def test_a_closed_pipe_is_quiet(tree: Path) -> None:
+    """``| head -1``: no traceback, whichever way the reader goes."""
+    for arguments in (["--list-rules"], ["."], ["--format", "json", "."]):
+        command = [sys.executable, "-m", "electron_kit.cli", "audit", *arguments]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tree
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+        process.stderr.close()
+        process.wait()
+        assert said == b""

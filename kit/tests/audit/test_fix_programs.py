@@ -5,11 +5,14 @@ All programs, those in JavaScript too, are run by ``tox run -e fix-programs``.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from proving.catalogue import parsed, programs
+from hypothesis import HealthCheck, given, settings
+from proving.catalogue import Program, parsed, programs
+from proving.compose import Parts, composed, parts
 from proving.recorders import ELECTRON, Recorders
 from proving.run import Bench, bench, proven
 
@@ -118,3 +121,36 @@ def test_the_catalogue_asks_for_moves_more_than_for_anything_else() -> None:
     ]
     assert len(fates) >= 70
     assert fates.count("moves") >= 40
+
+
+SAMPLE = [
+    program
+    for program in programs("python")
+    if program.name
+    in {
+        "azure_beside_openai", "client_with_embeddings", "key_in_another_file", "lazy_client",
+        "module_client", "one_file_named", "openrouter", "settings_dataclass", "stream",
+        "wrapped_client_given",
+    }
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("program", SAMPLE, ids=lambda program: program.name)
+def test_a_program_moves_whole_or_not_at_all(
+    program: Program, python: Bench, tmp_path: Path
+) -> None:
+    """Of the programs that all are run by their own env, one for each kind of fate."""
+    assert proven(program, tmp_path, python).wrong == []
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(parts())
+def test_no_composed_program_crosses(python: Bench, chosen: Parts) -> None:
+    """A few of the programs that are composed at random, always the same ones here."""
+    with tempfile.TemporaryDirectory() as folder:
+        assert proven(composed(chosen), Path(folder), python).wrong == []

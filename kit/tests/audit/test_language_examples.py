@@ -11,6 +11,13 @@ from electron_kit.audit.rewrite import rewrites
 from electron_kit.audit.rule import Example
 from electron_kit.audit.rules import rules
 
+READER = """\
+import os
+from openai import OpenAI
+
+OpenAI().chat.completions.create(model=os.environ["OPENAI_MODEL"], messages=[])
+"""
+
 
 def _sources(example: Example) -> list[Source]:
     sources = [Source(example.path, example.source.encode())]
@@ -55,11 +62,38 @@ def test_fixes_give_what_the_example_says_and_nothing_the_second_time(
     code: str, example: Example
 ) -> None:
     """A fix changes an example into its fixed form; run on that, it changes nothing."""
-    sources = _sources(example)
-    (made,) = rewrites(_run(code, sources).findings, sources, [])
-    assert made.after.decode() == example.fixed
-    again = [Source(example.path, made.after), *sources[1:]]
-    assert list(rewrites(_run(code, again).findings, again, [])) == []
+    assert example.fixed is not None
+    before, fixed, select = example.source, example.fixed, (code,)
+    if code == "R01" or example.path == ".env":
+        select = ()
+    else:
+        before, fixed = _on_electron(before), _on_electron(fixed)
+    options = Options(select=select, style=Style.LITERAL, jobs=1)
+    beside = example.files or {"reads.py": READER}
+    sources = [Source(example.path, before.encode())]
+    sources += [Source(path, text.encode()) for path, text in beside.items()]
+    made = {r.path: r for r in rewrites(audit_sources(sources, options).findings, sources, [])}
+    assert made[example.path].after.decode() == fixed
+    again = [Source(s.path, made[s.path].after if s.path in made else s.data) for s in sources]
+    assert list(rewrites(audit_sources(again, options).findings, again, [])) == []
+
+
+def _on_electron(code: str) -> str:
+    """Return an example with a client that is Electron's: what it sends is changed, then."""
+    client = 'new OpenAI({ baseURL: "https://api.smallest.ai/waves/v1", apiKey: "sk_x" })'
+    return code.replace("new OpenAI()", client)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [p.values[1] for p in _params("INVALID") if p.values[0] == "R02"],  # type: ignore[attr-defined]
+)
+def test_settings_that_no_request_is_seen_to_read_stay(example: Example) -> None:
+    """What configuration holds is not changed for a name alone."""
+    if not example.path.endswith((".env", ".yaml", ".toml", ".json")):
+        return
+    sources = _sources(example)[:1]
+    assert list(rewrites(_run("R02", sources).findings, sources, [])) == []
 
 
 def test_every_rule_but_config_only_ones_has_an_example_in_javascript() -> None:

@@ -477,4 +477,4 @@ def test_what_stands_above_the_audited_directory_says_nothing(tmp_path: Path) ->
         findings = audit([root], Options(jobs=1)).findings
         found.append([(Path(f.path).name, f.line, f.code, f.confidence) for f in findings])
     assert found[0] == found[1]
-    assert {code for _, _, code, _ in found[0]} == {"B03", "B09", "R02"}
+    assert {code for _, _, code, _ in found[0]} == {"B03", "B09", "I02", "R02"}

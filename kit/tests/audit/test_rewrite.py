@@ -59,12 +59,12 @@ CASES = {
         'import os\nfrom openai import OpenAI\nkey = os.environ["OPENAI_API_KEY"]\nclient = '
         "OpenAI(api_key=key)\n",
         'import os\nfrom openai import OpenAI\nkey = os.environ["SMALLEST_API_KEY"]\n'
-        f"client = OpenAI(base_url={URL}, api_key={KEY})\n",
+        f"client = OpenAI(base_url={URL}, api_key=key)\n",
     ),
     "the module's own client": (
         "import openai\nopenai.api_key = "
         '"sk-x"\nopenai.chat.completions.create(model="gpt-4o", messages=[])\n',
-        f"import os\nimport openai\nopenai.base_url = {URL}\nopenai.api_key = {KEY}\n"
+        f'import os\nimport openai\nopenai.base_url = {URL[:-1]}/"\nopenai.api_key = {KEY}\n'
         'openai.chat.completions.create(model="electron", messages=[])\n',
     ),
     "a request": (
@@ -79,7 +79,8 @@ CASES = {
     "a stream": (
         "from openai import OpenAI\nc = OpenAI()\ndef show():\n\tfor part in "
         "c.chat.completions.create(\n"
-        '\t\tmodel="m", messages=[], stream=True, stream_options={"include_usage": True}\n\t):\n'
+        '\t\tmodel="gpt-4o", messages=[], stream=True, '
+        'stream_options={"include_usage": True}\n\t):\n'
         "\t\tprint(part.choices[0].delta.content)  # now\n",
         f"import os\nfrom openai import OpenAI\nc = OpenAI(base_url={URL}, "
         f"api_key={KEY})\ndef show():\n"
@@ -102,7 +103,7 @@ CASES = {
     ),
     "a call before 1.0 and the module's key": (
         'import os\nimport openai\nopenai.api_key = "sk-x"\n'
-        'openai.ChatCompletion.create(model="m", messages=[])\n',
+        'openai.ChatCompletion.create(model="gpt-4", messages=[])\n',
         'import os\nimport openai\nopenai.api_key = "sk-x"\n'
         f"openai.OpenAI(base_url={URL}, api_key={KEY}).chat.completions.create("
         'model="electron", messages=[])\n',
@@ -164,12 +165,12 @@ def test_fixed_code_parses_and_is_left_alone_by_the_audit(style: Style) -> None:
         (
             "from openai import OpenAI\nc = OpenAI(**options)\n",
             "R01",
-            "arguments come from elsewhere",
+            "arguments from elsewhere",
         ),
         (
             "from openai import OpenAI\nc = OpenAI(api_key=load())\n",
             "R01",
-            "key comes from elsewhere",
+            "`load`, which is not followed",
         ),
         ("from openai import OpenAI\nos = 1\nc = OpenAI()\n", "R01", "`os` means something else"),
         ("from openai import OpenAI\nc = OpenAI(organization='o')\n", "R01", "organisation"),

@@ -171,3 +171,14 @@ def test_the_checks_can_be_listed(tmp_path):
     assert done.returncode == 0
     assert "rules.n " in done.stdout
     assert "n = 2 gives two choices. [O]" in done.stdout
+
+
+def test_the_day_that_is_noted_is_the_one_that_is_given(tmp_path):
+    """`--as-of` is a parameter; what is no day is named."""
+    output = tmp_path / "report.json"
+    arguments = ["--only", "auth.accepted", "--format", "json", "--output", str(output)]
+    assert run(*arguments, "--as-of", "2028-02-29", cwd=tmp_path).returncode == 0
+    assert json.loads(output.read_text(encoding="utf-8"))["date"] == "2028-02-29"
+    wrong = run(*arguments, "--as-of", "2027-02-29", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "'2027-02-29' is no day" in wrong.stderr

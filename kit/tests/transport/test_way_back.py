@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openai import APIStatusError, OpenAI
 
-from electron_kit import ELECTRON, OPENAI, Account, ConfigurationError, Policy, client
+from electron_kit import ELECTRON, OPENAI, Account, Policy, client
 from electron_kit.sandbox import Sandbox
 from electron_kit.transport.rewrite import rewrite
 
@@ -174,9 +174,8 @@ def test_the_users_model_is_asked_for(sandbox, monkeypatch) -> None:
     monkeypatch.setenv("OPENAI_MODEL", "gpt-6-luna")
     assert asked(Policy(**quick)) == "gpt-6-luna"
     assert asked(Policy(models={"openai": "gpt-4o"}, **quick)) == "gpt-4o"
-    monkeypatch.setenv("OPENAI_MODEL", "electron")
-    with pytest.raises(ConfigurationError, match="OPENAI_MODEL"):
-        client(accounts)
+    monkeypatch.setenv("OPENAI_MODEL", "electron")  # an application that has moved
+    assert asked(Policy(**quick)) == "gpt-5.4-mini"
 
 
 def test_record_and_log_say_when_the_model_in_use_ends(sandbox, caplog) -> None:

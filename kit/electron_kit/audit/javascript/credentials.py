@@ -154,7 +154,13 @@ class Credentials:
                 label = node.get("key") if value is not None and _SCHEMA.match(value.text) else None
             name = label.text.strip("'\"") if label is not None else ""
             if label is not None and VARIABLE.match(name):
-                yield CredentialRead(place=label.place, variable=name, how="required")
+                plain = name == "OPENAI_API_KEY" and label.kind == "property_identifier"
+                yield CredentialRead(
+                    place=label.place,
+                    variable=name,
+                    how="required",
+                    rename=label.place if plain else None,
+                )
 
     def _destructured(self, module: Module) -> Iterator[Fact]:
         for node in module.nodes.get("variable_declarator", ()):
@@ -171,7 +177,13 @@ class Credentials:
                     "shorthand_property_identifier_pattern",
                     "property_identifier",
                 ) and VARIABLE.match(child.text):
-                    yield CredentialRead(place=child.place, variable=child.text, how="read")
+                    shown = child.text == "OPENAI_API_KEY"
+                    yield CredentialRead(
+                        place=child.place,
+                        variable=child.text,
+                        how="read",
+                        rename=child.place if shown else None,
+                    )
 
     def _in_constructor(self, place: Place) -> bool:
         return any(

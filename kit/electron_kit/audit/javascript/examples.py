@@ -30,18 +30,20 @@ def _fine(text: str) -> Example:
 INVALID: dict[str, tuple[Example, ...]] = {
     "R01": (
         _js(
-            _HEAD + "await client.chat.completions.create({ messages });",
+            _HEAD + "await client.chat.completions.create({ model: 'gpt-4o', messages });",
             2,
             fixed='import OpenAI from "openai";\nconst client = new OpenAI({ baseURL: "https://api.smallest.ai/waves/v1", '
-            'apiKey: process.env.SMALLEST_API_KEY ?? "" });\nawait client.chat.completions.create({ messages });',
+            "apiKey: process.env.SMALLEST_API_KEY ?? \"\" });\nawait client.chat.completions.create({ model: 'electron', messages });",
         ),
         _ts(
             'import { OpenAI as Sdk } from "openai";\nexport class Bot {\n  private readonly llm = new Sdk({\n'
-            "    apiKey: process.env.OPENAI_API_KEY,\n    timeout: 1000,\n  });\n}\n",
+            "    apiKey: process.env.OPENAI_API_KEY,\n    timeout: 1000,\n  });\n"
+            "  ask = (messages: any) => this.llm.chat.completions.create({ model: 'gpt-4o', messages });\n}\n",
             3,
             fixed='import { OpenAI as Sdk } from "openai";\nexport class Bot {\n  private readonly llm = new Sdk({\n'
             '    baseURL: "https://api.smallest.ai/waves/v1",\n    apiKey: process.env.SMALLEST_API_KEY ?? "",\n'
-            "    timeout: 1000,\n  });\n}\n",
+            "    timeout: 1000,\n  });\n"
+            "  ask = (messages: any) => this.llm.chat.completions.create({ model: 'electron', messages });\n}\n",
         ),
         _js('const { default: OpenAI } = require("openai");\nmodule.exports = () => new OpenAI();', 2),
         _js('const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n  }\n}', 4),
@@ -138,6 +140,9 @@ INVALID: dict[str, tuple[Example, ...]] = {
         _ts('import { z } from "zod";\nexport const schema = z.object({\n  OPENAI_API_KEY: z.string().min(1),\n});', 3),
         _js('for (const name of ["PORT", "OPENAI_API_KEY"]) if (!process.env[name]) throw Error(name);', 1),
     ),
+    "I02": (
+        _ts(_HEAD + 'await client.chat.completions.create({ model: "gpt-4o", messages: [] });', 3),
+    ),
     "B01": (
         _field("n: 3"),
         _ts(
@@ -173,10 +178,10 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "B03": (
         _ts(
             _HEAD + 'const messages = [{ role: "developer", content: "Be brief." }];\n'
-            "await client.chat.completions.create({ messages });",
+            "await client.chat.completions.create({ model: 'electron', messages });",
             3,
             fixed=_HEAD + 'const messages = [{ role: "system", content: "Be brief." }];\n'
-            "await client.chat.completions.create({ messages });",
+            "await client.chat.completions.create({ model: 'electron', messages });",
         ),
         _js(_HEAD + 'messages.push({ role: "function", name: "f", content: "x" });\nawait client.chat.completions.create({ messages });', 3),
         _js(
@@ -359,11 +364,11 @@ INVALID: dict[str, tuple[Example, ...]] = {
     ),
     "C04": (
         _js(
-            _HEAD + "const stream = await client.chat.completions.create({\n  messages,\n  stream: true,\n"
+            _HEAD + "const stream = await client.chat.completions.create({\n  model: 'electron', messages,\n  stream: true,\n"
             "  stream_options: { include_usage: true },\n});\nfor await (const chunk of stream) {\n"
             "  write(chunk.choices[0].delta.content);\n}",
             9,
-            fixed=_HEAD + "const stream = await client.chat.completions.create({\n  messages,\n  stream: true,\n"
+            fixed=_HEAD + "const stream = await client.chat.completions.create({\n  model: 'electron', messages,\n  stream: true,\n"
             "  stream_options: { include_usage: true },\n});\nfor await (const chunk of stream) {\n"
             "  if (!chunk.choices?.length) continue;\n  write(chunk.choices[0].delta.content);\n}",
         ),
@@ -420,6 +425,9 @@ VALID: dict[str, tuple[Example, ...]] = {
             'import { Configuration } from "openai";\n'
             "new Configuration({ apiKey: process.env.OPENAI_API_KEY });"
         ),
+    ),
+    "I02": (
+        _ts(_HEAD + 'await client.chat.completions.create({ model: "gpt-5.4", messages: [] });'),
     ),
     "B01": (
         _fine("n: 1"),

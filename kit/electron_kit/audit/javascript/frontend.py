@@ -34,10 +34,12 @@ from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
+from .routes import route_parts
 from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
-    rb"openai|OpenAI|OPENAI|gpt-[345o]|chatgpt|chat\.completions|createChatCompletion|text-davinci|tiktoken"
+    rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
+    rb"createChatCompletion|text-davinci|tiktoken"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _LONGEST_LINE = 20_000
@@ -231,7 +233,8 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: Behaviour(resolver, reader, requests, raw, frameworks).facts(),
     ):
         facts += careful.stage(project, last)
-    return facts
+    # What is lost may be another client or another reader of a name: then nothing moves.
+    return facts if careful.failed else [*facts, *route_parts(requests, raw, facts)]
 
 
 FRONT_END = JavaScriptFrontEnd()

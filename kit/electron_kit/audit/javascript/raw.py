@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest
+from ...providers import ELECTRON
+from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
 from .addresses import Addresses
 from .fields import FieldReader
 from .index import Module, arguments, first_argument, key_of, last_name
 from .known import URL, endpoint_of_url
 from .resolve import Resolver
-from .syntax import Node
+from .syntax import Node, string_value
 
 _BASES = frozenset(
     {
@@ -48,6 +49,7 @@ class Raw:
         self.reader = reader
         self.addresses = Addresses(resolver)
         self.calls: list[tuple[Node, Call]] = []
+        self.facts_at: list[RawRequest] = []
         # Names in requests to other endpoints: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
         self._seen: set[int] = set()
@@ -78,12 +80,17 @@ class Raw:
 
     def _fact(self, node: Node, text: str, endpoint: str) -> RawRequest:
         self._seen.add(id(node))
-        return RawRequest(
+        whole = string_value(node) or ""
+        repair = Repair("set-string", node.place, text=_ELECTRON) if _CHAT.match(whole) else None
+        fact = RawRequest(
             place=node.place,
             url=text.replace("\0", "…"),
             endpoint=endpoint,
             azure="azure" in text or "/deployments/" in text,
+            repair=repair,
         )
+        self.facts_at.append(fact)
+        return fact
 
     def _host(self, node: Node) -> str:
         """Return the endpoint of ``{hostname: "api.openai.com", path: …}``."""
@@ -186,6 +193,8 @@ class Raw:
         return None
 
 
+_CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
+_ELECTRON = f"{ELECTRON.base_url}/chat/completions"
 _INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 
 

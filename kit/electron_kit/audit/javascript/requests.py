@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
+from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
 from .index import Module, bare, dotted, first_argument, last_name
@@ -58,6 +58,8 @@ class Requests:
         self.reader = reader
         self.found: list[Request] = []
         self.legacy: list[LegacyUse] = []
+        # The expressions that make clients, with what was made of them.
+        self.constructors: list[tuple[Node, Client, ClientMade]] = []
         specs = {package(spec) for module in resolver.project.every for spec in module.specs}
         self.uses_openai = "openai" in specs
         careful = resolver.careful
@@ -208,7 +210,7 @@ class Requests:
                     instead=_PRESENT,
                     repair=Repair("legacy-call", call.place),
                 )
-            yield ClientMade(
+            fact = ClientMade(
                 place=call.place,
                 confidence=Confidence.MEDIUM
                 if client.provider is Provider.UNKNOWN
@@ -217,8 +219,21 @@ class Requests:
                 constructor=client.constructor,
                 arguments=self._arguments(call),
                 endpoints=frozenset(endpoints[id(call)]),
+                options=self._options(call),
             )
+            self.constructors.append((call, client, fact))
+            yield fact
             return
+
+    def _options(self, call: Node) -> Place | None:
+        """Return the one object of the same file that a client's options are, if they are one."""
+        argument = first_argument(call)
+        if argument is None or argument.kind != "identifier":
+            return None
+        found = self.resolver.of(argument)
+        if len(found) != 1 or found[0].kind != "object":
+            return None
+        return found[0].node.place if found[0].node.module is call.module else None
 
     def _arguments(self, call: Node) -> dict[str, Field]:
         found: dict[str, Field] = {}

@@ -602,7 +602,7 @@ class Resolver:
                 route = f"entry {name}"
                 found += [replace(i, route=i.route or route) for i in got]
         found = found or spread
-        for left, right in self._sets(name):
+        for left, right in self.sets(name):
             owner = left.get("object")
             if owner is None or bare(owner).kind == "this":
                 continue
@@ -610,7 +610,8 @@ class Resolver:
                 found += self.of(right)
         return found
 
-    def _sets(self, name: str) -> list[tuple[Node, Node]]:
+    def sets(self, name: str) -> list[tuple[Node, Node]]:
+        """Return where a member of that name is set, with what."""
         found: list[tuple[Node, Node]] = []
         for module in self.project.every:
             found += module.member_sets.get(name, ())
@@ -644,12 +645,12 @@ class Resolver:
                     value = child.get("value")
                     got = [replace(i, route=i.route or f"field {name}") for i in self.of(value)]
                     annotation = child.get("type")
-                    if not got and annotation is not None and not self._set_in(klass, name):
+                    if not got and annotation is not None and not self.set_in(klass, name):
                         got = self.typed(annotation)
                     found += got
             found += [
                 replace(i, route=i.route or f"field {name}")
-                for right in self._set_in(klass, name)
+                for right in self.set_in(klass, name)
                 for i in self.of(right)
             ]
             if not found and klass.get("body") is not None:
@@ -660,7 +661,8 @@ class Resolver:
                 break
         return found
 
-    def _set_in(self, klass: Node, name: str) -> list[Node]:
+    def set_in(self, klass: Node, name: str) -> list[Node]:
+        """Return what a class sets one of its members to."""
         found = []
         for left, right in klass.module.member_sets.get(name, ()):
             owner = left.get("object")

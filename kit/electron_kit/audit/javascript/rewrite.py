@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from .syntax import Node, grammar_of, parse
 
 _KEY = f'process.env.{ELECTRON.key_variable} ?? ""'
 _URL = f'"{ELECTRON.base_url}"'
+_OLD_KEY = "OPENAI_API_KEY"
 _TREES: OrderedDict[int, tuple[Unit, Node]] = OrderedDict()
 _MOVES: OrderedDict[int, tuple[Unit, Style, Sequence[Edit] | MustReview]] = OrderedDict()
 
@@ -39,7 +41,10 @@ def edits_of(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     if repair.action == "rename-field":
         return _renamed(repair, text)
     if repair.action == "rename-variable":
-        return [Edit(place.start, place.end, ELECTRON.key_variable)]
+        node = _node_at(place)
+        taken = node is not None and node.kind == "shorthand_property_identifier_pattern"
+        kept = f": {text}" if taken else ""
+        return [Edit(place.start, place.end, f"{ELECTRON.key_variable}{kept}")]
     if repair.action == "guard-chunk":
         return _guard(repair)
     if repair.action == "legacy-call":
@@ -112,6 +117,8 @@ def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
             return [Edit(node.end, node.end, whole)]
         return [Edit(holder.start, holder.end, whole)]
     options = given[0]
+    if options.kind != "object" and fact.options is not None:
+        options = _node_at(fact.options) or options
     if options.kind != "object":
         return MustReview("Its options are built elsewhere: set `baseURL` and `apiKey` there.")
     return _settings(options, style)
@@ -140,13 +147,57 @@ def _settings(options: Node, style: Style) -> list[Edit] | MustReview:
         value = child.get("value")
         if name == "baseURL" and value is not None and _leads_elsewhere(value):
             return MustReview("Its base URL may also be another vendor's: that way has to stay.")
-        if value is not None:
-            edits.append(Edit(value.start, value.end, wanted.pop(name)))
+        whole = wanted.pop(name)
+        if name == "apiKey" and not _read_here(value or child):
+            edits += _guarded(child, value)
+            edits += _renamed_reads(value or child) if _in_place(value) else []
+        elif value is not None:
+            edits.append(Edit(value.start, value.end, whole))
         else:
-            edits.append(Edit(child.start, child.end, f"{name}: {wanted.pop(name)}"))
+            edits.append(Edit(child.start, child.end, f"{name}: {whole}"))
     if wanted:
         edits.append(_insertion(options, wanted))
     return edits
+
+
+_READS = re.compile(
+    r"""\(?(?:process\.env|import\.meta\.env|Bun\.env)(?:\.\w+|\[["']\w+["']\])!?\)?
+    (?:\s*(?:\?\?|\|\|)\s*(?:""|''))?|(?:Deno|Netlify)\.env\.get\(["']\w+["']\)!?""",
+    re.X,
+)
+
+
+def _read_here(value: Node) -> bool:
+    """Say whether a key is just read from the environment, or written out, at its client."""
+    return value.kind in ("string", "template_string") or _READS.fullmatch(value.text) is not None
+
+
+def _in_place(value: Node | None) -> bool:
+    """Say whether an expression reads the environment among other things."""
+    return value is not None and re.search(r"\benv\b", value.text) is not None
+
+
+def _renamed_reads(value: Node) -> list[Edit]:
+    """Return the edits that rename the variables which an expression reads itself."""
+    return [
+        Edit(node.start, node.end, ELECTRON.key_variable)
+        for node in value.walk()
+        if node.kind in ("property_identifier", "string_fragment") and node.text == _OLD_KEY
+    ]
+
+
+def _guarded(child: Node, value: Node | None) -> list[Edit]:
+    """Return the edits that keep the SDK from falling back to OpenAI's key where there is none."""
+    if value is None:
+        return [Edit(child.end, child.end, f': {child.text} ?? ""')]
+    if value.kind == "non_null_expression":
+        return [Edit(value.end - 1, value.end, ' ?? ""')]
+    if value.kind != "binary_expression":
+        return [Edit(value.end, value.end, ' ?? ""')]
+    operator, right = value.get("operator"), value.get("right")
+    if operator is not None and right is not None and right.kind == "string":
+        return []
+    return [Edit(value.start, value.start, "("), Edit(value.end, value.end, ') ?? ""')]
 
 
 def _leads_elsewhere(value: Node) -> bool:

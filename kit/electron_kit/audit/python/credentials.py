@@ -224,6 +224,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
     )
     # Settings of the module mean nothing where every request has a client of its own.
     old = bool(requests.legacy) or not _module_endpoints(requests)
+    any_set = False
     for module in resolver.project.modules:
         set_up: dict[str, Field] = {}
         places: list[tuple[str, Any, Any]] = []
@@ -241,6 +242,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
                 )
         if not places:
             continue
+        any_set = True
         places.sort(key=lambda item: item[1].lineno)
         azure = any(
             v.constant in ("azure", "azure_ad", "azuread") for v in _values(set_up.get("api_type"))
@@ -277,13 +279,41 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
                     endpoints=_module_endpoints(requests),
                 )
 
+    if not any_set and not requests.legacy:
+        yield from _never_set_up(requests)
+
+
+def _never_set_up(requests: Requests) -> Iterator[Fact]:
+    """Yield the imports of the SDK's module where its client is used as it comes."""
+    endpoints = _module_endpoints(requests)
+    seen: set[int] = set()
+    for request in requests.found:
+        if request.made or request.client is None or request.client.constructor != "openai":
+            continue
+        root = request.node.func
+        while root.__class__ is ast.Attribute:
+            root = root.value
+        if root.__class__ is not ast.Name:
+            continue
+        for binding in root.scope.module.scope.bindings.get(root.id, ()):
+            if binding.how == "import" and binding.node.__class__ is ast.Import:
+                if id(binding.node) not in seen and root.scope.module.primary:
+                    seen.add(id(binding.node))
+                    yield ClientMade(
+                        place=place_of(binding.node),
+                        provider=Provider.OPENAI,
+                        constructor=root.id,
+                        module_level=True,
+                        endpoints=endpoints,
+                    )
+
 
 def _module_endpoints(requests: Requests) -> frozenset[str]:
     """Return the endpoints that are called through the module."""
     return frozenset(
         r.fact.endpoint
         for r in requests.found
-        if not r.made and dotted(r.node.func).startswith("openai.")
+        if not r.made and r.client is not None and r.client.constructor == "openai"
     )
 
 

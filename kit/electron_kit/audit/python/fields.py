@@ -20,6 +20,8 @@ _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict
 _NESTING = 3
 # What an expression may be, at most: names of models are passed from many places.
 _ALTERNATIVES = 60
+_LEAVES = {"const", "env", "param"}
+_KEPT = {"model", "engine", "deployment_id", "model_name", "api_key", "base_url"}
 
 
 class FieldReader:
@@ -36,6 +38,8 @@ class FieldReader:
         self._changes: dict[int, list[tuple[str, Any, Any, Any]]] = defaultdict(list)
         self._nesting = 0
         self._scope: Any = None
+        self.nodes: dict[Place, Any] = {}
+        self.expressions: dict[Place, Any] = {}
 
     def of_call(
         self, call: ast.Call, partials: Iterable[Obj] = ()
@@ -294,7 +298,10 @@ class FieldReader:
         return fields
 
     def _field(self, name: str, place: Place, value: Any, key: Place | None) -> Field:
-        return Field(name, place, key, place_of(value), self.values(value))
+        where = place_of(value)
+        if name in _KEPT:
+            self.expressions[where] = value
+        return Field(name, place, key, where, self.values(value))
 
     def values(self, expression: Any, depth: int = 0) -> tuple[Value, ...]:
         """Return what an expression may be, in the words of the facts."""
@@ -306,12 +313,15 @@ class FieldReader:
     def value(self, item: Obj, depth: int = 0) -> Value:
         """Return an object in the words of the facts."""
         place = place_of(item.node) if hasattr(item.node, "lineno") else None
+        if place is not None and item.kind in _LEAVES:
+            self.nodes[place] = item.node
         if item.kind == "const" and (
             item.data is None or isinstance(item.data, str | int | float | bool)
         ):
             return Value(
-                Kind.CONSTANT, place, item.data, name=item.route, confidence=item.confidence
-            )
+                Kind.CONSTANT, place, item.data, name=item.route, confidence=item.confidence,
+                origin=item.kind,
+            )  # fmt: skip
         if item.kind == "list":
             elements = self.resolver.elements(item)
             complete = item.node.__class__ in (ast.List, ast.Tuple, ast.Set)
@@ -332,8 +342,10 @@ class FieldReader:
             return Value(Kind.CLASS, place, name=item.name, confidence=item.confidence)
         if item.kind == "made":
             name = ".".join((item.name, *item.path))
-            return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence)
-        return Value(Kind.UNKNOWN, place, name=item.name, confidence=item.confidence)
+            return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence, origin="made")
+        return Value(
+            Kind.UNKNOWN, place, name=item.name, confidence=item.confidence, origin=item.kind
+        )
 
 
 def _add(fields: dict[str, Field], more: Mapping[str, Field]) -> None:

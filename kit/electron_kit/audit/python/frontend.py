@@ -19,17 +19,18 @@ from .errors import error_reads
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .histories import histories
-from .index import Module
+from .index import Module, place_of
 from .links import groups
 from .logic import model_logic
 from .messages import messages
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests
-from .replies import chunk_indexes, content_uses
+from .replies import chunk_indexes, content_uses, enclosing_function
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
+from .routes import route_parts
 from .splice import splice_notebook, splice_python
 from .text import parsed
 
@@ -98,7 +99,13 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: histories(requests, resolver, frameworks.calls),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
-    return [fact for stage in stages for fact in careful.stage(project, stage)]
+    found = [fact for stage in stages for fact in careful.stage(project, stage)]
+    if careful.failed:
+        # What is lost may be another reader of a name: nothing of the project is seen to move.
+        return found
+    parts = careful.part(project.modules[0].path if project.modules else "", route_parts,
+                         project, requests, reader, found)  # fmt: skip
+    return [*found, *(parts or ())]
 
 
 def _of_modules(
@@ -112,14 +119,28 @@ def _of_modules(
         yield from credentials(module)
         yield from error_reads(module, resolver)
         yield from fan_outs(module, reach)
-        shaped = (
-            _messages(module, requests),
-            model_logic(module),
-            budgets(module),
-            content_uses(module),
-        )
-        for fact in (fact for facts in shaped for fact in facts):
+        sent = _sending(module, requests) if module.doubtful else []
+        for fact in _messages(module, requests):
+            # What a test writes is made up, but for what it sends by a call that is reported.
+            beside = any(
+                start <= fact.place.start < end
+                for unit, start, end in sent
+                if unit == id(fact.place.unit)
+            )
+            doubtful = module.doubtful and not beside
+            yield replace(fact, confidence=Confidence.LOW) if doubtful else fact
+        for fact in (*model_logic(module), *budgets(module), *content_uses(module)):
             yield replace(fact, confidence=Confidence.LOW) if module.doubtful else fact
+
+
+def _sending(module: Module, requests: Requests) -> list[tuple[int, int, int]]:
+    """Return the spans of the functions that send chat requests, or of the requests themselves."""
+    spans = []
+    for request in requests.by_module[id(module)]:
+        if request.fact.endpoint == "chat" and request.fact.confidence is Confidence.HIGH:
+            place = place_of(enclosing_function(request.node) or request.node)
+            spans.append((id(place.unit), place.start, place.end))
+    return spans
 
 
 def _messages(module: Module, requests: Requests) -> Iterator[Fact]:

@@ -80,6 +80,7 @@ class Module:
         primary: Whether it is reported on.
         inside: The path below the audited directory.
         units: Its texts; several for a notebook.
+        trees: The trees of its texts.
         nodes: The nodes of some types, in source order.
         calls: The calls by the last part of the callee's name.
         attributes: Assignments to attributes, by the attribute's name: (target, value).
@@ -92,6 +93,7 @@ class Module:
     primary: bool = True
     inside: str = ""
     units: list[Unit] = field(default_factory=list)
+    trees: list[ast.Module] = field(default_factory=list)
     scope: Scope = field(init=False)
     nodes: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
     calls: dict[str, list[ast.Call]] = field(default_factory=lambda: defaultdict(list))
@@ -119,6 +121,7 @@ class Module:
     def add(self, unit: Unit, tree: ast.Module) -> None:
         """Take in a file's tree, or a cell's."""
         self.units.append(unit)
+        self.trees.append(tree)
         tree.unit = unit
         tree.parent = None
         _Indexer(self).run(tree)

@@ -6,9 +6,10 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
+from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
 from .index import Module, dotted, for_another_vendor, last_name, place_of
@@ -33,11 +34,30 @@ class Request:
         node: The call.
         fact: The fact that was made of it.
         made: The calls that make the client, as far as they are known.
+        client: Who sends it; None for a request that is written by hand.
     """
 
     node: ast.Call
     fact: Call
     made: tuple[Any, ...]
+    client: Client | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that makes a client.
+
+    Attributes:
+        node: The call.
+        client: The client.
+        fields: Its arguments.
+        confidence: How sure it is.
+    """
+
+    node: ast.Call
+    client: Client
+    fields: dict[str, Field]
+    confidence: Confidence
 
 
 class Requests:
@@ -156,7 +176,7 @@ class Requests:
             complete=complete,
             alone=not foreign and all(c[0].provider is client.provider for c in candidates),
         )
-        return Request(call, fact, tuple(made))
+        return Request(call, fact, tuple(made), client)
 
     def _guess(self, call: ast.Call, module: Module) -> tuple[Client, str, tuple[str, ...]] | None:
         """Return what a call is by its attribute path alone, if that leaves little doubt."""
@@ -205,10 +225,26 @@ class Requests:
                 endpoints[id(made)].add(request.fact.endpoint)
         yield from self.legacy
         yield from self.others
-        for module in self.resolver.project.modules:
-            yield from self._made(module, endpoints)
+        for made_here in self.constructors:
+            call, client = made_here.node, made_here.client
+            unknown = client.provider is Provider.UNKNOWN
+            if unknown and for_another_vendor(call):
+                continue
+            yield ClientMade(
+                place=place_of(call),
+                confidence=Confidence.MEDIUM if unknown else made_here.confidence,
+                provider=client.provider,
+                constructor=client.constructor,
+                arguments=made_here.fields,
+                endpoints=frozenset(endpoints[id(call)]),
+            )
 
-    def _made(self, module: Module, endpoints: dict[int, set[str]]) -> Iterator[Fact]:
+    @cached_property
+    def constructors(self) -> list[Made]:
+        """The calls that make clients, whosever they are."""
+        return [m for module in self.resolver.project.modules for m in self._made(module)]
+
+    def _made(self, module: Module) -> Iterator[Made]:
         for name, calls in list(module.calls.items()):
             if name not in CLIENTS and not _imports_client_as(module, name):
                 continue
@@ -218,19 +254,7 @@ class Requests:
                     if client is None or client.path or client.made is not call:
                         continue
                     fields, _ = self.reader.of_call(call)
-                    provider = client.provider
-                    if provider is Provider.UNKNOWN and for_another_vendor(call):
-                        break
-                    yield ClientMade(
-                        place=place_of(call),
-                        confidence=Confidence.MEDIUM
-                        if provider is Provider.UNKNOWN
-                        else item.confidence,
-                        provider=provider,
-                        constructor=client.constructor,
-                        arguments=fields,
-                        endpoints=frozenset(endpoints[id(call)]),
-                    )
+                    yield Made(call, client, fields, item.confidence)
                     break
 
 
@@ -241,10 +265,20 @@ def _imports_client_as(module: Module, name: str) -> bool:
         if (
             binding.how == "value"
             and binding.value is not None
-            and last_name(binding.value) in CLIENTS
+            and (last_name(binding.value) in CLIENTS or _binds_client(binding.value))
         ):
             return True
     return False
+
+
+def _binds_client(value: Any) -> bool:
+    """Say whether an expression is ``partial(OpenAI, …)``."""
+    return (
+        value.__class__ is ast.Call
+        and last_name(value.func) == "partial"
+        and bool(value.args)
+        and last_name(value.args[0]) in CLIENTS
+    )
 
 
 def _candidates(module: Module) -> Iterator[ast.Call]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...providers import ELECTRON
-from ..facts import ClientMade, CredentialRead, Place, Repair, Unit
+from ..facts import ClientMade, CredentialRead, Fact, Place, Repair, Unit, Value
 from ..finding import Edit, MustReview, Style
 from . import newer
 from .index import dotted, last_name
+from .raw import electron_address
 from .text import without_magics
 from .tree import children, walk
 
@@ -29,6 +30,10 @@ def edits_for(repair: Repair, style: Style) -> Made:
     """
     if repair.action == "set-model":
         return _literal(repair.place, ELECTRON.default_model)
+    if repair.action == "set-url":
+        return _url(repair.place, style)
+    if repair.action == "replace-key":
+        return _replaced_key(repair)
     if repair.action == "set-string":
         return _literal(repair.place, repair.text)
     if repair.action == "rename-field":
@@ -54,6 +59,49 @@ def _literal(place: Place, text: str) -> Made:
     if match is None or match["quote"] in match["text"]:
         return MustReview("The name is put together from parts or written with escapes.")
     return [_edit(place, f"{match['quote']}{text}{match['quote']}")]
+
+
+_WHOLE = ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+
+
+def _url(place: Place, style: Style) -> Made:
+    """Return the edits that put Electron's address in the place of OpenAI's."""
+    tree = _Tree.of(place.unit)
+    node = tree.node(place, ast.Constant) if tree is not None else None
+    if tree is None or node is None or not isinstance(node.value, str):
+        return MustReview("The address could not be found again.")
+    address = electron_address(node.value)
+    if not address:
+        return MustReview("The address is not OpenAI's own.")
+    slash = "/" if node.value.endswith("/") else ""
+    whole = isinstance(
+        node.parent, ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+    )
+    if style is Style.LITERAL or not whole or not address.startswith(ELECTRON.base_url):
+        return [tree.replace(node, f'"{address}{slash}"')]
+    edits = tree.need_import("os")
+    if edits is None:
+        return MustReview("The name `os` means something else here.")
+    rest = address.removeprefix(ELECTRON.base_url) + slash
+    return [
+        *edits,
+        tree.replace(node, f'{_values(style)[0]}.rstrip("/")' + (f' + "{rest}"' if rest else "")),
+    ]
+
+
+def _replaced_key(repair: Repair) -> Made:
+    """Return the edits that take a key which is written out from the environment instead."""
+    tree = _Tree.of(repair.place.unit)
+    node = tree.node(repair.place, ast.Constant) if tree is not None else None
+    if tree is None or node is None:
+        return MustReview("The key could not be found again.")
+    if isinstance(node.parent, ast.BoolOp | ast.IfExp | ast.Call | ast.arguments):
+        # What stands in for a key that is not set: none of OpenAI's may go to Electron.
+        return [tree.replace(node, '""')]
+    edits = tree.need_import("os")
+    if edits is None:
+        return MustReview("The name `os` means something else here.")
+    return [*edits, tree.replace(node, _KEY)]
 
 
 def _name(place: Place, text: str) -> Made:
@@ -137,7 +185,8 @@ class _Tree:
         """Return the edits that import a module at the top; None if the name is taken."""
         if name not in self._imports:
             self._imports[name] = self._import(name)
-        return self._imports[name]
+        known = self._imports[name]
+        return None if known is None else [*known]
 
     def _import(self, name: str) -> list[Edit] | None:
         taken = False
@@ -180,6 +229,22 @@ class _Tree:
             return self.span(first)[0]
         return self._after_comments()
 
+    def ends_line(self, end: int) -> bool:
+        """Say whether nothing but a comment follows on an offset's line."""
+        line_end = self.unit.data.find(b"\n", end)
+        rest = self.unit.data[end : line_end if line_end >= 0 else len(self.unit.data)].strip()
+        return not rest or rest.startswith(b"#")
+
+    def after_imports(self, statement: Any) -> int:
+        """Return where the line starts that follows the imports from a statement on."""
+        last = statement
+        body = self.tree.body
+        for following in body[body.index(statement) + 1 :] if statement in body else []:
+            if not isinstance(following, ast.Import | ast.ImportFrom):
+                break
+            last = following
+        return self._line_after(last)
+
     def _line_after(self, statement: Any) -> int:
         end = self.span(statement)[1]
         newline = self.unit.data.find(b"\n", end)
@@ -209,16 +274,19 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     call = tree.node(repair.place, ast.Call)
     if call is None:
         return MustReview("The call could not be found again.")
-    if call.args or any(k.arg is None for k in call.keywords):
+    if call.args or not isinstance(fact, ClientMade):
         return MustReview("Its arguments come from elsewhere.")
-    keywords = {k.arg: k.value for k in call.keywords}
+    keywords = {k.arg: k.value for k in call.keywords if k.arg is not None}
+    spread = (
+        {}
+        if len(keywords) == len(call.keywords)
+        else {name: field for name, field in fact.arguments.items() if name not in keywords}
+    )
+    if spread and style is Style.KIT:
+        return MustReview("Its arguments come from elsewhere.")
     if {"organization", "project", "http_client", "default_headers"} & keywords.keys():
         return MustReview("It carries OpenAI's organisation, headers or a transport of its own.")
     key = keywords.get("api_key")
-    if key is not None and not _replaceable(key, repair):
-        return MustReview(
-            "Its key comes from elsewhere: set it there, so that no key crosses over."
-        )
     if style is Style.KIT:
         return _kit_client(tree, call)
     url, secret = _values(style)
@@ -228,12 +296,20 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     missing = []
     if "base_url" in keywords:
         edits.append(tree.replace(keywords["base_url"], url))
+    elif "base_url" in spread:
+        place = spread["base_url"].value
+        node = tree.node(place, ast.Constant) if place and place.unit is tree.unit else None
+        if node is None:
+            return MustReview("Its base URL is set elsewhere.")
+        edits.append(tree.replace(node, url))
     else:
         missing.append(f"base_url={url}")
     if key is not None:
-        edits.append(tree.replace(key, secret))
-    else:
+        edits += _key_edits(tree, key, secret, fact)
+    elif "api_key" not in spread:
         missing.append(f"api_key={secret}")
+    elif not _always_given(None, fact):
+        return MustReview("Its key is set elsewhere and may be None: OpenAI's would be sent then.")
     if missing:
         opened = _opening(tree, call)
         if opened is None:
@@ -242,25 +318,65 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     return edits
 
 
-def _replaceable(key: Any, repair: Repair) -> bool:
-    """Say whether a key's expression may be replaced: a literal, or OpenAI's variable."""
+def _key_edits(tree: _Tree, key: Any, secret: str, fact: Fact | None) -> list[Edit]:
+    """Return the edits of a key's expression.
+
+    A key that is read or written here is replaced. One that comes from elsewhere has been
+    changed at its source; here it is kept from being None, for which the SDK would take OpenAI's.
+    """
+    if _direct(key):
+        return [tree.replace(key, secret)]
+    edits = []
+    for node in walk(key):
+        if isinstance(node, ast.Constant) and node.value == "OPENAI_API_KEY":
+            edits.append(tree.replace(node, f'"{ELECTRON.key_variable}"'))
+        elif _is_text(node) and isinstance(node.parent, ast.BoolOp | ast.IfExp):
+            edits.append(tree.replace(node, '""'))
+    if _always_given(key, fact):
+        return edits
+    start, end = tree.span(key)
+    if isinstance(key, ast.IfExp | ast.Lambda | ast.NamedExpr):
+        return [*edits, tree.insert(start, "("), tree.insert(end, ') or ""')]
+    return [*edits, tree.insert(end, ' or ""')]
+
+
+def _direct(key: Any) -> bool:
+    """Say whether a key is read from the environment or written out, and nothing else."""
     if isinstance(key, ast.Constant):
         return True
-    if _reads_variable(key):
-        return True
-    fact = repair.fact
+    if isinstance(key, ast.BoolOp):
+        return all(_direct(value) for value in key.values)
+    return _reads_variable(key)
+
+
+def _is_text(node: Any) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value)
+
+
+def _always_given(key: Any, fact: Fact | None) -> bool:
+    """Say whether a key's expression cannot be None: by its form, or by where it comes from."""
     field = fact.arguments.get("api_key") if isinstance(fact, ClientMade) else None
-    if field is None or not field.values or not isinstance(key, ast.Name | ast.Attribute):
+    if field is not None and field.values and all(_raises(value) for value in field.values):
+        return True
+    if key is None:
         return False
-    return all("OPENAI" in value.name and value.name.isupper() for value in field.values)
+    last = key.values[-1] if isinstance(key, ast.BoolOp) and isinstance(key.op, ast.Or) else key
+    return isinstance(last, ast.Constant) and isinstance(last.value, str)
+
+
+def _raises(value: Value) -> bool:
+    """Say whether a value is a text, or a read of the environment that raises without one."""
+    if value.origin == "env":
+        return value.place is not None and value.place.text.endswith("]")
+    return isinstance(value.constant, str)
 
 
 def _reads_variable(node: Any) -> bool:
     if isinstance(node, ast.Subscript):
-        return dotted(node.value).endswith("environ") and "OPENAI" in ast.dump(node.slice)
+        return dotted(node.value).endswith("environ")
     if isinstance(node, ast.Call) and last_name(node.func) in ("getenv", "get"):
         text = dotted(node.func)
-        return ("environ" in text or "getenv" in text) and "OPENAI" in ast.dump(node)
+        return "environ" in text or "getenv" in text
     return False
 
 
@@ -307,21 +423,12 @@ def _kit_client(tree: _Tree, call: Any) -> Made:
 
 
 def _set_module(tree: _Tree, repair: Repair, style: Style) -> Made:
-    """Set the module-level client: ``openai.api_key = …`` and the base URL beside it."""
-    statement = tree.node(repair.place, ast.Assign)
-    if (
-        statement is None
-        or len(statement.targets) != 1
-        or not isinstance(statement.targets[0], ast.Attribute)
-    ):
-        return MustReview("The assignment has another form.")
-    target = statement.targets[0]
-    start, end = tree.span(statement)
-    indent = tree.indent(start)
+    """Set the module-level client: ``openai.api_key = …`` and ``openai.base_url = …``."""
     fact = repair.fact
-    if target.attr != "api_key" or indent is None or not isinstance(fact, ClientMade):
-        return MustReview("The module-level client is set up in several steps.")
-    if {"base_url", "api_base", "api_type", "api_version"} & fact.arguments.keys():
+    statement = tree.node(repair.place, ast.Assign, ast.Import)
+    if statement is None or not isinstance(fact, ClientMade):
+        return MustReview("The assignment has another form.")
+    if {"api_base", "api_type", "api_version"} & fact.arguments.keys():
         return MustReview("The module-level client is set up in several steps.")
     if style is Style.KIT:
         return MustReview("The kit's factory makes a client: there is none for the module.")
@@ -329,14 +436,43 @@ def _set_module(tree: _Tree, repair: Repair, style: Style) -> Made:
     if edits is None:
         return MustReview("The name `os` means something else here.")
     url, secret = _values(style)
-    line_end = tree.unit.data.find(b"\n", end)
-    rest = tree.unit.data[end : line_end if line_end >= 0 else len(tree.unit.data)].strip()
-    if rest and not rest.startswith(b"#"):
+    wanted = {"base_url": _with_slash(url), "api_key": secret}
+    for name, field in fact.arguments.items():
+        place = field.value
+        node = tree.node(place, ast.expr) if place is not None else None
+        if place is None or node is None or place.unit is not tree.unit or name not in wanted:
+            return MustReview("The module-level client is set up in several steps.")
+        if name == "api_key":
+            edits += _key_edits(tree, node, wanted.pop(name), fact)
+        else:
+            edits.append(tree.replace(node, wanted.pop(name)))
+    if not wanted:
+        return edits
+    if isinstance(statement, ast.Import):
+        lines = "".join(
+            f"{fact.constructor}.{name} = {value}{tree.newline()}" for name, value in wanted.items()
+        )
+        return [*edits, tree.insert(tree.after_imports(statement), lines)]
+    target = statement.targets[0]
+    start, end = tree.span(statement)
+    indent = tree.indent(start)
+    if len(statement.targets) != 1 or not isinstance(target, ast.Attribute) or indent is None:
+        return MustReview("The assignment has another form.")
+    if not tree.ends_line(end):
         return MustReview("More stands on the line.")
     owner = dotted(target.value)
-    line = f"{indent}{owner}.base_url = {url}{tree.newline()}"
     at = start - len(indent.encode())
-    return [*edits, tree.replace(statement.value, secret), tree.insert(at, line)]
+    lines = "".join(
+        f"{indent}{owner}.{name} = {value}{tree.newline()}" for name, value in wanted.items()
+    )
+    return [*edits, tree.insert(at, lines)]
+
+
+def _with_slash(url: str) -> str:
+    """Return a base URL's expression for the SDK's module, which puts paths right behind it."""
+    if url.startswith('"'):
+        return f'{url[:-1]}/"'
+    return f'{url}.rstrip("/") + "/"'
 
 
 def _guard_chunk(tree: _Tree, repair: Repair, style: Style) -> Made:

@@ -11,7 +11,7 @@ from .left_out import listed, unread
 
 EFFORT: dict[str, tuple[int, int]] = {
     "R01": (5, 15), "R02": (2, 5), "R03": (60, 240), "R04": (15, 45), "R05": (10, 30),
-    "R06": (15, 45), "I01": (2, 10),
+    "R06": (15, 45), "I01": (2, 10), "I02": (0, 0),
     "B01": (20, 60), "B02": (60, 480), "B03": (5, 20), "B04": (30, 90), "B05": (10, 60),
     "B06": (30, 120), "B07": (15, 60),
     "B08": (120, 960), "B09": (10, 30), "S01": (1, 5), "S02": (30, 90), "S03": (5, 20),
@@ -74,7 +74,7 @@ def _verdict(audit: Audit) -> Verdict:
             "The audit found no OpenAI client, model name or request in what it read.",
             "ok",
         )
-    manual = [finding for finding in audit.findings if not isinstance(finding.fix, Fix)]
+    manual = [each for each in audit.findings if each.asks and not isinstance(each.fix, Fix)]
     breaks = [finding for finding in audit.findings if finding.severity is Severity.BREAKS]
     stays = [
         word for code, word in _WITHOUT_COUNTERPART.items() if any(f.code == code for f in breaks)

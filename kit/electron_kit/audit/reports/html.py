@@ -9,9 +9,12 @@ from typing import TextIO
 
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
+from ..routes import Route
 from ..rules import rules
+from . import left_out
 from .effort import EFFORT, Verdict, hours, verdict
 from .left_out import by_choice, single, unread
+from .moves import held, moving
 from .text import ORDER
 
 _WORDS = {
@@ -64,8 +67,13 @@ def _head(audit: Audit, by_file: dict[str, list[Finding]], out: TextIO) -> None:
     )
     if not total:
         return
+    _routes(audit, out)
     counts = Counter(finding.severity for finding in audit.findings)
-    out.write('<ul class="counts">\n')
+    out.write(
+        f"<h2>Findings by kind</h2>\n<p>{left_out.total(audit)}; "
+        f"<code>electron-kit audit --fix</code> makes {fixable} of the changes.</p>\n"
+        '<ul class="counts">\n'
+    )
     for severity in ORDER:
         if counts[severity]:
             word, meaning = _WORDS[severity]
@@ -74,15 +82,33 @@ def _head(audit: Audit, by_file: dict[str, list[Finding]], out: TextIO) -> None:
                 f"<br><span>{meaning}</span></li>\n"
             )
     out.write("</ul>\n")
+
+
+def _routes(audit: Audit, out: TextIO) -> None:
+    """Write what moves today, what holds the rest back, and how long that takes."""
     low, high = hours(audit.findings)
+    out.write("<h2>What can move today</h2>\n")
+    if audit.routes:
+        moves = [route for route in audit.routes if route.moves]
+        out.write(f"<p><strong>{escape(moving(audit))}.</strong></p>\n")
+        if moves:
+            out.write(f'<p class="small">By machine: {_places(moves)}</p>\n')
+        for reason, routes in held(audit):
+            out.write(
+                f'<div class="finding"><p>{escape(reason[:1].upper() + reason[1:])}</p>'
+                f'<p class="small soft">This holds back {_places(routes)}</p></div>\n'
+            )
     out.write(
-        f"<p>{total} finding{'s' * (total != 1)} in {len(by_file)} of {audit.files:,} files; "
-        f"<code>electron-kit audit --fix</code> makes {fixable} of the changes. "
-        f"What is left is roughly <strong>{low} to {high} hours</strong> of a person's work.</p>\n"
+        f"<p>What is left is roughly <strong>{low} to {high} hours</strong> "
+        "of a person's work.</p>\n"
         '<p class="soft small">The hours are a rule of thumb: a span for each kind of finding, '
         "given below, added up. They hold for someone who knows the code, "
         "without review and release.</p>\n"
     )
+
+
+def _places(routes: list[Route]) -> str:
+    return ", ".join(f"<code>{escape(route.path)}:{route.line}</code>" for route in routes)
 
 
 def _first(audit: Audit, out: TextIO) -> None:

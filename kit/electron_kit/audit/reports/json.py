@@ -8,9 +8,12 @@ from typing import TextIO
 from ..finding import Audit
 from .left_out import counted
 
+SCHEMA = 1
+"""The version of the form; it is described by `electron-kit explain --schema`."""
+
 
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
-    """Write ``{"findings": […], "complete": …, "problems": […], "files": …}``.
+    """Write ``{"schema": 1, "findings": […], "complete": …, "problems": […], "files": …}``.
 
     ``complete`` is false where something that may hold a call was not read.
 
@@ -21,7 +24,9 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     """
     del colour
     report = {
+        "schema": SCHEMA,
         "findings": [finding.as_json() for finding in audit.findings],
+        "routes": [route.as_json() for route in audit.routes],
         "complete": not audit.unread,
         "not_read": counted(audit),
         "problems": [

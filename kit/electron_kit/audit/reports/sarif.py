@@ -8,7 +8,6 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ... import __version__
-from ..baseline import fingerprints
 from ..finding import Audit, Finding, Fix, Problem, Severity
 from ..rule import Rule
 from ..rules import rules
@@ -36,7 +35,6 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     del colour
     known = rules()
     index = {rule.code: number for number, rule in enumerate(known)}
-    prints = fingerprints(audit.findings)
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -60,10 +58,7 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
                         ],
                     }
                 ],
-                "results": [
-                    _result(finding, index[finding.code], mark)
-                    for finding, mark in zip(audit.findings, prints, strict=True)
-                ],
+                "results": [_result(finding, index[finding.code]) for finding in audit.findings],
             }
         ],
     }
@@ -94,7 +89,7 @@ def _rule(rule: Rule[Any]) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
+def _result(finding: Finding, index: int) -> dict[str, Any]:
     text = finding.message
     if finding.cell is not None:
         text = f"Cell {finding.cell}, line {finding.line}: {text}"
@@ -114,7 +109,7 @@ def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": location}],
-        "partialFingerprints": {"electronKit/v1": mark},
+        "partialFingerprints": {"electronKit/v1": finding.id},
         "properties": {
             "confidence": str(finding.confidence),
             "severity": finding.severity.value,

@@ -12,7 +12,9 @@ from typing import TextIO
 
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
+from ..routes import Route
 from .left_out import by_choice, plural, single, total, unread
+from .moves import OPENING, held, moving
 
 ORDER = (
     Severity.BREAKS,
@@ -32,6 +34,7 @@ _COLOURS = {
 _NOT_READ = "31"
 # From here on the summary stands at both ends: a screen shows the last lines.
 _LONG = 20
+_PLACES = 8
 Paint = Callable[[str, str], str]
 
 
@@ -52,6 +55,7 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
         _summary(audit, out, paint)
         for _, group in groupby(ordered, key=lambda finding: finding.code):
             _rule(list(group), audit, out, paint)
+        _routes(audit, out, paint)
         if len(ordered) > _LONG:
             out.write("\n")
             _summary(audit, out, paint)
@@ -109,13 +113,40 @@ def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint) -> N
             out.write(f"    {paint(_where(finding, audit), '1')}: {tag}{source}\n")
 
 
+def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
+    """Write which clients a machine can move today, and what holds the others back."""
+    if not audit.routes:
+        return
+    out.write(f"\n{paint('Routes', '1')}: {moving(audit)}.\n")
+    moves = [route for route in audit.routes if route.moves]
+    if moves:
+        out.write(f"  moves: {_places(moves, audit)}\n")
+    reasons = held(audit)
+    for reason, routes in reasons[:_PLACES]:
+        out.write(f"  stays: {_places(routes, audit)}\n    {reason}\n")
+    more = sum(len(routes) for _, routes in reasons[_PLACES:])
+    if more:
+        out.write(f"  stays: {more} more, each for a reason of its own (--format json has them)\n")
+
+
+def _places(routes: list[Route], audit: Audit) -> str:
+    named = [
+        f"{shown(r.path, audit)}:{f'cell {r.cell}:' if r.cell is not None else ''}{r.line}"
+        for r in routes[:_PLACES]
+    ]
+    more = f" and {len(routes) - _PLACES} more" if len(routes) > _PLACES else ""
+    return ", ".join(named) + more
+
+
 def _said(finding: Finding) -> tuple[str, str, str]:
     """Return what is said of a finding: once for all of which the same is said."""
     done = ""
     if isinstance(finding.fix, Fix):
         done = "--fix does this"
     elif isinstance(finding.fix, MustReview):
-        done = f"must review: {finding.fix.reason}"
+        # What holds a route back is said once, of the route.
+        route = finding.fix.reason.startswith(OPENING)
+        done = "stays with its route" if route else f"must review: {finding.fix.reason}"
     return finding.message, finding.instead, done
 
 

@@ -56,7 +56,11 @@ class RawHttp(Rule[RawRequest]):
             place=fact.place,
             message=f"This request goes to {whose} whatever the SDK's client is set to.",
             confidence=fact.confidence,
+            repair=fact.repair,
             review=(
-                "Headers and error handling around a hand-written request have to change with it."
+                ""
+                if fact.repair is not None
+                else "Headers and error handling around a hand-written request have to change "
+                "with it."
             ),
         )

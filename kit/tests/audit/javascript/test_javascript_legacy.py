@@ -40,8 +40,8 @@ PLAIN = {
         (
             'import { ChatCompletionRequestMessage, Configuration, OpenAIApi } from "openai";\n'
             "export class Bot {\n  private readonly openai: OpenAIApi;\n"
-            "  constructor(key: string) {\n"
-            "    this.openai = new OpenAIApi(new Configuration({ apiKey: key, basePath: base }));\n  }\n"
+            "  constructor() {\n"
+            "    this.openai = new OpenAIApi(new Configuration({ apiKey: process.env.OPENAI_API_KEY, basePath: 'https://api.openai.com/v1' }));\n  }\n"
             "  async ask(messages: ChatCompletionRequestMessage[]) {\n"
             "    const { data } = await this.openai.createChatCompletion({ model: 'gpt-4o', messages });\n"
             "    return data.choices[0]?.message?.content;\n  }\n}\n"
@@ -49,7 +49,7 @@ PLAIN = {
         (
             'import OpenAI from "openai";\n'
             "export class Bot {\n  private readonly openai: OpenAI;\n"
-            "  constructor(key: string) {\n"
+            "  constructor() {\n"
             f'    this.openai = new OpenAI({{ apiKey: {KEY}, baseURL: "{URL}" }});\n  }}\n'
             "  async ask(messages: OpenAI.Chat.ChatCompletionMessageParam[]) {\n"
             "    const data = await this.openai.chat.completions.create({ model: 'electron', messages });\n"
@@ -60,15 +60,15 @@ PLAIN = {
         (
             'import { Configuration, OpenAIApi } from "openai";\n'
             "const openai = new OpenAIApi(new Configuration({ apiKey: 'k' }));\n"
-            "const text = (await openai.createChatCompletion({ messages })).data.choices[0].message;\n"
-            "openai.createChatCompletion({ messages }).then((r) => {\n"
+            "const text = (await openai.createChatCompletion({ model: 'gpt-4', messages })).data.choices[0].message;\n"
+            "openai.createChatCompletion({ model: 'gpt-4', messages }).then((r) => {\n"
             "  show(r.data?.choices);\n}).catch((e) => console.error(e.message));\n"
         ),
         (
             'import OpenAI from "openai";\n'
             f'const openai = new OpenAI({{ baseURL: "{URL}", apiKey: {KEY} }});\n'
-            "const text = (await openai.chat.completions.create({ messages })).choices[0].message;\n"
-            "openai.chat.completions.create({ messages }).then((r) => {\n"
+            "const text = (await openai.chat.completions.create({ model: 'electron', messages })).choices[0].message;\n"
+            "openai.chat.completions.create({ model: 'electron', messages }).then((r) => {\n"
             "  show(r?.choices);\n}).catch((e) => console.error(e.message));\n"
         ),
     ),

@@ -111,8 +111,10 @@ def test_html_escapes_what_it_quotes() -> None:
 def test_the_verdict_follows_from_the_findings(result: Audit) -> None:
     """Nothing found, all mechanical, and something that breaks have answers of their own."""
     assert verdict(Audit()).tone == "ok"
-    plain = audit_sources([Source("web.ts", b'import OpenAI from "openai";\nnew OpenAI();\n')])
-    assert all(isinstance(finding.fix, Fix) for finding in plain.findings)
+    code = b'import OpenAI from "openai";\nconst c = new OpenAI();\n'
+    code += b'await c.chat.completions.create({ model: "gpt-4o", messages: [] });\n'
+    plain = audit_sources([Source("web.ts", code)])
+    assert all(isinstance(each.fix, Fix) for each in plain.findings if each.asks)
     assert verdict(plain).answer == "Yes, mechanically."
     assert verdict(result).answer == "Yes, after work."
     away = HEAD + 'client.embeddings.create(model="text-embedding-3-small", input="x")\n'
@@ -126,3 +128,15 @@ def test_hours_count_what_a_person_has_to_do(result: Audit) -> None:
     low, high = hours(result.findings)
     assert 0 < low < high
     assert hours([f for f in result.findings if isinstance(f.fix, Fix)]) == (0, 0)
+
+
+def test_html_leads_with_what_moves_and_what_holds_the_rest_back(result: Audit) -> None:
+    """Routes stand before kinds and files, each reason once, and the hours with them."""
+    page = _report("html", result)
+    order = ["Can this code move to Electron?", "What can move today", "hours</strong>"]
+    order += ["Findings by kind", "What must change first", "Effort by file"]
+    assert [page.index(text) for text in order] == sorted(page.index(text) for text in order)
+    assert f"of {len(result.routes)} clients can be moved by --fix today" in page
+    held = next(route for route in result.routes if not route.moves)
+    reason = held.reason.removeprefix("Left as it is: ")
+    assert page.count(reason[1:].replace("'", "&#x27;")) >= 1

@@ -1,1 +1,0 @@
-electron-kit compare prompts.jsonl --price openai=0.15,0.075,0.60 --format html --output answers.html

@@ -1,0 +1,1 @@
+electron-kit sandbox --as-of 2027-01-14

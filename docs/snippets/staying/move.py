@@ -1,0 +1,35 @@
+import os
+
+from openai import OpenAI
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+        },
+    },
+}
+client = OpenAI(
+    base_url="https://api.smallest.ai/waves/v1",
+    api_key=os.environ["SMALLEST_API_KEY"],
+)
+reply = client.chat.completions.create(
+    model="electron",
+    messages=[{"role": "user", "content": "What is the weather in Pune?"}],
+    tools=[WEATHER],
+    temperature=0.2,
+    max_tokens=300,
+)
+print(reply.choices[0].message.tool_calls[0].function.arguments)
+
+title = client.chat.completions.create(
+    model="electron",
+    messages=[{"role": "user", "content": "Say: Weather in Pune"}],
+    temperature=0,
+    max_tokens=20,
+)
+print(title.choices[0].message.content)

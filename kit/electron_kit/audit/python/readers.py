@@ -1,0 +1,132 @@
+"""Who reads a name: every use of a variable, an attribute, a function, across a project."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from .index import Module, Scope, last_name
+from .resolve import Resolver
+from .tree import walk
+
+_BY_TEXT = {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "import_string"}
+
+
+class Readers:
+    """Finds the nodes that read what is bound to a name.
+
+    Args:
+        resolver: The project's resolver.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
+        """Index nothing yet: most projects have nothing to move."""
+        self.resolver = resolver
+        self.project = resolver.project
+        self._names: dict[int, dict[str, list[ast.Name]]] = {}
+        self._imports: dict[int, list[Any]] = {}
+        self._attributes: dict[str, list[ast.Attribute]] | None = None
+
+    def of_name(self, name: str, scope: Scope, seen: set[Any] | None = None) -> Iterator[Any]:
+        """Yield the nodes that read a name of a scope, in its module and where it is imported."""
+        seen = set() if seen is None else seen
+        if (name, id(scope)) in seen:
+            return
+        seen.add((name, id(scope)))
+        module = scope.module
+        for node in self._index(module)[0].get(name, ()):
+            if node.ctx.__class__ is not ast.Store and holder(name, node.scope) is scope:
+                yield node
+        if scope.node is None:
+            yield from self._elsewhere(name, module, seen)
+
+    def _elsewhere(self, name: str, module: Module, seen: set[Any]) -> Iterator[Any]:
+        for other in self.project.modules:
+            if other is module:
+                continue
+            names, imports = self._index(other)
+            for node in imports:
+                for alias in node.names:
+                    if alias.name == name and self._leads(node, other, module):
+                        yield from self.of_name(alias.asname or name, home(node), seen)
+            if any(self.project.find(b, level, other) is module for b, level in other.stars):
+                for use in names.get(name, ()):
+                    if holder(name, use.scope) is None:
+                        yield use
+        for attribute in self.attributes(name):
+            if any(
+                o.kind == "module" and o.data is module for o in self.resolver.of(attribute.value)
+            ):
+                yield attribute
+
+    def _leads(self, node: ast.ImportFrom, importer: Module, module: Module) -> bool:
+        return self.project.find(node.module or "", node.level, importer) is module
+
+    def by_text(self, name: str) -> Iterator[ast.Constant]:
+        """Yield the strings by which a name is looked up: ``getattr(settings, "KEY")``."""
+        for module in self.project.modules:
+            for node in module.nodes[ast.Constant]:
+                text = node.value
+                if text.__class__ is not str or not (text == name or text.endswith("." + name)):
+                    continue
+                call = node.parent
+                if call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT:
+                    yield node
+
+    def attributes(self, name: str) -> list[ast.Attribute]:
+        """Return every attribute of a name."""
+        if self._attributes is None:
+            self._attributes = defaultdict(list)
+            for module in self.project.modules:
+                for node in module.nodes[ast.Attribute]:
+                    self._attributes[node.attr].append(node)
+        return self._attributes.get(name, [])
+
+    def of_attribute(self, name: str, wanted: set[int]) -> Iterator[tuple[ast.Attribute, bool]]:
+        """Yield the reads of an attribute that may give what is wanted, and whether in doubt.
+
+        Args:
+            name: The attribute's name.
+            wanted: The ids of the nodes that are looked for among what the attribute may be.
+        """
+        for node in self.attributes(name):
+            if node.ctx.__class__ is ast.Store:
+                continue
+            found = self.resolver.of(node)
+            if any(id(o.whole.node) in wanted for o in found):
+                yield node, False
+            elif not found or all(o.kind in ("path", "param", "unknown") for o in found):
+                yield node, True
+
+    def _index(self, module: Module) -> tuple[dict[str, list[ast.Name]], list[Any]]:
+        key = id(module)
+        if key not in self._names:
+            names: dict[str, list[ast.Name]] = defaultdict(list)
+            imports = []
+            for tree in module.trees:
+                for node in walk(tree):
+                    if node.__class__ is ast.Name:
+                        names[node.id].append(node)
+                    elif node.__class__ is ast.ImportFrom:
+                        imports.append(node)
+            self._names[key], self._imports[key] = names, imports
+        return self._names[key], self._imports[key]
+
+
+def holder(name: str, scope: Scope) -> Scope | None:
+    """Return the scope whose binding a name means where it is used."""
+    start, current = scope, scope
+    while current is not None:
+        bound = name in current.bindings
+        if bound and (current is start or not isinstance(current.node, ast.ClassDef)):
+            return current
+        current = current.parent  # type: ignore[assignment]
+    return None
+
+
+def home(node: Any) -> Scope:
+    """Return the scope in which a statement's names are bound."""
+    scope: Scope = node.scope
+    return scope

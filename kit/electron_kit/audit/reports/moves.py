@@ -1,0 +1,43 @@
+"""Routes in words: what a machine can move today, and what holds the others back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..finding import Audit
+from ..routes import Route
+from .left_out import plural
+
+OPENING = "Left as it is: "
+"""How the reason begins of a change that its route holds back."""
+
+
+def moving(audit: Audit) -> str:
+    """Return how many clients move by machine, as a clause.
+
+    Args:
+        audit: What to report.
+    """
+    moves, total = sum(route.moves for route in audit.routes), len(audit.routes)
+    return (
+        f"{moves} of {total} {plural('client', total)} can be moved by --fix today, "
+        "with all that belongs to it"
+    )
+
+
+def held_by(route: Route) -> str:
+    """Return what holds a route back, without the words that every reason begins with."""
+    return route.reason.removeprefix(OPENING)
+
+
+def held(audit: Audit) -> list[tuple[str, list[Route]]]:
+    """Return the reasons with the routes that they hold back, those of most routes first.
+
+    Args:
+        audit: What to report.
+    """
+    by_reason: dict[str, list[Route]] = defaultdict(list)
+    for route in audit.routes:
+        if not route.moves:
+            by_reason[held_by(route)].append(route)
+    return sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))

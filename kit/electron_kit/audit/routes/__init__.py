@@ -1,0 +1,14 @@
+"""Routes: what moves together, or not at all.
+
+A front end says which parts a route has (`electron_kit.audit.facts.Part`): where a key comes
+from, who makes a client, which requests it sends, which models they name, and who else reads the
+same names. Each part says without which others it does not move. `pieces` adds what the rules
+know, `unseen` what the run does not see, and `join` decides: a part moves if nothing stands in
+its own way, and if everything moves that it needs.
+"""
+
+from .join import Route, decided, held
+from .pieces import Piece, Pieces
+from .unseen import around, with_unseen
+
+__all__ = ["Piece", "Pieces", "Route", "around", "decided", "held", "with_unseen"]

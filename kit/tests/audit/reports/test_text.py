@@ -1,0 +1,90 @@
+"""The text report: read by somebody who has a minute."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from electron_kit.audit import Audit, Options, Source, audit_sources
+from electron_kit.audit.reports import write
+
+HEAD = "from openai import OpenAI\nclient = OpenAI()\n"
+CALL = 'client.chat.completions.create(model="gpt-4o", messages=[], n=2, seed=1, user="x")\n'
+# A client with a key of its own, and all that it sends in sight.
+MOVES = Source(
+    "moves.py",
+    b"import os\nfrom openai import OpenAI\n"
+    b'mine = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\n'
+    b'mine.chat.completions.create(model="gpt-4o", messages=[])\n',
+)
+
+
+def _text(audit: Audit) -> str:
+    out = StringIO()
+    write("text", audit, out)
+    return out.getvalue()
+
+
+def _many() -> Audit:
+    """An audit with several hundred findings in a hundred files, some of them untouched."""
+    code = HEAD + CALL + 'client.embeddings.create(model="text-embedding-3-small", input="x")\n'
+    sources = [Source(f"app/part_{n:02}.py", code.encode()) for n in range(100)]
+    sources += [Source(f"app/none_{n}.py", b"x = 1\n") for n in range(20)]
+    return audit_sources(sources, Options(jobs=1))
+
+
+def test_a_long_report_says_first_what_breaks_and_how_much() -> None:
+    """Counts by severity and rule stand in the first lines, and again in the last."""
+    found = _many()
+    lines = _text(found).splitlines()
+    assert len(found.findings) >= 400
+    assert lines[0].startswith(f"{len(found.findings)} findings in 100 of 120 files: 200 breaks")
+    assert lines[1].split()[:2] == ["breaks", "200"]
+    assert "B01 rejected-param 100" in lines[1]
+    assert "P03 embeddings 100" in lines[1]
+    assert lines[0] in lines[-12:]
+    # A line each, and a dozen a rule.
+    assert len(lines) < len(found.findings) * 1.3
+
+
+def test_what_breaks_stands_before_the_rest_with_its_severity_on_the_line() -> None:
+    """Rules in order of severity; path, line, severity and code together."""
+    text = _text(_many())
+    assert text.index("B01 rejected-param ·") < text.index("R01 client-setup ·")
+    assert "app/part_00.py:3:61: breaks B01  │ client.chat" in text
+    assert "app/part_00.py:2:10: rewrite R01  │ client = OpenAI()" in text
+
+
+def test_the_reason_is_the_rules_own_and_is_said_once() -> None:
+    """No record's name with "supported" for a reason."""
+    text = _text(_many())
+    assert text.count("Why: Electron gives one answer a request") == 1
+    assert "supported." not in text
+    assert "Why: Without a base URL the SDK talks to OpenAI" in text
+
+
+def test_the_end_says_which_command_comes_next() -> None:
+    """What a machine can do, and where a person begins."""
+    last = _text(_many()).rpartition("\nNext:\n")[2]
+    assert "--select B,P" in last
+    assert "--diff" in _text(audit_sources([MOVES], Options(jobs=1))).rpartition("\nNext:\n")[2]
+
+
+def test_paths_are_shown_from_where_the_reader_stands(tmp_path, monkeypatch) -> None:
+    """A folder given by its whole path is not repeated on every line."""
+    from electron_kit.audit import audit
+
+    (tmp_path / "app.py").write_text(HEAD)
+    monkeypatch.chdir(tmp_path)
+    text = _text(audit([tmp_path], Options(jobs=1)))
+    assert "    app.py:2:10: rewrite R01" in text
+    assert str(tmp_path) not in text
+
+
+def test_routes_are_in_the_report() -> None:
+    """Which client moves, and what holds another back."""
+    sources = [MOVES, Source("b.py", (HEAD + CALL).encode())]
+    text = _text(audit_sources(sources, Options(jobs=1)))
+    routes = text.partition("\nRoutes: ")[2]
+    assert "clients can be moved by --fix today" in routes
+    assert "  stays: b.py:2\n" in routes
+    assert "  moves: moves.py:3\n" in routes
