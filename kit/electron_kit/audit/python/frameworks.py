@@ -115,8 +115,7 @@ class Frameworks:
             openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
-                moved = symbol.framework == "openai-agents" and all(map(is_electron_model, strings))
-                if strings and not openai and not moved:
+                if strings and not openai:
                     return
                 if not strings:
                     gateway = symbol.framework in ("litellm", "dspy", "crewai")
