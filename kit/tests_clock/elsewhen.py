@@ -30,7 +30,7 @@ def main() -> int:
     """Run everything once a day, and return 1 if anything failed on any."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--day", action="append", help=f"({', '.join(DAYS)})")
-    parser.add_argument("tests", nargs="*", help="tests in place of all")
+    parser.add_argument("tests", nargs=argparse.REMAINDER, help="for pytest, in place of all")
     arguments = parser.parse_args()
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
