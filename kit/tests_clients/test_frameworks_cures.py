@@ -15,6 +15,11 @@ from pydantic import BaseModel
 
 from electron_kit.audit.cures import CAPS, RESPONSES, SCHEMAS
 
+# The frameworks' own loops and clients are theirs to close.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 ANSWER = {
     "id": "c", "object": "chat.completion", "created": 1, "model": "electron",
     "choices": [{"index": 0, "finish_reason": "stop",
