@@ -57,7 +57,7 @@ def test_settings_beside_records_are_found() -> None:
     text = json.dumps(
         {"openai": {"model": "gpt-4o", "temperature": 0.2, "max_tokens": 500}}, indent=1
     )
-    assert _codes("config/app.json", text) == ["R02"]
+    assert _codes("config/app.json", text, "R02") == ["R02"]
 
 
 VENDORS = {

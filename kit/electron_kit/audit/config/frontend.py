@@ -69,6 +69,22 @@ _TOKENS = re.compile(
 )
 _IN_ENVIRONMENT = re.compile(r"^[A-Z][A-Z0-9_]*$")
 _ADDRESS = re.compile(r"URL|BASE|HOST|ENDPOINT")
+_PIPELINE = re.compile(
+    r"(?:^|/)(?:\.github/workflows/|\.circleci/|\.gitlab-ci|tox\.ini$|setup\.cfg$|pytest\.ini$|"
+    r"azure-pipelines|bitbucket-pipelines|\.travis\.yml$|noxfile)"
+)
+_FAKE = re.compile(
+    r"(?i)(?:sk-)?(?:fake|dummy|test|mock|placeholder|example|foo|bar|none|null|x{3,}|not[-_]?needed|"
+    r"ci|changeme|123)"
+)
+# Keys that only what has been run has.
+_MEASURE = re.compile(
+    r"(?i)(?:accuracy|scores?|latency\w*|elapsed\w*|duration\w*|n_samples|timestamp|ts|created(?:_?at)?|"
+    r"finish_reason|choices|usage|metrics?|results?|predictions?|elo|rating|win_rate|pass_rate|f1|"
+    r"(?:total|prompt|completion)_tokens|wall_time|run_id|object|messages)$"
+)
+_ANSWER = frozenset({"choices", "usage", "messages", "metrics", "results", "scores"})
+_BESIDE = 12
 _MANY = 25
 _NEAR = 300
 
@@ -184,6 +200,8 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
+        if variable and _made_up(source.inside, entry.value):
+            seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
             seen.add(line)
             yield CredentialRead(place=where, variable=variable, how="stored")
@@ -212,11 +230,29 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         if entry.key in ("name", "label", "title") and _named_before(found, at):
             continue
+        if structured and is_text_model(entry.value) and _measured(found, at):
+            continue
         yield from _parts(unit, entry)
         several = len(models) > 2
         named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):
             yield from _model(unit, entry, hidden=data_like, named=named, several=several)
+
+
+def _made_up(path: str, value: str) -> bool:
+    """Say whether a key is one that a workflow makes up for its tests."""
+    return bool(_PIPELINE.search(path) and _FAKE.match(value))
+
+
+def _measured(found: Sequence[Entry], at: int) -> bool:
+    """Say whether a model stands in the record of what was: beside a score, a time, an answer."""
+    parents = found[at].parents
+    around = found[max(at - _BESIDE, 0) : at + _BESIDE]
+    return any(
+        (entry.parents == parents and _MEASURE.match(entry.key))
+        or (entry.parents[: len(parents)] == parents and _ANSWER & {*entry.parents[len(parents) :]})
+        for entry in around
+    )
 
 
 def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
