@@ -16,18 +16,18 @@ from ..facts import (
     Fact,
     ModelLogic,
     ModelName,
-    Part,
     Place,
     Provider,
     Repair,
     TokenBudget,
     Unit,
-    part_key,
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..javascript.known import FOREIGN_KEYS
 from ..naming import is_text_model
+from .parts import entry_parts
+from .records import made_up, measured
 from .scan import Entry, entries
 
 _RELEVANT = re.compile(
@@ -67,24 +67,6 @@ _SPEC = re.compile(rb"(?m)^\s*\"?(?:openapi|swagger)\"?\s*:")
 _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
-_IN_ENVIRONMENT = re.compile(r"^[A-Z][A-Z0-9_]*$")
-_ADDRESS = re.compile(r"URL|BASE|HOST|ENDPOINT")
-_PIPELINE = re.compile(
-    r"(?:^|/)(?:\.github/workflows/|\.circleci/|\.gitlab-ci|tox\.ini$|setup\.cfg$|pytest\.ini$|"
-    r"azure-pipelines|bitbucket-pipelines|\.travis\.yml$|noxfile)"
-)
-_FAKE = re.compile(
-    r"(?i)(?:sk-)?(?:fake|dummy|test|mock|placeholder|example|foo|bar|none|null|x{3,}|not[-_]?needed|"
-    r"ci|changeme|123)"
-)
-# Keys that only what has been run has.
-_MEASURE = re.compile(
-    r"(?i)(?:accuracy|scores?|latency\w*|elapsed\w*|duration\w*|n_samples|timestamp|ts|created(?:_?at)?|"
-    r"finish_reason|choices|usage|metrics?|results?|predictions?|elo|rating|win_rate|pass_rate|f1|"
-    r"(?:total|prompt|completion)_tokens|wall_time|run_id|object|messages)$"
-)
-_ANSWER = frozenset({"choices", "usage", "messages", "metrics", "results", "scores"})
-_BESIDE = 12
 _MANY = 25
 _NEAR = 300
 
@@ -200,7 +182,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
-        if variable and _made_up(source.inside, entry.value):
+        if variable and made_up(source.inside, entry.value):
             seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
             seen.add(line)
@@ -230,59 +212,13 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         if entry.key in ("name", "label", "title") and _named_before(found, at):
             continue
-        if structured and is_text_model(entry.value) and _measured(found, at):
+        if structured and is_text_model(entry.value) and measured(found, at):
             continue
-        yield from _parts(unit, entry)
+        yield from entry_parts(unit, entry)
         several = len(models) > 2
         named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):
             yield from _model(unit, entry, hidden=data_like, named=named, several=several)
-
-
-def _made_up(path: str, value: str) -> bool:
-    """Say whether a key is one that a workflow makes up for its tests."""
-    return bool(_PIPELINE.search(path) and _FAKE.match(value))
-
-
-def _measured(found: Sequence[Entry], at: int) -> bool:
-    """Say whether a model stands in the record of what was: beside a score, a time, an answer."""
-    parents = found[at].parents
-    around = found[max(at - _BESIDE, 0) : at + _BESIDE]
-    return any(
-        (entry.parents == parents and _MEASURE.match(entry.key))
-        or (entry.parents[: len(parents)] == parents and _ANSWER & {*entry.parents[len(parents) :]})
-        for entry in around
-    )
-
-
-def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
-    """Yield what an entry is to a route: a model, or where a base URL leads."""
-    place = Place(unit, entry.start, entry.end)
-    variable = entry.key if _IN_ENVIRONMENT.match(entry.key) else ""
-    if is_text_model(entry.value):
-        key = part_key("set-model", place)
-        # Read by its name in the environment, or by a program that loads the file.
-        dotted = ".".join((*entry.parents, entry.key))
-        name = f"file:{unit.path.rpartition('/')[2]}#{dotted}"
-        needs = f"env@{variable}" if variable else name.replace("file:", "file@", 1)
-        yield Part(
-            place=place, key=key, kind="model", name=f"the setting `{entry.key}`", needs=(needs,),
-            repair=Repair("set-model", place), code="R02", stored=True,
-        )  # fmt: skip
-        yield Part(
-            place=place, key=f"stored@{variable or name}", kind="name",
-            name=f"the setting `{entry.key}`", needs=(key,),
-        )  # fmt: skip
-    elif variable and _ADDRESS.search(variable) and _elsewhere(entry.value):
-        yield Part(
-            place=place, key=f"stored@{variable}", kind="name", name=f"the setting `{variable}`",
-            obstacle="leads to another host than OpenAI's",
-        )  # fmt: skip
-
-
-def _elsewhere(value: str) -> bool:
-    """Say whether a base URL that is stored leads neither to OpenAI nor to Electron."""
-    return "://" in value and "api.openai.com" not in value and "smallest.ai" not in value
 
 
 def _label(entry: Entry, models: list[Entry]) -> bool:
