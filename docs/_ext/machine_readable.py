@@ -16,6 +16,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_markdown_builder.translator import MarkdownTranslator
 
+from electron_kit.agents.explain import schema_text
+from electron_kit.agents.skill import SKILL
+
 UNLISTED = {"404"}
 LANGUAGES = {"python", "javascript", "typescript", "json", "sh", "diff", "toml", "yaml", "text"}
 VOID = {"br", "col", "hr", "img", "input", "line", "rect", "circle", "path", "use", "meta"}
@@ -118,6 +121,9 @@ def _write_lists(app: Sphinx, exception: Exception | None) -> None:
         title = app.env.titles[name].astext()
         about = app.env.metadata[name].get("description", "")
         lines.append(f"- [{title}]({base}{name}.md)" + (f": {about}" if about else ""))
+    lines += ["", "## For coding agents", ""]
+    lines.append(f"- [The skill]({base}skill.md): move a project to Electron, step by step")
+    lines.append(f"- [JSON Schema]({base}report.schema.json): what the commands write for programs")
     addresses = (base + app.builder.get_target_uri(name) for name in pages)
     entries = "".join(
         f"<url><loc>{escape(address.removesuffix('index.html'))}</loc></url>\n"
@@ -125,6 +131,8 @@ def _write_lists(app: Sphinx, exception: Exception | None) -> None:
     )
     for file, text in {
         "llms.txt": "\n".join(lines) + "\n",
+        "skill.md": (SKILL / "SKILL.md").read_text(encoding="utf-8"),
+        "report.schema.json": schema_text(),
         "sitemap.xml": '<?xml version="1.0" encoding="utf-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{entries}</urlset>\n",

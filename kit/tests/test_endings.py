@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import openai
@@ -22,6 +23,7 @@ from electron_kit.contract import (
     read_name,
 )
 
+ROOT = Path(__file__).parents[2]
 TYPES = Path(openai.__file__).parent / "types" / "shared"
 NAME = re.compile(r'"([\w.:-]+)"')
 WHAT_TO_DO = (
@@ -70,8 +72,10 @@ def missing(names: set[str], days: Mapping[str, date]) -> dict[str, str]:
 def test_every_model_and_day_of_the_installed_sdk_is_recorded() -> None:
     """A newer SDK with a newer model or day fails here, with what to do."""
     names, days = sdk_names(), sdk_endings()
-    assert len(names) >= 115, "the SDK's types are written in another form: read them anew"
-    assert len(days) >= 72, "the SDK's types are written in another form: read them anew"
+    # Older ones name fewer models, and no days.
+    if f"openai=={version('openai')}\n" in (ROOT / "constraints.txt").read_text("utf-8"):
+        assert len(names) >= 115, "the SDK's types are written in another form: read them anew"
+        assert len(days) >= 72, "the SDK's types are written in another form: read them anew"
     found = missing(names, days)
     assert not found, WHAT_TO_DO.format(found)
 

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Self, TextIO
 
-_PATIENCE = 1.0
+PATIENCE_SECONDS = 1.0
 _EVERY = 0.2
 _WIDTH = 24
 
@@ -17,10 +17,12 @@ class Bar:
 
     Args:
         out: Where to draw; standard error by default.
+        patience: Seconds until the first drawing.
     """
 
-    def __init__(self, out: TextIO | None = None) -> None:
+    def __init__(self, out: TextIO | None = None, patience: float = PATIENCE_SECONDS) -> None:
         """Start the clock."""
+        self._patience = patience
         self.out = sys.stderr if out is None else out
         self._begin = time.monotonic()
         self._done = 0
@@ -55,7 +57,7 @@ class Bar:
         self._done, self._total = done, total
 
     def _draw(self) -> None:
-        if self._over.wait(_PATIENCE):
+        if self._over.wait(self._patience):
             return
         while True:
             seconds = int(time.monotonic() - self._begin)

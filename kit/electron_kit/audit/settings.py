@@ -55,10 +55,19 @@ def settings_for(paths: Sequence[str | Path]) -> Settings:
     try:
         tree = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}.") from None
+        raise ConfigurationError(
+            f"{file} cannot be read: {error}. Mend it there, since the audit's settings may be "
+            "in it, and run the command again."
+        ) from None
     tool = tree.get("tool")
     kit = tool.get("electron-kit") if isinstance(tool, dict) else None
-    table = kit.get("audit") if isinstance(kit, dict) else None
+    if kit is not None and (not isinstance(kit, dict) or kit.keys() - {"audit"}):
+        stray = min(kit.keys() - {"audit"}) if isinstance(kit, dict) else repr(kit)
+        raise ConfigurationError(
+            f"{file}: there is no setting tool.electron-kit.{stray}. The audit's are in the table "
+            "[tool.electron-kit.audit]: move it there, or take it out."
+        )
+    table = kit.get("audit") if kit is not None else None
     if table is None:
         return Settings()
     if not isinstance(table, dict):

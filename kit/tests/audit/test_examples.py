@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from electron_kit.audit import Confidence, Finding, Options, Source, Style, audit_sources
@@ -40,39 +42,21 @@ def test_invalid_examples_are_reported_where_they_say(rule: Rule, example: Examp
         assert tuple(finding.line for finding in findings) == example.lines
 
 
-def test_examples_with_a_fix_come_out_as_they_say() -> None:
+def test_examples_with_a_fix_come_out_as_they_say(on_electron: Callable[[str], str]) -> None:
     """The code after ``--fix`` with the literal style is the example's own."""
     for rule in rules():
         for example in rule.invalid:
             if example.fixed is None:
                 continue
             before, fixed = example.source, example.fixed
-            select = ()
+            select: tuple[str, ...] = ()
             if rule.code not in ("R01", "R04"):
-                before, fixed, select = _on_electron(before), _on_electron(fixed), (rule.code,)
+                before, fixed, select = on_electron(before), on_electron(fixed), (rule.code,)
             source = Source(example.path, before.encode())
             options = Options(select=select, style=Style.LITERAL, jobs=1)
             findings = audit_sources([source], options).findings
             [change] = rewrites(findings, [source], [])
             assert change.after.decode() == fixed
-
-
-def _on_electron(code: str) -> str:
-    """Return an example's code with a client that is Electron's, and a request where it has none.
-
-    What a request sends is changed where the request goes to Electron, and nowhere else.
-    """
-    if "create(" not in code:
-        script = "const " in code
-        code += "\nclient.chat.completions.create("
-        code += (
-            '{ model: "electron", messages });'
-            if script
-            else 'model="electron", messages=messages)'
-        )
-    url, key = "https://api.smallest.ai/waves/v1", "sk_x"
-    code = code.replace("new OpenAI()", f'new OpenAI({{ baseURL: "{url}", apiKey: "{key}" }})')
-    return code.replace("= OpenAI()", f'= OpenAI(base_url="{url}", api_key="{key}")')
 
 
 @pytest.mark.parametrize(("rule", "example"), _params("valid"))

@@ -165,7 +165,7 @@ def test_fixed_code_parses_and_is_left_alone_by_the_audit(style: Style) -> None:
         (
             "from openai import OpenAI\nc = OpenAI(**options)\n",
             "R01",
-            "arguments come from elsewhere",
+            "arguments from elsewhere",
         ),
         (
             "from openai import OpenAI\nc = OpenAI(api_key=load())\n",

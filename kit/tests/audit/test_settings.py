@@ -110,3 +110,25 @@ def test_a_file_that_is_no_baseline_is_named(
         (tree / "known.json").write_text(text)
     assert main(["audit", "--baseline", "known.json"]) == 2
     assert "known.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[tool.electron-kit\n", "Mend it there"),
+        ("\ufeff\ufeff[tool", "Mend it there"),
+        ("[tool.electron-kit]\nselect = ['B01']\n", "tool.electron-kit.select"),
+        ("[tool]\nelectron-kit = 3\n", "[tool.electron-kit.audit]"),
+        ("[tool.electron-kit.audit_]\njobs = 1\n", "tool.electron-kit.audit_"),
+    ],
+)
+def test_a_file_that_is_broken_or_means_something_else_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, says: str
+) -> None:
+    """Settings that nobody reads are not passed over in silence."""
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "a.py").write_text("x = 1\n")
+    assert main(["audit", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert "pyproject.toml" in said

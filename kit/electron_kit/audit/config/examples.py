@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from ..rule import Example
 
+_APP = (
+    "import json, os, tomllib, yaml\nfrom openai import OpenAI\n"
+    'client = OpenAI(base_url="https://api.smallest.ai/waves/v1", api_key="sk_x")\n'
+    "client.chat.completions.create(model=%s, messages=[])\n"
+)
+
 INVALID: dict[str, tuple[Example, ...]] = {
     "R02": (
         Example(
             "# model\nOPENAI_MODEL=gpt-4o  # the large one\nTEMPERATURE=1\n",
             ".env",
             lines=(2,),
+            files={"app.py": _APP % 'os.environ["OPENAI_MODEL"]'},
             fixed="# model\nOPENAI_MODEL=electron  # the large one\nTEMPERATURE=1\n",
         ),
         Example(
             "llm:\n  provider: openai\n  model: 'gpt-4o-mini'   # cheap\n",
             "settings.yaml",
             lines=(3,),
+            files={"app.py": _APP % 'yaml.safe_load(open("settings.yaml"))["llm"]["model"]'},
+            fixed="llm:\n  provider: openai\n  model: 'electron'   # cheap\n",
         ),
         Example(
             '[llm]\nmodel = "gpt-4.1"\nfallbacks = ["gpt-4o", "o3-mini"]\n',
             "settings.toml",
             lines=(2, 3, 3),
+            files={"app.py": _APP % 'tomllib.load(open("settings.toml", "rb"))["llm"]["model"]'},
+            fixed='[llm]\nmodel = "electron"\nfallbacks = ["gpt-4o", "o3-mini"]\n',
         ),
         Example(
             '{\n  "chat": {"model": "gpt-4o", "n": 1},\n  "models": ["gpt-4o-mini"]\n}\n',
             "settings.json",
             lines=(2, 3),
+            files={"app.py": _APP % 'json.load(open("settings.json"))["chat"]["model"]'},
+            fixed='{\n  "chat": {"model": "electron", "n": 1},\n  "models": ["gpt-4o-mini"]\n}\n',
         ),
         Example(
             '{"models": [{"id": "o3", "name": "o3"}, {"id": "gpt-4o", "name": "gpt-4o"}]}',

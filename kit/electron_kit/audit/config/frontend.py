@@ -225,15 +225,18 @@ def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
     variable = entry.key if _IN_ENVIRONMENT.match(entry.key) else ""
     if is_text_model(entry.value):
         key = part_key("set-model", place)
-        needs = (f"env@{variable}",) if variable else ()
-        obstacle = "" if variable else "is read by code that is not followed"
+        # Read by its name in the environment, or by a program that loads the file.
+        dotted = ".".join((*entry.parents, entry.key))
+        name = f"file:{unit.path.rpartition('/')[2]}#{dotted}"
+        needs = f"env@{variable}" if variable else name.replace("file:", "file@", 1)
         yield Part(
-            place=place, key=key, kind="model", name=f"the setting `{entry.key}`", needs=needs,
-            repair=Repair("set-model", place), code="R02", obstacle=obstacle, stored=True,
+            place=place, key=key, kind="model", name=f"the setting `{entry.key}`", needs=(needs,),
+            repair=Repair("set-model", place), code="R02", stored=True,
         )  # fmt: skip
-        if variable:
-            yield Part(place=place, key=f"stored@{variable}", kind="name",
-                       name=f"the setting `{variable}`", needs=(key,))  # fmt: skip
+        yield Part(
+            place=place, key=f"stored@{variable or name}", kind="name",
+            name=f"the setting `{entry.key}`", needs=(key,),
+        )  # fmt: skip
     elif variable and _ADDRESS.search(variable) and _elsewhere(entry.value):
         yield Part(
             place=place, key=f"stored@{variable}", kind="name", name=f"the setting `{variable}`",

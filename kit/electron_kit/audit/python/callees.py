@@ -166,6 +166,15 @@ class Callees:
         return [Obj("made", node, name, confidence=target.confidence)]
 
     def held_default(self, node: ast.Call, last: str) -> list[Obj]:
+        """Return the default that a field declaration holds, and the variable it is read from."""
+        for keyword in node.keywords:
+            if keyword.arg in ("validation_alias", "alias", "env"):
+                value = keyword.value
+                if value.__class__ is ast.Constant and str(value.value).isupper():
+                    return [Obj("env", node, str(value.value)), *self.default_held(node, last)]
+        return self.default_held(node, last)
+
+    def default_held(self, node: ast.Call, last: str) -> list[Obj]:
         """Return the default that a field declaration holds."""
         for keyword in node.keywords:
             if keyword.arg in ("default", "value", "server_default"):

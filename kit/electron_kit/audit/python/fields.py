@@ -21,6 +21,7 @@ _NESTING = 3
 # What an expression may be, at most: names of models are passed from many places.
 _ALTERNATIVES = 60
 _LEAVES = {"const", "env", "param"}
+_KEPT = {"model", "engine", "deployment_id", "model_name", "api_key", "base_url"}
 
 
 class FieldReader:
@@ -38,6 +39,7 @@ class FieldReader:
         self._nesting = 0
         self._scope: Any = None
         self.nodes: dict[Place, Any] = {}
+        self.expressions: dict[Place, Any] = {}
 
     def of_call(
         self, call: ast.Call, partials: Iterable[Obj] = ()
@@ -296,7 +298,10 @@ class FieldReader:
         return fields
 
     def _field(self, name: str, place: Place, value: Any, key: Place | None) -> Field:
-        return Field(name, place, key, place_of(value), self.values(value))
+        where = place_of(value)
+        if name in _KEPT:
+            self.expressions[where] = value
+        return Field(name, place, key, where, self.values(value))
 
     def values(self, expression: Any, depth: int = 0) -> tuple[Value, ...]:
         """Return what an expression may be, in the words of the facts."""

@@ -59,6 +59,9 @@ class Members:
 
     def member(self, base: Obj, name: str, node: Any) -> list[Obj]:
         """Return what a class's or an instance's attribute may be, by all assignments to it."""
+        given = self._given(base, name)
+        if given:
+            return given
         key = ("member", id(base.node), name)
         if key in self._busy:
             return []
@@ -95,6 +98,20 @@ class Members:
             self._members[key] = found
         return found
 
+    def _given(self, base: Obj, name: str) -> list[Obj]:
+        """Return what a data class's field was given where the instance was made."""
+        call = base.data if base.kind == "inst" and base.data.__class__ is ast.Call else None
+        if call is None or name not in base.node.inner.bindings:
+            return []
+        if any("__init__" in klass.inner.bindings for klass in self.ancestry(base.node)):
+            return []
+        fields = field_names(base.node)
+        for keyword in call.keywords:
+            if keyword.arg == name:
+                return self.of(keyword.value)
+        at = fields.index(name) if name in fields else len(call.args)
+        return self.of(call.args[at]) if at < len(call.args) else []
+
     def _belongs(self, target: ast.Attribute, scope: Scope, klass: ast.ClassDef) -> bool:
         if target.value.__class__ is not ast.Name:
             return False
@@ -123,6 +140,15 @@ class Members:
                         o.by(f"default of option {name}") for o in self.of(keywords["default"])
                     ]
         return found or [Obj("path", base.node, f"args.{name}")]
+
+
+def field_names(klass: ast.ClassDef) -> list[str]:
+    """Return the names of a data class's fields, in their order."""
+    return [
+        statement.target.id
+        for statement in klass.body
+        if statement.__class__ is ast.AnnAssign and statement.target.__class__ is ast.Name
+    ]
 
 
 def class_of(scope: Scope | None) -> ast.ClassDef | None:

@@ -6,11 +6,14 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from .files import entry_of
 from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
 from .resolve import Resolver
 from .values import Obj
+
+_ALIASES = ("validation_alias", "alias", "env")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Origin:
     """One place that a value may come from.
 
     Attributes:
-        kind: ``env`` (a variable of the environment), ``literal`` (a text), ``none`` (nothing, or
+        kind: ``env`` (a variable of the environment), ``file`` (an entry of a
+            configuration file), ``literal`` (a text), ``none`` (nothing, or
             an empty text), ``caller`` (a parameter that code out of sight fills in) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
@@ -50,16 +54,49 @@ class Origins:
         if id(expression) in seen:
             return
         seen.add(id(expression))
+        entry = entry_of(expression, self.resolver)
+        if entry:
+            found.setdefault(id(expression), Origin("file", expression, entry))
+            self._default(expression, found, seen)
+            return
         objects = self.resolver.of(expression)
+        if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
+            scope = holder(expression.id, expression.scope)
+            values = [b.value for b in scope.bindings[expression.id]] if scope else []
+            if len(values) == 1 and values[0] is not None and entry_of(values[0], self.resolver):
+                self._of(values[0], found, seen)
+                return
         if not objects or self._partly(expression):
             found.setdefault(id(expression), Origin("open", expression, said(expression)))
         lent = self._of_parameter(expression)
         for item in objects:
+            if item.kind == "path" and len(objects) > 1 and self._known_otherwise(expression):
+                continue
             if lent and item.kind == "const" and item.data:
                 # A text that came in an argument's item or attribute is the caller's.
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _default(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> None:
+        """Add what ``config.get(key, default)`` gives where the file has no such entry."""
+        if expression.__class__ is ast.Call:
+            for default in expression.args[1:]:
+                self._of(default, found, seen)
+
+    def _known_otherwise(self, expression: Any) -> bool:
+        """Say whether an attribute is one of an object whose class is known, too.
+
+        A parameter is always something that nobody knows as well; where it is annotated, or all
+        its callers are known, that says nothing.
+        """
+        if expression.__class__ is not ast.Attribute:
+            return False
+        bases = self.resolver.of(expression.value)
+        known = any(base.kind in ("inst", "class", "module", "dict") for base in bases)
+        return known and all(
+            base.kind != "path" or self._known_otherwise(expression.value) for base in bases
+        )
 
     def _of_parameter(self, expression: Any) -> bool:
         """Say whether an expression is an item or an attribute of a parameter."""
@@ -149,6 +186,8 @@ def variable_node(node: Any) -> Any:
     """Return the string that names a variable in a read of the environment, or None."""
     if node.__class__ is ast.Subscript:
         key = node.slice
+    elif node.__class__ is ast.Call and any(k.arg in _ALIASES for k in node.keywords):
+        key = next(k.value for k in node.keywords if k.arg in _ALIASES)
     elif node.__class__ is ast.Call and node.args:
         key = node.args[0]
     else:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Call, Confidence, Fact, Field, Place, RawRequest
+from ...providers import ELECTRON
+from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..naming import is_text_model
 from .fields import FieldReader
 from .index import Module, for_another_vendor, last_name, place_of
@@ -23,6 +24,11 @@ _URL = re.compile(
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
 _AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
+_ADDRESSES = {
+    "https://api.openai.com/v1/chat/completions": f"{ELECTRON.base_url}/chat/completions",
+    "https://api.openai.com/v1": ELECTRON.base_url,
+    "https://api.openai.com": ELECTRON.base_url.removesuffix("/v1"),
+}
 _PATHS = (
     ("/chat/completions", "chat"), ("/completions", "completions"), ("/embeddings", "embeddings"),
     ("/responses", "responses"), ("/images", "images"), ("/audio", "audio"), ("/videos", "videos"),
@@ -79,20 +85,25 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
-            body: Any = keyword.value
-            if (
-                body.__class__ is ast.Call
-                and last_name(body.func) in ("dumps", "encode")
-                and body.args
-            ):
-                body = body.args[0]
-            fields.update(reader.of_value(body)[0])
+            fields.update(reader.of_value(_dumped(keyword.value))[0])
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
     )  # fmt: skip
+
+
+def _dumped(body: Any) -> Any:
+    """Return what a body is made of: ``json.dumps(body).encode()``."""
+    while body.__class__ is ast.Call:
+        if last_name(body.func) == "encode" and body.func.__class__ is ast.Attribute:
+            body = body.func.value
+        elif last_name(body.func) in ("dumps", "encode") and body.args:
+            body = body.args[0]
+        else:
+            break
+    return body
 
 
 def _names_openai(model: Field | None) -> bool:
@@ -155,13 +166,45 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if id(node) in seen or _is_client_url(node):
             continue
         seen.add(id(node))
+        azure = "azure" in match[0] or "/deployments/" in match[0]
         yield RawRequest(
             place=place_of(node),
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
             endpoint=endpoint or "chat",
-            azure="azure" in match[0] or "/deployments/" in match[0],
+            azure=azure,
+            repair=_repair(node, resolver)
+            if (endpoint or "chat") == "chat" and not azure
+            else None,
         )
+
+
+def url_literal(node: Any, resolver: Resolver) -> Any:
+    """Return the text that is all of a URL, or the base that the rest is put behind; or None."""
+    if node.__class__ is ast.Constant:
+        return node if isinstance(node.value, str) and electron_address(node.value) else None
+    if node.__class__ is ast.JoinedStr:
+        first = node.values[0] if node.values else None
+        node = first.value if first.__class__ is ast.FormattedValue else None
+    elif node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
+        node = node.left
+    if node is None:
+        return None
+    found = resolver.of(node)
+    texts = [o for o in found if o.kind == "const" and isinstance(o.data, str)]
+    if len(found) != 1 or len(texts) != 1 or texts[0].node.__class__ is not ast.Constant:
+        return None
+    return texts[0].node if electron_address(texts[0].data) else None
+
+
+def _repair(node: Any, resolver: Resolver) -> Repair | None:
+    found = url_literal(node, resolver)
+    return None if found is None else Repair("set-url", place_of(found))
+
+
+def electron_address(text: str) -> str:
+    """Return Electron's address in place of OpenAI's: of the request, or of the base."""
+    return _ADDRESSES.get(text.rstrip("/"), "")
 
 
 def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:

@@ -265,10 +265,20 @@ def _imports_client_as(module: Module, name: str) -> bool:
         if (
             binding.how == "value"
             and binding.value is not None
-            and last_name(binding.value) in CLIENTS
+            and (last_name(binding.value) in CLIENTS or _binds_client(binding.value))
         ):
             return True
     return False
+
+
+def _binds_client(value: Any) -> bool:
+    """Say whether an expression is ``partial(OpenAI, …)``."""
+    return (
+        value.__class__ is ast.Call
+        and last_name(value.func) == "partial"
+        and bool(value.args)
+        and last_name(value.args[0]) in CLIENTS
+    )
 
 
 def _candidates(module: Module) -> Iterator[ast.Call]:

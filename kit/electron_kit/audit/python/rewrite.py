@@ -12,6 +12,7 @@ from ..facts import ClientMade, CredentialRead, Fact, Place, Repair, Unit, Value
 from ..finding import Edit, MustReview, Style
 from . import newer
 from .index import dotted, last_name
+from .raw import electron_address
 from .text import without_magics
 from .tree import children, walk
 
@@ -29,6 +30,8 @@ def edits_for(repair: Repair, style: Style) -> Made:
     """
     if repair.action == "set-model":
         return _literal(repair.place, ELECTRON.default_model)
+    if repair.action == "set-url":
+        return _url(repair.place, style)
     if repair.action == "replace-key":
         return _replaced_key(repair)
     if repair.action == "set-string":
@@ -56,6 +59,34 @@ def _literal(place: Place, text: str) -> Made:
     if match is None or match["quote"] in match["text"]:
         return MustReview("The name is put together from parts or written with escapes.")
     return [_edit(place, f"{match['quote']}{text}{match['quote']}")]
+
+
+_WHOLE = ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+
+
+def _url(place: Place, style: Style) -> Made:
+    """Return the edits that put Electron's address in the place of OpenAI's."""
+    tree = _Tree.of(place.unit)
+    node = tree.node(place, ast.Constant) if tree is not None else None
+    if tree is None or node is None or not isinstance(node.value, str):
+        return MustReview("The address could not be found again.")
+    address = electron_address(node.value)
+    if not address:
+        return MustReview("The address is not OpenAI's own.")
+    slash = "/" if node.value.endswith("/") else ""
+    whole = isinstance(
+        node.parent, ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
+    )
+    if style is Style.LITERAL or not whole or not address.startswith(ELECTRON.base_url):
+        return [tree.replace(node, f'"{address}{slash}"')]
+    edits = tree.need_import("os")
+    if edits is None:
+        return MustReview("The name `os` means something else here.")
+    rest = address.removeprefix(ELECTRON.base_url) + slash
+    return [
+        *edits,
+        tree.replace(node, f'{_values(style)[0]}.rstrip("/")' + (f' + "{rest}"' if rest else "")),
+    ]
 
 
 def _replaced_key(repair: Repair) -> Made:
@@ -243,9 +274,16 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     call = tree.node(repair.place, ast.Call)
     if call is None:
         return MustReview("The call could not be found again.")
-    if call.args or any(k.arg is None for k in call.keywords):
+    if call.args or not isinstance(fact, ClientMade):
         return MustReview("Its arguments come from elsewhere.")
-    keywords = {k.arg: k.value for k in call.keywords}
+    keywords = {k.arg: k.value for k in call.keywords if k.arg is not None}
+    spread = (
+        {}
+        if len(keywords) == len(call.keywords)
+        else {name: field for name, field in fact.arguments.items() if name not in keywords}
+    )
+    if spread and style is Style.KIT:
+        return MustReview("Its arguments come from elsewhere.")
     if {"organization", "project", "http_client", "default_headers"} & keywords.keys():
         return MustReview("It carries OpenAI's organisation, headers or a transport of its own.")
     key = keywords.get("api_key")
@@ -258,12 +296,20 @@ def _set_client(tree: _Tree, repair: Repair, style: Style) -> Made:
     missing = []
     if "base_url" in keywords:
         edits.append(tree.replace(keywords["base_url"], url))
+    elif "base_url" in spread:
+        place = spread["base_url"].value
+        node = tree.node(place, ast.Constant) if place and place.unit is tree.unit else None
+        if node is None:
+            return MustReview("Its base URL is set elsewhere.")
+        edits.append(tree.replace(node, url))
     else:
         missing.append(f"base_url={url}")
-    if key is None:
-        missing.append(f"api_key={secret}")
-    else:
+    if key is not None:
         edits += _key_edits(tree, key, secret, fact)
+    elif "api_key" not in spread:
+        missing.append(f"api_key={secret}")
+    elif not _always_given(None, fact):
+        return MustReview("Its key is set elsewhere and may be None: OpenAI's would be sent then.")
     if missing:
         opened = _opening(tree, call)
         if opened is None:
@@ -312,6 +358,8 @@ def _always_given(key: Any, fact: Fact | None) -> bool:
     field = fact.arguments.get("api_key") if isinstance(fact, ClientMade) else None
     if field is not None and field.values and all(_raises(value) for value in field.values):
         return True
+    if key is None:
+        return False
     last = key.values[-1] if isinstance(key, ast.BoolOp) and isinstance(key.op, ast.Or) else key
     return isinstance(last, ast.Constant) and isinstance(last.value, str)
 

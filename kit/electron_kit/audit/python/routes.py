@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...providers import ELECTRON
 from ..facts import (
     ENDPOINTS,
     ClientMade,
+    Confidence,
     CredentialRead,
     Fact,
+    Field,
     FrameworkClient,
     Kind,
     LegacyUse,
@@ -28,6 +32,7 @@ from .index import Module, last_name, place_of
 from .known import FOREIGN_KEYS, canonical
 from .origins import Origin, Origins, known_as, variable_node
 from .project import Project
+from .raw import url_literal
 from .requests import Made, Request, Requests
 from .resolve import Resolver
 from .tree import walk
@@ -36,6 +41,9 @@ from .uses import TEXT, Trail, Use, Uses
 _KEY = "OPENAI_API_KEY"
 _URL = "OPENAI_BASE_URL"
 _MODEL_FIELDS = ("model", "engine", "deployment_id", "model_name")
+_HEADERS = ("headers", "2")
+_BODIES = ("json", "data", "content", "body")
+_SECRET = re.compile(r"^[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)$")
 _LACKS = "which Electron does not have"
 
 
@@ -77,6 +85,9 @@ class _Parts:
         self.parts: list[Part] = []
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
+        self.entries: dict[str, tuple[Any, list[str]]] = {}
+        self.urls: dict[str, tuple[Any, list[str]]] = {}
+        self._trails: list[tuple[Origin, Trail]] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
         self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
 
@@ -89,11 +100,14 @@ class _Parts:
         self._module_client()
         for key, (node, senders) in self.models.items():
             self._model(key, node, senders)
+        for key, (node, senders) in self.urls.items():
+            self._address(key, node, senders)
         for key, (origin, clients) in self.sources.items():
             self._source(key, origin, clients)
         self._legacy()
         self._credentials()
         self._environment()
+        self._files()
         return self._expected()
 
     def add(self, kind: str, key: str, place: Place, name: str, **more: Any) -> None:
@@ -107,7 +121,7 @@ class _Parts:
         fact, node = request.fact, request.node
         needs, obstacle = [client_key(m) for m in request.made], ""
         if fact.framework:
-            obstacle = "is written by hand"
+            obstacle = self._by_hand(request, needs)
         elif fact.endpoint != "chat":
             word = ENDPOINTS[fact.endpoint] or fact.endpoint
             obstacle = f"asks for {word}, {_LACKS}"
@@ -125,46 +139,113 @@ class _Parts:
             obstacle=obstacle,
         )  # fmt: skip
 
+    def _by_hand(self, request: Request, needs: list[str]) -> str:
+        """Note the address and the key of a request by hand; return what stands in the way."""
+        call = request.node
+        targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
+        urls = [u for t in targets for u in self._addresses(t)]
+        if request.fact.confidence is not Confidence.HIGH or len(urls) != 1:
+            return "is written by hand, and its address is not one text"
+        if any(str(n.value).startswith("OpenAI-") for n in _texts(call.scope.module)):
+            return "is written by hand, with headers of OpenAI's own"
+        keys = self._header_keys(call)
+        if not keys:
+            return "is written by hand, and its key is not followed"
+        for origin in keys:
+            key = source_key(origin)
+            if key is None or FOREIGN_KEYS.search(origin.name):
+                return "is written by hand, and its key is not followed"
+            needs.append(key)
+            address = part_key("set-url", place_of(urls[0]))
+            self.sources.setdefault(key, (origin, []))[1].append(address)
+        key = part_key("set-url", place_of(urls[0]))
+        needs.append(key)
+        self.urls.setdefault(key, (urls[0], []))[1].append(request_key(call))
+        return ""
+
+    def _addresses(self, target: Any) -> list[Any]:
+        found = [n for o in self.resolver.of(target) if o.kind in ("const", "text")
+                 and (n := url_literal(o.node, self.resolver)) is not None]  # fmt: skip
+        return found or [n for n in [url_literal(target, self.resolver)] if n is not None]
+
+    def _header_keys(self, call: Any) -> list[Origin]:
+        """Return the reads of the environment that end in a request's headers."""
+        if self._trails is None:
+            self._trails = [(origin, self.uses.of(origin.node)) for origin in self._reads()]
+        return [
+            origin for origin, trail in self._trails
+            if any(u.how == "request" and u.node is call and u.name in _HEADERS for u in trail.uses)
+        ]  # fmt: skip
+
+    def _reads(self) -> Iterator[Origin]:
+        for module in self.project.modules:
+            for node in module.nodes[ast.Constant]:
+                if node.value.__class__ is str and _SECRET.search(node.value):
+                    for item in self.resolver.of(_read(node)):
+                        if item.kind == "env" and item.node is _read(node):
+                            yield Origin("env", item.node, item.name)
+
+    def _address(self, key: str, node: Any, requests: list[str]) -> None:
+        trail = self.uses.of(node)
+        obstacle = self._obstacle(trail, "url", "used by")
+        needs = [*requests, *self._ends(trail, "url")]
+        self.add(
+            "client", key, place_of(node), "the request by hand", needs=needs, obstacle=obstacle,
+            words=trail.words, repair=Repair("set-url", place_of(node)), code="R06",
+        )  # fmt: skip
+
     def _models_of(self, request: Request, needs: list[str]) -> str:
         """Note what a request's model may be; return what is not known of it."""
-        fields = request.fact.fields
-        values = [v for n in _MODEL_FIELDS if n in fields for v in fields[n].values]
-        if not any(n in fields for n in _MODEL_FIELDS):
+        fields = [request.fact.fields[n] for n in _MODEL_FIELDS if n in request.fact.fields]
+        if not fields:
             return "" if request.fact.complete else "names its model somewhere else"
-        known = False
-        for value in values:
+        known, caller = False, False
+        for field in fields:
+            expression = self.reader.expressions.get(field.value) if field.value else None
+            if expression is None:
+                return "asks for a model that is put together elsewhere"
+            for origin in [*self.origins.of(expression), *self._branches(field)]:
+                if origin.kind in ("literal", "given"):
+                    known = True
+                    self._sends(origin.node, request, needs)
+                elif origin.kind == "env":
+                    known = True
+                    needs.append(f"env@{origin.name}")
+                    self.variables[origin.name].append(request_key(request.node))
+                elif origin.kind == "file":
+                    known = True
+                    needs.append(f"file@{origin.name}")
+                    entry = self.entries.setdefault(origin.name, (origin.node, []))
+                    entry[1].append(request_key(request.node))
+                elif origin.kind == "caller":
+                    caller = True
+                elif origin.kind == "open":
+                    return f"asks for a model that comes from elsewhere (`{origin.name}`)"
+        if known or not caller:
+            return ""
+        return "asks for a model that its caller names"
+
+    def _sends(self, node: Any, request: Request, needs: list[str]) -> None:
+        if node.__class__ is not ast.Constant or node.value == ELECTRON.default_model:
+            return
+        key = part_key("set-model", place_of(node))
+        needs.append(key)
+        self.models.setdefault(key, (node, []))[1].append(request_key(request.node))
+
+    def _branches(self, field: Field) -> Iterator[Origin]:
+        """Yield what else sets a field for the same call, as far as it is a text."""
+        for value in field.values if field.others else ():
             node = self.reader.nodes.get(value.place) if value.place is not None else None
-            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and value.constant:
-                if value.place is None or node is None:
-                    return f"asks for `{value.constant}`, which is put together elsewhere"
-                known = True
-                if value.constant != "electron":
-                    key = part_key("set-model", value.place)
-                    needs.append(key)
-                    senders = self.models.setdefault(key, (node, []))[1]
-                    senders.append(request_key(request.node))
+            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and node is not None:
+                yield Origin("literal", node, value.constant)
             elif value.kind is Kind.CONSTANT and not value.constant:
                 continue
-            elif value.origin == "env":
-                key = f"env@{value.name}"
-                needs.append(key)
-                self.variables[value.name].append(request_key(request.node))
-                known = True
-            elif value.origin == "param" and node is not None:
-                known = known or self._called(node)
+            elif value.origin == "env" and node is not None:
+                yield Origin("env", node, value.name)
+            elif value.origin == "param":
+                yield Origin("caller", node, value.name)
             else:
-                return f"asks for a model that comes from elsewhere (`{value.name or 'unknown'}`)"
-        return "" if known else "asks for a model that its caller names"
-
-    def _called(self, parameter: Any) -> bool:
-        function = parameter.parent
-        sites = self.resolver.call_sites(function, self.resolver.owner(function))
-        return (
-            bool(sites)
-            and all(o.kind != "open" for o in self.origins.of(_as_name(parameter, function)))
-            if _as_name(parameter, function) is not None
-            else False
-        )
+                yield Origin("open", node, value.name or "something")
 
     # Clients
 
@@ -199,33 +280,50 @@ class _Parts:
             obstacle = f"serves {' and '.join(words)} ({where}), {_LACKS}"
         needs += self._ends(trail, "client")
         obstacle = obstacle or self._obstacle(trail, "client", "handed to")
-        obstacle = obstacle or self._key(made, needs) or self._url(made, needs)
+        arguments = self._arguments(made)
+        if arguments is None:
+            obstacle = obstacle or "takes its arguments from elsewhere"
+        else:
+            obstacle = obstacle or self._key(arguments, made, needs) or self._url(arguments, needs)
         fact = next((f for f in self.facts if isinstance(f, ClientMade) and f.place == place), None)
         self.add(
             "client", key, place, name, needs=needs, obstacle=obstacle, words=trail.words,
             repair=Repair("set-client", place, fact), code="R01",
         )  # fmt: skip
 
-    def _key(self, made: Made, needs: list[str]) -> str:
+    def _arguments(self, made: Made) -> dict[str, Any] | None:
+        """Return a constructor's arguments as expressions; None if not all of them are known."""
+        found: dict[str, Any] = {}
+        for call in (*_partials(made.node, self.resolver), made.node):
+            for keyword in call.keywords:
+                if keyword.arg is not None:
+                    found[keyword.arg] = keyword.value
+                    continue
+                dicts = self.resolver.of(keyword.value)
+                if len(dicts) != 1 or dicts[0].kind != "dict" or self.reader.changes(dicts[0].node):
+                    return None
+                for name, values in self.resolver.dict_values(dicts[0]).items():
+                    if len(values) != 1 or name.startswith("?"):
+                        return None
+                    found.setdefault(name, values[0])
+            if any(a.__class__ is ast.Starred for a in call.args):
+                return None
+        return found
+
+    def _key(self, arguments: dict[str, Any], made: Made, needs: list[str]) -> str:
         """Note where a client's key comes from; return what stands in the way."""
-        expression = next((k.value for k in made.node.keywords if k.arg == "api_key"), None)
-        if expression is None and "api_key" not in made.fields:
+        if "api_key" not in arguments:
             needs.append(self.variable_key)
             needs.append(self.set_key)
             return ""
-        if expression is None:
-            return self._spread_key(made, needs)
-        return self._key_from(expression, made.node, needs)
-
-    def _spread_key(self, made: Made, needs: list[str]) -> str:
-        del made, needs
-        return "takes its arguments from elsewhere"
+        return self._key_from(arguments["api_key"], made.node, needs)
 
     def _key_from(self, expression: Any, client: Any, needs: list[str]) -> str:
-        inside = {id(n) for n in walk(expression)}
+        here = expression.parent.parent is client or expression.parent is client.parent
+        inside = {id(n) for n in walk(expression)} if here else set()
         some = False
         for origin in self.origins.of(expression):
-            if origin.kind == "open":
+            if origin.kind in ("open", "file"):
                 return f"takes its key from `{origin.name}`, which is not followed"
             if origin.kind in ("caller", "given"):
                 return f"takes its caller's own key (`{origin.name}`)"
@@ -250,14 +348,13 @@ class _Parts:
             self.sources.setdefault(key, (origin, []))[1].append(client_key(client))
         return "" if some else "takes a key that is not in sight"
 
-    def _url(self, made: Made, needs: list[str]) -> str:
-        expression = next((k.value for k in made.node.keywords if k.arg == "base_url"), None)
-        if expression is None:
+    def _url(self, arguments: dict[str, Any], needs: list[str]) -> str:
+        if "base_url" not in arguments:
             needs.append(f"env@{_URL}")
             self.variables.setdefault(_URL, [])
             return ""
-        for origin in self.origins.of(expression):
-            if origin.kind in ("open", "caller"):
+        for origin in self.origins.of(arguments["base_url"]):
+            if origin.kind in ("open", "caller", "given", "file"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
             if origin.kind == "env":
                 needs.append(f"env@{origin.name}")
@@ -511,6 +608,18 @@ class _Parts:
                 open=bool(senders) and not self._defaulted(name),
             )  # fmt: skip
 
+    def _files(self) -> None:
+        """Entries of configuration files that name models."""
+        for name, (node, senders) in self.entries.items():
+            trail = self.uses.of(node)
+            file = name.partition("#")[0]
+            self.add(
+                "name", f"file@{name}", place_of(node), f"the setting `{name}`", open=True,
+                needs=[*senders, *self._ends(trail, "model"), f"stored@file:{name}"],
+                obstacle=self._obstacle(trail, "model", "used by"),
+                words=[*trail.words, ("", file)],
+            )  # fmt: skip
+
     def _environ_set(self, name: str) -> Iterator[str]:
         for module in self.project.modules:
             for node in module.nodes[ast.Constant]:
@@ -564,11 +673,24 @@ def _fine(use: Use, what: str) -> bool:
         if what == "client":
             return use.name == ""
         if what == "model":
-            return (use.name in _MODEL_FIELDS and not use.path) or TEXT in use.path
-        return False
+            sent = use.name in _MODEL_FIELDS and not use.path
+            by_hand = use.name in _BODIES and use.path == ("model",)
+            return sent or by_hand or TEXT in use.path
+        if what == "key":
+            return use.name in _HEADERS
+        return what == "url" and use.name in ("0", "1", "url", "uri")
     if use.how == "setting":
         return what == "key" and use.name == "api_key"
     return False
+
+
+def _texts(module: Module) -> Iterator[Any]:
+    return (node for node in module.nodes[ast.Constant] if node.value.__class__ is str)
+
+
+def _partials(call: Any, resolver: Resolver) -> list[Any]:
+    """Return the calls of ``partial`` that a call goes through."""
+    return [p.node for o in resolver.of(call.func) for p in o.partials]
 
 
 def client_key(node: Any) -> str:
@@ -663,15 +785,6 @@ def _needing(part: Part, key: str) -> Part:
     from dataclasses import replace
 
     return replace(part, needs=(*part.needs, key))
-
-
-def _as_name(parameter: Any, function: Any) -> Any:
-    """Return a node by which the resolver can be asked for a parameter."""
-    for node in walk(function):
-        if node.__class__ is ast.Name and node.id == parameter.arg:
-            if node.scope is function.inner and node.ctx.__class__ is ast.Load:
-                return node
-    return None
 
 
 __all__ = ["CredentialRead", "ModelName", "Module", "route_parts"]

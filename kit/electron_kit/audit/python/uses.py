@@ -12,6 +12,7 @@ from typing import Any
 
 from .callees import _DEFAULT_HOLDERS, _ENV_READERS
 from .index import Scope, dotted, last_name, place_of
+from .members import field_names
 from .readers import Readers, holder
 from .resolve import Resolver
 
@@ -20,7 +21,7 @@ _SHOWN = {
     "echo", "secho", "markdown", "caption", "success", "title", "pprint", "rule",
 }  # fmt: skip
 _TESTS = {"len", "bool", "isinstance", "any", "all", "callable", "type", "repr", "id", "hasattr"}
-_SAME = {"str", "cast", "SecretStr", "Secret", "run", "wait_for", "shield", "deepcopy"}
+_SAME = {"dumps", "str", "cast", "SecretStr", "Secret", "run", "wait_for", "shield", "deepcopy"}
 _SAME_METHODS = {"strip", "lstrip", "rstrip", "get_secret_value", "encode", "decode", "copy"}
 _LOGIC = {"startswith", "endswith", "split", "lower", "upper", "find", "replace", "removeprefix"}
 _OPTIONS = {"add_argument", "add_option", "option"}
@@ -28,6 +29,8 @@ _CLIENT_SAME = {"with_options", "copy"}
 _CLIENT_ENDS = {"close", "aclose", "is_closed", "is_close"}
 CALLED = "()"
 TEXT = "f"
+SESSION = "@session"
+_SESSIONS = {"ClientSession", "Session", "Client", "AsyncClient"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +366,14 @@ class _Walk:
             elif name in ("values", "items", "keys"):
                 self.unknown(step, parent)
             return
-        if name in ("get", "pop", "setdefault"):
+        if path[0] == SESSION:
+            if id(call) in self.of.requests:
+                self.end("request", step, "headers", call)
+            elif name not in _CLIENT_ENDS:
+                self.unknown(step, parent)
+        elif name == "encode":
+            self.go(step, call)
+        elif name in ("get", "pop", "setdefault"):
             key = call.args[0].value if call.args and _constant(call.args[0]) else None
             if key is None or path[0] in (str(key), "?"):
                 self.go(step, call, path[1:])
@@ -470,7 +480,7 @@ class _Walk:
                 for binding in klass.inner.bindings.get("__init__", ()):
                     if binding.how == "def":
                         return self.given(step, binding.node, name, 1)
-            return False
+            return self.field(step, target.node, name)
         if kind == "partial":
             return self.into(step, call, name, target.whole)
         if kind == "made" and self.client and _wraps(target.name):
@@ -488,6 +498,9 @@ class _Walk:
         if full == "builtins.dict":
             self.go(step, call, (name, *step.path) if isinstance(name, str) else step.path)
             return True
+        if last in _SESSIONS and name == "headers" and path_roots(full):
+            self.go(step, call, (SESSION, *step.path))
+            return True
         if (last in _ENV_READERS or full.endswith("environ.get")) and name != 0:
             self.go(step, call)
             return True
@@ -501,6 +514,18 @@ class _Walk:
             self.go(step, call)
             return True
         return False
+
+    def field(self, step: _Step, klass: Any, name: str | int) -> bool:
+        """Go on with the readers of a data class's field."""
+        if isinstance(name, int):
+            fields = field_names(klass)
+            if name >= len(fields):
+                return False
+            name = fields[name]
+        if name not in klass.inner.bindings:
+            return False
+        self.attribute(step, name, klass.scope.module.path)
+        return True
 
     def given(self, step: _Step, function: Any, name: str | int, shift: int) -> bool:
         arguments = function.args
@@ -519,6 +544,11 @@ class _Walk:
                 self.go(step, node, (name, *step.path))
             return True
         return False
+
+
+def path_roots(name: str) -> bool:
+    """Say whether a name is of a package that sends requests by hand."""
+    return name.partition(".")[0] in ("aiohttp", "httpx", "requests", "niquests", "httpx2")
 
 
 def _wraps(name: str) -> bool:

@@ -10,6 +10,7 @@ from ..finding import Audit, Finding, Fix, MustReview
 from .pieces import Piece, merged
 
 _HEADS = ("client",)
+_UNREPORTED = "is not reported as the audit is set"
 STORED = "stored@"
 """How the key of a variable begins that configuration may store."""
 
@@ -58,9 +59,14 @@ def decided(audit: Audit, pieces: Iterable[Piece]) -> Audit:
             reason = "is set nowhere in sight"
             known[key] = replace(piece, obstacle=reason)
     carried = {f.fix.part for f in audit.findings if isinstance(f.fix, Fix)}
+    reviewed = {
+        (f.path, f.cell, f.line, f.code) for f in audit.findings if isinstance(f.fix, MustReview)
+    }
     for key, piece in known.items():
         if piece.edits and piece.code and key not in carried and not piece.obstacle:
-            known[key] = replace(piece, obstacle="is not reported as the audit is set")
+            here = (piece.path, piece.cell, piece.line, piece.code)
+            reason = "is left to a person" if here in reviewed else _UNREPORTED
+            known[key] = replace(piece, obstacle=reason)
     while True:
         moving = _moving(known)
         routes = _components(known, moving)
@@ -219,7 +225,7 @@ def _said(piece: Piece, known: Mapping[str, Piece], before: Mapping[str, str], e
     last = known.get(end)
     if last is None:
         kind, _, name = end.partition("@")
-        if kind == "env":
+        if kind in ("env", "file"):
             return f"Left as it is: no request is seen to read `{name}`."
         return "Left as it is: what it needs is not in sight."
     between = known[before[end]]

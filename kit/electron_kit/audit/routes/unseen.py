@@ -122,6 +122,10 @@ _SCRIPTS = _CODE[2:]
 
 def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
     """Return the first file that imports a module by its name and writes all the words."""
+    if not path:
+        # A file that is read by its name.
+        name = words[0].encode()
+        return next((source.path for source in others if name in source.data), "")
     stem = path.rpartition("/")[2].partition(".")[0]
     if stem in ("__init__", "index"):
         stem = path.split("/")[-2] if "/" in path else ""
