@@ -33,6 +33,7 @@ extensions = [
     "machine_readable",
     "page_head",
     "page_links",
+    "run_here",
     "slim_assets",
     "snippets",
     "stale_pages",
