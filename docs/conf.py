@@ -36,6 +36,7 @@ extensions = [
     "machine_readable",
     "page_head",
     "page_links",
+    "run_here",
     "signatures",
     "slim_assets",
     "snippets",
