@@ -60,13 +60,13 @@ def test_no_page_writes_down_a_figure_of_the_contract(path):
 @pytest.mark.parametrize(
     "text",
     [
-        "Standard: 10 requests a minute.",
-        "ten a minute are all there are",
-        "with 3 in flight",
-        "At most 32768 tokens",
-        "all of its 32,768",
-        "$0.40 in",
-        "200 RPM",
+        f"Standard: {STANDARD.requests_per_minute} requests a minute.",
+        f"{STANDARD.requests_per_minute} a minute are all there are",
+        f"with {STANDARD.in_flight} in flight",
+        f"At most {CONTEXT_TOKENS} tokens",
+        f"all of its {CONTEXT_TOKENS:,}",
+        f"${ELECTRON_PRICE.input:.2f} in",
+        f"{ENTERPRISE.requests_per_minute} RPM",
     ],
 )
 def test_a_figure_is_found_in_any_of_its_forms(text):
