@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from headers import Headers
+
 from electron_kit import ELECTRON, OPENAI
 from electron_kit.sandbox import Exchange, Sandbox
 
@@ -126,6 +128,7 @@ class Built:
         """
         self.sandbox.start()
         self.paced.start()
+        self.headers = Headers(self.sandbox.electron_url)
         source = HERE / self.language.name
         for path in source.rglob("*"):
             if not path.is_file() or {"bin", "target"} & set(path.relative_to(source).parts):
@@ -136,7 +139,8 @@ class Built:
                 self.paced if "retries" in str(path.relative_to(source)).lower() else self.sandbox
             )
             text = path.read_text(encoding="utf-8")
-            text = text.replace(ELECTRON.base_url, where.electron_url)
+            electron = self.headers.url if where is self.sandbox else where.electron_url
+            text = text.replace(ELECTRON.base_url, electron)
             text = text.replace(OPENAI.base_url, where.openai_url)
             copy.write_text(text, encoding="utf-8")
         done = subprocess.run(
@@ -153,6 +157,7 @@ class Built:
 
     def __exit__(self, *error: object) -> None:
         """Stop the sandboxes and remove the copy."""
+        self.headers.close()
         self.sandbox.stop()
         self.paced.stop()
         shutil.rmtree(self.place, ignore_errors=True)
