@@ -105,6 +105,7 @@ class CallRecord:
             whole plain answer; None if neither came.
         usage: The tokens counted, or None where the provider stated none (a
             stream without ``include_usage``, or a failure).
+        notes: What was odd about the answer and was put right, each in a short phrase.
         model_ends: The day on which OpenAI ends the model that answered, such as
             ``"2027-01-14"``; None if no end is recorded. It is there whatever day it is.
     """
@@ -124,6 +125,7 @@ class CallRecord:
     seconds_to_first_byte: float | None
     usage: Usage | None
     model_ends: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def waited(self) -> float:
@@ -147,7 +149,7 @@ class CallRecord:
             TypeError: A field is missing, or is no object where it has to be one.
         """
         known = {each.name: values[each.name] for each in fields(cls) if each.name in values}
-        for name in ("passed_over", "rewritten"):
+        for name in ("passed_over", "rewritten", "notes"):
             known[name] = tuple(known.get(name, ()))
         known["attempts"] = tuple(Attempt(**attempt) for attempt in known.get("attempts", ()))
         known["usage"] = Usage(**known["usage"]) if known.get("usage") else None

@@ -87,7 +87,9 @@ def open_page(browser, address):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "request",
-            lambda request: request.url.startswith((address, "data:")) or wrong.append(request.url),
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:")) or wrong.append(request.url)
+            ),
         )
         page.goto(address + path)
         page.wait_for_load_state("networkidle")

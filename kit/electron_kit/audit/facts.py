@@ -357,6 +357,8 @@ class FrameworkClient(Fact):
         arguments: Its arguments.
         endpoint: ``chat``, ``embeddings`` …; ``settings`` for request fields apart from a client.
         where: How this framework takes a base URL, a key and a model.
+        responses: If it uses the Responses API as it is written: how to tell it otherwise.
+        cap: If it renames ``max_tokens`` on the wire: how to tell it otherwise.
     """
 
     framework: str
@@ -364,6 +366,8 @@ class FrameworkClient(Fact):
     arguments: Mapping[str, Field] = field(default_factory=dict)
     endpoint: str = "chat"
     where: str = ""
+    responses: str = ""
+    cap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,9 +432,11 @@ class SchemaOutput(Fact):
 
     Attributes:
         how: What asks for it, such as ``with_structured_output``.
+        instead: The framework's own way to do without; empty for the rule's advice.
     """
 
     how: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

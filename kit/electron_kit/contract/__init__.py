@@ -34,6 +34,7 @@ from .families import (
     undated,
 )
 from .fields import CONTENT_PARTS, FIELDS, FORMATS, ROLES
+from .frameworks import FRAMEWORKS, Framework
 from .limits import (
     BACKOFF_FIRST_SECONDS,
     BACKOFF_LONGEST_SECONDS,
@@ -66,7 +67,9 @@ from .records import (
     Record,
     Role,
     Source,
+    Trait,
 )
+from .service import SERVICE
 from .sources import SOURCES
 
 RECORDS: tuple[Record, ...] = (
@@ -129,6 +132,7 @@ __all__ = [
     "FEWEST_TOKENS",
     "FIELDS",
     "FORMATS",
+    "FRAMEWORKS",
     "LASTING",
     "LIMITS",
     "MAX_ATTEMPTS",
@@ -140,6 +144,7 @@ __all__ = [
     "PLATFORM_ENDINGS",
     "RECORDS",
     "ROLES",
+    "SERVICE",
     "SOURCES",
     "STANDARD",
     "UNLIMITED",
@@ -156,6 +161,7 @@ __all__ = [
     "Fate",
     "Field",
     "Format",
+    "Framework",
     "Limit",
     "Name",
     "Plan",
@@ -166,6 +172,7 @@ __all__ = [
     "Role",
     "Source",
     "Taken",
+    "Trait",
     "Use",
     "behaviour",
     "cell",

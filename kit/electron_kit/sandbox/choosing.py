@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from . import native
 from .conversation import Conversation, Tool, Turn
 from .facts import MAX_TEXT, PLACE, Facts, stem, words_of
+from .letters import of
+from .native import TIME, WEATHER
+from .schema_check import Budget
 from .schema_fill import Unsatisfiable, fill
 
 _COMMON = set(
@@ -28,25 +32,35 @@ _COMMON = set(
     ).split()
 )
 _SAME = {
-    "temperature": "weather", "forecast": "weather", "rain": "weather", "raining": "weather",
-    "sunny": "weather", "hot": "weather", "cold": "weather", "umbrella": "weather",
-    "मौसम": "weather", "हवामान": "weather", "வானிலை": "weather", "আবহাওয়া": "weather",
-    "समय": "time", "clock": "time", "price": "cost", "quote": "stock", "share": "stock",
+    **dict.fromkeys(WEATHER, "weather"), **dict.fromkeys(TIME, "time"),
+    "price": "cost", "quote": "stock", "share": "stock",
     "plus": "add", "sum": "add", "minus": "subtract", "times": "multiply", "product": "multiply",
     "divided": "divide", "calculate": "calculator", "compute": "calculator", "mail": "email",
     "package": "order", "parcel": "order", "reserve": "book", "booking": "book",
 }  # fmt: skip
+# Words of scripts that write no spaces are looked for inside of what is written.
+_INSIDE = [word for word in (*WEATHER, *TIME) if native.is_unspaced(word)]
 _THEN = re.compile(r"(?:[,;.]\s*)?\b(?:and then|after that|afterwards|then)\b,?\s*", re.IGNORECASE)
-_PART = re.compile(r"(?:,\s*and\s+|,\s+|\s+and\s+|;\s*|\?\s+|\.\s+|\s+&\s+|\s+also\s+|\s+और\s+)")
-_ONLY_VALUE = re.compile(
-    r"(?:in|for|at|of|to|from|about|with)?\s*(?:the\s+)?"
-    r"(?:[^\W\d_a-z][\w'\u2019.-]*(?:\s+[^\W\d_a-z][\w'\u2019.-]*){0,3}|#?[A-Za-z]*-?\d[\w-]*"
-    r"|[A-Z]{2,5})(?!\w)\W*"
+_PART = re.compile(
+    r"(?:,\s*and\s+|,\s+|\s+and\s+|;\s*|\?\s+|\.\s+|।\s*|。|\s+&\s+|\s+also\s+|\s+और\s+)"
 )
-_IN_A_PLACE = re.compile(rf"\b(?:in|at|near|for|from|to) {PLACE}")
+_ONLY_VALUE = (
+    r"(?:in|for|at|of|to|from|about|with)?\s*(?:the\s+)?"
+    r"(?:<FIRST>(?:<W>|['\u2019./-])*(?:\s+<FIRST>(?:<W>|['\u2019.-])*){0,3}"
+    r"|#?[A-Za-z]*-?\d[\w-]*|[A-Z]{2,5})(?!<W>)\W*"
+)
+_IN_A_PLACE = rf"\b(?:in|at|near|for|from|to) {PLACE}"
+_WHOLE = r"[^\W\d_]<W>*"
 _COMMA = "\0"
 _THRESHOLD = 2.0
 _STEPS, _PARTS = 8, 24
+_MOST_TOOLS, _READ = 128, 2_000
+# Words in the names of tools that take an answer and so end a conversation.
+_ENDS = frozenset("final answer output result respond response submit finish done complete".split())
+
+
+# What such a tool's text is called.
+_SAYS = "answer final_answer result response output text message summary content".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class Wanted:
 
 def wanted_calls(conversation: Conversation) -> list[Wanted]:
     """Return the calls to make now; none if the answer is to be given in words."""
-    tools = conversation.tools
+    tools = conversation.tools[:_MOST_TOOLS]
     if not tools:
         return []
     after = conversation.since_question()
@@ -74,37 +88,81 @@ def wanted_calls(conversation: Conversation) -> list[Wanted]:
         if not tools:
             return []  # only a lenient sandbox lets a tool be forced that is not offered
     message = conversation.question[:MAX_TEXT]
-    known = _known(after)
-    steps = [_step(part, tools, known) for part in _THEN.split(message, _STEPS) if part.strip()]
-    steps = [step for step in steps if step]
+    filling = _Filling(_known(after))
+    parts = [part for part in _THEN.split(message, _STEPS) if part.strip()]
+    steps = [step for step in (_step(part, tools, filling) for part in parts) if step]
     done = sum(1 for turn in after if turn.calls)
     calls = steps[done] if done < len(steps) else []
     if forced and not calls:
-        calls = [_call(_best(message, tools) or tools[0], message, known)]
+        calls = [_forced(message, tools, after, filling)]
     return calls[:1] if conversation.single_call else calls[:16]
 
 
+def _forced(
+    message: str, tools: Sequence[Tool], after: Sequence[Turn], filling: _Filling
+) -> Wanted:
+    """Return the call to make where one has to be made.
+
+    A tool that was called already is not called again while there is another one, and one
+    that takes an answer comes before those that the message does not ask for: an agent
+    that always has to call something gets to its end.
+    """
+    called = {name for turn in after for _, name, _ in turn.calls}
+    fresh = [tool for tool in tools if tool.name not in called]
+    ends = [tool for tool in fresh if _stems(tool.name) & _ENDS]
+    asked = None if called or not fresh else _best(message, fresh)
+    tool = asked or next(iter(ends or fresh or tools[-1:]))
+    if tool in ends and called:
+        # What the tools said is what there is to answer.
+        said = " ".join(turn.text for turn in after if turn.role == "tool")[:MAX_TEXT]
+        filling.knows(dict.fromkeys(_SAYS, said))
+        return filling.call(tool, message)
+    return filling.call(tool, message)
+
+
+class _Filling:
+    """Fills the arguments of one answer's calls, all of them with one effort.
+
+    Args:
+        known: Values by name that tools have returned.
+    """
+
+    def __init__(self, known: dict[str, Any]) -> None:
+        self._known = known
+        self._budget = Budget()
+
+    def knows(self, more: dict[str, Any]) -> None:
+        self._known = {**more, **self._known}
+
+    def call(self, tool: Tool, text: str, around: str = "") -> Wanted:
+        return Wanted(tool.name, arguments_for(tool, text, self._known, around, self._budget))
+
+
 def arguments_for(
-    tool: Tool, text: str, known: dict[str, Any] | None = None, around: str = ""
+    tool: Tool,
+    text: str,
+    known: dict[str, Any] | None = None,
+    around: str = "",
+    budget: Budget | None = None,
 ) -> dict[str, Any]:
     """Return arguments for a tool from a text; an empty object if its schema cannot be filled."""
     schema = tool.parameters or {"type": "object"}
     try:
-        value = fill({"type": "object", **schema}, Facts(text, known, around=around))
+        value = fill({"type": "object", **schema}, Facts(text, known, around=around), budget)
     except Unsatisfiable:
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def _step(text: str, tools: Sequence[Tool], known: dict[str, Any]) -> list[Wanted]:
+def _step(text: str, tools: Sequence[Tool], filling: _Filling) -> list[Wanted]:
     whole = _best(text, tools)
     parts = _parts(text, tools)
     found = [(tool, part) for part, tool in parts if tool is not None]
     if len(found) < 2:
-        return [] if whole is None else [_call(whole, text, known)]
+        return [] if whole is None else [filling.call(whole, text)]
     calls: list[Wanted] = []
     for tool, part in found:
-        call = _call(tool, part, known, text)
+        call = filling.call(tool, part, text)
         if call not in calls:
             calls.append(call)
     return calls
@@ -114,7 +172,7 @@ def _parts(text: str, tools: Sequence[Tool]) -> list[tuple[str, Tool | None]]:
     """Return the parts of a step that can stand alone, each with its tool."""
     parts: list[tuple[str, Tool | None]] = []
     # "in San Francisco, CA" is one place, "in Pune, Delhi and Mumbai" are three.
-    kept = _IN_A_PLACE.sub(lambda match: match[0].replace(", ", _COMMA), text)
+    kept = of(_IN_A_PLACE, text).sub(lambda match: match[0].replace(", ", _COMMA), text)
     for cut in filter(None, (part.strip() for part in _PART.split(kept, _PARTS))):
         part = cut.replace(_COMMA, ", ")
         tool = (
@@ -147,15 +205,11 @@ def _is_value(part: str, tool: Tool | None, previous: Tool) -> bool:
     """Say whether a part is but another value for the tool before it: "and in Delhi"."""
     if (tool is not None and tool is not previous) or _asks_for_the_tool(part):
         return False
-    match = _ONLY_VALUE.match(part)
+    match = of(_ONLY_VALUE, part).match(part)
     if match is None or (tool is not None and _mentions(part, tool)):
         return False
     rest = _stems(part[match.end() :])
     return rest <= _parameter_stems(previous)
-
-
-def _call(tool: Tool, text: str, known: dict[str, Any], around: str = "") -> Wanted:
-    return Wanted(tool.name, arguments_for(tool, text, known, around))
 
 
 def _mentions(text: str, tool: Tool) -> bool:
@@ -165,7 +219,13 @@ def _mentions(text: str, tool: Tool) -> bool:
 
 def _best(text: str, tools: Sequence[Tool]) -> Tool | None:
     words = sorted(_stems(text))
-    sets = [(_stems(tool.name), _stems(tool.description), _parameter_stems(tool)) for tool in tools]
+    sets = [
+        (_stems(tool.name), _stems(tool.description[:_READ]), _parameter_stems(tool))
+        for tool in tools
+    ]
+    # How many tools have a word in their names, and how many in their descriptions.
+    named = {word: sum([word in each[0] for each in sets]) for word in words}
+    said = {word: sum([word in each[1] for each in sets]) for word in words}
     scores = []
     for tool, (name, description, parameters) in zip(tools, sets, strict=True):
         score = 0.0
@@ -173,9 +233,9 @@ def _best(text: str, tools: Sequence[Tool]) -> Tool | None:
             score += 10.0
         for word in words:  # sorted: sums of fractions depend on their order, sets on the process
             if word in name:
-                score += 3.0 / (1 + 0.5 * (sum(word in other[0] for other in sets) - 1))
+                score += 3.0 / (1 + 0.5 * (named[word] - 1))
             elif word in description:
-                score += 1.0 / (1 + 0.5 * (sum(word in other[1] for other in sets) - 1))
+                score += 1.0 / (1 + 0.5 * (said[word] - 1))
             elif word in parameters:
                 score += 0.5
         if _asks_for_the_tool(text) and len(tools) == 1:
@@ -195,11 +255,9 @@ def _asks_for_the_tool(text: str) -> bool:
 @lru_cache(maxsize=2_048)
 def _stems(text: str) -> frozenset[str]:
     words = {word for word in words_of(text) if word not in _COMMON and len(word) > 1}
-    words |= {
-        word
-        for word in re.findall(r"[^\W\d_]+(?:[^\W_a-zA-Z\s]|[\u0900-\u0dff])*", text)
-        if not word.isascii()
-    }
+    if not text.isascii():
+        words |= {word.lower() for word in of(_WHOLE, text).findall(text) if not word.isascii()}
+        words |= {word for word in _INSIDE if word in text}
     return frozenset(
         {stem(_SAME.get(word, word)) for word in words}
         | {stem(word) for word in words if word in _SAME}
@@ -217,7 +275,7 @@ def _parameter_stems(tool: Tool) -> frozenset[str]:
             text += [str(schema.get("description", ""))]
             if isinstance(schema.get("enum"), list):
                 text += [str(value) for value in schema["enum"][:50]]
-    return _stems(" ".join(text))
+    return _stems(" ".join(text)[:_READ])
 
 
 def _known(turns: Sequence[Turn]) -> dict[str, Any]:

@@ -11,7 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-_WORD_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+from . import native
+from .letters import NAMES, of
+
+_WORD_PARTS = (
+    r"(?:[<UPPER>]<JOINED>)+(?!<LOWER>)|(?:[<UPPER>]<JOINED>)?(?:<LOWER><JOINED>)+|\d+"
+    r"|(?:<UNCASED><JOINED>)+"
+)
 _NUMBER = re.compile(
     r"(?<![\w.:/-])[-\u2212]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.:/-])[-\u2212]?\d+(?:\.\d+)?"
 )
@@ -68,11 +74,11 @@ _PHONE = re.compile(r"\+?\d[\d ()-]{6,}\d")
 _IDENTIFIER = re.compile(r"#?\b(?=[\w-]*\d)[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\b")
 _CODE = re.compile(r"\b[A-Z]{2,5}\b")
 _ARITHMETIC = re.compile(r"[-(]*\d[\d.,]*(?:\s*(?:[-+*/\u00d7÷^%()]|\*\*)+\s*\(*\d[\d.,]*\)*)+")
-_CAPITALISED = re.compile(r"[A-Z][\w'\u2019.-]*(?:\s+(?:[A-Z][\w'\u2019-]*|de|da|van|von|bin))*")
-_NAMED = re.compile(
-    r"\b(?:named|called|name is|name's|I am|I'm|this is|Mr\.?|Ms\.?|Mrs\.?"
-    r"|Dr\.?)\s+([A-Z][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*)*)"
+_CAPITALISED = (
+    r"(?<!<W>)[<UPPER>](?:<W>|['\u2019.-])*"
+    r"(?:\s+(?:[<UPPER>](?:<W>|['\u2019-])*|de|da|van|von|bin))*"
 )
+_NAMED = rf"\b(?:named|called|name is|name's|I am|I'm|this is|Mr\.?|Ms\.?|Mrs\.?|Dr\.?)\s+({NAMES})"
 _PAIR = re.compile(
     r"(?:^|[\n,;.({]|\band\b|\bwith\b|\bmy\b|\bthe\b"
     r"|\bis\b)\s*[\"'`]?([A-Za-z][\w -]{0,30}?)[\"'`]?\s*(?:[:=]|\bis\b|\bare\b)\s*"
@@ -85,6 +91,7 @@ _STOP = (
     r"|tonight|now|right|"
     r"using|is|are|was|next|this|as|of|about|में|का|की)\b)"
 )
+_LOWER_PLACE = rf"\b(?:in|at|near|for)\s+(?:the\s+)?([a-z](?:<W>|[ -])*?){_STOP}"
 _LEVEL = re.compile(r"\b(?:urgent|critical|high|medium|normal|low|minor|major|asap)\b", re.I)
 _AFTER_A_NAME = re.compile(
     r"\s+(?:is|was|are|has|have|had|needs|wants|lives|works|bought|ordered|paid|said"
@@ -97,13 +104,14 @@ _OPENERS = set(
         "there"
     ).split()
 )
-_PROPER = r"[^\W\d_a-z][\w'\u2019-]*"
-_PROPERS = rf"{_PROPER}(?:[ -]{_PROPER})*"
-PLACE = rf"{_PROPERS}(?:, {_PROPERS}(?!\w|\s*(?:,|and\b|or\b|&)))?"
+PLACE = rf"{NAMES}(?:, {NAMES}(?!<W>|\s*(?:,|and\b|or\b|&)))?"
 """A name such as San Francisco, CA; where a list goes on after the comma, its first name."""
 
 _NAMED_QUOTED = re.compile(
     r"\b(?:named|called|name is|name:)\s+[\"\u201c'\u2018\u300c]([^\"\u201d'\u2019\u300d\n]{1,60})"
+)
+_ZONE = re.compile(
+    r"\b[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|\b(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?(?!\w)"
 )
 _DASHES = str.maketrans("\u2212\u00d7÷", "-*/")
 
@@ -144,7 +152,12 @@ _DAY_NAMES = {f"{day}day" for day in ["Mon", "Tues", "Wednes", "Thurs", "Fri", "
 
 def words_of(name: str) -> list[str]:
     """Return the words of an identifier in lower case: ``getWeather_now`` has three."""
-    return [part.lower() for part in _WORD_PARTS.findall(name)]
+    return [part.lower() for part in of(_WORD_PARTS, name).findall(name)]
+
+
+def _apart(word: str, text: str) -> re.Match[str] | None:
+    """Return where a word stands in a text by itself."""
+    return of(rf"(?<!<W>){re.escape(word)}(?!<W>)", text).search(text) if word in text else None
 
 
 def stem(word: str) -> str:
@@ -251,8 +264,7 @@ class Facts:
         places = [
             (where.start(), -len(str(value)), value)
             for value in values
-            if value is not None
-            and (where := re.search(rf"(?<!\w){re.escape(str(value).lower())}(?!\w)", text))
+            if value is not None and (where := _apart(str(value).lower(), text))
         ]
         if not places:
             stems = {stem(word) for word in words_of(text)}
@@ -328,7 +340,7 @@ class Facts:
                 found = self._first_free(finder(self, words), keep=keep)
                 if found is not None:
                     return found
-        for finder, names in _FINDERS[1:3]:
+        for finder, names in _FINDERS[2:4]:
             if not words or (not names & set(words) and names & set(kinds)):
                 found = self._first_free(finder(self, words))
                 if found is not None:
@@ -368,7 +380,7 @@ class Facts:
         return self._pairs.get(_key(name)) or None
 
     def _capitalised(self) -> Iterator[re.Match[str]]:
-        for match in _CAPITALISED.finditer(self.text):
+        for match in of(_CAPITALISED, self.text).finditer(self.text):
             before = self.text[: match.start()].rstrip()
             # The first word of a sentence is capitalised whatever it is.
             starts = not before or before[-1] in ".?!:\n"
@@ -389,23 +401,19 @@ class Facts:
         asked += [word for word in words if word in {"from", "to"}]
         for preposition in (*asked, "in|at|near|around", "for|of|to|from|is"):
             pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({PLACE})"
-            yield from (match.span(1) for match in re.finditer(pattern, self.text))
+            yield from (match.span(1) for match in of(pattern, self.text).finditer(self.text))
+        if not self.text.isascii():
+            yield from native.places(self.text)
         yield from (match.span() for match in self._capitalised())
-        for match in re.finditer(
-            rf"\b(?:in|at|near|for)\s+(?:the\s+)?([a-z][\w -]*?){_STOP}", self.text
-        ):
+        for match in of(_LOWER_PLACE, self.text).finditer(self.text):
             yield match.span(1)
-        yield from (
-            match.span(1)
-            for match in re.finditer(r"(\S+) (?:में|का|की|ला|मध्ये|யில்|లో)(?!\w)", self.text)
-        )
-        if re.fullmatch(r"\s*[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*)*\W*", self.text):
+        if of(rf"\s*{NAMES}\W*", self.text).fullmatch(self.text):
             yield (0, len(self.text))
 
     def _names(self) -> Iterator[tuple[int, int]]:
         """Yield what looks like names, also at the start of a sentence, in the text's order."""
         inside = {match.span() for match in self._capitalised()}
-        for match in _CAPITALISED.finditer(self.text):
+        for match in of(_CAPITALISED, self.text).finditer(self.text):
             start, end = match.span()
             after = self.text[end:]
             first = match[0].split()[0].lower()
@@ -417,7 +425,7 @@ class Facts:
 
     def _people(self, words: list[str]) -> Iterator[tuple[int, int]]:
         yield from (match.span(1) for match in _NAMED_QUOTED.finditer(self.text))
-        yield from (match.span(1) for match in _NAMED.finditer(self.text))
+        yield from (match.span(1) for match in of(_NAMED, self.text).finditer(self.text))
         yield from self._names()
 
     def _titles(self, words: list[str]) -> Iterator[tuple[int, int]]:
@@ -443,7 +451,7 @@ class Facts:
             r"\b(?:about|regarding|search(?: the \w+)? for|look(?:ing)? (?:up|for)|find"
             r"|on|for|that says|saying)\s+(.+?)(?=$|[.?!\n])"
         )
-        yield from (match.span(1) for match in re.finditer(pattern, self.text))
+        yield from (match.span(1) for match in of(pattern, self.text).finditer(self.text))
         yield (0, len(self.text.rstrip(" .?!\n")))
 
     def _days(self, words: list[str]) -> Iterator[tuple[int, int]]:
@@ -452,8 +460,8 @@ class Facts:
 
     def _anything(self, words: list[str]) -> Iterator[tuple[int, int]]:
         for word in words[-1:]:
-            pattern = rf"\b{re.escape(stem(word))}\w*\s+([^\W_][\w'\u2019-]*){_STOP}"
-            yield from (match.span(1) for match in re.finditer(pattern, self.text, re.IGNORECASE))
+            cue = rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){_STOP}"
+            yield from (match.span(1) for match in of(cue, self.text).finditer(self.text))
         yield from _quoted_spans(self.text)
         yield from (match.span() for match in self._capitalised())
 
@@ -466,6 +474,7 @@ def _pattern(pattern: re.Pattern[str]) -> _Finder:
 
 
 _FINDERS: tuple[tuple[_Finder, set[str]], ...] = (
+    (_pattern(_ZONE), {"timezone", "zone", "tz"}),
     (Facts._codes, {"currency", "symbol", "ticker", "iata"}),
     (Facts._places, PLACES | {"from", "to"}),
     (_pattern(_ARITHMETIC), {"expression", "formula", "calculation", "equation", "math"}),
@@ -534,8 +543,11 @@ def _read_number(text: str) -> int | float:
     return float(plain) if "." in plain else int(plain)
 
 
+_ENDS = ".?!,;:…।॥؟،؛።፧။。、\uff01\uff0c\uff1a\uff1b\uff1f"
+
+
 def _clean(text: str) -> str:
-    return text.strip().strip("\"'`“”").rstrip(".?!,;:").strip()
+    return text.strip().strip("\"'`“”").rstrip(_ENDS).strip()
 
 
 def _separate(text: str) -> list[str]:

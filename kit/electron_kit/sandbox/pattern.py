@@ -20,6 +20,8 @@ _REPEATS = {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT}
 _PLAIN = {codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN, codes.AT}
 _LONGEST = 10_000
 _LONGEST_SEARCHED = 10_000
+_LONGEST_PATTERN = 1_000
+_MOST_TRIES = 5_000_000
 _TRIES = "aA0-_ .z9Z#é"
 
 
@@ -30,6 +32,8 @@ def example(pattern: str, number: int = 0) -> str | None:
         pattern: A regular expression in the syntax that Python and ECMA 262 share.
         number: Different numbers give different texts where the pattern lets them.
     """
+    if len(pattern) > _LONGEST_PATTERN:
+        return None
     try:
         tree = parser.parse(pattern)
         made = "".join(_write(part, number) for part in tree)
@@ -44,17 +48,39 @@ def matches(pattern: str, text: str) -> bool:
     A pattern that is none, or whose search could take for ever, matches everything:
     the sandbox would rather be wrong about one than hang.
     """
-    compiled = _compiled(pattern)
-    return compiled is None or compiled.search(text[:_LONGEST_SEARCHED]) is not None
+    compiled, longest = _compiled(pattern)
+    if compiled is None or longest < min(len(text), _LONGEST_SEARCHED):
+        return True
+    return compiled.search(text[:_LONGEST_SEARCHED]) is not None
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+def _compiled(pattern: str) -> tuple[re.Pattern[str] | None, int]:
+    """Return a pattern that can be searched for, and in how long a text."""
     try:
-        compiled = re.compile(pattern)
-        return compiled if len(pattern) < 1_000 and _is_quick(parser.parse(pattern)) else None
+        if len(pattern) > _LONGEST_PATTERN:
+            return None, 0
+        compiled, tree = re.compile(pattern), parser.parse(pattern)
     except (re.error, RecursionError, OverflowError):
-        return None
+        return None, 0
+    if not _is_quick(tree):
+        return None, 0
+    # Each repetition multiplies the tries by the length; so does a search that starts anywhere.
+    starts = 0 if pattern.startswith("^") else 1
+    return compiled, int(_MOST_TRIES ** (1 / max(_varying(tree) + starts, 1)))
+
+
+def _varying(tree: Any) -> int:
+    """Return how many repetitions of no fixed number stand one after another."""
+    found = 0
+    for code, argument in tree:
+        if code in _REPEATS:
+            found += (argument[0] != argument[1]) + _varying(argument[2])
+        elif code is codes.BRANCH:
+            found += max(map(_varying, argument[1]))
+        elif code is codes.SUBPATTERN:
+            found += _varying(argument[3])
+    return found
 
 
 def _is_quick(tree: Any, *, repeated: bool = False) -> bool:

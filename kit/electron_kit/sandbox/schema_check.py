@@ -14,6 +14,39 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 DEEPEST = 40
+MOST_STEPS = 30_000
+MOST_READ = 400_000
+
+
+class TooMuch(ValueError):  # noqa: N818  (a schema that asks for more than anyone needs)
+    """A schema takes more steps than it is given."""
+
+
+class Budget:
+    """Counts the steps that a schema takes, so that no schema can stop the sandbox.
+
+    Args:
+        steps: How many there are: each is a few microseconds.
+        read: How many characters of prose may be searched for values.
+
+    Attributes:
+        left: The steps that are left.
+        unread: The characters that are left.
+    """
+
+    def __init__(self, steps: int = MOST_STEPS, read: int = MOST_READ) -> None:
+        self.left = steps
+        self.unread = read
+
+    def spend(self, steps: int = 1) -> None:
+        """Take some steps.
+
+        Raises:
+            TooMuch: There are not as many left.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuch("the schema asks for too much")
 
 
 def resolve(schema: Any, root: Any) -> Any:
@@ -47,7 +80,7 @@ def is_type(value: Any, kind: str) -> bool:
 
 
 def satisfies(  # noqa: C901  (a keyword of JSON Schema a line)
-    value: Any, schema: Any, root: Any, depth: int = 0
+    value: Any, schema: Any, root: Any, depth: int = 0, budget: Budget | None = None
 ) -> bool:
     """Say whether a value satisfies a schema.
 
@@ -56,13 +89,19 @@ def satisfies(  # noqa: C901  (a keyword of JSON Schema a line)
         schema: The schema, or a part of it.
         root: The whole schema, where references lead.
         depth: How deep this is in the schema.
+        budget: How many steps it may take; as many as one schema has by default.
+
+    Raises:
+        TooMuch: It takes more.
     """
+    budget = budget or Budget()
+    budget.spend()
     schema = resolve(schema, root)
     if isinstance(schema, bool) or not isinstance(schema, dict) or depth > DEEPEST:
         return schema is not False
 
     def inner(part: Any, of: Any) -> bool:
-        return satisfies(part, of, root, depth + 1)
+        return satisfies(part, of, root, depth + 1, budget)
 
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else types
@@ -70,6 +109,7 @@ def satisfies(  # noqa: C901  (a keyword of JSON Schema a line)
         return False
     if "const" in schema and not same(value, schema["const"]):
         return False
+    budget.spend(len(schema["enum"]) // 16 if isinstance(schema.get("enum"), list) else 0)
     if isinstance(schema.get("enum"), list) and not any(same(value, v) for v in schema["enum"]):
         return False
     if not all(inner(value, part) for part in schema.get("allOf", ())):
@@ -84,6 +124,8 @@ def satisfies(  # noqa: C901  (a keyword of JSON Schema a line)
         branch = schema.get("then" if inner(value, schema["if"]) else "else", True)
         if not inner(value, branch):
             return False
+    if isinstance(value, list) and schema.get("uniqueItems"):
+        budget.spend(len(value) ** 2 // 8)
     return _of_type(value, schema, inner)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from .facts import Facts, has_form, words_of
 from .pattern import example as example_of_pattern
 from .pattern import matches
-from .schema_check import DEEPEST, is_type, resolve, same, satisfies
+from .schema_check import DEEPEST, Budget, is_type, resolve, same, satisfies
 
 _FORMATS = {
     "date": "2026-01-01",
@@ -34,27 +34,30 @@ _FORMATS = {
 # Where in the example of a format one digit can be another.
 _VARIED = {"date": 9, "date-time": 18, "time": 7, "email": 6, "ipv4": 8, "ipv6": -1, "uuid": -1}
 _SEGMENTS = re.compile(r"\s*(?:;|\n|,\s+and\s+|,|\band\b|\.\s)\s*")
-_MAX_NODES = 5_000
 _LONGEST = 100_000
+_MOST_ITEMS = 5_000
+_MOST_VALUES = 1_000
 
 
 class Unsatisfiable(ValueError):  # noqa: N818  (the answer says so)
     """A schema for which no value was found."""
 
 
-def fill(schema: Any, facts: Facts) -> Any:
+def fill(schema: Any, facts: Facts, budget: Budget | None = None) -> Any:
     """Return a value that satisfies a schema.
 
     Args:
         schema: A JSON schema.
         facts: Where literal values come from.
+        budget: How much effort there is, where several schemas share it.
 
     Raises:
         Unsatisfiable: None was found: the schema has none, or it is beyond the sandbox.
     """
     try:
-        value = _Filling(schema, facts).value(schema, "", 0)
-        if satisfies(value, schema, schema):
+        budget = budget or Budget()
+        value = _Filling(schema, facts, budget).value(schema, "", 0)
+        if satisfies(value, schema, schema, 0, budget):
             return value
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError):
         # Whatever stands in a schema may be of any type and any size.
@@ -63,16 +66,16 @@ def fill(schema: Any, facts: Facts) -> Any:
 
 
 class _Filling:
-    def __init__(self, root: Any, facts: Facts) -> None:
+    def __init__(self, root: Any, facts: Facts, budget: Budget) -> None:
         self.root = root
         self.facts = facts
-        self.nodes = 0
+        self.budget = budget
 
     def value(self, schema: Any, name: str, depth: int, facts: Facts | None = None) -> Any:
         facts = facts or self.facts
         schema = resolve(schema, self.root)
-        self.nodes += 1
-        if schema is False or depth > DEEPEST or self.nodes > _MAX_NODES:
+        self.budget.spend()
+        if schema is False or depth > DEEPEST:
             raise Unsatisfiable("the schema allows nothing, or is endless")
         if not isinstance(schema, dict):
             return f"sandbox {name}".strip()
@@ -93,6 +96,16 @@ class _Filling:
             return value if facts.hits > hits else None
         return self._typed(kind, schema, name, depth, facts)
 
+    def _fits(self, value: Any, schema: Any) -> bool:
+        return satisfies(value, schema, self.root, 0, self.budget)
+
+    def _found(self, name: str, schema: dict[str, Any], kind: str, facts: Facts) -> Any:
+        """Return what the text has for a value; it is not searched for ever."""
+        if self.budget.unread < 0:
+            return None
+        self.budget.unread -= 1_000 + 2 * len(facts.text)
+        return facts.find(name, schema, kind)
+
     def _typed(self, kind: str, schema: dict[str, Any], name: str, depth: int, facts: Facts) -> Any:
         if kind == "null":
             return None
@@ -100,20 +113,23 @@ class _Filling:
             return self._object(schema, name, depth, facts)
         if kind == "array":
             return self._array(schema, name, depth, facts)
-        found = facts.find(name, schema, kind)
-        if found is not None and satisfies(found, {**schema, "type": kind}, self.root):
+        found = self._found(name, schema, kind, facts)
+        if found is not None and self._fits(found, {**schema, "type": kind}):
             return found
         for fallback in (schema.get("default"), *_examples(schema)):
-            if is_type(fallback, kind) and satisfies(fallback, schema, self.root):
+            if is_type(fallback, kind) and self._fits(fallback, schema):
                 return fallback
         if kind == "boolean":
             return False
         if kind == "string":
-            return _string(schema, name, found if isinstance(found, str) else None)
+            made = _string(schema, name, found if isinstance(found, str) else None)
+            self.budget.spend(len(made) // 100)
+            return made
         return _number(schema, kind, found)
 
     def _merged(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         parts = [resolve(part, self.root) for part in schema.get("allOf", ())]
+        self.budget.spend(len(parts))
         merged: dict[str, Any] = {k: v for k, v in schema.items() if k != "allOf"}
         for part in parts:
             if not isinstance(part, dict):
@@ -153,8 +169,8 @@ class _Filling:
                 if (is_type(value, "number"))
                 else []
             )
-            value = next((v for v in (value, *near) if satisfies(v, schema, self.root)), value)
-            if satisfies(value, schema, self.root):
+            value = next((v for v in (value, *near) if self._fits(v, schema)), value)
+            if self._fits(value, schema):
                 # The branch for which the prompt has most values; null where it has none.
                 is_null = value is None
                 candidates.append((-own.hits, not is_null, order, value, own))
@@ -166,10 +182,11 @@ class _Filling:
         return best[3]
 
     def _enum(self, schema: dict[str, Any], name: str, facts: Facts) -> Any:
-        values = [v for v in schema["enum"] if satisfies(v, schema, self.root)]
+        rest = {key: value for key, value in schema.items() if key != "enum"}
+        values = [v for v in schema["enum"][:_MOST_VALUES] if self._fits(v, rest)]
         if not values:
             raise Unsatisfiable("the enum is empty")
-        found = facts.find(name, {"enum": values}, "string")
+        found = self._found(name, {"enum": values}, "string", facts)
         if found is not None:
             return found
         if "default" in schema and any(same(schema["default"], value) for value in values):
@@ -217,6 +234,8 @@ class _Filling:
 
     def _array(self, schema: dict[str, Any], name: str, depth: int, facts: Facts) -> list[Any]:
         least = schema.get("minItems", 0)
+        if least > _MOST_ITEMS:
+            raise Unsatisfiable("the schema wants more items than the sandbox makes")
         most = min(schema.get("maxItems", 100), 100)
         first = schema.get("prefixItems", [])
         items = schema.get("items", True)
@@ -225,7 +244,7 @@ class _Filling:
         if items is not False and isinstance(part, dict):
             for item in self._items(part, name, depth, facts):
                 doubled = schema.get("uniqueItems") and any(same(item, v) for v in value)
-                if len(value) < most and not doubled and satisfies(item, items, self.root):
+                if len(value) < most and not doubled and self._fits(item, items):
                     value.append(item)
         wanted = max(least, 1 if not first and depth < 4 and most else 0)
         attempts = 0
@@ -237,9 +256,10 @@ class _Filling:
                 if len(value) >= least:
                     break
                 raise
+            self.budget.spend(len(value) // 8 if schema.get("uniqueItems") else 0)
             if not schema.get("uniqueItems") or not any(same(item, other) for other in value):
                 value.append(item)
-        if "contains" in schema and not satisfies(value, schema, self.root):
+        if "contains" in schema and not self._fits(value, schema):
             value.append(self.value(schema["contains"], name, depth + 1, facts))
         return value
 
@@ -290,7 +310,7 @@ class _Filling:
             numbered = item + (number - 1) * step
         if isinstance(item, bool):
             numbered = number % 2 == 0
-        return numbered if satisfies(numbered, items, self.root) else item
+        return numbered if self._fits(numbered, items) else item
 
 
 def _numbered(text: str, schema: Any, number: int) -> str:

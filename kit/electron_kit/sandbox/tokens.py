@@ -22,13 +22,31 @@ import unicodedata
 from functools import lru_cache
 
 # Combining marks and joiners never start a token: they belong to what stands before them.
-_MARKS = "".join(
-    re.escape(chr(point))
-    for block in (range(0x300, 0x1E00), range(0x20D0, 0x2100), range(0xFE00, 0xFE30))
-    for point in block
-    if unicodedata.category(chr(point)) in {"Mn", "Mc", "Me"}
+_BLOCKS = ((0x300, 0x1E00), (0x20D0, 0x2100), (0x302A, 0x309B), (0xA66F, 0xAC00), (0xFE00, 0xFE30))
+
+
+def _class_of(points: list[int]) -> str:
+    """Return characters as the inside of a class: neighbours as a range."""
+    found: list[list[int]] = []
+    for point in points:
+        if found and point == found[-1][1] + 1:
+            found[-1][1] = point
+        else:
+            found.append([point, point])
+    return "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in found)
+
+
+MARKS = _class_of(
+    [
+        point
+        for start, end in _BLOCKS
+        for point in range(start, end)
+        if unicodedata.category(chr(point)) in {"Mn", "Mc", "Me"}
+    ]
 )
-_JOINED = rf"(?:[{_MARKS}\u200c\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\S)*"
+"""Inside a character class: combining marks, which belong to what stands before them."""
+
+_JOINED = rf"(?:[{MARKS}\u200c\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\S)*"
 _INDIC = r"[^\W\d_\u0000-\u08ff\u1200-\U0010ffff]"
 _LETTER = r"[^\W\d_\u0900-\u1cff\u2c00-\U0010ffff]"
 _FLAG = r"[\U0001f1e6-\U0001f1ff]{2}"

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
+from . import forked
+
 
 class Breaker:
     """Counts failures in a row, and lets one real request find out whether they are over.
@@ -30,10 +32,15 @@ class Breaker:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limit, self._first, self._longest, self._clock = failures, cool_off, longest, clock
+        self.begin_anew()
+        forked.forgets(self)
+
+    def begin_anew(self) -> None:
+        """Know of no failure: at first, and in a process that was forked."""
         self._lock = Lock()
         self._failures = 0
         self._open_until = 0.0
-        self._cool_off = cool_off
+        self._cool_off = self._first
         self._probing = False
 
     @property

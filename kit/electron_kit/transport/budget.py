@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Protocol
 
 from ..contract import Plan
+from . import forked
 
 # A request is counted by the provider when it arrives, which we do not see. It has
 # certainly arrived when its answer begins, and almost certainly this long after it left.
@@ -73,11 +74,17 @@ class LocalBudget:
         self, on_release: Callable[[], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._on_release, self._clock = on_release, clock
+        self.begin_anew()
+        forked.forgets(self)
+
+    def begin_anew(self) -> None:
+        """Have nothing taken: at first, and in a process that was forked."""
         # Reentrant: a stream that is dropped releases its slot in a finaliser, in the middle of
         # anything this thread does.
         self._lock = RLock()
         self._counted: list[_LocalSlot] = []
         self._in_flight = 0
+        self._generation = forked.generation
 
     def take(self, limits: Limits) -> Slot | float:
         """Return a slot, or the seconds after which to ask again; see `Budget`."""
@@ -121,7 +128,9 @@ class LocalBudget:
         first = sorted(slot.counted for slot in self._counted)[place]
         return max(first + minutes * limits.minute - now, 0.0)
 
-    def _release(self) -> None:
+    def _release(self, generation: int) -> None:
+        if generation != self._generation:
+            return  # it is the parent's
         with self._lock:
             self._in_flight -= 1
         self._on_release()
@@ -133,10 +142,11 @@ class LocalBudget:
 
 
 class _LocalSlot:
-    __slots__ = ("_budget", "_held", "counted")
+    __slots__ = ("_budget", "_generation", "_held", "counted")
 
     def __init__(self, budget: LocalBudget, counted: float) -> None:
         self._budget, self.counted, self._held = budget, counted, True
+        self._generation = budget._generation
 
     def answered(self) -> None:
         self.counted = min(self.counted, self._budget._clock())
@@ -147,4 +157,4 @@ class _LocalSlot:
     def release(self) -> None:
         if self._held:
             self._held = False
-            self._budget._release()
+            self._budget._release(self._generation)

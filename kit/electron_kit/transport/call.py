@@ -11,6 +11,7 @@ import httpx2
 from jiter import from_json
 
 from ..record import Attempt, CallRecord, Usage, end_of
+from . import forked, left_behind
 from .integrity import EventChecker
 from .steering import KIT_PREFIX
 
@@ -40,6 +41,9 @@ class Call:
         self.waited = 0.0
         self.attempts: list[Attempt] = []
         self.passed_over: list[str] = []
+        self.notes: list[str] = []
+        # What has to be closed if the call ends here; nothing once it is handed on or read.
+        self.response: Any = None
         self.provider = ""
         self.headers: dict[bytes, bytes] = {}
         self.below = b""
@@ -54,6 +58,7 @@ class Call:
         self._request_id: str | None = None
         self._handed_on: Any = None
         self._streaming = self._over = False
+        self._generation = forked.generation
 
     @property
     def left(self) -> float:
@@ -116,6 +121,7 @@ class Call:
             stream.detach()
         self._attempted(outcome, response)
         self._settle(well=answered)
+        self.response = None
 
     def hand_on(self, response: httpx2.Response, found: Any = None) -> httpx2.Response:
         """Note that an answer is handed on; return it with headers that say how it came.
@@ -125,6 +131,7 @@ class Call:
             found: The answer's JSON, or the checker of its events.
         """
         self._attempted("answered", response)
+        self.response = None
         self._first_byte = time.perf_counter()
         self._handed_on = found
         self._mark(response)
@@ -133,6 +140,7 @@ class Call:
             self._end("answered")
         else:
             self._streaming = True
+            left_behind.UNDER_WAY.add(id(self))
         return response
 
     def hand_on_refusal(self, response: httpx2.Response) -> httpx2.Response:
@@ -155,6 +163,9 @@ class Call:
         if not self._streaming:
             return
         self._streaming = False
+        left_behind.UNDER_WAY.discard(id(self))
+        if self._generation != forked.generation:
+            return  # it is the parent's call, and the parent tells of it
         if error is not None:
             error.attempts = tuple(self.attempts)
         self._settle(well=error is None)
@@ -230,6 +241,7 @@ class Call:
             model, usage = found.get("model"), Usage.from_body(found.get("usage"))
         elif isinstance(found, EventChecker):
             model, usage = found.model, found.usage
+            self.notes += found.notes
         asked = self.request_body or {}
         model = model if isinstance(model, str) else asked.get("model")
         return CallRecord(
@@ -247,6 +259,7 @@ class Call:
             seconds=now - self.began,
             seconds_to_first_byte=self._first_byte - self.began if self._first_byte else None,
             usage=usage,
+            notes=tuple(self.notes),
             model_ends=end_of(self.provider, model),
         )
 
@@ -263,6 +276,8 @@ def _line(record: CallRecord) -> str:
         parts.append("passed over " + ", ".join(record.passed_over))
     if record.rewritten:
         parts.append("rewritten: " + ", ".join(record.rewritten))
+    if record.notes:
+        parts.append("noted: " + ", ".join(record.notes))
     if record.model_ends:
         parts.append(f"{record.model} ends on {record.model_ends}")
     return "; ".join(parts)

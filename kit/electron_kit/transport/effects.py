@@ -20,7 +20,9 @@ from typing import Any, Protocol
 import anyio
 import httpx2
 
+from . import forked
 from .budget import Limits, Slot
+from .deadline import until
 from .pacing import Pacer
 from .streams import AsyncEvents, Events
 
@@ -72,19 +74,19 @@ async def drive_async(steps: Steps) -> httpx2.Response:
 
 @dataclass(slots=True)
 class Acquire:
-    """Wait for a slot; raises `QueueError` where that takes longer than `longest` seconds."""
+    """Wait for a slot and tell how long; raises `QueueError` where it is over `longest` seconds."""
 
     pacer: Pacer
     limits: Limits
     longest: float
 
-    def run(self) -> Slot:
+    def run(self) -> tuple[Slot, float]:
         """Do it in this thread."""
-        return self.pacer.acquire(self.limits, self.longest)
+        return self.pacer.queue(self.limits, self.longest)
 
-    async def run_async(self) -> Slot:
+    async def run_async(self) -> tuple[Slot, float]:
         """Do it in this task."""
-        return await self.pacer.acquire_async(self.limits, self.longest)
+        return await self.pacer.queue_async(self.limits, self.longest)
 
 
 @dataclass(slots=True)
@@ -104,89 +106,112 @@ class Sleep:
 
 @dataclass(slots=True)
 class Send:
-    """Send a request and return the answer's head, its body not yet read."""
+    """Send a request and return the answer's head, its body not yet read.
+
+    Attributes:
+        transport: What sends it.
+        request: It.
+        within: Seconds that it may take.
+        bounded: Whether the transport's sockets keep to a deadline themselves. A thread that
+            waits for any other transport can be told nothing.
+    """
 
     transport: Any
     request: httpx2.Request
+    within: float
+    bounded: bool
 
     def run(self) -> httpx2.Response:
         """Do it in this thread."""
-        response: httpx2.Response = self.transport.handle_request(self.request)
+        with until(time.perf_counter() + self.within):
+            response: httpx2.Response = self.transport.handle_request(self.request)
         return response
 
     async def run_async(self) -> httpx2.Response:
         """Do it in this task."""
-        response: httpx2.Response = await self.transport.handle_async_request(self.request)
+        response: httpx2.Response
+        with until(time.perf_counter() + self.within):
+            if self.bounded:
+                response = await self.transport.handle_async_request(self.request)
+                return response
+            with _limit(self.within):
+                response = await self.transport.handle_async_request(self.request)
         return response
 
 
 @dataclass(slots=True)
 class Read:
-    """Read the whole body, within so many seconds if a number is given."""
+    """Read the whole body, within so many seconds; see `Send`."""
 
     response: httpx2.Response
-    within: float | None
+    within: float
+    bounded: bool
 
     def run(self) -> None:
         """Do it in this thread."""
-        if self.within is None:
-            self.response.read()
-            return
-        with _Watch(self.response.extensions, self.within) as watch:
-            watch.guarded(self.response.read)
+        with until(time.perf_counter() + self.within):
+            if self.bounded:
+                self.response.read()
+                return
+            with _Watch(self.response.extensions, self.within) as watch:
+                watch.guarded(self.response.read)
 
     async def run_async(self) -> None:
         """Do it in this task."""
-        if self.within is None:
-            await self.response.aread()
-            return
-        with _limit(self.within):
-            await self.response.aread()
+        with until(time.perf_counter() + self.within):
+            if self.bounded:
+                await self.response.aread()
+                return
+            with _limit(self.within):
+                await self.response.aread()
 
 
 @dataclass(slots=True)
 class First:
-    """Read a stream up to its first event, within so many seconds if a number is given."""
+    """Read a stream up to its first event, within so many seconds; see `Send`."""
 
     events: Any
-    within: float | None
+    within: float
+    bounded: bool
 
     def run(self) -> None:
         """Do it in this thread."""
         events: Events = self.events
-        if self.within is None:
-            events.first()
-            return
-        with _Watch(events.extensions, self.within) as watch:
-            watch.guarded(events.first)
-            # A connection that was shut down looks like an end.
-            if watch.fired:
-                events.silent(self.within)
+        with until(time.perf_counter() + self.within):
+            if self.bounded:
+                events.first(self.within)
+                return
+            with _Watch(events.extensions, self.within) as watch:
+                watch.guarded(lambda: events.first(self.within))
+                # A connection that was shut down looks like an end.
+                if watch.fired:
+                    events.silent()
 
     async def run_async(self) -> None:
         """Do it in this task."""
         events: AsyncEvents = self.events
-        if self.within is None:
-            await events.first()
-            return
-        with anyio.move_on_after(self.within) as scope:
-            await events.first()
-        if scope.cancelled_caught:
-            events.silent(self.within)
+        with until(time.perf_counter() + self.within):
+            if self.bounded:
+                await events.first(self.within)
+                return
+            with anyio.move_on_after(self.within) as scope:
+                await events.first(self.within)
+            if scope.cancelled_caught:
+                events.silent()
 
 
 @dataclass(slots=True)
 class Close:
-    """Close an answer that is not wanted."""
+    """Close an answer that nobody will see."""
 
-    response: httpx2.Response
+    response: Any
 
     def run(self) -> None:
         """Do it in this thread."""
         self.response.close()
 
     async def run_async(self) -> None:
-        """Do it in this task."""
+        """Do it in this task, also where it is being cancelled."""
         with anyio.CancelScope(shield=True):
             await self.response.aclose()
 
@@ -254,6 +279,11 @@ class _Alarms:
     """One thread for all alarms of the process; it is started by the first."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+        forked.forgets(self)
+
+    def begin_anew(self) -> None:
+        """Have no alarm and no thread: at first, and in a process that was forked."""
         self._condition = threading.Condition()
         self._heap: list[tuple[float, int, _Alarm]] = []
         self._count = itertools.count()

@@ -42,12 +42,14 @@ class StreamError(openai.APIError):
         provider: The provider that sent it.
         received: What had come before. It was handed on already, event by event.
         attempts: Every request sent for this call.
+        said: The provider's own words, without the key; empty if it said none.
     """
 
     reason: str
     provider: str
     received: Received
     attempts: tuple[Attempt, ...] = ()
+    said: str = ""
 
     def __init__(
         self,
@@ -57,17 +59,22 @@ class StreamError(openai.APIError):
         provider: str,
         received: Received,
         body: object = None,
+        said: str = "",
     ) -> None:
-        """Describe the failure; see the class for the meaning of the arguments."""
+        """Describe the failure; see the class. ``said`` are the provider's own words."""
         after = f"after {received.events} events" if received.events else "before its first event"
-        detail = body.get("message") if isinstance(body, dict) else None
-        told = f"{provider}: {reason}, {after}" + (f": {detail}" if detail else "")
+        told = f"{provider}: {reason}, {after}" + (f": {said}" if said else "")
         openai.APIError.__init__(self, told, request, body=body)
         self.reason, self.provider, self.received = reason, provider, received
+        self.said = said
 
 
 class StreamCutError(StreamError, openai.APIConnectionError):
-    """The stream stopped: no finish, no ``[DONE]``, a dead connection or silence."""
+    """The stream stopped before every choice had its ``finish_reason``.
+
+    ``[DONE]`` does not make it whole: relays send it too when what they relay has died. Nor does
+    it take one: several servers never send it.
+    """
 
 
 class MalformedEventError(StreamError):
@@ -75,7 +82,7 @@ class MalformedEventError(StreamError):
 
 
 class ToolCallIndexError(StreamError):
-    """A tool-call delta has no ``index``, so its fragments cannot be put together."""
+    """A fragment of a tool call that can belong to no call: no ``index``, no id and no name."""
 
 
 class ErrorEventError(StreamError):
@@ -83,7 +90,12 @@ class ErrorEventError(StreamError):
 
 
 class MalformedAnswerError(openai.APIResponseValidationError):
-    """A plain answer with status 200 that is no chat completion."""
+    """An answer with a status of success that is none: an error, a page, the other form.
+
+    ``body`` holds the error that it told, if it told one; the message has its words.
+    """
+
+    reason: str = ""
 
 
 class NoAnswerError(openai.APIConnectionError):

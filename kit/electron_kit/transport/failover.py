@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import time
+import ssl
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -13,34 +13,43 @@ import httpx2
 
 from ..contract import ENDPOINTS
 from ..providers import ConfigurationError
+from .answers import EVENTS_CAME, NoAnswer, as_events, as_read, malformed_answer, read
 from .budget import Slot
 from .call import Call
-from .effects import Acquire, Effect, First, Read, Send, Sleep, Steps
+from .effects import Acquire, Close, Effect, First, Read, Send, Sleep, Steps
 from .errors import (
     CannotCarryError,
-    ErrorEventError,
     MalformedAnswerError,
     NoAnswerError,
     RefusedRequestError,
     StreamError,
     TimedOutError,
 )
-from .integrity import EventChecker, check_answer, malformed_answer
-from .lanes import Candidate, Lane, clipped, has_endpoint, header_of, readdressed, retry_after
+from .integrity import EventChecker
+from .lanes import (
+    Candidate,
+    Lane,
+    clipped,
+    has_endpoint,
+    header_values,
+    plainly_coded,
+    readdressed,
+    retry_after,
+)
 from .pacing import QueueError
 from .policy import Policy
 from .rewrite import rewrite
 from .steering import Wishes
 from .streams import Passing
+from .wire import NotJSONError, error_in, media_type, parsed, status_of
 
 CHAT = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == "chat completions").encode()
 # A provider that asks for more is asked again after this long all the same.
 LONGEST_RETRY_AFTER_SECONDS = 120.0
 _FOR_GOOD = frozenset({400, 401, 403})
 _NO_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"))
-# The SDK's own read timeout: a deadline that is no shorter needs no watching over.
-_READ_SECONDS = 590.0
-_REFUSALS = frozenset({"authentication_error", "invalid_request_error", "permission_error"})
+# Not implemented, a version of HTTP, a network that asks for a login: the same on a second try.
+_NOT_EVER = frozenset({501, 505, 511})
 
 
 @dataclass(slots=True)
@@ -96,6 +105,8 @@ class Way:
             raise RefusedRequestError(str(error)) from None
         except BaseException as error:
             call.failed(error)
+            if call.response is not None and not isinstance(error, GeneratorExit):
+                yield Close(call.response)
             raise
 
     def _steps(self, request: httpx2.Request, call: Call) -> Steps:
@@ -115,7 +126,7 @@ class Way:
             result = yield from self._round(candidates, call, most)
             if isinstance(result, httpx2.Response):
                 return result
-            last = result or last
+            last = _more_telling(result, last)
             if last is None and not candidates:
                 _refuse(call)
             again = before < len(call.attempts) < most and candidates
@@ -144,7 +155,7 @@ class Way:
             except QueueError as error:
                 candidate.lane.breaker.left()
                 call.pass_over(candidate.lane.name, str(error))
-                last = last or error
+                last = _more_telling(error, last)
                 continue
             result = yield from self._attempt(candidate, slot, call, len(candidates) > 1)
             if isinstance(result, httpx2.Response):
@@ -193,9 +204,15 @@ class Way:
             yield soonest, max(call.left, 0.0)
 
     def _slot(self, lane: Lane, longest: float, call: Call) -> Generator[Effect, Any, Slot]:
-        began = time.perf_counter()
-        slot: Slot = yield Acquire(lane.pacer, lane.limits, longest)
-        call.waited += time.perf_counter() - began
+        slot = lane.pacer.at_once(lane.limits)
+        if slot is None:
+            try:
+                slot, waited = yield Acquire(lane.pacer, lane.limits, longest)
+            except QueueError as error:
+                call.waited += error.waited
+                raise
+            # Only what was queued: asking a budget is no wait, and nor is a machine's hiccup.
+            call.waited += waited
         return slot
 
     def _attempt(
@@ -209,20 +226,21 @@ class Way:
         limit = call.left if first_byte is None else min(call.left, first_byte)
         timeouts = clipped(request, call.timeouts, limit)
         try:
-            response = yield Send(lane.transport, request)
-        except httpx2.RequestError as error:
+            response = yield Send(lane.transport, request, limit, lane.bounded)
+        except (httpx2.RequestError, OSError, UnicodeError) as error:
             if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
                 slot.forget()
             call.lost(_in_words(error))
-            return Failed(error)
+            return Failed(error, for_good=_is_the_same_again(error))
         slot.answered()
+        call.response = response
+        plainly_coded(response)
         # The body has the SDK's own timeouts again: it is the beginning that was urgent.
         timeouts.update(call.timeouts)
-        within = limit if limit < _READ_SECONDS else None
-        if response.status_code < 400:
-            return (yield from self._good(request, response, call, within))
+        if response.status_code < 300:
+            return (yield from self._good(lane, request, response, call, limit))
         try:
-            yield Read(response, within)
+            yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
             return Failed(error)
@@ -230,63 +248,110 @@ class Way:
 
     def _good(
         self,
+        lane: Lane,
         request: httpx2.Request,
         response: httpx2.Response,
         call: Call,
-        within: float | None,
+        within: float,
     ) -> Generator[Effect, Any, httpx2.Response | Failed]:
-        if not call.chat or response.status_code != 200:
+        if not call.chat:
             response.stream = Passing(response.stream, call)
             return call.hand_on(response)
-        if header_of(response, b"content-type").startswith(b"text/event-stream"):
-            return (yield from self._events(request, response, call, within))
-        left = call.left if call.left < _READ_SECONDS else None
+        kind = media_type(header_values(response, b"content-type"))
+        if call.wants_events or kind == "text/event-stream":
+            # What it is shows in its first bytes, whatever it is called.
+            return (yield from self._events(lane, request, response, call, within))
         try:
-            yield Read(response, left)
+            yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
             return Failed(error)
-        body: Any = check_answer(response)
-        if not isinstance(body, str) and call.wants_events:
-            body = "events were asked for, and a plain answer came"
-        if isinstance(body, str):
-            call.lost(body, response)
-            return Failed(malformed_answer(body, call.provider, response, request))
+        return self._plain(response.content, request, response, call, kind)
+
+    def _plain(
+        self,
+        content: bytes,
+        request: httpx2.Request,
+        response: httpx2.Response,
+        call: Call,
+        kind: str,
+    ) -> httpx2.Response | Failed:
+        """Hand on a plain answer, or tell what came instead."""
+        try:
+            body, instead = read(content)
+            if call.wants_events:
+                raise NoAnswer("events were asked for, and a plain answer came")
+        except NoAnswer as none:
+            told = none if none.error is not None else as_events(content, request) or none
+            call.lost(told.reason, response)
+            error = malformed_answer(told, call.provider, response, request)
+            return self._refused(error, told.error)
+        if instead is not None or kind != "application/json":
+            if instead is not None:
+                call.notes.append("answer put right")
+            response = as_read(response, content if instead is None else instead)
         return call.hand_on(response, body)
 
     def _events(
         self,
+        lane: Lane,
         request: httpx2.Request,
         response: httpx2.Response,
         call: Call,
-        within: float | None,
+        within: float,
     ) -> Generator[Effect, Any, httpx2.Response | Failed]:
         checker = EventChecker(request, call.provider)
         events = self._body(response, checker, call)
-        yield First(events, within)
-        if checker.events:
+        # From here on it is closed through the stream, also where a call is cancelled.
+        call.response = events
+        yield First(events, within, lane.bounded)
+        if checker.events and call.wants_events:
             response.stream = events
             return call.hand_on(response, checker)
-        error = checker.error or checker.cut("no event came")
-        refused = isinstance(error, ErrorEventError) and _refuses(error.body)
+        if checker.plain is not None and checker.error is None:
+            events.detach()
+            yield Close(events)
+            return self._plain(checker.plain, request, response, call, "")
+        error: Any = checker.error
+        if error is None and checker.done:
+            error = checker.cut("no event came")
+        if not call.wants_events:
+            none = NoAnswer(EVENTS_CAME) if error is None else NoAnswer(error.reason, error.body)
+            error = malformed_answer(none, call.provider, response, request)
         call.lost(error.reason, response, stream=events)
-        yield _Discard(events)
-        return Failed(error, for_good=refused, everywhere=refused)
+        yield Close(events)
+        return self._refused(error, error.body)
+
+    def _refused(self, error: Exception, told: Any) -> Failed:
+        """Return a failure with a status of success; one that is a refusal is not asked again."""
+        status = status_of(told)
+        if status is None or status in (408, 409, 425, 429) or status >= 500:
+            return Failed(error)
+        return Failed(error, for_good=True, everywhere=status not in self.policy.fail_over_on)
 
     def _bad(self, lane: Lane, response: httpx2.Response, call: Call) -> Failed:
         status = response.status_code
         should = response.headers.get("x-should-retry")
-        again = status in (408, 429) or status >= 500
+        again = status in (408, 429) or (status >= 500 and status not in _NOT_EVER)
         if should is not None and status not in _FOR_GOOD:
             again = should == "true"
         if status in (429, 503):
             after = retry_after(response.headers)
             if after is not None:
                 lane.pacer.pause(min(after, LONGEST_RETRY_AFTER_SECONDS))
+                again = again and after <= call.left
+        if status == 429 and _is_spent(response):
+            again = False
         call.lost(str(status), response, answered=status < 500)
         if again:
             return Failed(response)
-        return Failed(response, for_good=True, everywhere=status not in self.policy.fail_over_on)
+        # Another provider may take what this one cannot; what is wrong itself, none may.
+        itself = 400 <= status < 500 and status != 429
+        return Failed(
+            response,
+            for_good=True,
+            everywhere=itself and status not in self.policy.fail_over_on,
+        )
 
     def _give_up(
         self, last: Failed | QueueError | None, call: Call, request: httpx2.Request
@@ -345,17 +410,11 @@ class Way:
         return True
 
 
-@dataclass(slots=True)
-class _Discard:
-    """Close a stream whose events nobody will see."""
-
-    events: Any
-
-    def run(self) -> None:
-        self.events.close()
-
-    async def run_async(self) -> None:
-        await self.events.aclose()
+def _more_telling(
+    new: Failed | QueueError | None, old: Failed | QueueError | None
+) -> Failed | QueueError | None:
+    """Return what to raise in the end: what a provider said before what a queue did."""
+    return old if new is None or (isinstance(new, QueueError) and old is not None) else new
 
 
 def _refuse(call: Call) -> NoReturn:
@@ -365,15 +424,38 @@ def _refuse(call: Call) -> NoReturn:
     )
 
 
-def _refuses(body: object) -> bool:
-    return isinstance(body, Mapping) and body.get("type") in _REFUSALS
+def _is_spent(response: httpx2.Response) -> bool:
+    """Say whether a 429 is about money: it will be the same until somebody pays."""
+    try:
+        error = error_in(parsed(response.content)[0])
+    except NotJSONError:
+        return False
+    return isinstance(error, Mapping) and "insufficient_quota" in (
+        error.get("code"),
+        error.get("type"),
+    )
 
 
-def _in_words(error: Exception) -> str:
+def _is_the_same_again(error: BaseException | None) -> bool:
+    """Say whether sending again can only fail alike: a certificate, a proxy, a bad request."""
+    if isinstance(
+        error, httpx2.UnsupportedProtocol | httpx2.LocalProtocolError | httpx2.ProxyError
+    ):
+        return True
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError | UnicodeError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _in_words(error: BaseException) -> str:
     match error:
         case httpx2.ConnectError():
             return "connection failed"
         case httpx2.TimeoutException():
             return "timed out"
+        case httpx2.DecodingError():
+            return "its content-encoding cannot be undone"
         case _:
             return f"connection lost ({type(error).__name__})"

@@ -20,9 +20,10 @@ from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 from ..contract import PLANS, STANDARD, UNLIMITED, Plan
 from ..providers import ELECTRON, Account, ConfigurationError, is_loopback
 from ..record import CallRecord
-from . import local
+from . import forked, local
 from .breaker import Breaker
 from .budget import Limits
+from .deadline import bounded
 from .effects import drive, drive_async
 from .failover import Way
 from .guard import Guard
@@ -107,12 +108,27 @@ class AsyncKitTransport(httpx2.AsyncBaseTransport):
             await transport.aclose()
 
 
+# What a child has of its parent's connections: never used and never freed, since both would speak.
+_ABANDONED: list[Any] = []
+
+
 class _Inner:
     """Makes the transports that send, one for each proxy."""
 
     def __init__(self, kind: Callable[..., Any], given: Any) -> None:
         self._kind, self._given = kind, given
         self._by_proxy: dict[str | None, Any] = {}
+        self.lanes: list[Lane] = []
+        forked.forgets(self)
+
+    def begin_anew(self) -> None:
+        """Have connections of one's own, in a process that was forked."""
+        if self._given is None:
+            _ABANDONED.append(self._by_proxy)
+            self._by_proxy = {}
+            for lane in self.lanes:
+                lane.transport = self.to(lane.account.base_url)
+                lane.bounded = bounded(lane.transport)
 
     @property
     def made(self) -> list[Any]:
@@ -149,17 +165,29 @@ def _tls() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-_KNOWN: dict[tuple[str, ...], tuple[Pacer, Breaker]] = {}
-_KNOWN_LOCK = Lock()
+class _Known(dict[tuple[str, ...], tuple[Pacer, Breaker]]):
+    """Budgets and breakers by account."""
+
+    lock = Lock()
+
+    def begin_anew(self) -> None:
+        self.lock = Lock()
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+_KNOWN = _Known()
+forked.forgets(_KNOWN)
 
 
 def _lanes(accounts: Sequence[Account], policy: Policy, inner: _Inner) -> list[Lane]:
     names = [account.provider.name for account in accounts]
     if len(set(names)) < len(names) or not names:
         raise ConfigurationError(f"Providers {names!r}: name at least one, and none twice.")
-    lanes = []
+    lanes = inner.lanes
     for account in accounts:
         pacer, breaker = _known(account, policy)
+        transport = inner.to(account.base_url)
         lanes.append(
             Lane(
                 account=account,
@@ -167,7 +195,8 @@ def _lanes(accounts: Sequence[Account], policy: Policy, inner: _Inner) -> list[L
                 limits=Limits(plan_of(account, policy.plan), policy.minute),
                 pacer=pacer,
                 breaker=breaker,
-                transport=inner.to(account.base_url),
+                transport=transport,
+                bounded=bounded(transport),
             )
         )
     return lanes
@@ -206,7 +235,7 @@ def _known(account: Account, policy: Policy) -> tuple[Pacer, Breaker]:
     name = hashlib.sha256(secret.encode()).hexdigest()[:24]
     storage = policy.storage or os.environ.get("ELECTRON_KIT_STORAGE") or ""
     key = (name, storage, str(policy.breaker_failures), str(policy.breaker_seconds))
-    with _KNOWN_LOCK:
+    with _KNOWN.lock:
         if key not in _KNOWN:
             same = next((pair[0] for other, pair in _KNOWN.items() if other[:2] == key[:2]), None)
             breaker = Breaker(policy.breaker_failures, policy.breaker_seconds)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import email.utils
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 import httpx2
@@ -18,6 +20,10 @@ from .call import Call
 from .guard import Guard
 from .pacing import Pacer
 
+# Not what Python's `float` takes: underscores, infinity, digits of other scripts.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)")
+_CODINGS = {"x-gzip": "gzip", "x-deflate": "deflate"}
+
 
 @dataclass(slots=True)
 class Lane:
@@ -29,6 +35,7 @@ class Lane:
     pacer: Pacer
     breaker: Breaker
     transport: Any
+    bounded: bool = False
 
     @property
     def name(self) -> str:
@@ -45,24 +52,50 @@ class Candidate:
     changes: tuple[str, ...] = ()
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that an answer asks to wait, or None if it asks nothing.
+def retry_after(given: Mapping[str, str]) -> float | None:
+    """Return the seconds that an answer asks to wait, or None if it asks nothing sound.
 
     Args:
-        headers: The answer's; ``retry-after-ms`` goes before ``retry-after``, which
-            may hold seconds or a date.
+        given: The answer's headers; ``retry-after-ms`` goes before ``retry-after``, which may hold
+            seconds or a date in any of HTTP's three forms. A date without a zone is in UTC
+            (RFC 9110). What is unsound is passed over, and of several the longest counts.
     """
+    headers = httpx2.Headers(given)
+    found = [_number(value) for value in headers.get_list("retry-after-ms")]
+    milliseconds = [value for value in found if value is not None]
+    if milliseconds:
+        return max(max(milliseconds) / 1000, 0.0)
+    waits = []
+    for value in headers.get_list("retry-after"):
+        number = _number(value)
+        wait = number if number is not None else _seconds_until(value)
+        if wait is not None:
+            waits.append(wait)
+    return max(*waits, 0.0) if waits else None
+
+
+def _number(value: str) -> float | None:
+    return float(value) if _NUMBER.fullmatch(value.strip()) else None
+
+
+def _seconds_until(date: str) -> float | None:
     try:
-        if "retry-after-ms" in headers:
-            return max(float(headers["retry-after-ms"]) / 1000, 0.0)
-        given = headers.get("retry-after", "")
-        try:
-            seconds = float(given)
-        except ValueError:
-            seconds = email.utils.parsedate_to_datetime(given).timestamp() - time.time()
-    except ValueError:
+        when = email.utils.parsedate_to_datetime(date)
+        return when.replace(tzinfo=when.tzinfo or UTC).timestamp() - time.time()
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return max(seconds, 0.0) if seconds == seconds else None  # noqa: PLR0124  (NaN)
+
+
+def plainly_coded(response: httpx2.Response) -> None:
+    """Name an answer's content codings as HTTP's readers know them, and drop what is none."""
+    values = header_values(response, b"content-encoding")
+    if values:
+        names = b",".join(values).decode("latin-1").lower().split(",")
+        known = [_CODINGS.get(name.strip(), name.strip()) for name in names]
+        left = [name for name in known if name not in ("", "identity", "utf-8", "utf8", "none")]
+        del response.headers["content-encoding"]
+        if left:
+            response.headers["content-encoding"] = ", ".join(left)
 
 
 def clipped(
@@ -78,12 +111,9 @@ def clipped(
     return timeouts_left
 
 
-def header_of(response: httpx2.Response, name: bytes) -> bytes:
-    """Return a header's value or nothing; quicker than `httpx2.Headers`, which decodes all."""
-    for given, value in response.headers.raw:
-        if given.lower() == name:
-            return value
-    return b""
+def header_values(response: httpx2.Response, name: bytes) -> list[bytes]:
+    """Return a header's values; quicker than `httpx2.Headers`, which decodes all."""
+    return [value for given, value in response.headers.raw if given.lower() == name]
 
 
 def readdressed(

@@ -16,7 +16,12 @@ from contextlib import suppress
 import anyio
 import anyio.to_thread
 
+from . import forked, left_behind
 from .budget import Budget, Limits, LocalBudget, Slot
+
+# How long who waits for a place in flight waits without looking for streams that were left.
+LOOK_FOR_LEFT_SECONDS = 1.0
+_NO_PLACE = float("inf")
 
 
 class QueueError(Exception):
@@ -24,14 +29,15 @@ class QueueError(Exception):
 
     Attributes:
         wait: The least seconds that it would have taken.
+        waited: Seconds that were waited none the less.
     """
 
-    def __init__(self, wait: float) -> None:
-        """Note the least seconds that it would have taken."""
+    def __init__(self, wait: float, waited: float = 0.0) -> None:
+        """Note the least seconds that it would have taken, and those that were waited."""
         super().__init__(
             f"a queue of at least {wait:.1f} s" if wait >= 0.05 else "no place became free in time"
         )
-        self.wait = wait
+        self.wait, self.waited = wait, waited
 
 
 class Pacer:
@@ -49,10 +55,15 @@ class Pacer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
+        self.begin_anew()
+        forked.forgets(self)
+        self._budget = budget(self._wake_head) if budget else LocalBudget(self._wake_head, clock)
+
+    def begin_anew(self) -> None:
+        """Have nobody in the queue: at first, and in a process that was forked."""
         self._lock = threading.Lock()
         self._queue: deque[_Waiter] = deque()
         self._paused_until = 0.0
-        self._budget = budget(self._wake_head) if budget else LocalBudget(self._wake_head, clock)
 
     def pause(self, seconds: float) -> None:
         """Let nobody go for so many seconds: the provider has asked for it."""
@@ -74,9 +85,36 @@ class Pacer:
         Raises:
             QueueError: It takes longer; known in advance where it can be known.
         """
-        slot = self._at_once(limits)
-        if slot is not None:
-            return slot
+        return self.at_once(limits) or self.queue(limits, longest)[0]
+
+    async def acquire_async(self, limits: Limits, longest: float) -> Slot:
+        """Wait for a slot in this task; see `acquire`."""
+        return self.at_once(limits) or (await self.queue_async(limits, longest))[0]
+
+    def at_once(self, limits: Limits) -> Slot | None:
+        """Return a slot if nobody waits and there is one: the usual case, and the quick one.
+
+        Args:
+            limits: The plan to keep to.
+        """
+        if self._budget.shared or self._paused_until:
+            return None
+        with self._lock:
+            if self._queue:
+                return None
+            got = self._budget.take(limits)
+        if got == _NO_PLACE and left_behind.UNDER_WAY:
+            left_behind.collect()
+            with self._lock:
+                if not self._queue:
+                    got = self._budget.take(limits)
+        return None if isinstance(got, float) else got
+
+    def queue(self, limits: Limits, longest: float) -> tuple[Slot, float]:
+        """Wait for a slot in this thread; return it with the seconds that were waited.
+
+        Asking the budget is no wait. See `acquire`.
+        """
         waiter = _ThreadWaiter()
         give_up_at = self._join(waiter, limits, longest)
         try:
@@ -84,40 +122,44 @@ class Pacer:
                 waiter.clear()
                 got = self._look(waiter, limits, give_up_at)
                 if not isinstance(got, float):
-                    return got
+                    return got, waiter.waited
                 waiter.wait(got)
+        except QueueError as error:
+            error.waited = waiter.waited
+            raise
         finally:
             self._leave(waiter)
 
-    async def acquire_async(self, limits: Limits, longest: float) -> Slot:
-        """Wait for a slot in this task; see `acquire`."""
-        slot = self._at_once(limits)
-        if slot is not None:
-            return slot
+    async def queue_async(self, limits: Limits, longest: float) -> tuple[Slot, float]:
+        """Wait for a slot in this task; see `queue`."""
         waiter = _TaskWaiter()
         give_up_at = self._join(waiter, limits, longest)
         try:
             while True:
                 waiter.clear()
                 if self._budget.shared:
-                    got = await anyio.to_thread.run_sync(self._look, waiter, limits, give_up_at)
+                    got = await self._look_in_thread(waiter, limits, give_up_at)
                 else:
                     got = self._look(waiter, limits, give_up_at)
                 if not isinstance(got, float):
-                    return got
+                    return got, waiter.waited
                 await waiter.wait(got)
+        except QueueError as error:
+            error.waited = waiter.waited
+            raise
         finally:
             self._leave(waiter)
 
-    def _at_once(self, limits: Limits) -> Slot | None:
-        """Return a slot if nobody waits and there is one: the usual case, and the quick one."""
-        if self._budget.shared or self._paused_until:
-            return None
-        with self._lock:
-            if self._queue:
-                return None
-            got = self._budget.take(limits)
-            return None if isinstance(got, float) else got
+    async def _look_in_thread(
+        self, waiter: _TaskWaiter, limits: Limits, give_up_at: float
+    ) -> Slot | float:
+        """Look in a thread, which cannot be stopped: what it brings too late, it gives back."""
+        errand = _Errand(lambda: self._look(waiter, limits, give_up_at))
+        try:
+            return await anyio.to_thread.run_sync(errand.run)
+        except BaseException:
+            errand.abandon()
+            raise
 
     def _join(self, waiter: _Waiter, limits: Limits, longest: float) -> float:
         give_up_at = self._clock() + longest
@@ -132,17 +174,21 @@ class Pacer:
     def _look(self, waiter: _Waiter, limits: Limits, give_up_at: float) -> Slot | float:
         """Return the slot, or the seconds to wait for a sign; the head alone may take one."""
         now = self._clock()
-        if self._queue[0] is not waiter:
+        if not self._queue or self._queue[0] is not waiter:
             wait, left = float("inf"), give_up_at - now
         else:
+            got: Slot | float = 0.0
             wait = self._paused_until - now
             if wait <= 0:
                 got = self._budget.take(limits)
                 if not isinstance(got, float):
                     return got
                 wait = got
+                if got == _NO_PLACE and left_behind.UNDER_WAY:
+                    left_behind.collect_thoroughly()
+                    wait = LOOK_FOR_LEFT_SECONDS
             left = give_up_at - self._clock()
-            if left < wait < float("inf"):
+            if left < wait < float("inf") and got != _NO_PLACE:
                 raise QueueError(wait)
         if left <= 0:
             raise QueueError(self.expected_wait(limits))
@@ -166,8 +212,39 @@ class Pacer:
                 self._queue[0].wake()
 
 
+class _Errand:
+    """Fetches a slot for somebody who may be gone when it is there."""
+
+    def __init__(self, fetch: Callable[[], Slot | float]) -> None:
+        self._fetch, self._lock = fetch, threading.Lock()
+        self._got: Slot | float = 0.0
+        self._abandoned = False
+
+    def run(self) -> Slot | float:
+        got = self._fetch()
+        with self._lock:
+            self._got = got
+            if not self._abandoned:
+                return got
+        return self._give_back()
+
+    def abandon(self) -> None:
+        """Note that nobody waits for it any more."""
+        with self._lock:
+            self._abandoned = True
+        self._give_back()
+
+    def _give_back(self) -> float:
+        with self._lock:
+            got, self._got = self._got, 0.0
+        if not isinstance(got, float):
+            got.release()
+        return 0.0
+
+
 class _ThreadWaiter:
     def __init__(self) -> None:
+        self.waited = 0.0
         self._event = threading.Event()
 
     def clear(self) -> None:
@@ -177,11 +254,14 @@ class _ThreadWaiter:
         self._event.set()
 
     def wait(self, seconds: float) -> None:
+        began = time.perf_counter()
         self._event.wait(seconds if seconds < threading.TIMEOUT_MAX else None)
+        self.waited += time.perf_counter() - began
 
 
 class _TaskWaiter:
     def __init__(self) -> None:
+        self.waited = 0.0
         self._event: anyio.Event | None = None
         self._call_soon = _call_soon()
 
@@ -199,8 +279,10 @@ class _TaskWaiter:
     async def wait(self, seconds: float) -> None:
         if self._event is None:
             self._event = anyio.Event()
+        began = time.perf_counter()
         with anyio.move_on_after(seconds):
             await self._event.wait()
+        self.waited += time.perf_counter() - began
 
 
 _Waiter = _ThreadWaiter | _TaskWaiter

@@ -17,8 +17,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from ..providers import ConfigurationError
+from . import forked
 from .budget import Limits, LocalBudget, Slot
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ LONGEST_TRAVEL_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.03
 LEASE_SECONDS = 30.0
 RENEW_SECONDS = LEASE_SECONDS / 3
+# A Redis that answers does so within milliseconds. One that hangs costs this long, once, and then
+# this process paces for itself for so long, before a call asks again.
+TIMEOUT_SECONDS = 1.0
+AWAY_SECONDS = 10.0
 _ALL_TAKEN: Any = object()
 
 
@@ -61,6 +67,8 @@ class SharedBudget:
             import redis
             from limits.storage import RedisStorage
             from limits.strategies import MovingWindowRateLimiter
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
         except ImportError:
             from ..installation import how_to_add
 
@@ -68,7 +76,13 @@ class SharedBudget:
                 f"A budget in Redis needs libraries that are not installed: {how_to_add('redis')}"
             ) from None
         try:
-            pool = redis.BlockingConnectionPool.from_url(uri, socket_timeout=5, timeout=5)
+            pool = redis.BlockingConnectionPool.from_url(
+                uri,
+                socket_timeout=TIMEOUT_SECONDS,
+                socket_connect_timeout=TIMEOUT_SECONDS,
+                timeout=TIMEOUT_SECONDS,
+                retry=Retry(NoBackoff(), 0),
+            )
         except ValueError:
             raise ConfigurationError(
                 f"The storage's URI with the scheme {urlsplit(uri).scheme!r} is not Redis's. "
@@ -81,23 +95,34 @@ class SharedBudget:
         self._unreachable: type[Exception] = redis.RedisError
         self._name, self._on_release = name, on_release
         self._local = LocalBudget(on_release)
-        self._not_before = 0.0
+        self._not_before = self._away_until = 0.0
         self._reset: float | None = None
         self._warned = 0.0
+        self.begin_anew()
+        forked.forgets(self)
+        atexit.register(self._last_returns)
+
+    def begin_anew(self) -> None:
+        """Hold no place: at first, and in a process that was forked."""
         # Releases are sent by a thread of their own: a finaliser or an event loop may not wait.
         self._returned: queue.SimpleQueue[Lock | tuple[float, float] | None] = queue.SimpleQueue()
-        self._held: set[Lock] = set()
+        # Weak: the lease of a place that nobody can give back any more is not renewed.
+        self._held: WeakSet[_SharedSlot] = WeakSet()
         self._keeper: threading.Thread | None = None
-        atexit.register(self._last_returns)
+        self._generation = forked.generation
 
     def take(self, limits: Limits) -> Slot | float:
         """Return a slot, or the seconds after which to ask again; see `Budget`."""
         wait = self._not_before - time.monotonic()
         if wait > 0:
             return wait
+        if time.monotonic() < self._away_until:
+            return self._local.take(limits)
         try:
             return self._take(limits)
         except self._unreachable as error:
+            # Not asked again by every call: each would wait for the same timeout.
+            self._away_until = time.monotonic() + AWAY_SECONDS
             if time.monotonic() > self._warned:
                 self._warned = time.monotonic() + 60
                 _log.warning(
@@ -111,6 +136,8 @@ class SharedBudget:
 
         What other processes hold is known only from the last time one was refused.
         """
+        if time.monotonic() < self._away_until:
+            return self._local.wait(limits, ahead)
         rate = limits.plan.requests_per_minute
         minutes = ahead // rate if rate else 0
         return max(self._not_before - time.monotonic(), 0.0) + minutes * limits.minute
@@ -125,15 +152,18 @@ class SharedBudget:
         place = self._place(limits.plan.in_flight)
         if place is _ALL_TAKEN:
             return LOOK_AGAIN_SECONDS * random.uniform(0.5, 1.5)  # noqa: S311  (no secret)
-        item = self._item(limits)
-        if item is not None and not self._window.hit(item, self._name):
-            if place is not None:
-                place.release()
+        slot = _SharedSlot(self, place, limits.minute)
+        try:
+            item = self._item(limits)
+            if item is None or self._window.hit(item, self._name):
+                self._hold(slot)
+                return slot
+            slot.release()
             self._reset = self._window.get_window_stats(item, self._name).reset_time
             return self._wait_for(self._reset)
-        if place is not None:
-            self._hold(place)
-        return _SharedSlot(self, place, limits.minute)
+        except BaseException:
+            slot.release()
+            raise
 
     def _wait_for(self, reset: float) -> float:
         """Return the seconds until a place in the minute is free here and at the provider."""
@@ -179,9 +209,10 @@ class SharedBudget:
         taken: Lock = _ALL_TAKEN
         return taken
 
-    def _hold(self, place: Lock) -> None:
-        self._held.add(place)
-        self._keep_running()
+    def _hold(self, slot: _SharedSlot) -> None:
+        if slot.place is not None:
+            self._held.add(slot)
+            self._keep_running()
 
     def _keep_running(self) -> None:
         if self._keeper is None or not self._keeper.is_alive():
@@ -198,9 +229,7 @@ class SharedBudget:
                 place = self._returned.get(timeout=max(renew_at - time.monotonic(), 0.001))
             except queue.Empty:
                 renew_at = time.monotonic() + RENEW_SECONDS
-                for held in tuple(self._held):
-                    with suppress(self._unreachable):
-                        held.reacquire()
+                self._renew()
                 continue
             if place is None:
                 return
@@ -210,6 +239,11 @@ class SharedBudget:
                     continue
                 place.release()
             self._on_release()
+
+    def _renew(self) -> None:
+        for slot in tuple(self._held):
+            with suppress(self._unreachable):
+                slot.place.reacquire()
 
     def _note_travel(self, seconds: float, minute: float) -> None:
         if seconds > self._travel():
@@ -222,20 +256,24 @@ class SharedBudget:
             self._returned.put(None)
             self._keeper.join(2)
 
-    def _release(self, place: Lock | None) -> None:
-        if place is None:
+    def _release(self, slot: _SharedSlot, generation: int) -> None:
+        if generation != self._generation:
+            return  # it is the parent's
+        if slot.place is None:
             self._on_release()
-        else:
-            self._held.discard(place)
-            self._returned.put(place)
+            return
+        self._held.discard(slot)
+        self._returned.put(slot.place)
+        self._keep_running()
 
 
 class _SharedSlot:
-    __slots__ = ("_budget", "_held", "_minute", "_place", "_taken")
+    __slots__ = ("__weakref__", "_budget", "_generation", "_held", "_minute", "_taken", "place")
 
-    def __init__(self, budget: SharedBudget, place: Lock | None, minute: float) -> None:
-        self._budget, self._place, self._held = budget, place, True
+    def __init__(self, budget: SharedBudget, place: Any, minute: float) -> None:
+        self._budget, self.place, self._held = budget, place, True
         self._minute, self._taken = minute, time.monotonic()
+        self._generation = budget._generation
 
     def answered(self) -> None:
         self._budget._travelled(time.monotonic() - self._taken, self._minute)
@@ -246,4 +284,4 @@ class _SharedSlot:
     def release(self) -> None:
         if self._held:
             self._held = False
-            self._budget._release(self._place)
+            self._budget._release(self, self._generation)

@@ -1,14 +1,18 @@
-"""Bodies of answers that are handed on while they come."""
+"""Bodies of answers that are handed on while they come.
+
+They are iterators, not generators: see `leaving` for why.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import httpx2
 
 from .errors import StreamError
 from .integrity import EventChecker
+from .leaving import Leaving, unhooked
 
 
 class Ending(Protocol):
@@ -47,26 +51,53 @@ class _Body:
             del response.headers["content-encoding"]
         self._head = b""
         self._source: Any = None
+        self._within = 0.0
 
     def detach(self) -> None:
         """Tell nobody how it ends: it will not be handed on."""
         self._ending = _NOBODY
 
-    def silent(self, seconds: float) -> None:
-        """Note that no event came within so many seconds."""
-        if not self.checker.events:
-            self.checker.cut(f"no event within {seconds:g} s")
+    def silent(self) -> None:
+        """Note that no event came in time."""
+        self._take(httpx2.ReadTimeout(""))
 
     @property
     def _waiting(self) -> bool:
         checker = self.checker
         return not (checker.events or checker.error or checker.done)
 
-    def _cut(self, error: httpx2.RequestError) -> None:
+    def _take_first(self, chunk: bytes | None) -> bool:
+        """Take bytes or the end; say whether more is needed for the first event."""
+        if chunk is None:
+            self._head += self.checker.end()
+            return False
+        self._head += self.checker.feed(chunk)
+        return self._waiting
+
+    def _take(self, error: httpx2.RequestError) -> None:
+        """Note that the connection failed; a whole answer stays one."""
         if isinstance(error, httpx2.TimeoutException):
-            self.checker.cut("no event within the read timeout")
+            before = self._within and not self.checker.events
+            limit = f"{self._within:g} s" if before else "the read timeout"
+            self.checker.cut(f"no event within {limit}")
+        elif isinstance(error, httpx2.DecodingError):
+            self.checker.cut("its content-encoding cannot be undone")
         else:
             self.checker.cut(f"connection lost ({type(error).__name__})")
+
+    def _next(self, chunk: bytes | None) -> bytes | None:
+        """Take bytes or the end; return what goes on, or None at the end of the stream."""
+        checker = self.checker
+        if chunk is None:
+            return checker.end() or None
+        good = checker.feed(chunk)
+        if checker.done:
+            self._ending.stream_over(None, closed=False)
+        return good
+
+    @property
+    def _over(self) -> bool:
+        return self.checker.error is not None
 
     def _settle(self) -> None:
         """End the stream, by raising if it is not whole."""
@@ -81,42 +112,40 @@ class _Body:
 class Events(_Body, httpx2.SyncByteStream):
     """The checked events of an answer, for a thread."""
 
-    def first(self) -> None:
-        """Read up to the first event, or to what is wrong with it."""
+    def first(self, within: float) -> None:
+        """Read up to the first event, or to what is wrong with it.
+
+        Args:
+            within: Seconds that it may take, to name them; whoever calls keeps to them.
+        """
+        self._within = within
         self._source = self._body.iter_bytes() if self._encoded else iter(self._body)
         try:
-            while self._waiting:
-                chunk = next(self._source, None)
-                if chunk is None:
-                    self._head += self.checker.end()
-                    break
-                self._head += self.checker.feed(chunk)
+            while self._waiting and self._take_first(next(self._source, None)):
+                pass
         except httpx2.RequestError as error:
-            self._cut(error)
+            self._take(error)
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield whole, sound events; raise at the first that is not."""
-        checker = self.checker
-        if self._head:
-            yield self._head
+        return self
+
+    def __next__(self) -> bytes:
+        """Return the next whole, sound events."""
+        good: bytes | None
+        good, self._head = self._head, b""
         try:
-            if checker.error is None:
-                for chunk in self._source:
-                    good = checker.feed(chunk)
-                    if good:
-                        if checker.done:
-                            self._ending.stream_over(None, closed=False)
-                        yield good
-                    if checker.error is not None:
-                        break
-                else:
-                    rest = checker.end()
-                    if rest:
-                        yield rest
+            while not good and not self._over:
+                good = self._next(next(self._source, None))
+                if good is None:
+                    break
         except httpx2.RequestError as error:
-            if not checker.done:
-                self._cut(error)
+            good = None
+            self._take(error)
+        if good:
+            return good
         self._settle()
+        raise StopIteration
 
     def close(self) -> None:
         """Close the connection, or give it back if everything was read."""
@@ -129,49 +158,53 @@ class Events(_Body, httpx2.SyncByteStream):
 class AsyncEvents(_Body, httpx2.AsyncByteStream):
     """The checked events of an answer, for a task."""
 
-    async def first(self) -> None:
-        """Read up to the first event, or to what is wrong with it."""
-        self._source = self._body.aiter_bytes() if self._encoded else aiter(self._body)
-        try:
-            while self._waiting:
-                chunk = await anext(self._source, None)
-                if chunk is None:
-                    self._head += self.checker.end()
-                    break
-                self._head += self.checker.feed(chunk)
-        except httpx2.RequestError as error:
-            self._cut(error)
+    def __init__(self, response: httpx2.Response, checker: EventChecker, ending: Ending) -> None:
+        super().__init__(response, checker, ending)
+        self._leaving = Leaving(self._body, None)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield whole, sound events; raise at the first that is not."""
-        checker = self.checker
-        if self._head:
-            yield self._head
+    async def first(self, within: float) -> None:
+        """Read up to the first event, or to what is wrong with it; see `Events.first`."""
+        self._within = within
+        self._source = self._body.aiter_bytes() if self._encoded else aiter(self._body)
+        self._leaving = Leaving(self._body, self._source)
         try:
-            if checker.error is None:
-                async for chunk in self._source:
-                    good = checker.feed(chunk)
-                    if good:
-                        if checker.done:
-                            self._ending.stream_over(None, closed=False)
-                        yield good
-                    if checker.error is not None:
-                        break
-                else:
-                    rest = checker.end()
-                    if rest:
-                        yield rest
+            # With its first step everything beneath begins.
+            more = self._take_first(await unhooked(lambda: anext(self._source, None)))
+            while more:
+                more = self._take_first(await anext(self._source, None))
         except httpx2.RequestError as error:
-            if not checker.done:
-                self._cut(error)
+            self._take(error)
+
+    def __aiter__(self) -> Self:
+        """Yield whole, sound events; raise at the first that is not."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next whole, sound events."""
+        good: bytes | None
+        good, self._head = self._head, b""
+        try:
+            while not good and not self._over:
+                good = self._next(await anext(self._source, None))
+                if good is None:
+                    break
+        except httpx2.RequestError as error:
+            good = None
+            self._take(error)
+        if good:
+            return good
         self._settle()
+        raise StopAsyncIteration
 
     async def aclose(self) -> None:
         """Close the connection, or give it back if everything was read."""
-        try:
-            await self._body.aclose()
-        finally:
-            self._ending.stream_over(self.checker.error, closed=not self.checker.done)
+        self._ending.stream_over(self.checker.error, closed=not self.checker.done)
+        await self._leaving.close()
+
+    def __del__(self) -> None:
+        """Free its place and its connection if nobody closed it."""
+        super().__del__()
+        self._leaving.drop()
 
 
 class Passing(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -182,12 +215,11 @@ class Passing(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield what comes."""
-        yield from self._stream
+        return iter(self._stream)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield what comes."""
-        async for chunk in self._stream:
-            yield chunk
+        return aiter(self._stream)
 
     def close(self) -> None:
         """Close it."""

@@ -1,8 +1,12 @@
 """Faults by header and by list."""
 
 import json
+import re
+import socket
 import time
+from typing import Any
 
+import httpx2
 import openai as sdk
 import pytest
 from openai import OpenAI
@@ -167,3 +171,99 @@ def test_what_is_no_fault_is_refused_by_name(text: str, http: object, sandbox: S
     )
     assert answer.status_code == 400
     assert "X-Sandbox-Fault" in answer.json()["error"]["message"]
+
+
+CALLING = {
+    "messages": [{"role": "user", "content": "What is the weather in Pune and in Delhi?"}],
+}
+
+
+def calls_of(client: OpenAI, weather: Any, fault: str, *, stream: bool) -> list[Any]:
+    """Return the calls that a client of the SDK gets with a fault, plain or streamed."""
+    asked: Any = {
+        **CALLING,
+        "model": "electron",
+        "tools": [weather],
+        "extra_headers": {"X-Sandbox-Fault": fault},
+    }
+    if not stream:
+        answer = client.chat.completions.create(**asked)
+        return [(c.id, c.function.name, c.function.arguments) for c in _calls(answer)]
+    found: dict[int, list[str]] = {}
+    for chunk in client.chat.completions.create(**asked, stream=True):
+        for piece in chunk.choices[0].delta.tool_calls or ():
+            call = found.setdefault(piece.index, ["", "", ""])
+            call[0] += piece.id or ""
+            call[1] += piece.function.name or ""
+            call[2] += piece.function.arguments or ""
+    return [tuple(call) for call in found.values()]
+
+
+def _calls(answer: Any) -> Any:
+    return answer.choices[0].message.tool_calls
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+def test_tool_calls_can_be_broken_unknown_or_doubled(
+    electron: OpenAI, weather: Any, stream: bool
+) -> None:
+    """Arguments that are no JSON, a tool that is not there, and each call twice under one id."""
+    for _, name, arguments in calls_of(electron, weather, "call=broken", stream=stream):
+        assert name == "get_weather"
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(arguments)
+    unknown = calls_of(electron, weather, "call=unknown", stream=stream)
+    assert {name for _, name, _ in unknown} == {"no_such_tool"}
+    doubled = calls_of(electron, weather, "call=doubled", stream=stream)
+    assert len(doubled) == 4
+    assert len({name for name, _, _ in doubled}) == 2
+    sound = calls_of(electron, weather, "pass", stream=stream)
+    assert len({name for name, _, _ in sound}) == 2
+
+
+def test_all_calls_can_stand_at_one_index(electron: OpenAI, weather: Any) -> None:
+    """What joins by index alone gets two calls for one."""
+    (call,) = calls_of(electron, weather, "call=one-index", stream=True)
+    assert call[2] == '{"city": "Pune"}{"city": "Delhi"}'
+    assert len(calls_of(electron, weather, "call=one-index", stream=False)) == 2
+
+
+def test_a_stream_can_stall(sandbox: Sandbox) -> None:
+    """After its events a stalled stream says nothing and stays open until the client leaves."""
+    sandbox.faults.add("stall=2")
+    body = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}], "stream": True}
+    got = []
+    with (
+        httpx2.Client(trust_env=False, timeout=httpx2.Timeout(5, read=0.3)) as client,
+        pytest.raises(httpx2.ReadTimeout),
+        client.stream(
+            "POST",
+            f"{sandbox.electron_url}/chat/completions",
+            json=body,
+            headers={"Authorization": "Bearer sk_sandbox"},
+        ) as answer,
+    ):
+        got.extend(line for line in answer.iter_lines() if line)
+    assert sandbox.requests.last.fault == "stall=2"
+
+
+def test_events_can_leave_one_at_a_time(sandbox: Sandbox) -> None:
+    """With ``apart`` each event of a stream that takes no time is a chunk of its own."""
+    body = json.dumps(
+        {"model": "electron", "messages": [{"role": "user", "content": "Hi"}], "stream": True}
+    ).encode()
+    chunks = {}
+    for fault in ("pass", "apart"):
+        head = (
+            "POST /waves/v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            f"Authorization: Bearer sk_sandbox\r\nX-Sandbox-Fault: {fault}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+            connection.sendall(head.encode() + body)
+            got = b""
+            while piece := connection.recv(65_536):
+                got += piece
+        chunks[fault] = len(re.findall(rb"\r\n[0-9a-f]+\r\ndata: ", got))
+        assert got.count(b"data: ") > 5
+    assert chunks == {"pass": 1, "apart": got.count(b"data: ")}

@@ -24,6 +24,7 @@ from electron_kit.transport import (
 from electron_kit.transport.integrity import EventChecker
 
 from .conftest import Both, quick
+from .wire import BASE
 
 REQUEST = httpx2.Request("POST", "https://api.smallest.ai/waves/v1/chat/completions")
 
@@ -31,17 +32,29 @@ REQUEST = httpx2.Request("POST", "https://api.smallest.ai/waves/v1/chat/completi
 def event(delta: dict[str, Any], finish: str | None = None, index: int = 0) -> bytes:
     """Return an event with one choice."""
     choice = {"index": index, "delta": delta, "finish_reason": finish}
-    return b"data: " + json.dumps({"model": "electron", "choices": [choice]}).encode() + b"\n\n"
+    return b"data: " + json.dumps({**BASE, "choices": [choice]}).encode() + b"\n\n"
 
 
-USAGE = b'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n'
+COUNTS = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+USAGE = b"data: " + json.dumps({**BASE, "choices": [], "usage": COUNTS}).encode() + b"\n\n"
 DONE = b"data: [DONE]\n\n"
 WHOLE = [
     event({"role": "assistant", "content": ""}),
     b": keep-alive\n\n",
     event({"content": "नमस्ते "}),
     event({"content": "world"}),
-    event({"tool_calls": [{"index": 0, "id": "c1", "function": {"name": "f", "arguments": ""}}]}),
+    event(
+        {
+            "tool_calls": [
+                {
+                    "index": 0,
+                    "id": "c1",
+                    "type": "function",
+                    "function": {"name": "f", "arguments": ""},
+                }
+            ]
+        }
+    ),
     event({"tool_calls": [{"index": 0, "function": {"arguments": '{"a":'}}]}),
     event({"tool_calls": [{"index": 0, "function": {"arguments": "1}"}}]}),
     event({}, "tool_calls"),
@@ -61,9 +74,9 @@ def fed(*chunks: bytes) -> tuple[EventChecker, bytes]:
 def test_a_whole_stream_passes_however_it_is_cut_into_chunks(cuts: list[int], crlf: bool) -> None:
     """Chunks of the network have nothing to do with events, and CRLF is as good as LF."""
     data = b"".join(WHOLE)
-    data = data.replace(b"\n", b"\r\n") if crlf else data
-    borders = sorted({0, *(min(cut, len(data)) for cut in cuts), len(data)})
-    checker, handed_on = fed(*(data[a:b] for a, b in itertools.pairwise(borders)))
+    sent = data.replace(b"\n", b"\r\n") if crlf else data
+    borders = sorted({0, *(min(cut, len(sent)) for cut in cuts), len(sent)})
+    checker, handed_on = fed(*(sent[a:b] for a, b in itertools.pairwise(borders)))
     assert checker.error is None
     assert handed_on == data
     assert checker.done
@@ -75,15 +88,18 @@ def test_a_whole_stream_passes_however_it_is_cut_into_chunks(cuts: list[int], cr
 
 @given(st.integers(0, len(b"".join(WHOLE)) - 1))
 def test_a_stream_cut_anywhere_is_an_error_and_only_whole_events_go_on(at: int) -> None:
-    """However much has come, a stream without its end is never taken for a whole one."""
+    """However much has come, a stream without a finish_reason is never taken for a whole one."""
     data = b"".join(WHOLE)
     checker, handed_on = fed(data[:at])
-    if at >= len(data) - len(b"\n\n"):  # only the blank line after [DONE] is missing
+    assert handed_on == b"" or handed_on.endswith(b"\n\n")
+    if at >= len(b"".join(WHOLE[:-2])) - len(b"\n\n"):  # the finish_reason has come
         assert checker.error is None
+        assert checker.done
+        whole = at >= len(data) - len(b"\n\n")
+        assert checker.notes == ([] if whole else ["no [DONE]"])
         return
     assert isinstance(checker.error, StreamCutError)
     assert data.startswith(handed_on)
-    assert handed_on == b"" or handed_on.endswith(b"\n\n")
 
 
 @pytest.mark.parametrize(
@@ -92,10 +108,10 @@ def test_a_stream_cut_anywhere_is_an_error_and_only_whole_events_go_on(at: int) 
         (b"data: {\n\n", MalformedEventError, "not JSON"),
         (b"data: [1]\n\n", MalformedEventError, "not a JSON object"),
         (b'data: {"id": "x"}\n\n', MalformedEventError, "no choices"),
-        (b'data: {"choices": [1]}\n\n', MalformedEventError, "no delta"),
+        (b'data: {"choices": [1]}\n\n', MalformedEventError, "not an object"),
         (b'data: {"error": {"message": "overloaded"}}\n\n', ErrorEventError, "an error event"),
-        (event({"tool_calls": [{"id": "c1"}]}), ToolCallIndexError, "no index"),
-        (event({"tool_calls": ["x"]}), ToolCallIndexError, "no index"),
+        (event({"tool_calls": [{"function": {}}]}), ToolCallIndexError, "no index"),
+        (event({"tool_calls": ["x"]}), MalformedEventError, "not an object"),
         (DONE, StreamCutError, "without a finish_reason"),
     ],
 )
@@ -229,9 +245,9 @@ def test_the_sdks_stream_helper_raises_alike() -> None:
         asyncio.run(main())
 
 
-def test_a_tool_call_without_index_is_named_through_both_clients(both: Both) -> None:
-    """Fragments that cannot be put together are an error, before or after the first event."""
-    spoiled = event({"tool_calls": [{"id": "c1", "function": {"name": "f"}}]})
+def test_a_fragment_of_no_call_is_named_through_both_clients(both: Both) -> None:
+    """A fragment that can belong to no call is an error, before or after the first event."""
+    spoiled = event({"tool_calls": [{"function": {"arguments": "{}"}}]})
     before = Serving("text/event-stream", spoiled, DONE)
     with pytest.raises(ToolCallIndexError, match="before its first event"):
         both(ACCOUNT, {**PLAIN, "stream": True}, transport=before, policy=quick(attempts=1))

@@ -200,7 +200,14 @@ class Behaviour:
             subject.kind == "call_expression"
             and last_name(subject.get("function") or subject) == "slice"
         ):
-            given = [number_value(a) for a in arguments(subject) if a.kind == "number"]
+            edges = arguments(subject)
+            if len(edges) == 2 and edges[1].kind == "binary_expression":
+                # ``slice(i, i + 3)``: a window.
+                right = edges[1].get("right")
+                widths = [o.data for o in self.resolver.of(right) if isinstance(o.data, int)]
+                if widths:
+                    return max(widths)
+            given = [number_value(a) for a in edges if a.kind == "number"]
             if len(given) == 2 and isinstance(given[0], int) and isinstance(given[1], int):
                 return given[1] - given[0]
         arrays = [i for i in self.resolver.of(subject) if i.kind == "array"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
+from ...contract.names import Use, read_name
+from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
     Call,
     ClientMade,
@@ -21,7 +25,7 @@ from .clients import Clients, provider_of_urls
 from .fields import FieldReader
 from .index import Module, arguments, first_argument, last_name
 from .resolve import Resolver
-from .syntax import Node
+from .syntax import Node, string_value
 from .values import Obj
 
 _AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
@@ -347,10 +351,48 @@ class Frameworks:
                 },
                 endpoint=endpoint,
                 where=where,
+                responses=self._responses(framework, fields),
             )
         )
+        bound = fields.get("outputType")
+        text = bound is None or any(value.constant == "text" for value in bound.values)
+        if framework == "@openai/agents" and bound is not None and not text:
+            self.found.append(
+                SchemaOutput(place=bound.place, how="outputType", instead=SCHEMAS[framework])
+            )
         if model is not None and endpoint in ("chat",):
             self._models(model, endpoint)
+
+    def _responses(self, framework: str, fields: dict[str, Field]) -> str:
+        """Return how a framework that uses the Responses API here is told not to, or nothing."""
+        if framework == "@openai/agents":
+            return RESPONSES[framework] if self._default_api else ""
+        if framework != "langchain":
+            return ""
+        switch, model = fields.get("useResponsesApi"), fields.get("model")
+        if switch is not None and any(v.constant is False for v in switch.values):
+            return ""
+        asked = "reasoning" in fields or (
+            switch is not None and any(v.constant is True for v in switch.values)
+        )
+        named = model is not None and any(
+            isinstance(v.constant, str) and _by_responses(v.constant) for v in model.values
+        )
+        return RESPONSES[framework] if asked or named else ""
+
+    @cached_property
+    def _default_api(self) -> bool:
+        """Whether the Agents SDK is left at its default, which is the Responses API."""
+        return not any(
+            string_value(argument) == "chat_completions"
+            for call in self.resolver.project.calls("setOpenAIAPI")
+            for argument in arguments(call)
+        )
+
+    @cached_property
+    def _older(self) -> bool:
+        """Whether the project is written for an AI SDK whose default is chat completions."""
+        return any(_OLDER_AI.search(module.unit.data) for module in self.resolver.project.every)
 
     def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
         """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
@@ -413,9 +455,22 @@ class Frameworks:
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
+                if not item.path and not self._older:
+                    self.found.append(
+                        FrameworkClient(
+                            place=call.place, framework="@ai-sdk/openai", symbol="createOpenAI",
+                            endpoint="settings", responses=RESPONSES["@ai-sdk/openai"],
+                        )
+                    )  # fmt: skip
             return True
         if name == "withStructuredOutput" and item.name in SYMBOLS:
-            self.found.append(SchemaOutput(place=call.place, how="withStructuredOutput"))
+            method = self._method(call)
+            if method not in ("jsonMode", "functionCalling"):
+                self.found.append(
+                    SchemaOutput(
+                        place=call.place, how="withStructuredOutput", instead=SCHEMAS["langchain"]
+                    )
+                )
             return True
         if (
             name in ("bind", "withConfig", "invoke", "stream", "call")
@@ -424,6 +479,14 @@ class Frameworks:
         ):
             return self._bound(call, whole)
         return False
+
+    def _method(self, call: Node) -> object:
+        """Return the method that ``withStructuredOutput`` is told to use."""
+        given = arguments(call)
+        for options in self.resolver.of(given[1]) if len(given) > 1 else ():
+            for value in self.resolver.member(options, "method", options.node):
+                return value.data
+        return None
 
     def _bound(self, call: Node, path: str) -> bool:
         given = arguments(call)
@@ -453,6 +516,9 @@ class Frameworks:
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)
         values = self.reader.values(argument) if argument is not None else ()
+        callee = call.get("function")
+        # ``openai("…")`` itself, not ``openai.chat("…")``.
+        default = endpoint == "chat" and callee is not None and callee.kind == "identifier"
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
@@ -475,6 +541,7 @@ class Frameworks:
                     symbol=symbol,
                     endpoint=endpoint,
                     where=_AI_SDK,
+                    responses=RESPONSES["@ai-sdk/openai"] if default and not self._older else "",
                 )
             )
         else:
@@ -518,6 +585,7 @@ class Frameworks:
                             symbol="openai",
                             endpoint="chat",
                             where=_AI_SDK,
+                            responses="" if self._older else RESPONSES["@ai-sdk/openai"],
                         )
                     )
 
@@ -545,6 +613,20 @@ class Frameworks:
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
         yield from self.found
+
+
+# What the AI SDK before 5 has, and later ones have not.
+_OLDER_AI = re.compile(
+    rb"toDataStreamResponse|toAIStreamResponse|StreamingTextResponse|convertToCoreMessages|"
+    rb"createDataStreamResponse|pipeDataStreamToResponse|[\"']ai/(?:react|rsc|svelte|vue)[\"']|"
+    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b"
+)
+
+
+def _by_responses(text: str) -> bool:
+    name = read_name(text)
+    of = name.generation
+    return name.use is Use.RESPONSES or (of is not None and (of.major, of.minor) == (5, 6))
 
 
 _REQUEST = frozenset(

@@ -38,7 +38,8 @@ from .routes import route_parts
 from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
-    rb"openai|OpenAI|OPENAI|gpt-[345o]|chatgpt|chat\.completions|createChatCompletion|text-davinci|tiktoken"
+    rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
+    rb"createChatCompletion|text-davinci|tiktoken"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _LONGEST_LINE = 20_000

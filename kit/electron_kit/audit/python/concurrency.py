@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, FanOut
+from .flow import visible
 from .index import Module, dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
@@ -17,6 +18,7 @@ from .tree import walk
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _SMALL = 3
+_CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")
 
 
 class Reach:
@@ -180,9 +182,29 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
                 continue
             if any(
                 p.__class__ is ast.Call and last_name(p.func) in _GATHERERS for p in ancestors(call)
-            ):
+            ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
+
+
+def _gathered_later(call: ast.Call, module: Module) -> bool:
+    """Say whether tasks are kept in a list that is gathered: that is where they are counted."""
+    name = ""
+    for parent in ancestors(call):
+        if parent.__class__ is ast.Assign:
+            name = last_name(parent.targets[0])
+        elif parent.__class__ is ast.Call and last_name(parent.func) in ("append", "add"):
+            name = last_name(getattr(parent.func, "value", None))
+        if name or isinstance(parent, ast.stmt):
+            break
+    function = enclosing_function(call)
+    return bool(name) and any(
+        last_name(argument.value if argument.__class__ is ast.Starred else argument) == name
+        for gatherer in _GATHERERS
+        for other in module.calls.get(gatherer, ())
+        if enclosing_function(other) is function
+        for argument in other.args
+    )
 
 
 def _is_asyncio(call: ast.Call, reach: Reach) -> bool:
@@ -203,10 +225,46 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     if not any(a.__class__ is ast.Starred for a in call.args) and name == "gather":
         limit = len(call.args)
+    for argument in call.args:
+        width = _window(argument.value if argument.__class__ is ast.Starred else argument, reach)
+        if width:
+            limit = width
     for keyword in call.keywords:
         if keyword.arg in ("limit", "n", "max_concurrency"):
             limit = reach.number(call, keyword.arg) or None
     yield from _limited(call, f"{name}", found, limit, reach)
+
+
+def _window(subject: Any, reach: Reach) -> int:
+    """Return how many things a fan-out goes through at once, if it takes them in chunks; or 0."""
+    if subject.__class__ is ast.Name:
+        values = [b.value for b in subject.scope.bindings.get(subject.id, ()) if b.how == "value"]
+        return _window(values[-1], reach) if values and values[-1] is not None else 0
+    if subject.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
+        return _width(subject.generators[0].iter, reach)
+    if subject.__class__ is ast.Call and last_name(subject.func) == "map" and subject.args[1:]:
+        return _width(subject.args[1], reach)
+    return 0
+
+
+def _width(iterated: Any, reach: Reach) -> int:
+    if iterated.__class__ is ast.Subscript and iterated.slice.__class__ is ast.Slice:
+        upper = iterated.slice.upper
+        if upper.__class__ is ast.BinOp and upper.op.__class__ is ast.Add:
+            numbers = [o.data for o in reach.resolver.of(upper.right) if isinstance(o.data, int)]
+            return max(numbers, default=0)
+        return 0
+    if iterated.__class__ is not ast.Name:
+        return 0
+    for binding in iterated.scope.bindings.get(iterated.id, ()):
+        value = binding.value
+        if binding.how == "value" and value is not None and value is not iterated:
+            return _width(value, reach)
+        if binding.how == "item" and value.__class__ is ast.Call and len(value.args) > 1:
+            if _CHUNKS.search(last_name(value.func)):
+                found = [o.data for o in reach.resolver.of(value.args[1])]
+                return max((n for n in found if isinstance(n, int)), default=0)
+    return 0
 
 
 def _source(subject: Any, reach: Reach) -> Any:
@@ -220,7 +278,8 @@ def _source(subject: Any, reach: Reach) -> Any:
             if change.__class__ is ast.Call and change.scope is subject.scope:
                 for argument in change.args:
                     found = found or reach.leads(argument)
-        for binding in subject.scope.bindings.get(subject.id, ()):
+        bindings = subject.scope.bindings.get(subject.id, [])
+        for binding in visible(bindings, subject) if len(bindings) > 1 else bindings:
             if binding.value is not None and binding.how == "value":
                 found = found or reach.leads(binding.value)
     return found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import Any
 
-from ..facts import Confidence, Fact, FrameworkClient, Kind, SchemaOutput, Value
+from ...contract.names import Name, Use, is_electron_model, read_name
+from ..cures import CAPS, RESPONSES, SCHEMAS
+from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput, Value
 from ..naming import is_openai_model
 from .clients import Provider, provider_of_url
 from .fields import FieldReader
@@ -20,9 +23,13 @@ _SENDERS = (
     "generate", "agenerate",
     "stream", "astream", "bind", "batch", "abatch",
 )  # fmt: skip
+_OF_AGENTS = {
+    "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
+    "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
+}  # fmt: skip
 _SENT = {
     "functions", "function_call", "response_format", "n", "reasoning_effort", "parallel_tool_calls",
-    "max_completion_tokens", "service_tier", "store", "prediction",
+    "max_completion_tokens", "service_tier", "store", "prediction", "max_tokens",
 }  # fmt: skip
 
 
@@ -67,6 +74,15 @@ class Frameworks:
                     self._held(value)
         for node in module.nodes[ast.ClassDef] if known else ():
             self._subclass(node)
+        for node in module.nodes[ast.Subscript] if known else ():
+            # ``Agent[Context](model=…)``
+            parent = node.parent
+            if (
+                parent.__class__ is ast.Call
+                and parent.func is node
+                and last_name(node.value) in known
+            ):
+                self._call(parent, node.value)
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self._sent(call)
@@ -80,8 +96,8 @@ class Frameworks:
             for b in module.scope.bindings.get(name, ())
         )
 
-    def _call(self, call: ast.Call) -> None:
-        for item in self.resolver.of(call.func):
+    def _call(self, call: ast.Call, callee: Any = None) -> None:
+        for item in self.resolver.of(callee or call.func):
             if item.kind != "ext":
                 continue
             symbol = symbol_of(item.name)
@@ -95,19 +111,38 @@ class Frameworks:
                 for v in models
                 if v.kind is Kind.CONSTANT and isinstance(v.constant, str)
             ]
-            openai = [s for s in strings if is_openai_model(s)]
+            # A name that is Electron's already still goes to OpenAI until the endpoint is set.
+            openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
                 if strings and not openai:
                     return
                 if not strings:
                     gateway = symbol.framework in ("litellm", "dspy", "crewai")
-                    if (not models and not gateway) or last in _BY_MODEL_ONLY:
+                    if symbol.framework == "openai-agents" and _is_agent(fields, last):
+                        # Without a model it is OpenAI's; one that is not known may be.
+                        confidence = Confidence.LOW if "model" in fields else Confidence.HIGH
+                    elif (not models and not gateway) or last in _BY_MODEL_ONLY:
                         return
                     # A gateway with a model from elsewhere: OpenAI is what it falls back to.
-                    confidence = Confidence.MEDIUM if gateway else Confidence.LOW
-            if self._elsewhere(fields) or (last == "ModelSettings" and _of_another_model(call)):
+                    elif gateway:
+                        confidence = Confidence.MEDIUM
+                    else:
+                        confidence = Confidence.LOW
+            if last.endswith("ModelSettings") and _of_another_model(call):
                 return
+            endpoint = symbol.endpoint
+            if endpoint == "schema":
+                self._schema(call, last, symbol.framework)
+                return
+            elsewhere = self._elsewhere(fields)
+            if elsewhere is Provider.OTHER:
+                return
+            if elsewhere is Provider.ELECTRON or self._set_up(symbol.framework):
+                # The client is Electron's: what it sends is left to be looked at.
+                endpoint = "settings"
+            if symbol.framework == "openai-agents" and "output_type" in fields:
+                self._output_type(fields["output_type"], strings, openai)
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
             if symbol.endpoint in ("chat", "responses"):
@@ -118,12 +153,101 @@ class Frameworks:
                     confidence=confidence,
                     framework=symbol.framework,
                     symbol=last,
-                    arguments=fields,
-                    endpoint=symbol.endpoint,
+                    arguments=_settings(fields),
+                    endpoint=endpoint,
                     where=symbol.where,
+                    responses=self._responses(symbol, last, fields, strings),
+                    cap=self._cap(symbol, item.name, call, fields),
                 )
             )
             return
+
+    def _responses(
+        self, symbol: Symbol, last: str, fields: dict[str, Any], strings: list[str]
+    ) -> str:
+        """Return how a framework that uses the Responses API here is told not to, or nothing."""
+        framework = symbol.framework
+        chosen = {
+            "openai-agents": last == "Agent" and self._default_api and not self._own_model(fields),
+            "pydantic-ai": any(text.startswith("openai:") for text in strings),
+            "langchain-openai": last in ("ChatOpenAI", "BaseChatOpenAI") and _asks(fields, strings),
+            "langchain": last == "init_chat_model" and _asks(fields, strings),
+            "agent-framework": last in ("OpenAIChatClient", "OpenAIResponsesClient"),
+        }
+        if not chosen.get(framework):
+            return ""
+        return RESPONSES["langchain-openai" if framework == "langchain" else framework]
+
+    def _own_model(self, fields: dict[str, Any]) -> bool:
+        """Say whether an agent is given a model's object, which knows its endpoint."""
+        field = fields.get("model")
+        return field is not None and not any(
+            v.kind is Kind.CONSTANT and isinstance(v.constant, str) for v in field.values
+        )
+
+    def _cap(self, symbol: Symbol, name: str, call: ast.Call, fields: dict[str, Any]) -> str:
+        """Return how a framework that renames a cap is told not to; nothing if it was told."""
+        cap = fields.get("max_tokens")
+        if any(
+            keyword.arg == "extra_body" and cap and _within(cap.place, place_of(keyword))
+            for keyword in call.keywords
+        ):
+            return ""
+        if symbol.framework in ("langchain-openai", "langchain"):
+            # The package of its own renames; what LangChain had before it did not.
+            mine = name.startswith("langchain_openai") or name.endswith("init_chat_model")
+            return CAPS["langchain-openai"] if mine and _renames(name) else ""
+        if symbol.framework == "pydantic-ai" and not self._profiled:
+            return CAPS["pydantic-ai"]
+        return ""
+
+    def _schema(self, call: ast.Call, how: str, framework: str) -> None:
+        self.facts.append(
+            SchemaOutput(place=place_of(call), how=how, instead=SCHEMAS.get(framework, ""))
+        )
+
+    def _output_type(self, field: Any, strings: list[str], openai: list[str]) -> None:
+        """Note an agent's output that is bound to a type; text is none."""
+        text = field.value.text if field.value is not None else ""
+        if text in ("str", "None", "") or (strings and not openai):
+            return
+        cure = SCHEMAS["openai-agents"]
+        self.facts.append(SchemaOutput(place=field.place, how="output_type", instead=cure))
+
+    @cached_property
+    def _default_api(self) -> bool:
+        """Whether the Agents SDK is left at its default, which is the Responses API."""
+        told = [
+            str(getattr(argument, "value", ""))
+            for module in self.resolver.project.every
+            for name in ("set_default_openai_api", "set_use_responses_by_default")
+            for call in module.calls.get(name, ())
+            for argument in (*call.args, *(k.value for k in call.keywords))
+        ]
+        return not any(text in ("chat_completions", "False") for text in told)
+
+    @cached_property
+    def _profiled(self) -> bool:
+        """Whether pydantic-ai is told that ``max_completion_tokens`` is not for this endpoint."""
+        mark = b"openai_chat_supports_max_completion_tokens"
+        return any(mark in u.data for m in self.resolver.project.every for u in m.units)
+
+    def _set_up(self, framework: str) -> bool:
+        """Say whether a framework's default client is made Electron's somewhere."""
+        return framework == "openai-agents" and self._agents_client
+
+    @cached_property
+    def _agents_client(self) -> bool:
+        for module in self.resolver.project.every:
+            for call in module.calls.get("set_default_openai_client", ()):
+                for item in self.resolver.of(call.args[0]) if call.args else ():
+                    made = item.node if item.kind == "made" else None
+                    if made.__class__ is not ast.Call:
+                        continue
+                    fields, _ = self.reader.of_call(made)
+                    if self._elsewhere(fields) is Provider.ELECTRON:
+                        return True
+        return False
 
     def _subclass(self, node: ast.ClassDef) -> None:
         """Note a class that is made of a framework's client."""
@@ -162,6 +286,7 @@ class Frameworks:
                         symbol=last_name(call.func),
                         arguments={name: fields[name] for name in fields if name in _SENT},
                         endpoint="settings",
+                        cap=CAPS["langchain-openai"] if _bound_cap(item) else "",
                     )
                 )
                 return
@@ -215,8 +340,8 @@ class Frameworks:
         del last
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
 
-    def _elsewhere(self, fields: dict[str, Any]) -> bool:
-        """Say whether a base URL leads to Electron or to another vendor."""
+    def _elsewhere(self, fields: dict[str, Any]) -> Provider | None:
+        """Return whose a base URL is, if it is Electron's or another vendor's for sure."""
         for name in ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint"):
             field = fields.get(name)
             if field and any(v.kind is Kind.UNKNOWN for v in field.values):
@@ -227,8 +352,8 @@ class Frameworks:
                 if v.constant
             }
             if providers and providers <= {Provider.ELECTRON, Provider.OTHER}:
-                return True
-        return False
+                return Provider.ELECTRON if Provider.ELECTRON in providers else Provider.OTHER
+        return None
 
     def _structured(self, call: ast.Call) -> None:
         method = next((k.value for k in call.keywords if k.arg == "method"), None)
@@ -248,8 +373,61 @@ class Frameworks:
             ):
                 return
         self.facts.append(
-            SchemaOutput(place=place_of(call), confidence=confidence, how=last_name(call.func))
+            SchemaOutput(
+                place=place_of(call),
+                confidence=confidence,
+                how=last_name(call.func),
+                instead=SCHEMAS["langchain-openai"],
+            )
         )
+
+
+def _within(inner: Place, outer: Place) -> bool:
+    return inner.unit is outer.unit and outer.start <= inner.start < outer.end
+
+
+def _renames(name: str) -> bool:
+    return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
+
+
+def _bound_cap(item: Obj) -> bool:
+    return item.name.startswith("langchain_openai") and _renames(item.name)
+
+
+def _is_agent(fields: dict[str, Any], last: str) -> bool:
+    """Say whether a call has the arguments of the Agents SDK's agent, and no other class's."""
+    return last == "Agent" and "name" in fields and bool(_OF_AGENTS & fields.keys())
+
+
+def _settings(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a client's arguments, those in its settings among them."""
+    found = dict(fields)
+    for name in ("model_settings", "settings"):
+        for value in fields[name].values if name in fields else ():
+            for key, inner in value.entries.items():
+                found.setdefault(key, inner)
+    return found
+
+
+def _asks(fields: dict[str, Any], strings: list[str]) -> bool:
+    """Say whether LangChain takes the Responses API for what it is asked, or by a model's name."""
+    switch = fields.get("use_responses_api")
+    if switch is not None:
+        # Said outright: that is reported by itself, or settles it.
+        return False
+    version = fields.get("output_version")
+    if "reasoning" in fields or (
+        version is not None and any("responses" in str(v.constant) for v in version.values)
+    ):
+        return True
+    return any(_by_responses(read_name(text)) for text in strings)
+
+
+def _by_responses(name: Name) -> bool:
+    of = name.generation
+    return name.use is Use.RESPONSES or (
+        of is not None and (of.major, of.minor, of.nickname) == (5, 6, "sol")
+    )
 
 
 def _of_another_model(call: ast.Call) -> bool:
@@ -260,3 +438,11 @@ def _of_another_model(call: ast.Call) -> bool:
         if other.arg == "model" and other.value.__class__ is ast.Constant:
             return not is_openai_model(str(other.value.value))
     return False
+
+
+def _bare(model: str) -> str:
+    """Return a model's name without the word for OpenAI that a framework puts before it."""
+    for prefix in ("openai/", "openai:", "openai-chat:", "openai-responses:"):
+        if model.startswith(prefix):
+            return model[len(prefix) :]
+    return model

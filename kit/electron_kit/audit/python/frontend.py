@@ -19,14 +19,14 @@ from .errors import error_reads
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .histories import histories
-from .index import Module
+from .index import Module, place_of
 from .links import groups
 from .logic import model_logic
 from .messages import messages
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests
-from .replies import chunk_indexes, content_uses
+from .replies import chunk_indexes, content_uses, enclosing_function
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
@@ -117,16 +117,30 @@ def _of_modules(
         if not module.primary:
             continue
         yield from credentials(module)
-        yield from error_reads(module, resolver)
+        yield from error_reads(module, resolver, reach.leads)
         yield from fan_outs(module, reach)
-        shaped = (
-            _messages(module, requests),
-            model_logic(module),
-            budgets(module),
-            content_uses(module),
-        )
-        for fact in (fact for facts in shaped for fact in facts):
+        sent = _sending(module, requests) if module.doubtful else []
+        for fact in _messages(module, requests):
+            # What a test writes is made up, but for what it sends by a call that is reported.
+            beside = any(
+                start <= fact.place.start < end
+                for unit, start, end in sent
+                if unit == id(fact.place.unit)
+            )
+            doubtful = module.doubtful and not beside
+            yield replace(fact, confidence=Confidence.LOW) if doubtful else fact
+        for fact in (*model_logic(module), *budgets(module), *content_uses(module)):
             yield replace(fact, confidence=Confidence.LOW) if module.doubtful else fact
+
+
+def _sending(module: Module, requests: Requests) -> list[tuple[int, int, int]]:
+    """Return the spans of the functions that send chat requests, or of the requests themselves."""
+    spans = []
+    for request in requests.by_module[id(module)]:
+        if request.fact.endpoint == "chat" and request.fact.confidence is Confidence.HIGH:
+            place = place_of(enclosing_function(request.node) or request.node)
+            spans.append((id(place.unit), place.start, place.end))
+    return spans
 
 
 def _messages(module: Module, requests: Requests) -> Iterator[Fact]:

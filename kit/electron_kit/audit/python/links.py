@@ -20,8 +20,8 @@ from .project import module_name
 
 # Plain substrings: looked for one after the other they cost a tenth of one pattern.
 _STRONG = (
-    b"openai", b"OpenAI", b"OPENAI", b"gpt-3", b"gpt-4", b"gpt-5", b"chatgpt-", b"o1-mini",
-    b"o3-mini",    b"chat.completions", b"ChatCompletion", b"litellm", b"LiteLLM", b"dspy",
+    b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
+    b"ChatCompletion", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
 )  # fmt: skip
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",

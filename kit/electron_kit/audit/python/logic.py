@@ -48,10 +48,34 @@ def model_logic(module: Module) -> Iterator[Fact]:
             continue
         seen.add(id(chain))
         yield ModelLogic(place=place_of(anchor), how="branches on", detail=detail)
+    yield from _held_prefixes(module)
     yield from _tables(module)
     yield from _records(module)
     yield from _restrictions(module)
     yield from _encodings(module)
+
+
+def _held_prefixes(module: Module) -> Iterator[Fact]:
+    """Yield tests against prefixes that a name holds: ``model.startswith(PREFIXES)``."""
+    for name in ("startswith", "endswith"):
+        for call in module.calls.get(name, ()):
+            if len(call.args) != 1 or call.args[0].__class__ is not ast.Name:
+                continue
+            subject = call.func.value if call.func.__class__ is ast.Attribute else None
+            scope = call.scope
+            bindings = scope.bindings.get(call.args[0].id) or module.scope.bindings.get(
+                call.args[0].id, []
+            )
+            held = [
+                element.value
+                for binding in bindings
+                if binding.how == "value" and binding.value.__class__ in (ast.Tuple, ast.List)
+                for element in binding.value.elts
+                if element.__class__ is ast.Constant and isinstance(element.value, str)
+            ]
+            if any(_PREFIX.match(text) for text in held) and _is_model_like(subject):
+                detail = place_of(call).text[:60].split("\n")[0]
+                yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
 
 
 def _tested(node: Any) -> tuple[Any, str] | None:
@@ -74,8 +98,10 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             return parent, f'{last_name(parent.func)}("{node.value}")'
         return None
     if parent.__class__ is ast.MatchValue:
+        while parent.__class__ in (ast.MatchValue, ast.MatchOr, ast.MatchAs):
+            parent = parent.parent
         return (
-            parent.parent.parent if parent.parent.__class__ is ast.match_case else parent,
+            parent.parent if parent.__class__ is ast.match_case else parent,
             f'case "{node.value}"',
         )
     return None

@@ -49,6 +49,9 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                 if field is not None and unknown_to_electron(value, field, fact):
                     model = _literal(value, fact.confidence)
                     if model is not None:
+                        if request.node.scope.module.is_test and not is_text_model(model.model):
+                            # A test's own name for a model is made up.
+                            model = replace(model, confidence=Confidence.LOW)
                         reached.setdefault(_key(value), model)
                 elif value.name.endswith("fine_tuned_model") and field is not None:
                     yield ModelName(
@@ -237,16 +240,32 @@ def _stays(use: Any) -> bool:
 
 
 def _parameter_name(call: Any, argument: Any) -> str:
-    """Return the parameter that an argument fills in one of the module's own functions."""
+    """Return the parameter that an argument fills in one of the module's functions or classes."""
     if call.func.__class__ is not ast.Name or argument not in call.args:
         return ""
     for binding in call.scope.module.scope.bindings.get(call.func.id, ()):
+        at = call.args.index(argument)
         if binding.how == "def":
-            parameters = [*binding.node.args.posonlyargs, *binding.node.args.args]
-            at = call.args.index(argument)
-            if at < len(parameters):
-                return parameters[at].arg
+            names = [a.arg for a in (*binding.node.args.posonlyargs, *binding.node.args.args)]
+        elif binding.how == "class":
+            names = _fields_of(binding.node)
+        else:
+            continue
+        if at < len(names):
+            return str(names[at])
     return ""
+
+
+def _fields_of(klass: Any) -> list[str]:
+    """Return what a class's constructor takes in order: its own parameters, or its fields."""
+    for made in klass.inner.bindings.get("__init__", ()):
+        if made.how == "def":
+            return [a.arg for a in (*made.node.args.posonlyargs, *made.node.args.args)][1:]
+    return [
+        statement.target.id
+        for statement in klass.body
+        if statement.__class__ is ast.AnnAssign and statement.target.__class__ is ast.Name
+    ]
 
 
 def _is_name_of_model(node: Any) -> bool:

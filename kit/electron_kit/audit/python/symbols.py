@@ -106,10 +106,24 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
             ),
         ),
         "OpenAIResponsesModel": Symbol("pydantic-ai", "OpenAIChatModel(…).", "responses"),
+        **dict.fromkeys(
+            ("ModelSettings", "OpenAIModelSettings", "OpenAIChatModelSettings"),
+            Symbol("pydantic-ai", "", "settings"),
+        ),
+        "NativeOutput": Symbol("pydantic-ai", "", "schema"),
         "Agent": Symbol(
             "pydantic-ai",
             'OpenAIChatModel("electron", provider=OpenAIProvider(base_url=…, api_key=…)).',
             by_model=True,
+        ),
+    },
+    "agent_framework": {
+        **dict.fromkeys(
+            ("OpenAIChatClient", "OpenAIResponsesClient"),
+            Symbol("agent-framework", "OpenAIChatCompletionClient(" + _BASE[:-1] + ")."),
+        ),
+        "OpenAIChatCompletionClient": Symbol(
+            "agent-framework", "OpenAIChatCompletionClient(" + _BASE[:-1] + ")."
         ),
     },
     "dspy": dict.fromkeys(

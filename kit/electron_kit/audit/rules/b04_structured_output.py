@@ -96,6 +96,7 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
             place=place,
             message="`json_schema` is not among the response formats that Electron lists.",
             confidence=confidence,
+            instead=fact.instead if isinstance(fact, SchemaOutput) else "",
             review="The schema has to go into the prompt, and the answer has to be validated.",
         )
 

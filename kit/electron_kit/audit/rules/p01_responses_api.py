@@ -48,7 +48,16 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
         """Yield a report for each request to such an endpoint."""
         if isinstance(fact, FrameworkClient):
             switch = fact.arguments.get("use_responses_api") or fact.arguments.get("api")
-            if (
+            if fact.responses:
+                yield Report(
+                    place=fact.place,
+                    message=f"{fact.framework} uses the Responses API here, by default or by what "
+                    "is asked for; Electron does not have it.",
+                    confidence=fact.confidence,
+                    instead=fact.responses,
+                    review="The framework has to be told to use chat completions.",
+                )
+            elif (
                 switch and any(v.constant in (True, "responses") for v in switch.values)
             ) or fact.endpoint == "responses":
                 yield Report(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from ..facts import Call, Fact, Field, FrameworkClient, Place, Repair
+from ..facts import Call, Fact, Facts, Field, FrameworkClient, Place, Repair
 from ..finding import Severity
-from ..rule import Example
-from ._fields import HEAD, UnlistedField
+from ..rule import Example, Report
+from ._fields import HEAD, UnlistedField, given
 
 
 class MaxCompletionTokens(UnlistedField):
@@ -59,6 +59,20 @@ class MaxCompletionTokens(UnlistedField):
             lines=(3,),
         ),
     )
+
+    def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
+        """Yield a report for the field, and for a cap that a framework sends under its name."""
+        yield from super().check(fact, facts)
+        field = fact.arguments.get("max_tokens") if isinstance(fact, FrameworkClient) else None
+        if isinstance(fact, FrameworkClient) and fact.cap and field is not None and given(field):
+            yield Report(
+                place=field.place,
+                message=f"{fact.framework} sends this cap as `max_completion_tokens`, which "
+                "Electron may ignore silently.",
+                confidence=min(fact.confidence, field.confidence),
+                instead=fact.cap,
+                review="The framework has to be told to send it under its own name.",
+            )
 
     def repair(self, name: str, field: Field, fields: Mapping[str, Field]) -> Repair | None:
         """Rename the field where its name is written, unless the other is there too."""

@@ -197,7 +197,7 @@ SHAPES = {
     ),
     "ai sdk default": (
         'import { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\nawait generateText({ model: openai("gpt-4o"), prompt });',
-        "R02 R05",
+        "P01 R02 R05",
     ),
     "ai sdk chat": (
         'import { openai } from "@ai-sdk/openai";\nimport { embed } from "ai";\nawait embed({ model: openai.embedding("text-embedding-3-small"), value });',
@@ -221,11 +221,11 @@ SHAPES = {
     ),
     "providerOptions": (
         'import { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\nawait generateText({ model: openai("o3-mini"), prompt, providerOptions: { openai: { reasoningEffort: "low" } } });',
-        "R02 R05 S03",
+        "P01 R02 R05 S03",
     ),
     "ai maxTokens big": (
         'import { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\nawait generateText({ model: openai("gpt-4o"), prompt, maxOutputTokens: 64000 });',
-        "B07 R02 R05",
+        "B07 P01 R02 R05",
     ),
     "langchain bindTools json": (
         'import { ChatOpenAI } from "@langchain/openai";\nconst m = new ChatOpenAI({ model: "gpt-4o", n: 2 });\nm.bind({ response_format: { type: "json_schema", json_schema: s } });',
@@ -237,7 +237,7 @@ SHAPES = {
     ),
     "agents js": (
         'import { Agent, run } from "@openai/agents";\nconst a = new Agent({ name: "x", model: "gpt-4o" });\nawait run(a, "hi");',
-        "R02 R05",
+        "P01 R02 R05",
     ),
     "azure class": (
         'import { AzureOpenAI } from "openai";\nconst c = new AzureOpenAI({ endpoint, apiVersion });\nc.chat.completions.create({ model: "gpt-4o", messages });',
@@ -382,7 +382,7 @@ SHAPES = {
             "const registry = createProviderRegistry(providers);\n"
             "export const model = registry.languageModel('openai:gpt-4o');"
         ),
-        "R02 R05",
+        "P01 R02 R05",
     ),
     "a code in an answer's text": (
         HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"
@@ -408,7 +408,7 @@ SHAPES = {
     ),
     "structured outputs by a setting": (
         "import { openai } from '@ai-sdk/openai';\nexport const m = openai('o3-mini', { structuredOutputs: true });",
-        "B04 R02 R05",
+        "B04 P01 R02 R05",
     ),
     "an error in an answer's body": (
         HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"

@@ -1,0 +1,195 @@
+"""Fields of answers as the types that the SDK promises: made so where that has one meaning.
+
+A function here returns the value, or says that there is no sound one; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TEXTS = ("refusal", "reasoning_content", "reasoning")
+# Words of other vendors for what decides whether an answer is whole and what comes next.
+_FINISHES = {
+    "max_tokens": "length",
+    "max_output_tokens": "length",
+    "tool_use": "tool_calls",
+    "end_turn": "stop",
+    "eos": "stop",
+    "eos_token": "stop",
+    "stop_sequence": "stop",
+}
+_OWN = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
+
+
+class OddFieldError(Exception):
+    """A field that has no one meaning; the message is a short phrase."""
+
+
+def as_index(value: Any, missing: int) -> int | None:
+    """Return an index: a number from 0, also in a text or as a fraction of nought; None if none.
+
+    Args:
+        value: What came.
+        missing: What to return where nothing came.
+    """
+    if value is None:
+        return missing
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if type(value) is int and value >= 0 else None
+
+
+def as_text(value: Any) -> str | None:
+    """Return an id or a name as text; a number is written out; None if it is neither."""
+    if value is None:
+        return ""
+    if type(value) is int or isinstance(value, float):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
+def content(value: Any) -> str | None:
+    """Return the text of a message or a delta.
+
+    Args:
+        value: A text, null, or a list of parts of which those with text are joined.
+
+    Raises:
+        OddFieldError: It is something else.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(_part(part) for part in value)
+    raise OddFieldError("content is neither a text nor null")
+
+
+def finish_reason(value: Any) -> str | None:
+    """Return a finish reason, or None where there is none yet.
+
+    Args:
+        value: What came; an empty text and the word null are none, capitals and the words of
+            another vendor are those of the protocol, and any other word is kept.
+
+    Raises:
+        OddFieldError: It is no text.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise OddFieldError("a finish_reason is not a text")
+    if value in _OWN:
+        return value
+    word = value.strip().lower()
+    if word in ("", "null", "none"):
+        return None
+    return word if word in _OWN else _FINISHES.get(word, value)
+
+
+def count(value: Any) -> int | None:
+    """Return a number of tokens from 0, also from a text; None if it cannot be one."""
+    return as_index(value, -1) if value is not None else None
+
+
+def usage(value: Any) -> dict[str, Any] | None:
+    """Return a ``usage`` object whose counts are numbers that can be; None if it has none.
+
+    Args:
+        value: What came. More cached than read is not believed.
+    """
+    if not isinstance(value, dict):
+        return None
+    read, made = count(value.get("prompt_tokens")), count(value.get("completion_tokens"))
+    if read is None or made is None:
+        return None
+    total = count(value.get("total_tokens"))
+    out = {**value, "prompt_tokens": read, "completion_tokens": made}
+    out["total_tokens"] = read + made if total is None else total
+    for name in ("prompt_tokens_details", "completion_tokens_details"):
+        if name in out:
+            out[name] = _details(out[name], read if name.startswith("prompt") else None)
+    return out
+
+
+def envelope(body: dict[str, Any], kind: str, like: dict[str, Any]) -> bool:
+    """Give an answer's or a chunk's own fields their types; say whether any was changed.
+
+    Args:
+        body: It, which is changed in place.
+        kind: What ``object`` has to be.
+        like: Values to use where one is missing: those of an earlier chunk.
+    """
+    changed = False
+    for name, types, instead in _OF_ENVELOPE:
+        value = body.get(name)
+        if type(value) is not types:
+            body[name] = like.get(name, instead) if value is None else _as(types, value, instead)
+            changed = True
+    if body.get("object") != kind:
+        body["object"], changed = kind, True
+    for name in ("system_fingerprint", "service_tier"):
+        value = body.get(name)
+        if value is not None and type(value) is not str:
+            body[name], changed = None, True
+    return changed
+
+
+def message(said: dict[str, Any]) -> bool:
+    """Give the texts of a message or a delta their types; say whether any was changed.
+
+    Args:
+        said: The message, which is changed in place.
+
+    Raises:
+        OddFieldError: The content is none.
+    """
+    changed = False
+    text = said.get("content")
+    if text is not None and type(text) is not str:
+        said["content"], changed = content(text), True
+    for name in _TEXTS:
+        value = said.get(name)
+        if value is not None and type(value) is not str:
+            said[name], changed = None, True
+    return changed
+
+
+_OF_ENVELOPE: tuple[tuple[str, type, Any], ...] = (
+    ("id", str, ""),
+    ("created", int, 0),
+    ("model", str, ""),
+)
+
+
+def _as(kind: type, value: Any, instead: Any) -> Any:
+    if kind is str:
+        return str(value) if isinstance(value, int | float) else instead
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
+        return int(value)
+    return int(value) if isinstance(value, float) and abs(value) < 1e12 else instead
+
+
+def _details(given: Any, most: int | None) -> dict[str, Any] | None:
+    if not isinstance(given, dict):
+        return None
+    out: dict[str, Any] = {}
+    for name, value in given.items():
+        number = count(value)
+        believed = number is not None and (most is None or number <= most)
+        out[name] = number if believed else None
+    return out
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict):
+        raise OddFieldError("a part of the content is not an object")
+    text = part.get("text")
+    if text is None and part.get("type") in ("thinking", "reasoning"):
+        return ""  # what was thought is not what was said
+    if not isinstance(text, str):
+        raise OddFieldError("a part of the content has no text")
+    return text

@@ -1,0 +1,177 @@
+"""Forms of what comes in: media types, JSON, and the words of an error, whatever their spelling.
+
+Lenient in form: what has one meaning is taken for it. Strict in meaning: what has none is
+refused by name. Each rule is the format's own (RFC 8259, RFC 9110) or was seen on a server.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jiter import from_json  # comes with the SDK, and takes half the time of `json`
+
+from ..text import sendable
+
+BOM = b"\xef\xbb\xbf"
+_LONGEST_QUOTE = 300
+_MESSAGES = (
+    "message",
+    "error",
+    "detail",
+    "details",
+    "msg",
+    "error_msg",
+    "error_message",
+    "errorMessage",
+    "error_description",
+    "status_msg",
+    "errors",
+    "reason",
+    "title",
+    "base_resp",
+)
+# What says that an object without choices is an error, on some server or other.
+_MARKS = frozenset(_MESSAGES) | {"code", "error_code", "status_code"}
+
+
+class NotJSONError(ValueError):
+    """Bytes that are no JSON; the message is a short phrase."""
+
+
+def media_type(values: Iterable[bytes]) -> str:
+    """Return the media type of a ``content-type``, without parameters and in lower case.
+
+    Args:
+        values: The header's values; a server or a proxy may have sent two.
+    """
+    for value in values:
+        found = value.decode("latin-1").partition(";")[0].partition(",")[0].strip().lower()
+        if found:
+            return found
+    return ""
+
+
+def parsed(data: bytes) -> tuple[Any, bool]:
+    """Return a JSON value, and whether the SDK would read the same from the same bytes.
+
+    Args:
+        data: JSON in UTF-8, perhaps with a byte-order mark, or in UTF-16 or UTF-32.
+
+    Raises:
+        NotJSONError: It is none, or nests deeper or counts further than a reader has to follow.
+    """
+    try:
+        return from_json(data), True
+    except ValueError as error:
+        if "recursion" in str(error):
+            raise NotJSONError("is not JSON that can be read: it nests too deep") from None
+    try:
+        text = data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        raise NotJSONError("is not UTF-8") from None
+    try:
+        # Not strict: a tab inside a string can mean nothing else.
+        return json.loads(text.lstrip("\ufeff"), strict=False), False
+    except (ValueError, RecursionError):
+        raise NotJSONError("is not JSON") from None
+
+
+def written(value: Any) -> bytes:
+    """Return a value as JSON that the SDK reads, without halves of characters."""
+    return json.dumps(_without_halves(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def quoted(text: str | bytes, secrets: Iterable[str] = ()) -> str:
+    """Return a provider's words as one short line without secrets.
+
+    Args:
+        text: The words.
+        secrets: What may not stand in them, such as the key that they may repeat.
+    """
+    if isinstance(text, bytes):
+        text = text[: 4 * _LONGEST_QUOTE].decode("utf-8", "replace")
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "…")
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE] + "…"
+
+
+def error_in(value: Any) -> Any:
+    """Return the error that a JSON value tells, or None if it tells none.
+
+    Args:
+        value: An answer or an event, as parsed.
+    """
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, list):
+        return next((found for item in value[:10] if (found := _told(item))), None)
+    return _told(value)
+
+
+def words_of(error: Any) -> str:
+    """Return the words of an error of whatever shape.
+
+    Args:
+        error: What `error_in` returned.
+    """
+    if isinstance(error, str):
+        return error
+    if isinstance(error, list):
+        return "; ".join(found for item in error[:5] if (found := words_of(item)))
+    if isinstance(error, Mapping):
+        return next((found for name in _MESSAGES if (found := words_of(error.get(name)))), "")
+    return ""
+
+
+def status_of(error: Any) -> int | None:
+    """Return the HTTP status that an error inside an answer names by number or by type."""
+    if not isinstance(error, Mapping):
+        return None
+    for name in ("status", "status_code", "code"):
+        given = error.get(name)
+        if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) == 3:
+            given = int(given)
+        if isinstance(given, int) and 400 <= given < 600:
+            return given
+    return _STATUSES.get(str(error.get("type")))
+
+
+_STATUSES = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "rate_limit_error": 429,
+}
+
+
+def _told(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return None
+    error = value.get("error")
+    if error and not (isinstance(error, Mapping) and not any(error.values())):
+        # {"error": true, "message": …} has its words beside it.
+        return value if error is True or isinstance(error, int) else error
+    if value.get("object") == "error" or value.get("type") == "error":
+        return value
+    choices = value.get("choices")
+    if isinstance(choices, list):
+        for choice in choices:
+            if isinstance(choice, Mapping) and choice.get("error"):
+                return choice["error"]
+        return None
+    return value if not choices and not _MARKS.isdisjoint(value) and words_of(value) else None
+
+
+def _without_halves(value: Any) -> Any:
+    if isinstance(value, str):
+        return sendable(value)
+    if isinstance(value, list):
+        return [_without_halves(item) for item in value]
+    if isinstance(value, dict):
+        return {sendable(name): _without_halves(item) for name, item in value.items()}
+    return value

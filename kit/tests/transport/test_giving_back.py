@@ -1,0 +1,338 @@
+"""Nothing taken is lost: places, slots and connections come back, whenever a call is cancelled.
+
+A call is cancelled at each of its awaits in turn, on a server that counts its connections, and
+afterwards all places of the account have to be free.
+"""
+
+import asyncio
+import contextlib
+import gc
+import itertools
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import anyio
+import pytest
+
+from electron_kit import ELECTRON, Account, async_client, chat, client
+from electron_kit.contract import Plan
+from electron_kit.transport import http
+
+from .conftest import quick
+from .wire import SOUND, Wire, answer, events, running, whole
+
+REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
+STREAM = {**REQUEST, "stream": True}
+PLACES = 2
+PLAN = Plan("two", None, PLACES)
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """A server that sends what it is told."""
+    yield from running()
+
+
+@pytest.fixture
+def account(wire: Wire) -> Account:
+    """An account that no other test has."""
+    return Account(ELECTRON, wire.url, f"sk_sandbox_back_{next(_NUMBERS)}")
+
+
+def pacer_of(account: Account) -> Any:
+    """Return the queue of an account in this process."""
+    return http._known(account, quick(plan=PLAN))[0]
+
+
+def places_free(account: Account) -> int:
+    """Return how many places can be taken now, by taking them."""
+    limits = http.Limits(PLAN)
+    taken = list(iter(lambda: pacer_of(account).at_once(limits), None))
+    for slot in taken:
+        slot.release()
+    return len(taken)
+
+
+class CancelledAt:
+    """Runs a coroutine, and cancels its task at one of its awaits.
+
+    Args:
+        coroutine: What to run.
+        at: At which of its awaits, from 0.
+        arriving: Whether to cancel in the moment in which what is awaited has come, and not
+            while it is awaited: what has come is then on its way to nobody.
+    """
+
+    def __init__(self, coroutine: Any, at: int, *, arriving: bool) -> None:
+        self._coroutine, self._at, self._arriving = coroutine, at, arriving
+        self.awaits = 0
+
+    async def run(self) -> None:
+        """Run it to its end, or to its cancellation."""
+        await self
+
+    def __await__(self) -> Any:
+        task = asyncio.current_task()
+        assert task is not None
+        steps = self._coroutine.__await__()
+        step: Callable[[], Any] = lambda: steps.send(None)  # noqa: E731
+        while True:
+            try:
+                future = step()
+            except StopIteration:
+                return
+            if self.awaits == self._at:
+                if self._arriving and future is not None:
+                    future.add_done_callback(lambda _: task.cancel())
+                else:
+                    task.get_loop().call_soon(task.cancel)
+            self.awaits += 1
+            try:
+                yield future
+            except BaseException as error:  # noqa: BLE001  (it is the coroutine's)
+                step = lambda error=error: steps.throw(error)  # noqa: E731
+            else:
+                step = lambda: steps.send(None)  # noqa: E731
+
+
+def in_pieces(body: str) -> Callable[[socket.socket], None]:
+    """Return a script that sends head, and body in three pieces, each in a packet of its own."""
+
+    def script(connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        kind = "text/event-stream" if body.startswith("data") else "application/json"
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n\r\n"
+        third = len(body) // 3
+        for piece in (head, body[:third], body[third : 2 * third], body[2 * third :]):
+            connection.sendall(piece.encode())
+            threading.Event().wait(0.002)
+
+    return script
+
+
+async def plain(sdk: Any) -> None:
+    """Make a plain call."""
+    await sdk.chat.completions.create(**REQUEST)
+
+
+async def streamed(sdk: Any) -> None:
+    """Make a streamed call, and read it to its end."""
+    async with await sdk.chat.completions.create(**STREAM) as stream:
+        async for _ in stream:
+            pass
+
+
+ANSWER = json.dumps(whole())
+BUSY = answer({"error": {"message": "busy"}}, status="503 Busy")
+CALLS: dict[str, tuple[Any, list[Any]]] = {
+    "plain": (plain, [in_pieces(ANSWER)]),
+    "streamed": (streamed, [in_pieces(SOUND)]),
+    "refused, then answered": (plain, [BUSY, in_pieces(ANSWER)]),
+    "no stream, then a stream": (streamed, [events(": nothing\n\n"), in_pieces(SOUND)]),
+}
+
+
+async def each_await_cancelled(
+    account: Account, wire: Wire, scripts: list[Any], call: Any, *, arriving: bool, **options: Any
+) -> int:
+    """Cancel a call at each of its awaits; return how many there were."""
+    for at in itertools.count():
+        wire.tell(*scripts)
+        policy = quick(plan=PLAN, deadline=20.0, **options)
+        async with async_client(account, policy=policy) as sdk:
+            cancelled = CancelledAt(call(sdk), at, arriving=arriving)
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.create_task(cancelled.run())
+            await all_places_are_free(account, f"cancelled at await {at}")
+            pool = sdk._client._transport._inner.made[0]._pool
+            assert all(c.is_idle() or c.is_closed() for c in pool.connections), at
+        if cancelled.awaits <= at:
+            return at
+    raise AssertionError
+
+
+async def all_places_are_free(account: Account, when: str) -> None:
+    """Assert that every place can be taken; what a thread gives back may take a moment."""
+    with anyio.move_on_after(10):
+        while places_free(account) < PLACES:
+            await asyncio.sleep(0.005)
+    assert places_free(account) == PLACES, when
+
+
+@pytest.mark.parametrize("arriving", [False, True], ids=["waiting", "arriving"])
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_that_is_cancelled_at_any_await_gives_everything_back(
+    name: str, arriving: bool, account: Account, wire: Wire
+) -> None:
+    """Connecting, sending, the head, the body, between events, closing, and waiting to retry."""
+    call, scripts = CALLS[name]
+    awaits = asyncio.run(each_await_cancelled(account, wire, scripts, call, arriving=arriving))
+    assert awaits > 3
+
+
+@pytest.mark.parametrize("arriving", [False, True], ids=["waiting", "arriving"])
+def test_a_call_that_is_cancelled_in_the_queue_leaves_it(
+    arriving: bool, account: Account, wire: Wire
+) -> None:
+    """While it waits for a place, and when its place has just come."""
+
+    async def queued(sdk: Any) -> None:
+        held = [pacer_of(account).at_once(http.Limits(PLAN)) for _ in range(PLACES)]
+        asyncio.get_running_loop().call_later(0.01, lambda: [slot.release() for slot in held])
+        await plain(sdk)
+
+    scripts = [in_pieces(ANSWER)]
+
+    async def main() -> None:
+        await each_await_cancelled(account, wire, scripts, queued, arriving=arriving)
+        assert not pacer_of(account)._queue
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel"])
+def test_leaving_a_stream_is_silent_and_frees_what_it_held(
+    leave: str, account: Account, wire: Wire
+) -> None:
+    """However an asynchronous reader goes away, and without closing anything."""
+    said: list[dict[str, Any]] = []
+
+    async def read(sdk: Any) -> None:
+        async for _ in await sdk.chat.completions.create(**STREAM):
+            if leave == "break":
+                break
+            if leave == "return":
+                return
+            if leave == "exception":
+                raise LookupError
+            await asyncio.sleep(60)
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: said.append(context))
+        async with async_client(account, policy=quick(plan=PLAN)) as sdk:
+            for _ in range(20):
+                wire.tell(in_pieces(SOUND))
+                task = asyncio.create_task(read(sdk))
+                if leave == "cancel":
+                    await asyncio.sleep(0.005)
+                    task.cancel()
+                with contextlib.suppress(LookupError, asyncio.CancelledError):
+                    await task
+                del task
+            await asyncio.sleep(0.02)
+            gc.collect()
+            await all_places_are_free(account, leave)
+            await asyncio.sleep(0.02)
+            pool = sdk._client._transport._inner.made[0]._pool
+            assert all(c.is_idle() or c.is_closed() for c in pool.connections)
+
+    asyncio.run(main())
+    gc.collect()
+    assert said == []
+
+
+def in_child(work: Callable[[], Any]) -> str:
+    """Return what a forked child says of some work: nothing if it went well."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = ""
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001  (the child has nobody else to tell)
+            said = repr(error)
+        os.write(write, said.encode()[:4_000])
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
+
+
+class Held:
+    """Scripts whose answers wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def script(self, connection: socket.socket) -> None:
+        """Answer when told."""
+        self.go.wait(20)
+        connection.sendall(answer(whole()))
+
+
+def test_a_child_begins_with_nothing_taken(account: Account, wire: Wire) -> None:
+    """Calls under way in the parent are not the child's: neither places nor connections."""
+    held = Held()
+    wire.tell(*[held.script] * PLACES, answer(whole()))
+    policy = quick(plan=PLAN, deadline=5.0)
+    sdk = client(account, policy=policy)
+    threads = [
+        threading.Thread(target=lambda: sdk.chat.completions.create(**REQUEST))
+        for _ in range(PLACES)
+    ]
+    for thread in threads:
+        thread.start()
+    wire.wait_until(lambda: len(wire.requests) == PLACES)
+
+    def new_client() -> None:
+        with client(account, policy=policy) as own:
+            own.chat.completions.create(**REQUEST)
+
+    def old_client() -> None:
+        for _ in range(PLACES + 1):
+            sdk.chat.completions.create(**REQUEST)
+
+    assert in_child(new_client) == ""
+    assert in_child(old_client) == ""
+    held.go.set()
+    for thread in threads:
+        thread.join(20)
+    assert places_free(account) == PLACES
+    assert pacer_of(account)._budget._in_flight == 0
+
+
+def test_a_child_has_connections_of_its_own(
+    account: Account, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kept client's connection would carry two processes' answers."""
+    monkeypatch.setenv("SMALLEST_BASE_URL", wire.url)
+    monkeypatch.setenv("SMALLEST_API_KEY", account.key)
+    alive = answer(whole()).replace(b"connection: close", b"connection: keep-alive")
+    wire.tell(alive)
+    before = wire.accepted
+    chat("electron", messages=REQUEST["messages"])
+    assert wire.accepted == before + 1
+    assert in_child(lambda: chat("electron", messages=REQUEST["messages"])) == ""
+    assert wire.accepted == before + 2
+    chat("electron", messages=REQUEST["messages"])
+    assert wire.accepted == before + 2
+
+
+def test_a_child_ends_nothing_of_its_parents(account: Account, wire: Wire) -> None:
+    """A stream that is dropped in the child gives back no place and reports no call."""
+    wire.tell(in_pieces(SOUND))
+    records: list[Any] = []
+    with client(account, policy=quick(plan=PLAN), on_call=records.append) as sdk:
+        stream = sdk.chat.completions.create(**STREAM)
+        next(stream)
+
+        def dropped() -> None:
+            nonlocal stream
+            stream.close()
+            del stream
+            gc.collect()
+            assert records == []
+            assert pacer_of(account)._budget._in_flight == 0
+
+        assert in_child(dropped) == ""
+        assert places_free(account) == PLACES - 1
+        assert "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
+    assert records[0].outcome == "answered"
+    assert places_free(account) == PLACES
