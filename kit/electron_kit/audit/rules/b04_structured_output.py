@@ -11,7 +11,6 @@ from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD, given, request_fields
 
-
 RECORD = "format-json-schema"
 
 
