@@ -112,6 +112,26 @@ class Families(OpenaiTable):
         return [self.table(heads, rows, "contract-families")]
 
 
+class Frameworks(OpenaiTable):
+    """Which of OpenAI's two ways a framework speaks, and how it is told."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one row a framework."""
+        speaks = {
+            "responses": "Responses",
+            "chat": "chat completions",
+            "by model": "by the model's name",
+        }
+        rows: list[Any] = []
+        for each in contract.FRAMEWORKS:
+            texts = (each.name, speaks[each.speaks], each.chat or "as it is", each.watch)
+            how = f"{each.version} · {'run' if each.run else 'its code read'} · {each.seen}"
+            said = [self.paragraph(nodes.Text(how), name="source")]
+            rows.append(("", [], [*self.words(*texts), said]))
+        heads = ("Framework", "By default", "For chat completions", "Then look at", "Seen")
+        return [self.table(heads, rows, "contract-frameworks")]
+
+
 class Cells(OpenaiTable):
     """Families and parameters: what becomes of each, with what was seen."""
 
@@ -150,6 +170,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "openai-platform": Platform,
         "openai-families": Families,
         "openai-cells": Cells,
+        "frameworks": Frameworks,
     }.items():
         app.add_directive(name, directive)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,13 +23,16 @@ PYTHON = {
     "openai 1.x": ("openai_python.py", ["openai<2"]),
     "instructor": ("instructor_client.py", ["instructor"]),
     "pydantic-ai": ("pydantic_ai_client.py", ["pydantic-ai-slim[openai]"]),
+    "pydantic-ai by name": ("pydantic_ai_default.py", ["pydantic-ai-slim[openai]"]),
     "openai-agents": ("agents_client.py", ["openai-agents"]),
+    "openai-agents as it comes": ("agents_default.py", ["openai-agents"]),
     "litellm": ("litellm_client.py", ["litellm", "mcp"]),
     "llama-index": ("llama_index_client.py", ["llama-index-llms-openai-like>=0.7"]),
 }
 NODE = {
     "openai": ("openai_node.mjs", ["openai@6"]),
     "ai": ("ai_sdk.mjs", ["ai@6", "@ai-sdk/openai@3", "@ai-sdk/openai-compatible@2", "zod@4"]),
+    "ai as it comes": ("ai_sdk_default.mjs", ["ai@7", "@ai-sdk/openai@4", "zod@4"]),
 }
 LANGCHAIN = ["langchain-openai", "langchain-tests", "pytest-asyncio"]
 

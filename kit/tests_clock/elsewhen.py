@@ -1,6 +1,6 @@
 """The kit's tests and the lessons with the calendar elsewhere: nothing changes by the day alone.
 
-    python kit/tests_clock/elsewhen.py [--day 2027-01-15] … [TEST …]
+    python kit/tests_clock/elsewhen.py [--day 2027-01-15] … [for pytest, in place of all]
 
 A small library is compiled and preloaded into every process of the run; it moves the calendar
 and leaves the clock that programs wait by (see `shifted_clock.c`). Linux with a C compiler only.
@@ -30,8 +30,7 @@ def main() -> int:
     """Run everything once a day, and return 1 if anything failed on any."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--day", action="append", help=f"({', '.join(DAYS)})")
-    parser.add_argument("tests", nargs="*", help="tests in place of all")
-    arguments = parser.parse_args()
+    arguments, tests = parser.parse_known_args()
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder, "shifted_clock.so")
@@ -47,7 +46,7 @@ def main() -> int:
                 text=True,
             )
             print(f"the calendar says {seen.strip()}", flush=True)
-            for run in (tuple(arguments.tests),) if arguments.tests else RUNS:
+            for run in (tests,) if tests else RUNS:
                 command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *run]
                 failed += subprocess.run(command, cwd=ROOT, env=env, check=False).returncode != 0
     return int(failed > 0)

@@ -56,12 +56,14 @@ class Fix:
         edits: The replacements, which belong together.
         part: The part of a route that it moves, as `electron_kit.audit.facts.part_key` has it.
         route: What the changes have in common that are made together, or not at all.
+        elsewhere: Replacements of the same route in files where nothing is found, with their paths.
     """
 
     description: str
     edits: tuple[Edit, ...]
     part: str = ""
     route: str = ""
+    elsewhere: tuple[tuple[str, Edit], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

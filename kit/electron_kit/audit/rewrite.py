@@ -47,16 +47,23 @@ def rewrites(
         problems: Where to note fixes that do not go together.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
+    findings = list(findings)
     for finding in findings:
         if isinstance(finding.fix, Fix):
             by_path[finding.path].append(finding)
-    changed = [source for source in sources if source.path in by_path]
+    beside: dict[str, list[tuple[str, Edit]]] = defaultdict(list)
+    for finding in findings:
+        if isinstance(finding.fix, Fix):
+            for path, edit in finding.fix.elsewhere:
+                beside[path].append((finding.fix.route, edit))
+    changed = [source for source in sources if source.path in by_path or source.path in beside]
     failed: set[str] = set()
     while True:
         made: list[Rewrite] = []
         before = len(failed)
         for source in changed:
-            rewrite = _rewrite(source, by_path[source.path], problems, failed)
+            more = beside.get(source.path, ())
+            rewrite = _rewrite(source, by_path[source.path], more, problems, failed)
             if rewrite is not None:
                 made.append(rewrite)
         if len(failed) == before:
@@ -65,7 +72,11 @@ def rewrites(
 
 
 def _rewrite(
-    source: Source, findings: list[Finding], problems: list[Problem], failed: set[str]
+    source: Source,
+    findings: list[Finding],
+    beside: Sequence[tuple[str, Edit]],
+    problems: list[Problem],
+    failed: set[str],
 ) -> Rewrite | None:
     """Return a file's rewrite without the routes that failed; note those that fail now."""
     front_end = next(end for end in front_ends() if end.claims(source.name))
@@ -87,6 +98,14 @@ def _rewrite(
         edits |= new
         made += 1
         routes |= {fix.route} if fix.route else set()
+    for route, edit in beside:
+        if route in failed:
+            continue
+        if _clash(edits, {edit}):
+            failed.add(route)
+            continue
+        edits.add(edit)
+        routes.add(route)
     try:
         after = front_end.splice(source.data, sorted(edits))
     except ValueError as error:

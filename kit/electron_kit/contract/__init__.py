@@ -34,6 +34,7 @@ from .families import (
     undated,
 )
 from .fields import CONTENT_PARTS, FIELDS, FORMATS, ROLES
+from .frameworks import FRAMEWORKS, Framework
 from .limits import (
     BACKOFF_FIRST_SECONDS,
     BACKOFF_LONGEST_SECONDS,
@@ -129,6 +130,7 @@ __all__ = [
     "FEWEST_TOKENS",
     "FIELDS",
     "FORMATS",
+    "FRAMEWORKS",
     "LASTING",
     "LIMITS",
     "MAX_ATTEMPTS",
@@ -156,6 +158,7 @@ __all__ = [
     "Fate",
     "Field",
     "Format",
+    "Framework",
     "Limit",
     "Name",
     "Plan",

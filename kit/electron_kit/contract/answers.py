@@ -8,8 +8,10 @@ _ABSENT = Claim(Fate.REJECTED, "No such endpoint is documented.", (OPENAPI, PAGE
 _SAME = Claim(Fate.SUPPORTED, "", (MIGRATION, OPENAPI, PAGES))
 
 
-def _absent(name: str, path: str, instead: str) -> Endpoint:
-    return Endpoint(name=name, path=path, electron=_ABSENT, openai=_OPENAI, instead=instead)
+def _absent(name: str, path: str, instead: str, lesson: str = "") -> Endpoint:
+    return Endpoint(
+        name=name, path=path, electron=_ABSENT, openai=_OPENAI, instead=instead, lesson=lesson
+    )
 
 
 def _assumed(name: str, fate: Fate, note: str, *, openai: Claim, instead: str = "") -> Behaviour:
@@ -28,7 +30,12 @@ ENDPOINTS = (
         openai=_OPENAI,
         lesson="01_move_one_call",
     ),
-    _absent("responses", "/responses", "Chat completions with your own history."),
+    _absent(
+        "responses",
+        "/responses",
+        "Chat completions with your own history.",
+        "09_leave_the_responses_api",
+    ),
     _absent("assistants", "/assistants", "Chat completions with your own history and tools."),
     _absent("threads", "/threads", "Chat completions with your own history and tools."),
     _absent("embeddings", "/embeddings", _KEEP),

@@ -16,18 +16,17 @@ from ..facts import (
     Fact,
     ModelLogic,
     ModelName,
-    Part,
     Place,
     Provider,
     Repair,
     TokenBudget,
     Unit,
-    part_key,
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..javascript.known import FOREIGN_KEYS
 from ..naming import is_text_model
+from .parts import entry_parts
 from .scan import Entry, entries
 
 _RELEVANT = re.compile(
@@ -67,8 +66,6 @@ _SPEC = re.compile(rb"(?m)^\s*\"?(?:openapi|swagger)\"?\s*:")
 _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
-_IN_ENVIRONMENT = re.compile(r"^[A-Z][A-Z0-9_]*$")
-_ADDRESS = re.compile(r"URL|BASE|HOST|ENDPOINT")
 _MANY = 25
 _NEAR = 300
 
@@ -212,41 +209,11 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         if entry.key in ("name", "label", "title") and _named_before(found, at):
             continue
-        yield from _parts(unit, entry)
+        yield from entry_parts(unit, entry)
         several = len(models) > 2
         named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):
             yield from _model(unit, entry, hidden=data_like, named=named, several=several)
-
-
-def _parts(unit: Unit, entry: Entry) -> Iterator[Fact]:
-    """Yield what an entry is to a route: a model, or where a base URL leads."""
-    place = Place(unit, entry.start, entry.end)
-    variable = entry.key if _IN_ENVIRONMENT.match(entry.key) else ""
-    if is_text_model(entry.value):
-        key = part_key("set-model", place)
-        # Read by its name in the environment, or by a program that loads the file.
-        dotted = ".".join((*entry.parents, entry.key))
-        name = f"file:{unit.path.rpartition('/')[2]}#{dotted}"
-        needs = f"env@{variable}" if variable else name.replace("file:", "file@", 1)
-        yield Part(
-            place=place, key=key, kind="model", name=f"the setting `{entry.key}`", needs=(needs,),
-            repair=Repair("set-model", place), code="R02", stored=True,
-        )  # fmt: skip
-        yield Part(
-            place=place, key=f"stored@{variable or name}", kind="name",
-            name=f"the setting `{entry.key}`", needs=(key,),
-        )  # fmt: skip
-    elif variable and _ADDRESS.search(variable) and _elsewhere(entry.value):
-        yield Part(
-            place=place, key=f"stored@{variable}", kind="name", name=f"the setting `{variable}`",
-            obstacle="leads to another host than OpenAI's",
-        )  # fmt: skip
-
-
-def _elsewhere(value: str) -> bool:
-    """Say whether a base URL that is stored leads neither to OpenAI nor to Electron."""
-    return "://" in value and "api.openai.com" not in value and "smallest.ai" not in value
 
 
 def _label(entry: Entry, models: list[Entry]) -> bool:

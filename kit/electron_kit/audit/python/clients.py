@@ -155,6 +155,9 @@ class Clients:
                 found.add(_provider_of_variable(item.name))
         if constructor in AZURE_CLIENTS and Provider.ELECTRON not in found:
             return Provider.AZURE
+        urls = self.resolver.of(url)
+        if urls and all(item.kind == "const" and item.data is None for item in urls):
+            return Provider.OPENAI
         found.discard(Provider.UNKNOWN)
         for provider in (Provider.ELECTRON, Provider.AZURE, Provider.OPENAI):
             if provider in found:

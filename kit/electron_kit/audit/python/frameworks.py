@@ -111,11 +111,11 @@ class Frameworks:
                 for v in models
                 if v.kind is Kind.CONSTANT and isinstance(v.constant, str)
             ]
-            openai = [s for s in strings if is_openai_model(s)]
+            # A name that is Electron's already still goes to OpenAI until the endpoint is set.
+            openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
-                moved = symbol.framework == "openai-agents" and all(map(is_electron_model, strings))
-                if strings and not openai and not moved:
+                if strings and not openai:
                     return
                 if not strings:
                     gateway = symbol.framework in ("litellm", "dspy", "crewai")
@@ -438,3 +438,11 @@ def _of_another_model(call: ast.Call) -> bool:
         if other.arg == "model" and other.value.__class__ is ast.Constant:
             return not is_openai_model(str(other.value.value))
     return False
+
+
+def _bare(model: str) -> str:
+    """Return a model's name without the word for OpenAI that a framework puts before it."""
+    for prefix in ("openai/", "openai:", "openai-chat:", "openai-responses:"):
+        if model.startswith(prefix):
+            return model[len(prefix) :]
+    return model

@@ -11,8 +11,11 @@ from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
 from .resolve import Resolver
+from .settings import setting_of
 from .values import Obj
 
+# What the resolver looks at, at most: beyond that, an answer is not all there is.
+_MOST, _SITES, _BINDINGS = 60, 60, 16
 _ALIASES = ("validation_alias", "alias", "env")
 
 
@@ -21,9 +24,11 @@ class Origin:
     """One place that a value may come from.
 
     Attributes:
-        kind: ``env`` (a variable of the environment), ``file`` (an entry of a
-            configuration file), ``literal`` (a text), ``none`` (nothing, or
-            an empty text), ``caller`` (a parameter that code out of sight fills in) or ``open``.
+        kind: ``env`` (a variable of the environment), ``file`` (an entry of a configuration
+            file), ``setting`` (a field of pydantic's settings, which is read from the environment
+            by its name), ``literal`` (a text), ``given`` (a text written where a function is
+            called), ``none`` (nothing, or an empty text), ``caller`` (a parameter that code out
+            of sight fills in) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
     """
@@ -59,6 +64,12 @@ class Origins:
             found.setdefault(id(expression), Origin("file", expression, entry))
             self._default(expression, found, seen)
             return
+        if self._any_entry(expression, found, seen):
+            return
+        setting = setting_of(expression, self.resolver)
+        if setting is not None:
+            found.setdefault(id(setting), Origin("setting", setting, setting.target.id))
+            return
         objects = self.resolver.of(expression)
         if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
             scope = holder(expression.id, expression.scope)
@@ -66,7 +77,7 @@ class Origins:
             if len(values) == 1 and values[0] is not None and entry_of(values[0], self.resolver):
                 self._of(values[0], found, seen)
                 return
-        if not objects or self._partly(expression):
+        if not objects or len(objects) >= _MOST or self._partly(expression):
             found.setdefault(id(expression), Origin("open", expression, said(expression)))
         lent = self._of_parameter(expression)
         for item in objects:
@@ -77,6 +88,22 @@ class Origins:
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _any_entry(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> bool:
+        """Add all entries of a table that is asked for a key which is not written here.
+
+        Callers in sight may ask for some of them only; others may ask for the rest.
+        """
+        if expression.__class__ is not ast.Subscript or expression.slice.__class__ is ast.Constant:
+            return False
+        tables = self.resolver.of(expression.value)
+        if not tables or any(table.kind != "dict" for table in tables):
+            return False
+        for table in tables:
+            for values in self.resolver.dict_values(table).values():
+                for value in values:
+                    self._of(value, found, seen)
+        return True
 
     def _default(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> None:
         """Add what ``config.get(key, default)`` gives where the file has no such entry."""
@@ -113,10 +140,11 @@ class Origins:
         if expression.__class__ is not ast.Name:
             return False
         scope = holder(expression.id, expression.scope)
-        return scope is not None and any(
+        bindings = scope.bindings[expression.id] if scope is not None else []
+        return len(bindings) > _BINDINGS or any(
             b.how in ("item", "with", "augment", "error")
             or (b.how == "value" and b.value is not None and not self.resolver.of(b.value))
-            for b in scope.bindings[expression.id]
+            for b in bindings
         )
 
     def _one(self, item: Obj, found: dict[int, Origin], seen: set[int]) -> None:
@@ -141,6 +169,9 @@ class Origins:
         function, star = item.data
         owner = self.resolver.owner(function)
         sites = self.resolver.call_sites(function, owner)
+        if len(self.resolver.project.calls(_called_by(function, owner))) > _SITES:
+            found.setdefault(id(item.node), Origin("open", item.node, item.name))
+            return
         if star or not sites:
             found.setdefault(id(item.node), Origin("caller", item.node, item.name))
             return
@@ -172,6 +203,12 @@ def _within(node: Any, outer: Any) -> bool:
             return True
         node = getattr(node, "parent", None)
     return False
+
+
+def _called_by(function: Any, owner: Any) -> str:
+    if owner is not None and function.name in ("__init__", "__call__", "__new__"):
+        return str(owner.name)
+    return str(getattr(function, "name", ""))
 
 
 def said(node: Any) -> str:

@@ -27,6 +27,7 @@ class Readers:
         self.project = resolver.project
         self._names: dict[int, dict[str, list[ast.Name]]] = {}
         self._imports: dict[int, list[Any]] = {}
+        self._outer: set[tuple[int, str]] = set()
         self._attributes: dict[str, list[ast.Attribute]] | None = None
 
     def of_name(self, name: str, scope: Scope, seen: set[Any] | None = None) -> Iterator[Any]:
@@ -63,6 +64,11 @@ class Readers:
 
     def _leads(self, node: ast.ImportFrom, importer: Module, module: Module) -> bool:
         return self.project.find(node.module or "", node.level, importer) is module
+
+    def is_outer(self, name: str, scope: Scope) -> bool:
+        """Say whether a function declares a name to be an outer function's (``nonlocal``)."""
+        self._index(scope.module)
+        return (id(scope), name) in self._outer
 
     def by_text(self, name: str) -> Iterator[ast.Constant]:
         """Yield the strings by which a name is looked up: ``getattr(settings, "KEY")``."""
@@ -111,6 +117,8 @@ class Readers:
                         names[node.id].append(node)
                     elif node.__class__ is ast.ImportFrom:
                         imports.append(node)
+                    elif node.__class__ is ast.Nonlocal:
+                        self._outer.update((id(node.scope), name) for name in node.names)
             self._names[key], self._imports[key] = names, imports
         return self._names[key], self._imports[key]
 

@@ -26,6 +26,7 @@ from ..facts import (
     Repair,
     part_key,
 )
+from .clients import provider_of_url
 from .credentials import _is_sdk
 from .fields import FieldReader
 from .index import Module, last_name, place_of
@@ -35,6 +36,7 @@ from .project import Project
 from .raw import url_literal
 from .requests import Made, Request, Requests
 from .resolve import Resolver
+from .settings import renaming, settings_variable
 from .tree import walk
 from .uses import TEXT, Trail, Use, Uses
 
@@ -86,6 +88,8 @@ class _Parts:
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
         self.entries: dict[str, tuple[Any, list[str]]] = {}
+        self.defaulted: set[str] = set()
+        self.fields: dict[str, tuple[Any, list[str]]] = {}
         self.urls: dict[str, tuple[Any, list[str]]] = {}
         self._trails: list[tuple[Origin, Trail]] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
@@ -104,6 +108,8 @@ class _Parts:
             self._address(key, node, senders)
         for key, (origin, clients) in self.sources.items():
             self._source(key, origin, clients)
+        for key, (node, clients) in self.fields.items():
+            self._setting(key, node, clients)
         self._legacy()
         self._credentials()
         self._environment()
@@ -219,7 +225,7 @@ class _Parts:
                     entry[1].append(request_key(request.node))
                 elif origin.kind == "caller":
                     caller = True
-                elif origin.kind == "open":
+                elif origin.kind in ("open", "setting"):
                     return f"asks for a model that comes from elsewhere (`{origin.name}`)"
         if known or not caller:
             return ""
@@ -230,6 +236,12 @@ class _Parts:
             return
         key = part_key("set-model", place_of(node))
         needs.append(key)
+        variable = settings_variable(node)
+        if variable:
+            # A setting's default: the environment may say otherwise.
+            needs.append(f"env@{variable}")
+            self.variables[variable].append(request_key(request.node))
+            self.defaulted.add(variable)
         self.models.setdefault(key, (node, []))[1].append(request_key(request.node))
 
     def _branches(self, field: Field) -> Iterator[Origin]:
@@ -330,6 +342,11 @@ class _Parts:
             if origin.kind == "none":
                 continue
             some = True
+            if origin.kind == "setting":
+                key = part_key("rename-field", place_of(origin.node.target))
+                needs.append(key)
+                self.fields.setdefault(key, (origin.node, []))[1].append(client_key(client))
+                continue
             if origin.kind == "env":
                 if FOREIGN_KEYS.search(origin.name):
                     return f"takes another vendor's key (`{origin.name}`)"
@@ -341,11 +358,11 @@ class _Parts:
                     continue
             elif id(origin.node) in inside:
                 continue
-            key = source_key(origin)
-            if key is None:
+            source = source_key(origin)
+            if source is None:
                 return f"takes its key from `{origin.name}`, whose name is put together"
-            needs.append(key)
-            self.sources.setdefault(key, (origin, []))[1].append(client_key(client))
+            needs.append(source)
+            self.sources.setdefault(source, (origin, []))[1].append(client_key(client))
         return "" if some else "takes a key that is not in sight"
 
     def _url(self, arguments: dict[str, Any], needs: list[str]) -> str:
@@ -354,8 +371,10 @@ class _Parts:
             self.variables.setdefault(_URL, [])
             return ""
         for origin in self.origins.of(arguments["base_url"]):
-            if origin.kind in ("open", "caller", "given", "file"):
+            if origin.kind in ("open", "caller", "given", "file", "setting"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
+            if origin.kind == "literal" and provider_of_url(origin.name) is not Provider.OPENAI:
+                return f"may also lead to another host (`{origin.name}`)"
             if origin.kind == "env":
                 needs.append(f"env@{origin.name}")
                 self.variables.setdefault(origin.name, [])
@@ -498,6 +517,33 @@ class _Parts:
             obstacle=obstacle, words=trail.words, repair=Repair("replace-key", place),
         )  # fmt: skip
 
+    def _setting(self, key: str, node: Any, clients: list[str]) -> None:
+        """A field of pydantic's settings: it gets a new name, and so does who reads it."""
+        change = renaming(node, "smallest_api_key", self.resolver, self.uses.readers)
+        name = f"the setting `{node.target.id}`"
+        needs, obstacle = [*clients], change.obstacle
+        words: list[tuple[str, ...]] = []
+        if change.from_file:
+            needs.append(f"stored@key:{node.target.id.upper()}")
+        for read in change.reads:
+            trail = self.uses.of(read)
+            obstacle = obstacle or self._obstacle(trail, "key", "read by")
+            needs += self._ends(trail, "key")
+            words += trail.words
+            place = change.place(read)
+            inner = part_key("rename-field", place)
+            needs.append(inner)
+            self.add(
+                "key", inner, place, name, needs=[key],
+                repair=Repair("rename-field", place, text=change.name),
+            )  # fmt: skip
+        path = node.scope.module.path
+        self.add(
+            "key", key, change.declared, name, needs=needs, obstacle=obstacle,
+            words=[*words, (path, node.target.id)],
+            repair=Repair("rename-field", change.declared, text=change.name),
+        )  # fmt: skip
+
     # Legacy calls
 
     def _legacy(self) -> None:
@@ -551,7 +597,7 @@ class _Parts:
              and f.endpoint != "settings"), None,
         )  # fmt: skip
         checks: list[str] = []
-        blocked = ""
+        in_tests: list[str] = []
         for module in self.project.modules:
             for node in module.nodes[ast.Constant]:
                 if node.value != _KEY or not _rename(node):
@@ -559,6 +605,13 @@ class _Parts:
                 place = _inner(node)
                 key = part_key("rename-variable", place)
                 if key in done or self._in_client(node):
+                    continue
+                if _is_set(node) and module.is_test and _made_up(node):
+                    in_tests.append(key)
+                    self.add(
+                        "key", key, place, f"the variable `{_KEY}`", needs=[f"all@{self.group}"],
+                        repair=Repair("rename-variable", place),
+                    )  # fmt: skip
                     continue
                 if _is_set(node):
                     sets = sets or f"is set in code ({_where(place)})"
@@ -577,10 +630,11 @@ class _Parts:
                     needs=[f"all@{self.group}"], words=trail.words,
                     repair=Repair("rename-variable", place), code="I01",
                 )  # fmt: skip
-        del blocked
         where = self.project.modules[0].units[0]
         place = Place(where, 0, 0)
-        self.add("name", self.set_key, place, f"the variable `{_KEY}`", obstacle=sets)
+        self.add(
+            "name", self.set_key, place, f"the variable `{_KEY}`", obstacle=sets, needs=in_tests
+        )
         self.add("name", self.variable_key, place, f"the variable `{_KEY}`")
         obstacle = ""
         if stays is not None:
@@ -605,7 +659,7 @@ class _Parts:
             self.add(
                 "name", f"env@{name}", place, f"the variable `{name}`",
                 needs=[*senders, f"stored@{name}"], obstacle=obstacle,
-                open=bool(senders) and not self._defaulted(name),
+                open=bool(senders) and not self._has_default(name),
             )  # fmt: skip
 
     def _files(self) -> None:
@@ -626,17 +680,15 @@ class _Parts:
                 if node.value == name and _is_set(node) and not module.is_test:
                     yield f"is set in code ({_where(place_of(node))})"
 
-    def _defaulted(self, name: str) -> bool:
-        route = f"default of environment variable {name}"
+    def _has_default(self, name: str) -> bool:
+        """Say whether requests have another model where a variable is not set."""
         for request in self.requests.found:
-            for field in _MODEL_FIELDS:
-                if field in request.fact.fields:
-                    values = request.fact.fields[field].values
-                    if any(v.origin == "env" and v.name == name for v in values) and any(
-                        v.kind is Kind.CONSTANT and v.constant and v.name for v in values
-                    ):
-                        return True
-        return bool(route) and False
+            for field in (request.fact.fields.get(n) for n in _MODEL_FIELDS):
+                values = field.values if field is not None else ()
+                read = any(v.origin == "env" and v.name == name for v in values)
+                if read and any(v.kind is Kind.CONSTANT and v.constant for v in values):
+                    return True
+        return name in self.defaulted
 
     def _expected(self) -> list[Part]:
         """Hold names of models that a test also writes where nothing moves."""
@@ -752,6 +804,20 @@ def _is_set(node: Any) -> bool:
     if parent.__class__ is ast.Call:
         return last_name(parent.func) in ("setenv", "putenv", "setdefault")
     return False
+
+
+def _made_up(node: Any) -> bool:
+    """Say whether a variable is set to a text that cannot be an OpenAI key: ``"test"``."""
+    parent = node.parent
+    value: Any = None
+    if parent.__class__ is ast.Call and len(parent.args) > 1:
+        value = parent.args[1]
+    elif parent.__class__ is ast.Dict:
+        value = next(v for k, v in zip(parent.keys, parent.values, strict=True) if k is node)
+    elif parent.__class__ is ast.Subscript and parent.parent.__class__ is ast.Assign:
+        value = parent.parent.value
+    text = value.value if value.__class__ is ast.Constant else None
+    return isinstance(text, str) and not text.startswith("sk-")
 
 
 def _is_expectation(node: Any) -> bool:

@@ -159,14 +159,22 @@ class _Walk:
         """Go on with who reads a target of an assignment."""
         kind = target.__class__
         if kind is ast.Name:
+            if self.readers.is_outer(target.id, target.scope):
+                self.end("other", step, f"the outer function's `{target.id}`", target)
+                return
             outer = target.id in target.scope.globals
             self.named(step, target.id, target.scope.module.scope if outer else target.scope)
         elif kind is ast.Attribute:
             if self.of.is_sdk(target.value):
                 self.end("setting", step, target.attr, target)
                 return
+            owners = self.resolver.of(target.value)
+            if not any(o.kind in ("inst", "class", "module") for o in owners):
+                # An object of somebody else's class: who reads it there is not known.
+                self.end("other", step, _described(target), target)
+                return
             self.attribute(step, target.attr, target.scope.module.path)
-            for module in self.resolver.of(target.value):
+            for module in owners:
                 if module.kind == "module":
                     self.named(step, target.attr, module.data.scope)
         elif kind is ast.Subscript:
@@ -251,7 +259,8 @@ class _Walk:
         owner = function.scope.node if isinstance(function.scope.node, ast.ClassDef) else None
         name = owner.name if owner is not None else getattr(function, "name", "")
         if name:
-            self.trail.words.append((function.scope.module.path, name, argument.arg))
+            at = argument_at(function, argument, int(owner is not None))
+            self.trail.words.append((function.scope.module.path, name, argument.arg, at))
         for node in self.readers.of_name(argument.arg, function.inner):
             self.go(step, node)
 
@@ -310,6 +319,8 @@ class _Walk:
             self.text(step, parent)
         elif outer.__class__ is ast.Call and last_name(outer.func) in ("all", "any"):
             self.end("test", step)
+        elif TEXT in step.path:
+            self.go(step, parent)
         else:
             self.unknown(step, parent)
 
@@ -386,8 +397,10 @@ class _Walk:
         name = parent.attr
         if parent.ctx.__class__ is not ast.Load:
             self.end("other", step, f"an assignment to its `{name}`", parent)
-        elif name in _CLIENT_ENDS or (name in ("base_url", "api_key") and not step.path):
+        elif name in _CLIENT_ENDS:
             self.end("shown", step)
+        elif name in ("base_url", "api_key", "organization", "project", "_client"):
+            self.end("other", step, f"code that reads its `{name}`", parent)
         else:
             self.go(step, parent)
 
@@ -441,10 +454,22 @@ class _Walk:
             self.end("test", step)
         elif last in _SAME and not (last == "cast" and name == 0):
             self.go(step, call)
+        elif last == "setdefault" and name == 1 and _constant(call.args[0]):
+            self.set_default(step, call)
         elif last in _OPTIONS and name in ("default", 0):
             self.option(step, call)
         elif not self.into_all(step, call, name):
             self.end("other", step, _described(call), call)
+
+    def set_default(self, step: _Step, call: Any) -> None:
+        """Go on with ``options.setdefault("model", …)``: an entry, and what the call gives."""
+        base = call.func.value if call.func.__class__ is ast.Attribute else None
+        scope = holder(base.id, base.scope) if base.__class__ is ast.Name else None
+        if scope is None or base is None:
+            self.end("other", step, _described(call), call)
+            return
+        self.named(step, base.id, scope, (str(call.args[0].value), *step.path))
+        self.go(step, call)
 
     def option(self, step: _Step, call: Any) -> None:
         """Go on with the default of an option of the command line."""
@@ -544,6 +569,12 @@ class _Walk:
                 self.go(step, node, (name, *step.path))
             return True
         return False
+
+
+def argument_at(function: Any, argument: Any, shift: int) -> str:
+    """Return how many arguments come before a parameter's where it is given by position."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    return str(positional.index(argument) - shift) if argument in positional else ""
 
 
 def path_roots(name: str) -> bool:

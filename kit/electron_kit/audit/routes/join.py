@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..finding import Audit, Finding, Fix, MustReview
+from ..finding import Audit, Edit, Finding, Fix, MustReview
 from .pieces import Piece, merged
 
 _HEADS = ("client",)
@@ -67,14 +67,8 @@ def decided(audit: Audit, pieces: Iterable[Piece]) -> Audit:
             here = (piece.path, piece.cell, piece.line, piece.code)
             reason = "is left to a person" if here in reviewed else _UNREPORTED
             known[key] = replace(piece, obstacle=reason)
-    while True:
-        moving = _moving(known)
-        routes = _components(known, moving)
-        lost = _unattached(audit.findings, known, moving, routes)
-        if not lost:
-            break
-        for key in lost:
-            known[key] = replace(known[key], obstacle="is set in a file with no other change")
+    moving = _moving(known)
+    routes = _components(known, moving)
     findings = tuple(_judged(f, known, moving, routes) for f in audit.findings)
     findings = _attached(findings, known, moving, routes)
     heads = [piece for piece in known.values() if piece.kind in _HEADS and piece.code]
@@ -142,21 +136,6 @@ def _silent(known: Mapping[str, Piece], moving: set[str]) -> list[Piece]:
     return [p for key, p in known.items() if key in moving and p.edits and not p.code]
 
 
-def _unattached(
-    findings: Sequence[Finding],
-    known: Mapping[str, Piece],
-    moving: set[str],
-    routes: Mapping[str, str],
-) -> list[str]:
-    """Return the parts that change a file in which no finding of their route does."""
-    homes = {
-        (f.path, routes[f.fix.part])
-        for f in findings
-        if isinstance(f.fix, Fix) and f.fix.part in moving
-    }
-    return [p.key for p in _silent(known, moving) if (p.path, routes[p.key]) not in homes]
-
-
 def _attached(
     findings: tuple[Finding, ...],
     known: Mapping[str, Piece],
@@ -164,16 +143,23 @@ def _attached(
     routes: Mapping[str, str],
 ) -> tuple[Finding, ...]:
     """Return findings with the changes of parts that have no finding of their own."""
-    more: dict[tuple[str, str], list[Piece]] = defaultdict(list)
+    more: dict[str, dict[str, list[Edit]]] = defaultdict(lambda: defaultdict(list))
     for piece in _silent(known, moving):
-        more[piece.path, routes[piece.key]].append(piece)
+        more[routes[piece.key]][piece.path] += piece.edits
+    homes = {
+        (finding.path, finding.fix.route) for finding in findings if isinstance(finding.fix, Fix)
+    }
     result = []
     for finding in findings:
         fix = finding.fix
-        if isinstance(fix, Fix) and (finding.path, fix.route) in more:
-            edits = [e for p in more.pop((finding.path, fix.route)) for e in p.edits]
-            new = tuple(dict.fromkeys((*fix.edits, *edits)))
-            finding = replace(finding, fix=replace(fix, edits=new))  # noqa: PLW2901
+        if isinstance(fix, Fix) and fix.route in more:
+            files = more[fix.route]
+            here = files.pop(finding.path, [])
+            there = [path for path in files if (path, fix.route) not in homes]
+            elsewhere = tuple((path, edit) for path in there for edit in files.pop(path))
+            edits = tuple(dict.fromkeys((*fix.edits, *here)))
+            new = replace(fix, edits=edits, elsewhere=elsewhere)
+            finding = replace(finding, fix=new)  # noqa: PLW2901
         result.append(finding)
     return tuple(result)
 
@@ -188,7 +174,7 @@ def _judged(
         return replace(finding, fix=replace(fix, route=routes[fix.part]))
     piece = known.get(fix.part)
     if piece is None:
-        reason = "Nothing that moves is seen to use it."
+        reason = "It is not seen to reach a request that moves: change it if it does."
     else:
         reason = _reason(piece, known, moving)
     return replace(finding, fix=MustReview(reason))

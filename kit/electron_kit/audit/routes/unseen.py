@@ -109,7 +109,7 @@ def with_unseen(
             for path, *words in piece.words:
                 reader = _reader(path, words, others)
                 if reader:
-                    named_words = " and ".join(f"`{word}`" for word in words)
+                    named_words = " and ".join(f"`{word}`" for word in words[:2])
                     obstacle = f"may also be used in {reader}, which names {named_words}"
                     break
         result.append(replace(piece, obstacle=obstacle) if obstacle else piece)
@@ -132,6 +132,9 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
     if not stem or path.endswith(".ipynb"):
         return ""
     script = path.endswith(_SCRIPTS)
+    # A parameter: by its name, or by its place in a call of its function.
+    parameter = words[1:] if len(words) > 2 else None
+    words = words[:1] if parameter else words
     plain = [word.encode() for word in (stem, *words)]
     name = re.escape(stem.encode())
     imports = re.compile(
@@ -145,6 +148,41 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
         data = source.data
         if not all(word in data for word in plain) or imports.search(data) is None:
             continue
-        if all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
+        if not all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
+            continue
+        if parameter is None or _gives(data, words[0], *parameter):
             return source.path
     return ""
+
+
+def _gives(data: bytes, function: str, name: str, at: str) -> bool:
+    """Say whether a text may fill in a function's parameter."""
+    for match in re.finditer(rb"\b" + re.escape(function.encode()) + rb"\s*(?=[(\W])", data):
+        rest = data[match.end() : match.end() + 2000]
+        if not rest.startswith(b"("):
+            # Handed on rather than called: an import says nothing.
+            continue
+        arguments = _arguments(rest)
+        given = [a for a in arguments if not re.match(rb"\s*\w+\s*=[^=]", a)]
+        if any(re.match(rb"\s*(?:\*|\.\.\.|" + name.encode() + rb"\s*=)", a) for a in arguments):
+            return True
+        if at and len(given) > int(at):
+            return True
+    return False
+
+
+def _arguments(text: bytes) -> list[bytes]:
+    """Return a call's arguments, split at the commas between them."""
+    depth, start, found = 0, 1, []
+    for index in range(len(text)):
+        letter = text[index : index + 1]
+        if letter in b"([{":
+            depth += 1
+        elif letter in b")]}":
+            depth -= 1
+        if (letter == b"," and depth == 1) or depth == 0:
+            found.append(text[start:index])
+            start = index + 1
+        if depth == 0:
+            break
+    return [a for a in found if a.strip()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from ...providers import ELECTRON
 from ..facts import Fact, Facts, ModelName, Repair
 from ..finding import Severity
 from ..rule import Example, Report, Rule
@@ -111,12 +112,29 @@ class ModelNameRule(Rule[ModelName]):
         if fact.endpoint != "chat" or is_fine_tuned(fact.model) or not fact.model:
             return
         route = "" if fact.route == "argument" else f" ({fact.route})"
-        # A name that is kept somewhere and not seen to reach a request may be there for another.
-        guessed = fact.route.startswith("value of ")
+        words = next((w for p, w in _FRAMEWORKS.items() if fact.model.startswith(p)), "")
         yield Report(
             place=fact.place,
             message=f"Electron has no model `{fact.model}`{route}.",
             confidence=fact.confidence,
-            repair=None if guessed else Repair("set-model", fact.place, fact),
-            review="It is not seen to reach a request: change it if it does." if guessed else "",
+            instead=words,
+            repair=None if words else Repair("set-model", fact.place, fact),
+            review="A framework reads this name: the endpoint is set where it is made, and then "
+            "the model."
+            if words
+            else "",
         )
+
+
+_FRAMEWORKS = {
+    "openai/": (
+        'LiteLLM, DSPy, CrewAI: "openai/electron", with '
+        f'api_base="{ELECTRON.base_url}" and api_key=os.environ["{ELECTRON.key_variable}"].'
+    ),
+    "openai:": (
+        'Pydantic AI: OpenAIChatModel("electron", provider=OpenAIProvider('
+        f'base_url="{ELECTRON.base_url}", api_key=…)); LangChain: init_chat_model("electron", '
+        f'model_provider="openai", base_url="{ELECTRON.base_url}", api_key=…).'
+    ),
+}
+"""What stands before a name that a framework reads, and how it is led to Electron."""

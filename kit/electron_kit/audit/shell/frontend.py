@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..careful import Careful
+from ..config.parts import script_parts
 from ..config.scan import entries
 from ..facts import (
     Call,
@@ -29,7 +30,7 @@ from ..rewrite import splice_text
 
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".fish", ".mk", ".make")
 _NAMES = frozenset({"makefile", "gnumakefile", "justfile", ".envrc", ".bashrc", ".profile"})
-_RELEVANT = re.compile(rb"OPENAI|openai|gpt-\d|\bo\d-mini")
+_RELEVANT = re.compile(rb"OPENAI|openai|gpt-\d|\bo\d-mini|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b")
 _ADDRESS = re.compile(
     rb"https?://(?:api\.openai\.com|[\w.${}()-]+\.openai\.azure\.com)[^\s\"'\\`)|;>]*"
 )
@@ -165,6 +166,7 @@ def _variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterato
     for match in (*_SET.finditer(data), *_DEFAULT.finditer(data)):
         key, raw = match["key"].decode(), match["value"].decode("utf-8", "replace")
         value = raw[1:-1] if raw[:1] in ("'", '"') else raw
+        yield from script_parts(Place(unit, *match.span("value")), key, value)
         if is_text_model(value) and _MODEL_KEY.search(key):
             yield ModelName(
                 place=Place(unit, *match.span("value")), model=value, route=f"variable {key}",
