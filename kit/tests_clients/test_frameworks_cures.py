@@ -15,6 +15,11 @@ from pydantic import BaseModel
 
 from electron_kit.audit.cures import CAPS, RESPONSES, SCHEMAS
 
+# The frameworks' own loops and clients are theirs to close.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 ANSWER = {
     "id": "c", "object": "chat.completion", "created": 1, "model": "electron",
     "choices": [{"index": 0, "finish_reason": "stop",
@@ -125,15 +130,15 @@ def test_pydantic_ais_cap_schema_and_endpoint(
     told = OpenAIChatModel("electron", provider=provider, profile=profile)
     for model, name in ((plain, "max_completion_tokens"), (told, "max_tokens")):
         agent = Agent(model, model_settings={"max_tokens": 5})
-        _, body = recorder.of(lambda agent=agent: agent.run_sync("hi"))
+        _, body = recorder.of(lambda agent=agent: asyncio.run(agent.run("hi")))
         assert body[name] == 5
     assert "openai_chat_supports_max_completion_tokens=False" in CAPS["pydantic-ai"]
 
     bound = Agent(plain, output_type=NativeOutput(Answer))
-    _, body = recorder.of(lambda: bound.run_sync("hi"))
+    _, body = recorder.of(lambda: asyncio.run(bound.run("hi")))
     assert body["response_format"]["type"] == "json_schema"
     by_tool = Agent(plain, output_type=Answer)
-    _, body = recorder.of(lambda: by_tool.run_sync("hi"))
+    _, body = recorder.of(lambda: asyncio.run(by_tool.run("hi")))
     assert "response_format" not in body
     assert body["tools"]
 
@@ -143,7 +148,7 @@ def test_pydantic_ais_cap_schema_and_endpoint(
         ("openai:gpt-4o", "/responses"),
         ("openai-chat:gpt-4o", "/chat/completions"),
     ):
-        assert recorder.of(lambda name=name: Agent(name).run_sync("hi"))[0] == wanted
+        assert recorder.of(lambda name=name: asyncio.run(Agent(name).run("hi")))[0] == wanted
     assert "openai-chat:" in RESPONSES["pydantic-ai"]
 
 

@@ -254,6 +254,9 @@ def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
                 f"tools[{index}].function.name",
                 "invalid_value",
             )
+        elif not isinstance(function.get("description") or "", str):
+            where = f"tools[{index}].function.description"
+            yield wrong_type(where, "a string", function["description"])
         elif not isinstance(function.get("parameters", {}) or {}, dict):
             yield wrong_type(
                 f"tools[{index}].function.parameters", "an object", function["parameters"]
@@ -294,7 +297,7 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
     if not isinstance(wanted, dict):
         return
     kind = wanted.get("type")
-    if kind not in {"text", "json_object", "json_schema"}:
+    if kind not in ("text", "json_object", "json_schema"):  # of any type: no set
         yield wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
     elif kind == "json_object" and "json" not in str(body["messages"]).lower():
         yield Complaint(

@@ -1,4 +1,4 @@
-"""openai-agents on chat completions: a tool, a hand-off, typed output."""
+"""openai-agents on chat completions, and its defaults: a tool, a hand-off, typed output."""
 
 import asyncio
 import os
@@ -8,6 +8,7 @@ from agents import (
     OpenAIChatCompletionsModel,
     Runner,
     function_tool,
+    set_default_openai_client,
     set_tracing_disabled,
 )
 from openai import AsyncOpenAI
@@ -51,5 +52,29 @@ async def main() -> None:
             assert typed.final_output == Person(name="Asha", age=31)
 
 
-asyncio.run(main())
+async def defaults() -> None:
+    """Its default model by its default API, which is Responses, with the server's state."""
+    client = AsyncOpenAI(base_url=os.environ["OPENAI_URL"], api_key="sk-sandbox")
+    set_default_openai_client(client)
+    agent = Agent(name="Weather", tools=[get_weather])
+    result = await Runner.run(agent, "What's the weather in Pune?")
+    assert "Pune: 31 degrees" in result.final_output
+    again = await Runner.run(
+        agent, "And the weather in Rome?", previous_response_id=result.last_response_id
+    )
+    assert "Rome: 31 degrees" in again.final_output
+    streamed = Runner.run_streamed(agent, "What's the weather in Delhi?")
+    async for _ in streamed.stream_events():
+        pass
+    assert "Delhi: 31 degrees" in streamed.final_output
+    typed = await Runner.run(Agent(name="P", output_type=Person), "Asha is 31 years old.")
+    assert typed.final_output == Person(name="Asha", age=31)
+
+
+async def everything() -> None:
+    await main()
+    await defaults()
+
+
+asyncio.run(everything())
 print("openai-agents: ok")

@@ -13,6 +13,9 @@ const openai = createOpenAI({ baseURL: process.env.OPENAI_URL, apiKey: "sk-sandb
 const asks = [
   [electron("electron"), "As JSON with keys name, age: Asha is 31 years old."],
   [openai.chat("gpt-4o"), "Asha is 31 years old."],
+  // its default is the Responses API
+  [openai("gpt-4o"), "Asha is 31 years old."],
+  [openai("gpt-5.4-mini"), "Asha is 31 years old."],
 ];
 for (const [model, prompt] of asks) {
   const { text, usage } = await generateText({ model, prompt: "Count to 5" });

@@ -5,7 +5,7 @@ import os
 
 from pydantic import BaseModel
 from pydantic_ai import Agent, PromptedOutput
-from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
 
@@ -15,11 +15,14 @@ class Person(BaseModel):
 
 
 async def main() -> None:
-    for url, key, name in (
-        (os.environ["ELECTRON_URL"], "sk_sandbox", "electron"),
-        (os.environ["OPENAI_URL"], "sk-sandbox", "gpt-4o"),
+    # "openai:gpt-4o" is the second class: pydantic-ai's default is the Responses API.
+    for kind, url, key, name in (
+        (OpenAIChatModel, os.environ["ELECTRON_URL"], "sk_sandbox", "electron"),
+        (OpenAIChatModel, os.environ["OPENAI_URL"], "sk-sandbox", "gpt-4o"),
+        (OpenAIResponsesModel, os.environ["OPENAI_URL"], "sk-sandbox", "gpt-4o"),
+        (OpenAIResponsesModel, os.environ["OPENAI_URL"], "sk-sandbox", "gpt-5.4-mini"),
     ):
-        model = OpenAIChatModel(name, provider=OpenAIProvider(base_url=url, api_key=key))
+        model = kind(name, provider=OpenAIProvider(base_url=url, api_key=key))
         agent = Agent(model)
 
         @agent.tool_plain

@@ -27,6 +27,7 @@ from ..frontend import Source
 from ..javascript.known import FOREIGN_KEYS
 from ..naming import is_text_model
 from .parts import entry_parts
+from .records import made_up, measured
 from .scan import Entry, entries
 
 _RELEVANT = re.compile(
@@ -181,6 +182,8 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
+        if variable and made_up(source.inside, entry.value):
+            seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
             seen.add(line)
             yield CredentialRead(place=where, variable=variable, how="stored")
@@ -208,6 +211,8 @@ def _facts(source: Source) -> Iterator[Fact]:
                 )
             continue
         if entry.key in ("name", "label", "title") and _named_before(found, at):
+            continue
+        if structured and is_text_model(entry.value) and measured(found, at):
             continue
         yield from entry_parts(unit, entry)
         several = len(models) > 2

@@ -363,6 +363,9 @@ class Origins:
             for right in self.resolver.set_in(klass, name):
                 found = True
                 yield from self.of(right, rest)
+        for value in self.resolver.overridden(item.node, name):
+            found = True
+            yield from self.of(value, rest)
         if not found:
             yield Origin("open", node, dotted(node))
 

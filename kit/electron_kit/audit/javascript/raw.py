@@ -35,6 +35,25 @@ _SENDERS = frozenset(
 )  # fmt: skip
 
 
+def _expected(node: Node) -> bool:
+    """Say whether an address is compared, mocked or expected, and so sent nowhere from here."""
+    if node.parent is not None and node.parent.kind == "binary_expression":
+        operator = node.parent.get("operator")
+        return operator is not None and operator.text in ("===", "==", "!==", "!=")
+    call = node.parent.parent if node.parent is not None else None
+    callee = call.get("function") if call is not None and node.parent is not None else None
+    if callee is None or node.parent is None or node.parent.kind != "arguments":
+        return False
+    return (
+        re.search(r"(?i)nock|mock|msw", callee.text) is not None
+        or re.match(
+            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf)$",
+            last_name(callee),
+        )
+        is not None
+    )
+
+
 class Raw:
     """Finds a project's hand-written requests.
 
@@ -74,6 +93,8 @@ class Raw:
                     yield self._fact(node, text, endpoint)
                 continue
             if not _is_address(text) or not _names_endpoint(text) or _is_base(node):
+                continue
+            if _expected(node):
                 continue
             if id(node) not in self._seen and not _within_template(node):
                 yield self._fact(node, text, endpoint_of_url(text))

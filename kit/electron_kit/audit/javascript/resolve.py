@@ -659,7 +659,35 @@ class Resolver:
                     found.append(Obj("made", klass, "subclass", base.name, (name,)))
             if found:
                 break
+        if item.kind == "instance" and item.data is None:
+            for value in self.overridden(item.node, name):
+                # A method or a client of its own is asked for by its own class.
+                found += [
+                    replace(i, route=i.route or f"field {name}")
+                    for i in self.of(value)
+                    if i.kind in ("const", "env")
+                ]
         return found
+
+    def overridden(self, klass: Node, name: str) -> list[Node]:
+        """Return what classes that inherit from one set in its stead: ``this`` may be of them."""
+        found = []
+        for module in self.project.every:
+            for kind in ("public_field_definition", "field_definition"):
+                for child in module.nodes.get(kind, ()):
+                    label = child.get("name") or child.get("property")
+                    value = child.get("value")
+                    if label is not None and value is not None and label.text == name:
+                        found.append((child.scope.class_, value))
+            for left, right in module.member_sets.get(name, ()):
+                owner = left.get("object")
+                if owner is not None and bare(owner).kind == "this":
+                    found.append((left.scope.class_, right))
+        return [
+            value
+            for heir, value in found
+            if heir is not None and heir is not klass and klass in self.ancestry(heir)
+        ]
 
     def set_in(self, klass: Node, name: str) -> list[Node]:
         """Return what a class sets one of its members to."""

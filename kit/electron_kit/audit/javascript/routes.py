@@ -38,7 +38,12 @@ _URL = "OPENAI_BASE_URL"
 _LACKS = "which Electron does not have"
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e)/|[._-](?:test|spec)\.\w+$")
 _BODIES = frozenset({("body", "model"), ("data", "model"), ("json", "model"), ("model",)})
-_OWN = frozenset({"defaultHeaders", "defaultQuery", "fetch", "fetchOptions", "httpAgent"})
+_PLAIN = frozenset(
+    {
+        "apiKey", "baseURL", "basePath", "organization", "project", "timeout", "maxRetries",
+        "dangerouslyAllowBrowser", "logLevel", "logger",
+    }
+)  # fmt: skip
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?")
 
 
@@ -284,7 +289,7 @@ class _Parts:
             for child in (options.children if options is not None else ())
             if (name := key_of(child)) is not None
         }
-        if own := sorted(_OWN & set(entries)):
+        if own := sorted(set(entries) - _PLAIN):
             return f"has `{own[0]}` set"
         url = entries.get("baseURL") or entries.get("basePath")
         why = self._base(url, needs) if url is not None else ""
@@ -543,6 +548,8 @@ class _Parts:
 
     def _set(self, name: str) -> Iterator[str]:
         for module in self.project.every:
+            if _TEST_FILE.search(module.inside or module.path):
+                continue
             for left, _ in module.member_sets.get(name, ()):
                 owner = left.get("object")
                 if owner is not None and owner.text.endswith("env"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..facts import Confidence, Provider
-from .index import last_name
+from .index import VENDOR_NAME, last_name
 from .known import AZURE_CLIENTS, CLIENTS, FOREIGN_KEYS, OTHER_VENDORS, WRAPPERS, canonical
 from .resolve import Resolver
 from .tree import walk
@@ -64,7 +64,9 @@ class Clients:
         if base == "openai" and last in CLIENTS:
             made = item.node if item.node.__class__ is ast.Call and item.data is None else None
             if made is None and item.data == "subclass":
-                provider = Provider.OPENAI
+                # A class of its own, such as ``GroqClient(OpenAI)``, says whose it is.
+                own = last_name(item.node.func) if item.node.__class__ is ast.Call else ""
+                provider = Provider.OTHER if VENDOR_NAME.search(own) else Provider.OPENAI
             elif made is None:
                 provider = Provider.AZURE if last in AZURE_CLIENTS else Provider.OPENAI
             else:

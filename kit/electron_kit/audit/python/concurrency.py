@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, FanOut
+from .flow import visible
 from .index import Module, dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
@@ -277,7 +278,8 @@ def _source(subject: Any, reach: Reach) -> Any:
             if change.__class__ is ast.Call and change.scope is subject.scope:
                 for argument in change.args:
                     found = found or reach.leads(argument)
-        for binding in subject.scope.bindings.get(subject.id, ()):
+        bindings = subject.scope.bindings.get(subject.id, [])
+        for binding in visible(bindings, subject) if len(bindings) > 1 else bindings:
             if binding.value is not None and binding.how == "value":
                 found = found or reach.leads(binding.value)
     return found

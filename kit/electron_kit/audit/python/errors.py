@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..facts import Confidence, ErrorRead, Fact
@@ -28,16 +28,17 @@ _TEXTS = re.compile(
 )
 
 
-def error_reads(module: Module, resolver: Resolver) -> Iterator[Fact]:
+def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any]) -> Iterator[Fact]:
     """Yield where error handlers read fields or text that Electron fills otherwise.
 
     Args:
         module: The module.
         resolver: The project's resolver.
+        leads: Says what in a statement leads to a chat request, if anything does.
     """
     yield from _raw_error_texts(module)
     seen: set[int] = set()
-    for region, name, sdk in _error_regions(module, resolver):
+    for region, name, sdk in _error_regions(module, resolver, leads):
         for node in (inner for part in region for inner in walk(part)):
             found = _error_read(node, name, sdk, resolver)
             if found is not None and id(node) not in seen:
@@ -80,7 +81,9 @@ def _is_error_message(node: Any) -> bool:
     return {"error", "message"} <= parts
 
 
-def _error_regions(module: Module, resolver: Resolver) -> Iterator[tuple[list[Any], str, bool]]:
+def _error_regions(
+    module: Module, resolver: Resolver, leads: Callable[[Any], Any]
+) -> Iterator[tuple[list[Any], str, bool]]:
     """Yield where an error is at hand: the code, the error's name, whether it is the SDK's."""
     for call in module.calls.get("isinstance", ()):
         if len(call.args) != 2 or call.args[0].__class__ is not ast.Name:
@@ -96,7 +99,23 @@ def _error_regions(module: Module, resolver: Resolver) -> Iterator[tuple[list[An
                         yield function.body, argument.arg, True
     for handler in module.nodes[ast.ExceptHandler]:
         if handler.name:
-            yield handler.body, handler.name, _is_sdk_error(handler.type, resolver)
+            sdk = _is_sdk_error(handler.type, resolver)
+            if sdk or not _of_others(handler.parent.body, resolver, leads):
+                yield handler.body, handler.name, sdk
+
+
+def _of_others(body: list[Any], resolver: Resolver, leads: Callable[[Any], Any]) -> bool:
+    """Say whether what is tried is known, and asks others than OpenAI."""
+    if any(leads(statement) is not None for statement in body):
+        return False
+    calls = [n for statement in body for n in walk(statement) if n.__class__ is ast.Call]
+    return bool(calls) and all(
+        any(
+            o.kind in ("ext", "made") and not o.name.startswith(("openai", "litellm", "langchain"))
+            for o in resolver.of(call.func)
+        )
+        for call in calls
+    )
 
 
 def _where_true(test: Any) -> list[Any]:

@@ -117,7 +117,7 @@ def _of_modules(
         if not module.primary:
             continue
         yield from credentials(module)
-        yield from error_reads(module, resolver)
+        yield from error_reads(module, resolver, reach.leads)
         yield from fan_outs(module, reach)
         sent = _sending(module, requests) if module.doubtful else []
         for fact in _messages(module, requests):

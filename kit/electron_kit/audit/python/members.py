@@ -85,6 +85,8 @@ class Members:
                         found += self.binding(binding, name, scope)
                 if any(o.kind not in ("param", "path") for o in found):
                     break
+            if base.kind == "inst" and base.data is None:
+                found += self._overridden(base.node, name)
             if not found:
                 # Set on an object from outside, or in a subclass that the instance may be of.
                 for _, binding, scope in self.project.attributes(name):
@@ -97,6 +99,21 @@ class Members:
         if found:
             self._members[key] = found
         return found
+
+    def _overridden(self, klass: ast.ClassDef, name: str) -> list[Obj]:
+        """Return what classes that inherit from one set in its stead: ``self`` may be of them."""
+        found: list[Obj] = []
+        for heir in self.project.holders(name):
+            if heir is not klass and self.inherits(heir, klass):
+                found += self.bound(heir.inner.bindings[name], name, heir.inner)
+        for target, binding, scope in self.project.attributes(name):
+            inside = class_of(scope)
+            if inside is None or inside is klass or target.value.__class__ is not ast.Name:
+                continue
+            if target.value.id == "self" and self.inherits(inside, klass):
+                found += self.binding(binding, name, scope)
+        # A method or a client of its own is another matter: who asks for those asks by the class.
+        return [item for item in found if item.kind in ("const", "env")]
 
     def _given(self, base: Obj, name: str) -> list[Obj]:
         """Return what a data class's field was given where the instance was made."""

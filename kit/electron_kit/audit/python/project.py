@@ -41,6 +41,7 @@ class Project:
         self._found: dict[tuple[str, int, str], Module | None] = {}
         self._calls: dict[str, list[ast.Call]] = {}
         self._attributes: dict[str, list[tuple[ast.Attribute, Binding, Scope]]] = {}
+        self._holders: dict[str, list[ast.ClassDef]] | None = None
         for module in self.modules:
             self._by_last[module.name.rpartition(".")[2]].append(module)
 
@@ -90,6 +91,16 @@ class Project:
         if name not in self._calls:
             self._calls[name] = [c for m in self.every for c in m.calls.get(name, ())]
         return self._calls[name]
+
+    def holders(self, name: str) -> list[ast.ClassDef]:
+        """Return the classes in whose bodies a name is bound."""
+        if self._holders is None:
+            self._holders = {}
+            for module in self.every:
+                for klass in module.nodes[ast.ClassDef]:
+                    for bound in klass.inner.bindings:
+                        self._holders.setdefault(bound, []).append(klass)
+        return self._holders.get(name, [])
 
     def attributes(self, name: str) -> list[tuple[ast.Attribute, Binding, Scope]]:
         """Return the assignments to attributes of a name."""

@@ -11,8 +11,9 @@ from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..naming import is_text_model
 from .fields import FieldReader
-from .index import Module, for_another_vendor, last_name, place_of
+from .index import Module, dotted, for_another_vendor, last_name, place_of
 from .known import CLIENTS
+from .logic import ancestors
 from .requests import Request, Requests
 from .resolve import Resolver
 from .tree import walk
@@ -163,7 +164,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         endpoint = next((word for path, word in _PATHS if path in rest), None)
         if endpoint is None and not _is_request(node):
             continue
-        if id(node) in seen or _is_client_url(node):
+        if id(node) in seen or _is_client_url(node) or _expected(node):
             continue
         seen.add(id(node))
         azure = "azure" in match[0] or "/deployments/" in match[0]
@@ -177,6 +178,27 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             if (endpoint or "chat") == "chat" and not azure
             else None,
         )
+
+
+# Assertions, and what stands in for a server in tests.
+_NOT_SENT = re.compile(
+    r"(?i)(?:^|\.)assert\w*$|mock|respx|aioresponses|^responses\.|^vcr\.|cassette|^httpretty\.|"
+    r"(?:^|\.)(?:startswith|endswith|replace|removeprefix|split)$"
+)
+
+
+def _expected(node: Any) -> bool:
+    """Say whether a URL is compared, mocked or expected, and so sent nowhere from here."""
+    for above in ancestors(node):
+        if above.__class__ is ast.Assert:
+            return True
+        if above.__class__ is ast.Call and _NOT_SENT.search(dotted(above.func)):
+            return True
+        if above.__class__ is ast.Compare and len(above.comparators) == 1:
+            return True
+        if isinstance(above, ast.stmt):
+            return False
+    return False
 
 
 def url_literal(node: Any, resolver: Resolver) -> Any:

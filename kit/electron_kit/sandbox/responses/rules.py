@@ -199,7 +199,7 @@ def _choice(choice: Any, names: list[Any], model: str) -> Iterator[Complaint]:
         known = isinstance(listed, list) and all(
             isinstance(it, dict) and it.get("name") in names for it in listed
         )
-        if not known or choice.get("mode", "auto") not in {"auto", "required"}:
+        if not known or choice.get("mode", "auto") not in ("auto", "required"):
             yield Complaint("Tool choice 'allowed_tools' not found in 'tools'.", "tool_choice")
     elif kind != "function":
         yield Complaint(
