@@ -98,6 +98,9 @@ def _write_twin(
 ) -> None:
     if doctree is None or pagename in UNLISTED:
         return
+    # What the translator asks of its own builder, for links to files that can be downloaded.
+    app.builder.current_doc_name = pagename
+    app.builder.download_dir = "_downloads"
     translator = Twin(doctree, app.builder)
     doctree.walkabout(translator)
     path = Path(app.outdir, f"{pagename}.md")
