@@ -78,6 +78,12 @@ class Twin(MarkdownTranslator):
     def unknown_departure(self, node: nodes.Node) -> None:
         """Nothing was opened."""
 
+    def visit_download_reference(self, node: nodes.Element) -> None:
+        """Leave a file's name as text: the HTML builder places it only later."""
+
+    def depart_download_reference(self, node: nodes.Element) -> None:
+        """Do nothing after it either."""
+
     def _fetch_ref_uri(self, node: nodes.reference) -> str:
         uri: str = super()._fetch_ref_uri(node) or "#"
         return re.sub(r"\.html(?=#|$)", ".md", uri) if node.get("internal") else uri
