@@ -108,6 +108,13 @@ class Pieces:
         known = self._found.get(piece.key)
         self._found[piece.key] = piece if known is None else merged(known, piece)
 
+    def stays(self, key: str) -> bool:
+        """Say whether a part surely does not move, so that its edits need not be made."""
+        piece = self._found.get(key)
+        return piece is None or (
+            bool(piece.obstacle) and not piece.obstacle.startswith("is left to a person")
+        )
+
     def wants(self, fact: Fact) -> bool:
         """Say whether what rules say of a fact matters to a route."""
         return isinstance(fact, Call | MessageRole | MessagePart | SchemaOutput | ChunkIndex)
