@@ -26,7 +26,10 @@ extensions = [
     "flat_urls",
     "architecture",
     "audit_rules",
+    "commands",
     "contract_tables",
+    "facts",
+    "finding",
     "openai_tables",
     "getting",
     "kit_sources",
@@ -34,6 +37,7 @@ extensions = [
     "page_head",
     "page_links",
     "run_here",
+    "signatures",
     "slim_assets",
     "snippets",
     "stale_pages",
@@ -93,6 +97,7 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
 autodoc_default_options = {"members": True, "show-inheritance": True}
+python_maximum_signature_line_length = 60  # longer ones have an argument a line
 python_use_unqualified_type_names = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -109,6 +114,7 @@ html_title = "Electron Migration Kit"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
+html_search_scorer = str(HERE / "_static/scorer.js")
 html_favicon = "_static/favicon.svg"
 html_copy_source = True
 html_show_sourcelink = False

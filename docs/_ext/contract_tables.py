@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -282,6 +281,25 @@ class Limits(Table):
         return [self.table(("What", "At most", "Source"), rows, "contract-limits")]
 
 
+class Service(Table):
+    """What is said of the service as a whole."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one row a statement."""
+        rows = []
+        for trait in contract.SERVICE:
+            self.label(trait.key, trait.text)
+            value = str(trait.value)
+            shown = (
+                nodes.reference("", value.removeprefix("https://"), refuri=value)
+                if value.startswith("https://")
+                else nodes.Text(value)
+            )
+            cells = [[self.paragraph(nodes.Text(trait.text))], [self.paragraph(shown)]]
+            rows.append((trait.key, [], [*cells, self.documented(trait.sources)]))
+        return [self.table(("What", "As documented", "Source"), rows, "contract-service")]
+
+
 class PriceTable(Table):
     """Electron's price, with its date and source."""
 
@@ -312,9 +330,12 @@ class Sources(Table):
         for source in contract.SOURCES:
             key = f"source-{source.code.lower()}"
             self.label(key, source.title)
-            cells = (source.code, source.title, source.publisher, source.version, source.read)
-            shown = [cell.isoformat() if isinstance(cell, date) else cell for cell in cells]
-            rows.append((key, [], [[self.paragraph(nodes.Text(cell))] for cell in shown]))
+            title: nodes.Node = nodes.Text(source.title)
+            if source.address:
+                title = nodes.reference("", source.title, refuri=source.address)
+            rest = (source.publisher, source.version, source.read.isoformat())
+            cells = [nodes.Text(source.code), title, *(nodes.Text(text) for text in rest)]
+            rows.append((key, [], [[self.paragraph(cell)] for cell in cells]))
         heads = ("Code", "Document", "Publisher", "Its version", "Read on")
         return [self.table(heads, rows, "contract-sources")]
 
@@ -366,6 +387,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "contract-plans": Plans,
         "contract-limits": Limits,
         "contract-price": PriceTable,
+        "contract-service": Service,
         "contract-sources": Sources,
         "contract-disagreements": Disagreements,
         "contract-assumed": Assumed,

@@ -69,6 +69,18 @@ class RunKit(_Commands):
         return self.block(f"uvx --from {source} electron-kit {command}")
 
 
+class InstallHint(_Commands):
+    """Say where a command that starts from a copy gets the copy from."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a sentence, or nothing where the command names the address."""
+        words = "Run it in [a copy of the kit](#get-the-kit), with "
+        if self.address:
+            words = "It takes "
+        words += "[uv](https://docs.astral.sh/uv/) and Python 3.11 or newer."
+        return [nodes.paragraph("", "", *self.parse_inline(words, lineno=self.lineno)[0])]
+
+
 class InstallKit(_Commands):
     """Show how to have ``electron-kit`` on the path for good, with all its extras."""
 
@@ -94,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, directive in {
         "get-kit": GetKit,
         "run-kit": RunKit,
+        "install-hint": InstallHint,
         "install-kit": InstallKit,
         "add-kit": AddKit,
     }.items():

@@ -6,6 +6,7 @@ every build; the social card here is one committed picture.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -42,7 +43,18 @@ def _add_head(
     context["furo_navigation_tree"] = tree.replace(
         'role="heading"', 'role="heading" aria-level="2"'
     )
+    context["furo_navigation_tree"] = _numbered(context["furo_navigation_tree"], pagename)
     context["social_card"] = f"{app.config.html_baseurl}_static/social-card.png"
+
+
+def _numbered(tree: str, pagename: str) -> str:
+    """Return the navigation with each lesson's number, which its file has."""
+    tree = re.sub(r'(<a class="[^"]*" href="[^"]*notebooks/0*(\d+)_[^"]*">)', r"\1\2 · ", tree)
+    if here := re.fullmatch(r"notebooks/0*(\d+)_.*", pagename):
+        tree = re.sub(
+            r'(<a class="current reference internal" href="#">)', rf"\g<1>{here[1]} · ", tree
+        )
+    return tree
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -118,6 +118,48 @@ function addTicks() {
   tell();
 }
 
+// -- The search: what is called so comes first, then what Sphinx has counted --------------------
+function plain(text) {
+  return text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/[`*?"']/g, "").trim();
+}
+
+// How well an entry's name or one of its words answers what was asked; 0 if it does not.
+function rank(asked, entry) {
+  const parts = asked.split(/[\s_]+/);
+  let best = 0;
+  for (const name of [plain(entry.title), ...entry.words]) {
+    const words = name.split(/[^\p{L}\p{N}]+/u);
+    let fit = 0;
+    if (name === asked) fit = 100;
+    else if (parts.every((part) => words.includes(part))) fit = 40 + (20 * parts.length) / words.length;
+    else if (parts.every((part) => words.some((word) => word.startsWith(part)))) fit = 20;
+    best = Math.max(best, fit);
+  }
+  // Words that a page gives itself are meant for this.
+  return best && best + entry.weight + (entry.words.includes(asked) ? 5 : 0);
+}
+
+async function findFirst() {
+  const place = document.getElementById("search-results");
+  const asked = plain(new URLSearchParams(location.search).get("q") || "");
+  if (!place || !asked) return;
+  const root = document.documentElement.dataset.content_root || "./";
+  const entries = await (await fetch(`${root}_static/finder.json`)).json();
+  const found = entries
+    .map((entry) => [rank(asked, entry), entry])
+    .filter(([fit]) => fit > 0)
+    .sort((one, other) => other[0] - one[0])
+    .slice(0, 6);
+  if (found.length === 0) return;
+  const list = element("ol", { class: "found-first" });
+  for (const [, entry] of found) {
+    const link = element("a", { href: root + entry.to }, entry.title);
+    const where = entry.in ? element("span", {}, entry.in) : "";
+    list.append(element("li", {}, link, where));
+  }
+  place.before(element("h2", {}, "By name"), list);
+}
+
 // -- What scrolls sideways can be scrolled with the keyboard -------------------------------
 function focusWide() {
   for (const box of document.querySelectorAll("pre, .table-wrapper, .cell_output .output")) {
@@ -128,6 +170,7 @@ function focusWide() {
 
 addFilter();
 addTicks();
+findFirst();
 focusWide();
 window.addEventListener("resize", focusWide);
 document.addEventListener("change", focusWide); // a tab that was hidden has no width before

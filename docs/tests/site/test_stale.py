@@ -18,7 +18,8 @@ PAGES = {
     "quoting": "# Quoting\n\n[](#limit-context) is a limit.\n",
 }
 LIGHTER = """
-heavy = {"machine_readable", "myst_nb", "slim_assets", "sphinx.ext.autodoc", "sphinx.ext.napoleon"}
+heavy = {"machine_readable", "myst_nb", "signatures", "slim_assets"}
+heavy |= {"sphinx.ext.autodoc", "sphinx.ext.napoleon"}
 extensions = [name for name in extensions if name not in heavy] + ["myst_parser"]
 html_theme = "basic"
 html_theme_options = {}

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
+from io import TextIOWrapper
 from typing import Any
 
 from ..providers import ConfigurationError
@@ -163,6 +164,9 @@ def run(arguments: argparse.Namespace) -> int:
         with open(arguments.output, "w", encoding="utf-8") as file:
             write(arguments.format, result, file)
     else:
+        if isinstance(sys.stdout, TextIOWrapper):
+            # A terminal that knows no such letter shows its number, and the report goes on.
+            sys.stdout.reconfigure(errors="backslashreplace")
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
     return _exit_code(arguments, result, failed=bool(result.findings))

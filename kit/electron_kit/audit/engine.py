@@ -6,6 +6,8 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +84,18 @@ def audit_sources(
     work: list[tuple[str, list[Source]]] = []
     for front_end in front_ends():
         claimed = [source for source in sources if front_end.claims(source.name)]
-        work += [(front_end.name, group) for group in front_end.links(claimed)]
+        work += [(front_end.name, group) for group in _links(front_end, claimed)]
     findings: list[Finding] = []
     trouble = list(problems)
+    careful = Careful(trouble)
+    whole = True
     silenced = hidden = 0
     pieces: list[Piece] = []
     for done, (part, followed) in enumerate(_run(work, options), 1):
         findings += part.findings
-        pieces += with_unseen(part.pieces, followed, sources)
+        seen = careful.part("routes", with_unseen, part.pieces, followed, sources)
+        whole &= seen is not None
+        pieces += seen or ()
         trouble += part.problems
         silenced += part.suppressed
         hidden += part.hidden
@@ -104,7 +110,25 @@ def audit_sources(
         suppressed=silenced,
         hidden=hidden,
     )
-    return decided(result, pieces)
+    judged = careful.part("routes", decided, result, pieces) if whole else None
+    return judged if judged is not None else _unjudged(result, trouble)
+
+
+def _links(front_end: FrontEnd, claimed: Sequence[Source]) -> list[list[Source]]:
+    try:
+        return front_end.links(claimed)
+    except Exception:  # noqa: BLE001 - each by itself, then
+        return [[source] for source in claimed]
+
+
+def _unjudged(result: Audit, trouble: list[Problem]) -> Audit:
+    """Return an audit whose routes could not be worked out: nothing of it may be moved."""
+    why = MustReview("Left as it is: what belongs to it could not be worked out.")
+    findings = tuple(
+        replace(finding, fix=why) if isinstance(finding.fix, Fix) else finding
+        for finding in result.findings
+    )
+    return replace(result, findings=findings, problems=tuple(sorted(set(trouble))))
 
 
 def _run(
@@ -114,7 +138,7 @@ def _run(
     jobs = options.jobs or os.cpu_count() or 1
     if jobs == 1 or len(work) < 2 or size < _WORTH_A_PROCESS:
         for name, group in work:
-            yield _audit_group(name, group, options)
+            yield _whole_group(name, group, options)
         return
     # The largest groups first, so that no core is left with one at the end.
     work = sorted(work, key=lambda item: -sum(len(source.data) for source in item[1]))
@@ -125,9 +149,42 @@ def _run(
         for some, chunk in ((large, 1), (small, max(1, len(small) // (jobs * 16)))):
             names, groups = [name for name, _ in some], [group for _, group in some]
             given = (names, groups, [options] * len(some))
-            parts.append(pool.map(_audit_group, *given, chunksize=chunk))
-        for part in parts:
-            yield from part
+            parts.append(pool.map(_whole_group, *given, chunksize=chunk))
+        done = 0
+        try:
+            for part in parts:
+                for outcome in part:
+                    done += 1
+                    yield outcome
+        except BrokenProcessPool:
+            # A process died: of what is left, each group gets one of its own.
+            pass
+    for name, group in work[done:]:
+        yield _alone(name, group, options)
+
+
+def _alone(name: str, group: list[Source], options: Options) -> tuple[Audit, tuple[str, ...]]:
+    """Return what is found in a group, in a process whose end costs no other group anything."""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        try:
+            return pool.submit(_whole_group, name, group, options).result()
+        except BrokenProcessPool as error:
+            return _lost(group, error)
+
+
+def _whole_group(name: str, group: list[Source], options: Options) -> tuple[Audit, tuple[str, ...]]:
+    try:
+        return _audit_group(name, group, options)
+    except Exception as error:  # noqa: BLE001 - whatever trips the audit, the other groups go on
+        return _lost(group, error)
+
+
+def _lost(group: list[Source], error: Exception) -> tuple[Audit, tuple[str, ...]]:
+    problems: list[Problem] = []
+    for source in group:
+        if source.primary:
+            Careful(problems).note(source.path, error)
+    return Audit(problems=tuple(problems)), ()
 
 
 def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audit, tuple[str, ...]]:

@@ -57,7 +57,7 @@ def walk(
             files = _files(str(path), problems)
             above = 0 if str(path) == "." else len(str(path).rstrip(os.sep)) + 1
         for name in files:
-            shown = name.replace(os.sep, "/").removeprefix("./")
+            shown = _readable(name.replace(os.sep, "/").removeprefix("./"))
             suffix = _suffix(name)
             if not any(claim(shown + suffix) for claim in claims):
                 _count(name, shown, suffix, problems)
@@ -112,9 +112,20 @@ def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: lis
     return True
 
 
+def _readable(name: str) -> str:
+    """Return a path that can be written down, also where its bytes are no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _suffix(name: str) -> str:
-    """Return what a script without a suffix would have, by its first line."""
-    if "." in os.path.basename(name):
+    """Return the suffix that says what a file is, where its name does not.
+
+    That is one in capitals, and what a script's first line says.
+    """
+    base, suffix = os.path.splitext(name)
+    if suffix:
+        return suffix.lower() if suffix != suffix.lower() else ""
+    if "." in os.path.basename(base):
         return ""
     try:
         with open(name, "rb") as file:
@@ -125,7 +136,7 @@ def _suffix(name: str) -> str:
 
 def _count(name: str, shown: str, suffix: str, problems: list[Problem]) -> None:
     """Note a file in a language that nobody reads, if it mentions OpenAI."""
-    kind = "script of another interpreter" if suffix else kind_of(shown)
+    kind = "script of another interpreter" if suffix == ".?" else kind_of(shown)
     if kind and os.path.isfile(name) and _mentions(name):
         problems.append(Problem(shown, f"{kind}: not read, and it mentions OpenAI", kind=kind))
 

@@ -67,7 +67,9 @@ from .records import (
     Record,
     Role,
     Source,
+    Trait,
 )
+from .service import SERVICE
 from .sources import SOURCES
 
 RECORDS: tuple[Record, ...] = (
@@ -142,6 +144,7 @@ __all__ = [
     "PLATFORM_ENDINGS",
     "RECORDS",
     "ROLES",
+    "SERVICE",
     "SOURCES",
     "STANDARD",
     "UNLIMITED",
@@ -169,6 +172,7 @@ __all__ = [
     "Role",
     "Source",
     "Taken",
+    "Trait",
     "Use",
     "behaviour",
     "cell",

@@ -42,6 +42,7 @@ class Source:
         publisher: Who publishes it.
         version: Its own version or date, as far as it states one.
         read: The day on which it was read for this contract.
+        address: Where it is; empty where it is no one page.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Source:
     publisher: str
     version: str
     read: date
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,28 @@ class Price:
     output: float
     as_of: date
     source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Something that a document says of the service as a whole.
+
+    Attributes:
+        name: Its name, without spaces.
+        text: What is said, as a heading.
+        value: A number, a phrase or an address.
+        sources: The documents that say so.
+    """
+
+    name: str
+    text: str
+    value: int | str
+    sources: tuple[Source, ...]
+
+    @property
+    def key(self) -> str:
+        """A name that is unique in the whole contract, usable as an anchor."""
+        return f"service-{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ class SandboxApp:
                 return self._route(context)
         except Refused as refused:
             answer = context.refusal(refused)
+        except RecursionError:
+            answer = context.refusal(Refused(400, "The request is nested too deeply"))
         except Reset:
             fault = context.fault
             answer = Answer(0, first_byte=(fault.ttft if fault is not None else None) or 0.0)

@@ -185,8 +185,9 @@ class Connection(asyncio.Protocol):
         self._stop_timer()
         incoming = self._incoming
         chunked = self._parser.get_http_version() != "1.0"
-        if chunked and "host" not in incoming.headers:
-            self._refuse(400, "The request has no Host header, which HTTP/1.1 requires")
+        host = incoming.headers.get("host")
+        if (chunked and host is None) or (host is not None and ", " in host):
+            self._refuse(400, "The request has not one Host header, as HTTP/1.1 requires")
         if self._refusal is not None:
             return
         self._messages += 1

@@ -441,3 +441,90 @@ def test_shell_that_asks_others_is_left_alone() -> None:
         'curl https://api.smallest.ai/waves/v1/chat/completions -d \'{"model": "electron"}\'\n'
     )
     assert audit_sources([Source("a.sh", text.encode())], Options(jobs=1)).findings == ()
+
+
+HELD = {
+    ".github/workflows/a.yml": (
+        "jobs:\n  a:\n    steps:\n      - run: |\n"
+        '          curl https://api.openai.com/v1/chat/completions -d \'{"model":"gpt-4o"}\'\n',
+        {("R06", 5), ("R02", 5)},
+    ),
+    "Dockerfile": ("FROM x\nRUN curl https://api.openai.com/v1/models\n", {("P05", 2)}),
+    "UPPER.PY": (HEAD.decode(), {("R01", 2)}),
+    "upper.TS": ('import OpenAI from "openai";\nnew OpenAI();\n', {("R01", 2)}),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_commands_in_configuration_and_names_in_capitals_are_read(
+    name: str, tmp_path: Path
+) -> None:
+    """A workflow's step, an image's recipe, a suffix in capitals."""
+    text, wanted = HELD[name]
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text)
+    found = audit([tmp_path], Options(jobs=1)).findings
+    assert wanted <= {(finding.code, finding.line) for finding in found}
+
+
+def test_an_address_in_configuration_that_no_command_asks_is_no_request() -> None:
+    """A base URL in YAML is a setting."""
+    text = "llm:\n  endpoint: https://api.openai.com/v1/chat/completions\n"
+    found = audit_sources([Source("a.yml", text.encode())], Options(jobs=1)).findings
+    assert "R06" not in {finding.code for finding in found}
+
+
+def test_what_a_notebook_runs_elsewhere_is_said(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cell of a shell, a shell line, and a notebook of another language."""
+    address = "curl https://api.openai.com/v1/chat/completions"
+    for name, source in (("a", f"%%bash\n{address}"), ("b", f"x = 1\n!{address}")):
+        cells = [{"cell_type": "code", "source": source}]
+        (here / f"{name}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
+    kernel = {"kernelspec": {"language": "R", "name": "ir"}}
+    cells = [{"cell_type": "code", "source": "library(openai)"}]
+    (here / "r.ipynb").write_text(json.dumps({"cells": cells, "metadata": kernel}))
+    code, text = _run(capsys)
+    assert code == 3
+    assert "a.ipynb: cell 1 left out: %%bash is another language" in text
+    assert "b.ipynb: cell 1: its shell line is not read" in text
+    assert "1 R notebook file mentions OpenAI and was not read" in text
+
+
+def test_a_name_that_is_no_text_is_read_and_shown(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file's name may hold any bytes."""
+    with open(os.fsencode(here) + b"/\xff\xfe.py", "wb") as file:
+        file.write(HEAD)
+    for form in ("text", "json", "sarif", "html", "github"):
+        code, text = _run(capsys, "--format", form)
+        assert code == 1
+        assert "\N{REPLACEMENT CHARACTER}" in text or "%EF%BF%BD" in text
+
+
+def test_a_group_whose_analysis_dies_costs_no_other_group_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process of one file ends: that file is named, and the others are audited."""
+    import multiprocessing
+
+    from electron_kit.audit import engine
+
+    if multiprocessing.get_start_method() != "fork":
+        pytest.skip("a process that is not forked does not see what the test replaced")
+    good = engine._audit_group
+
+    def dies(name, group, options):  # type: ignore[no-untyped-def]
+        if any(source.path.endswith("dies.py") for source in group):
+            os._exit(1)
+        return good(name, group, options)
+
+    monkeypatch.setattr(engine, "_audit_group", dies)
+    monkeypatch.setattr(engine, "_WORTH_A_PROCESS", 0)
+    for name in ("a", "dies", "b", "c"):
+        (tmp_path / f"{name}.py").write_bytes(HEAD)
+    result = audit([tmp_path], Options(jobs=2))
+    assert {Path(f.path).name for f in result.findings} == {"a.py", "b.py", "c.py"}
+    assert [Path(problem.path).name for problem in result.unread] == ["dies.py"]

@@ -51,9 +51,10 @@ def test_http_1_0_gets_its_answer_and_the_end(sandbox: Sandbox) -> None:
     assert got.count(b"connection: keep-alive") == 2
 
 
-def test_http_1_1_without_a_host_is_400(sandbox: Sandbox) -> None:
-    """HTTP/1.1 requires a Host, and the answer says so."""
-    got = talk(sandbox, LINE + KEY + sized())
+@pytest.mark.parametrize("hosts", [b"", b"Host: x\r\nHost: y\r\n"], ids=["none", "two"])
+def test_http_1_1_without_one_host_is_400(sandbox: Sandbox, hosts: bytes) -> None:
+    """HTTP/1.1 requires a Host, and one alone, and the answer says so."""
+    got = talk(sandbox, LINE + hosts + KEY + sized())
     assert status(got) == 400
     assert b"Host" in got.partition(b"\r\n\r\n")[2]
 

@@ -13,6 +13,7 @@ from ...installation import how_to_add
 from ..facts import Unit
 from ..finding import Problem
 from ..frontend import Source
+from ..languages import MENTIONS
 from ..notebooks import InvalidNotebookError, code_cells
 from . import newer
 
@@ -20,6 +21,13 @@ _MAGIC = re.compile(r"^(\s*)([%!?].*|[^\s#'\"=(\[{]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, .\[\]]+=\s*)([%!].*)$")
 _OTHER_LANGUAGE = re.compile(
     r"^\s*%%(?!time|timeit|capture|prun|python|py|debug|memit|mprun|memray|snakeviz|ipytest|wandb)"
+)
+
+
+_SHELL_LINE = re.compile(rb"(?m)^[ \t]*!.*openai\.(?:com|azure)")
+_KERNEL = re.compile(
+    rb"\"kernelspec\"\s*:\s*\{[^{}]*\"language\"\s*:\s*\"(?P<language>[^\"]+)\"|"
+    rb"\"language_info\"\s*:\s*\{(?:[^{}]|\{[^{}]*\})*\"name\"\s*:\s*\"(?P<name>[^\"]+)\""
 )
 
 
@@ -71,10 +79,23 @@ def _notebook(source: Source, problems: list[Problem]) -> Iterator[tuple[Unit, a
     except InvalidNotebookError as error:
         problems.append(Problem(source.path, f"left out: {error}"))
         return
+    kernel = _KERNEL.search(source.data)
+    language = (kernel["language"] or kernel["name"] or b"").decode() if kernel else "python"
+    if "python" not in language.lower():
+        if MENTIONS.search(source.data):
+            kind = f"{language} notebook"
+            problems.append(Problem(source.path, f"{kind}: not read", kind=kind))
+        return
     for number, text in cells:
-        if _OTHER_LANGUAGE.match(text):
-            continue
         data = text.encode("utf-8", "replace")
+        if _OTHER_LANGUAGE.match(text):
+            if MENTIONS.search(data):
+                reason = f"cell {number} left out: {text.split()[0]} is another language"
+                problems.append(Problem(source.path, reason))
+            continue
+        if _SHELL_LINE.search(data):
+            reason = f"cell {number}: its shell line is not read"
+            problems.append(Problem(source.path, reason))
         unit = Unit(source.path, data, "python", number)
         tree = _tree(without_magics(text).encode("utf-8", "replace"), "", [])
         if tree is None:

@@ -71,7 +71,7 @@ def decided(audit: Audit, pieces: Iterable[Piece]) -> Audit:
     routes = _components(known, moving)
     findings = tuple(_judged(f, known, moving, routes) for f in audit.findings)
     findings = _attached(findings, known, moving, routes)
-    heads = [piece for piece in known.values() if piece.kind in _HEADS and piece.code]
+    heads = [p for p in known.values() if p.kind in _HEADS and (p.code or p.edits)]
     return replace(
         audit,
         findings=findings,

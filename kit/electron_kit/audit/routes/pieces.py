@@ -86,6 +86,7 @@ class Pieces:
         self._options = options
         self._found: dict[str, Piece] = {}
         self._requests: dict[str, list[str]] = {}
+        self._reported: set[str] = set()
         for fact in facts:
             if isinstance(fact, Part):
                 self._add(_piece(fact), fact.repair)
@@ -120,6 +121,8 @@ class Pieces:
             code: The rule's code.
             severity: What its findings mean for the move.
         """
+        if report.repair is not None:
+            self._reported.add(part_key(report.repair.action, report.repair.place))
         if report.confidence < self._options.confidence:
             return
         if isinstance(fact, Call):
@@ -161,8 +164,11 @@ class Pieces:
                 self._found[key] = replace(piece, needs=needs, obstacle=piece.obstacle or obstacle)
 
     def all(self) -> tuple[Piece, ...]:
-        """Return the pieces."""
-        return tuple(self._found.values())
+        """Return the pieces; what no rule reports is changed with its route all the same."""
+        return tuple(
+            piece if not piece.edits or piece.key in self._reported else replace(piece, code="")
+            for piece in self._found.values()
+        )
 
 
 def merged(one: Piece, other: Piece) -> Piece:

@@ -34,6 +34,7 @@ _RELEVANT = re.compile(rb"OPENAI|openai|gpt-\d|\bo\d-mini|[A-Z]_(?:BASE_URL|API_
 _ADDRESS = re.compile(
     rb"https?://(?:api\.openai\.com|[\w.${}()-]+\.openai\.azure\.com)[^\s\"'\\`)|;>]*"
 )
+_CURL = re.compile(rb"\b(?:curl|wget|https?(?= +(?:POST|GET)))\b")
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 _HEREDOC = re.compile(rb"<<-?\s*[\"']?(?P<word>\w+)[\"']?[^\n]*\n")
 _SET = re.compile(
@@ -54,11 +55,17 @@ class ShellFrontEnd:
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
         name = path.rpartition("/")[2].lower()
-        return name.endswith(_SUFFIXES) or name in _NAMES or name.startswith("makefile.")
+        scripts = name.endswith(_SUFFIXES) or name in _NAMES or name.startswith("makefile.")
+        return scripts or _holds_commands(name)
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Return the relevant files as one group: nothing is followed across them."""
-        group = [source for source in sources if _RELEVANT.search(source.data)]
+        group = [
+            source
+            for source in sources
+            if _RELEVANT.search(source.data)
+            and (not _holds_commands(source.name) or _CURL.search(source.data))
+        ]
         return [group] if group else []
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
@@ -83,13 +90,22 @@ class ShellFrontEnd:
         return splice_text(data, edits)
 
 
+def _holds_commands(path: str) -> bool:
+    """Say whether a file is configuration that may run commands: a workflow, an image's recipe."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith((".yml", ".yaml", ".dockerfile")) or name.startswith("dockerfile")
+
+
 def _facts(source: Source) -> Iterator[Fact]:
     unit = Unit(source.path, source.data, "config")
     # Comments are blanked, so that every offset stays.
     data = _COMMENT.sub(lambda match: b" " * len(match[0]), source.data)
     spans: list[tuple[int, int]] = []
+    commands = _holds_commands(source.path)
     for match in _ADDRESS.finditer(data):
         start, end = _command(data, match.start())
+        if commands and not _CURL.search(data, start, end):
+            continue
         spans.append((start, end))
         url = match[0].decode("utf-8", "replace")
         endpoint, place = endpoint_of_url(url), Place(unit, match.start(), match.end())
@@ -97,7 +113,8 @@ def _facts(source: Source) -> Iterator[Fact]:
         yield RawRequest(place=place, url=url, endpoint=endpoint, azure=azure)
         if endpoint == "chat" and not azure:
             yield from _body(unit, data, place, (start, end))
-    yield from _variables(unit, data, spans)
+    if not commands:
+        yield from _variables(unit, data, spans)
 
 
 def _command(data: bytes, at: int) -> tuple[int, int]:
