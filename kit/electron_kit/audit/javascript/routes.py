@@ -260,6 +260,11 @@ class _Parts:
                 Provider.UNKNOWN: "takes its base URL from elsewhere",
             }.get(provider, "is another vendor's")
             self.add("client", key, place, "the client", obstacle=obstacle)
+            for use in self.uses.of(node, client=True).uses:
+                if use.how == "request":
+                    # A request that two clients may send needs both of them to move.
+                    self.add("request", request_key(use.node), use.node.place, "the request",
+                             needs=[key])  # fmt: skip
             return
         sent = [r for r in self.requests.found if any(m is node for m in r.made)]
         others = [r for r in sent if r.fact.endpoint != "chat"]
