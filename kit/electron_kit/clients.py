@@ -14,10 +14,12 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .providers import OPENAI, Account, ConfigurationError, Provider, check_base_url, check_key
 from .providers import provider as find_provider
+
+_SDK = TypeVar("_SDK", bound="OpenAI | AsyncOpenAI")
 
 if TYPE_CHECKING:
     import httpx2
@@ -63,7 +65,7 @@ def client(
     accounts, sdk, policy = _prepared(providers, api_key, base_url, policy, options)
     routed = _is_list(providers)
     http = _http_client(accounts, policy, on_call, transport, routed=routed)
-    return OpenAI(http_client=http, **sdk)
+    return _bound(OpenAI(http_client=http, **sdk))
 
 
 def async_client(
@@ -82,7 +84,7 @@ def async_client(
     accounts, sdk, policy = _prepared(providers, api_key, base_url, policy, options)
     routed = _is_list(providers)
     http = _async_http_client(accounts, policy, on_call, transport, routed=routed)
-    return AsyncOpenAI(http_client=http, **sdk)
+    return _bound(AsyncOpenAI(http_client=http, **sdk))
 
 
 def http_client(
@@ -207,7 +209,7 @@ def _account(named: str | Provider | Account, api_key: str | None, base_url: str
     account = replace(
         account,
         key=api_key if api_key is not None else account.key,
-        base_url=(base_url if base_url is not None else account.base_url).rstrip("/"),
+        base_url=(base_url if base_url is not None else account.base_url).strip().rstrip("/"),
     )
     check_key(account.provider, account.key)
     check_base_url(account.provider, account.base_url)
@@ -286,6 +288,24 @@ def _foreign_headers() -> dict[str, Any]:
     return {name: Omit() for name in names if name.lower() != "authorization"}
 
 
+def _bound(sdk: _SDK) -> _SDK:
+    """Return an SDK's client of which no copy can go around the kit with its key."""
+    kind: Any = type(sdk)
+
+    def copy(**options: Any) -> _SDK:
+        if options.get("http_client") is not None:
+            raise ConfigurationError(
+                "http_client= would send this client's key around the kit. Make another client "
+                "for another endpoint, or give transport=… to client()."
+            )
+        made: _SDK = _bound(kind.copy(sdk, **options))
+        return made
+
+    for name in ("copy", "with_options"):
+        setattr(sdk, name, copy)
+    return sdk
+
+
 def _http_client(
     accounts: tuple[Account, ...],
     policy: Policy,
@@ -294,10 +314,10 @@ def _http_client(
     *,
     routed: bool,
 ) -> httpx2.Client:
-    from .transport.http import KitClient, KitTransport
+    from .transport.http import KitClient, KitTransport, no_jar
 
     transport = KitTransport(accounts, policy, routed=routed, on_call=on_call, inner=inner)
-    return KitClient(transport=transport)
+    return KitClient(transport=transport, cookies=no_jar())
 
 
 def _async_http_client(
@@ -308,7 +328,7 @@ def _async_http_client(
     *,
     routed: bool,
 ) -> httpx2.AsyncClient:
-    from .transport.http import AsyncKitClient, AsyncKitTransport
+    from .transport.http import AsyncKitClient, AsyncKitTransport, no_jar
 
     transport = AsyncKitTransport(accounts, policy, routed=routed, on_call=on_call, inner=inner)
-    return AsyncKitClient(transport=transport)
+    return AsyncKitClient(transport=transport, cookies=no_jar())

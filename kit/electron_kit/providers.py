@@ -9,10 +9,11 @@ what does not belong together is refused with the name of the variable.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .contract import ELECTRON_PRICE, ENTERPRISE, STANDARD, Plan, Price
 from .contract.names import is_electron_model
@@ -223,30 +224,77 @@ def check_base_url(of: Provider, base_url: str) -> None:
         ConfigurationError: It is no HTTP URL, it is another provider's, or it is
             the provider's own host without encryption or with another path.
     """
-    parts = urlsplit(base_url)
     shown = without_userinfo(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = host_of(base_url)
+    parts = urlsplit(base_url if host else "")
+    if parts.scheme not in ("http", "https") or not host or _UNSOUND.search(base_url):
         raise ConfigurationError(f"The base URL {shown!r} is none: it starts with https://.")
+    if "@" in parts.netloc:
+        raise ConfigurationError(
+            f"The base URL {shown!r} holds a user name or a password. The key is given as api_key=."
+        )
+    own = host_of(of.base_url)
     for other in PROVIDERS.values():
-        if other.name != of.name and parts.hostname == urlsplit(other.base_url).hostname:
+        if other.name != of.name and _is_of(host, other) and host != own:
             raise ConfigurationError(
                 f"The base URL {shown!r} is {other.name}'s: a key of {of.name}'s is not sent there."
             )
-    own = urlsplit(of.base_url)
-    if parts.hostname == own.hostname and base_url.rstrip("/") != of.base_url:
+    if not (host == own or (of.name in PROVIDERS and _is_of(host, of))):
+        return
+    # Its own host in another spelling, or a regional one, with the path that it has.
+    there = (parts.scheme, _port(base_url), parts.path.rstrip("/"), parts.query)
+    here = urlsplit(of.base_url)
+    regional = host == own or host.endswith(f".{own}")
+    if not regional or there != (here.scheme, _port(of.base_url), here.path, ""):
         raise ConfigurationError(f"{of.name}'s endpoint is {of.base_url}, not {shown!r}.")
+
+
+# What one reader of URLs takes for a part of the host, and another does not.
+_UNSOUND = re.compile(r"[\x00-\x20\\\x7f]")
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host as it is registered: in lower case, in ASCII, without a last dot.
+
+    >>> host_of("https://API.OpenAI.com.:443/v1"), host_of("https://api。openai。com/v1")
+    ('api.openai.com', 'api.openai.com')
+    """
+    try:
+        host = unquote(urlsplit(url).hostname or "")
+        ascii_ = host if host.isascii() else host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return ""
+    return ascii_.lower().rstrip(".")
+
+
+def _is_of(host: str, of: Provider) -> bool:
+    """Say whether a host stands under a provider's registered name, such as openai.com."""
+    registered = ".".join(host_of(of.base_url).split(".")[-2:])
+    return host == registered or host.endswith(f".{registered}")
+
+
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port or {"http": 80, "https": 443}.get(urlsplit(url).scheme)
+    except ValueError:
+        return -1
 
 
 def is_loopback(url: str) -> bool:
     """Say whether a URL leads to this machine."""
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
-        return False
+        return host == "localhost"
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
 
 
 def without_userinfo(url: str) -> str:
     """Return a URL without a user name, a password or a query, for messages."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url.rpartition("@")[2]
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -6,7 +6,7 @@ Nothing here imports the SDK or HTTP, so that whoever only reads records stays l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from .contract import ending
@@ -51,10 +51,25 @@ class Usage:
             return None
         details: Any = usage.get("prompt_tokens_details")
         cached: Any = details.get("cached_tokens") if isinstance(details, Mapping) else None
-        read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
-        if not isinstance(read, int) or not isinstance(written, int):
-            return None
-        return cls(read, cached if isinstance(cached, int) else 0, written)
+        found = cls(
+            usage.get("prompt_tokens"),  # type: ignore[arg-type]
+            cached if _is_count(cached) else 0,
+            usage.get("completion_tokens"),  # type: ignore[arg-type]
+        )
+        return found if found.possible else replace(found, cached_tokens=0)._or_none()
+
+    @property
+    def possible(self) -> bool:
+        """Whether these are counts that can be: from 0, and no more cached than read."""
+        counts = (self.prompt_tokens, self.cached_tokens, self.completion_tokens)
+        return all(map(_is_count, counts)) and self.cached_tokens <= self.prompt_tokens
+
+    def _or_none(self) -> Usage | None:
+        return self if self.possible else None
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,7 @@ class CallRecord:
         for name in ("passed_over", "rewritten", "notes"):
             known[name] = tuple(known.get(name, ()))
         known["attempts"] = tuple(Attempt(**attempt) for attempt in known.get("attempts", ()))
-        known["usage"] = Usage(**known["usage"]) if known.get("usage") else None
+        known["usage"] = Usage(**known["usage"])._or_none() if known.get("usage") else None
         return cls(**known)
 
 

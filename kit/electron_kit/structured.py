@@ -33,12 +33,15 @@ from .contract import FORMATS, Fate
 from .providers import Provider
 from .providers import provider as find_provider
 from .schemas import strict, with_root, without_titles
-from .text import sendable
+from .text import sendable, with_instruction
 
 T = TypeVar("T")
 
 _FORMATS = ("json_object", "json_schema")
-_FENCE = re.compile(r"```[\w-]*[ \t]*\n(.*?)```", re.DOTALL)
+# What a model thought stands before what it answers; one that is not closed is all there is.
+_THINKING = re.compile(
+    r"^\s*<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -185,7 +188,7 @@ def _dialogue(
     request: dict[str, Any],
 ) -> Generator[dict[str, Any], Any, Parsed[T]]:
     """Yield each request to send and be sent its answer: the part that sync and async share."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import TypeAdapter
 
     chosen = find_provider(provider)
     wanted = response_format or format_for(chosen)
@@ -214,9 +217,9 @@ def _dialogue(
         responses.append(response)
         text = _text(response, responses)
         try:
-            value = adapter.validate_json(_json_in(text))
-        except ValidationError as error:
-            problem = _explained(error)
+            value = _read(adapter, text)
+        except _NoObjectError as error:
+            problem = str(error)
         else:
             answered = [*history, {"role": "assistant", "content": text}]
             return Parsed(value, text, responses, answered)
@@ -261,12 +264,8 @@ def _schema(adapter: Any, model_type: Any) -> dict[str, Any]:
 
 
 def _instructed(history: list[dict[str, Any]], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Put the instruction behind the first system message, so that a cached prefix stays one."""
     text = _INSTRUCTION.format(schema=json.dumps(schema, ensure_ascii=False))
-    first = history[0] if history else {}
-    if first.get("role") in {"system", "developer"} and isinstance(first.get("content"), str):
-        return [{**first, "content": f"{first['content']}\n\n{text}"}, *history[1:]]
-    return [{"role": "system", "content": text}, *history]
+    return with_instruction(history, text)
 
 
 def _text(response: Any, responses: list[Any]) -> str:
@@ -295,22 +294,80 @@ def _text(response: Any, responses: list[Any]) -> str:
     return text
 
 
-def _json_in(text: str) -> str:
-    """Return the JSON object of a text that may have a code fence or words around it."""
-    stripped = text.strip()
-    fenced: list[str] = _FENCE.findall(stripped)
-    for candidate in (stripped, *(found.strip() for found in fenced)):
-        if candidate.startswith("{") and candidate.endswith("}"):
-            return candidate
-    decoder = json.JSONDecoder()
-    start = stripped.find("{")
-    if start >= 0:
+def _read(adapter: Any, text: str) -> Any:
+    """Return the one object of a text that fits the model.
+
+    Raises:
+        _NoObjectError: None does, or several do: a draft is not to be taken for the answer.
+    """
+    from pydantic import ValidationError
+
+    found, problem = _objects(text), ""
+    fitting: dict[str, Any] = {}
+    for candidate in found:
         try:
-            _, end = decoder.raw_decode(stripped, start)
+            twice = _key_twice(candidate)
+            if twice is not None:
+                raise _NoObjectError(f"- the object has the key {twice!r} twice")
+            value = adapter.validate_json(candidate)
+        except ValidationError as error:
+            problem = problem or _explained(error)
+        except _NoObjectError as error:
+            problem = problem or str(error)
+        else:
+            fitting.setdefault(json.dumps(json.loads(candidate), sort_keys=True), value)
+    if len(fitting) == 1:
+        return next(iter(fitting.values()))
+    if fitting:
+        problem = f"- the answer holds {len(fitting)} objects that fit: give one and no other"
+    raise _NoObjectError(problem or "- the answer holds no JSON object")
+
+
+class _NoObjectError(ValueError):
+    """No one object; the message is for the model."""
+
+
+def _objects(text: str) -> list[str]:
+    """Return the JSON objects of a text with thinking, code fences or words around them."""
+    stripped = _THINKING.sub("", text).strip()
+    found, at = [], stripped.find("{")
+    decoder = json.JSONDecoder()
+    while at >= 0:
+        try:
+            _, end = decoder.raw_decode(stripped, at)
+            found.append(stripped[at:end])
         except (ValueError, RecursionError):
-            return stripped
-        return stripped[start:end]
-    return stripped
+            # What stands in braces that are no object is a part of something else.
+            end = _closed(stripped, at)
+        at = stripped.find("{", end)
+    # One that is cut or broken is still told of, in the words of the model's validation.
+    return found or [stripped]
+
+
+def _closed(text: str, at: int) -> int:
+    """Return the end of what opens with a brace; the text's end where it is never closed."""
+    depth = 0
+    for place in range(at, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            return place + 1
+    return len(text)
+
+
+def _key_twice(text: str) -> str | None:
+    """Return a key that an object has twice, with which it says two things."""
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in items]
+        twice.extend(name for name in names if names.count(name) > 1)
+        return dict(items)
+
+    try:
+        json.loads(text, object_pairs_hook=pairs)
+    except (ValueError, RecursionError):
+        return None
+    return twice[0] if twice else None
 
 
 def _explained(error: Any) -> str:

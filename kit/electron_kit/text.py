@@ -1,5 +1,8 @@
 """Text that can be sent."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 
 def sendable(text: str) -> str:
     r"""Return a text without lone surrogates, which no request can carry.
@@ -41,3 +44,30 @@ class Halves:
         """Return what stands for a half whose other half never came; nothing if there is none."""
         half, self._half = self._half, ""
         return sendable(half)
+
+
+def with_instruction(messages: Iterable[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
+    r"""Return messages with an instruction behind the text of their first system message.
+
+    Behind it, so that what a cache holds of the prompt stays its beginning; and in it, since some
+    models take one system message only. Where there is none, the instruction is one.
+
+    Args:
+        messages: The history, which is not changed.
+        text: The instruction.
+
+    >>> with_instruction([{"role": "system", "content": "Be brief."}], "Answer in JSON.")
+    [{'role': 'system', 'content': 'Be brief.\n\nAnswer in JSON.'}]
+    """
+    out = [dict(message) for message in messages]
+    for at, message in enumerate(out):
+        content = message.get("content")
+        if message.get("role") not in ("system", "developer"):
+            continue
+        if isinstance(content, list):
+            content = [*content, {"type": "text", "text": f"\n\n{text}"}]
+        else:
+            content = f"{content}\n\n{text}" if content else text
+        out[at] = {**message, "content": content}
+        return out
+    return [{"role": "system", "content": text}, *out]

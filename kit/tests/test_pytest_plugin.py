@@ -30,6 +30,21 @@ def test_a_sandbox_of_its_own(electron_client):
     with pytest.raises(openai.InternalServerError):
         electron_client.chat.completions.create(model="electron", messages=HELLO)
 
+def ids(client):
+    answers = [client.chat.completions.create(model="electron", messages=HELLO) for _ in "12"]
+    return len({answer.id for answer in answers})
+
+def test_equal_requests_have_equal_ids(electron_client):
+    assert ids(electron_client) == 1
+
+@pytest.mark.sandbox(plan="enterprise")
+def test_in_a_sandbox_of_its_own_too(electron_client):
+    assert ids(electron_client) == 1
+
+@pytest.mark.sandbox(repeatable=False)
+def test_unless_it_is_told_otherwise(electron_client):
+    assert ids(electron_client) == 2
+
 @pytest.mark.sandbox(in_process=True)
 def test_without_a_port(electron_client, openai_client, sandbox, sandbox_environment):
     import electron_kit
@@ -51,7 +66,7 @@ def test_the_fixtures_serve_a_users_tests(tmp_path: Path) -> None:
         timeout=120,
         check=False,
     )
-    assert "5 passed" in done.stdout, done.stdout + done.stderr
+    assert "8 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_it_costs_nothing_until_a_test_asks() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openai import OpenAI
+from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, Field, RootModel, field_validator
 
 from electron_kit.providers import ConfigurationError, Provider
@@ -315,3 +316,78 @@ def test_any_text_is_parsed_or_explained(
     scripted.replies = [{"content": f"{before.replace('{', '(')}{whole}"}]
     done = parse(scripted_client.chat.completions.create, City, ASKED, repairs=0)
     assert done.value.name == name
+
+
+WHOLE = '{"name": "Lyon", "country": "France"}'
+DRAFT = '{"name": "Paris", "country": "France"}'
+
+
+@dataclass
+class Place:
+    """What is asked for."""
+
+    name: str
+    country: str
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<think>Perhaps {{"name": "Paris"}}? No.</think>\n{WHOLE}',
+        f"<think>{DRAFT}</think>{WHOLE}",
+        f"<Thinking>\n{DRAFT}\n</Thinking>\n```json\n{WHOLE}\n```",
+        f'Not {{"name": "Paris"}}, which lacks a country, but {WHOLE}.',
+        f"In {{this form}}: {WHOLE}",
+        f"{WHOLE}\n\nAgain: {WHOLE}",
+        f"```\n{{}}\n```\n```json\n{WHOLE}\n```",
+    ],
+)
+def test_the_one_object_that_fits_is_taken(text: str) -> None:
+    """Never a draft, wherever it stands."""
+    value = parse(lambda **_: answered(text), Place, [], repairs=0).value
+    assert value.name == "Lyon"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DRAFT} or {WHOLE}",
+        f"```json\n{DRAFT}\n```\n```json\n{WHOLE}\n```",
+        f"<think>{WHOLE}",
+        '{"name": "Paris", "name": "Lyon", "country": "France"}',
+        f'{{"draft": {WHOLE}, "cut',
+        "",
+        "no object",
+    ],
+)
+def test_what_is_not_one_object_is_asked_for_again(text: str) -> None:
+    """Several that fit, one in the thinking alone, a key twice, one inside of another."""
+    replies = iter((text, WHOLE))
+    parsed = parse(lambda **_: answered(next(replies)), Place, [])
+    assert len(parsed.responses) == 2
+    assert parsed.value.name == "Lyon"
+
+
+def answered(text: str) -> Any:
+    """Return an answer by the SDK with this text."""
+    choice = {
+        "index": 0,
+        "finish_reason": "stop",
+        "message": {"role": "assistant", "content": text},
+    }
+    body = {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    return ChatCompletion.model_validate(body)
+
+
+def test_there_is_one_system_message_with_the_users_text_first() -> None:
+    """Wherever it stands, and whatever form its content has."""
+    for history in (
+        [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}],
+        [{"role": "user", "content": "Hi"}, {"role": "system", "content": "Be brief."}],
+        [{"role": "system", "content": [{"type": "text", "text": "Be brief."}]}],
+    ):
+        sent: list[Any] = []
+        parse(lambda **request: (sent.append(request), answered(WHOLE))[1], Place, history)  # noqa: B023
+        systems = [m["content"] for m in sent[0]["messages"] if m["role"] == "system"]
+        assert len(systems) == 1
+        assert json.dumps(systems[0]).index("Be brief.") < json.dumps(systems[0]).index("schema")

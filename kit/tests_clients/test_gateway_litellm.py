@@ -16,7 +16,7 @@ from typing import Any
 import openai
 import pytest
 
-from electron_kit import Account, Provider, client
+from electron_kit import OPENAI, Account, Provider, client
 from electron_kit.gateway import as_yaml, litellm_config
 from electron_kit.sandbox import Sandbox
 
@@ -95,7 +95,7 @@ def test_electron_answers_plain_and_streamed(sdk: openai.OpenAI, sandbox: Sandbo
 def test_openai_answers_when_electron_fails(sdk: openai.OpenAI, sandbox: Sandbox) -> None:
     """The order of the kit is the proxy's fallback."""
     sandbox.faults.add(DOWN)
-    assert ask(sdk).model.startswith("gpt-4o")
+    assert ask(sdk).model.startswith(OPENAI.default_model)
     assert served(sandbox) == ["electron", "openai"]
 
 

@@ -32,6 +32,7 @@ EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Every value of ``reasoning_effort`` that the SDK's types name."""
 
 _UP_TO_HIGH = ("low", "medium", "high")
+_LONG = 1_050_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +44,36 @@ class Family:
         models: Its models, in words.
         efforts: The values of ``reasoning_effort`` that it takes; empty if it refuses all.
         default_effort: What it takes when none is given; empty if it does not reason.
+        context: Tokens of input and output together, of its largest model.
     """
 
     code: str
     models: str
     efforts: tuple[str, ...] = ()
     default_effort: str = ""
+    context: int = 128_000
 
 
 FAMILIES = (
     Family("A", "gpt-3.5, gpt-4, gpt-4-turbo"),
     Family("B", "gpt-4o, gpt-4o-mini, gpt-4.1 and its sizes"),
-    Family("C", "o1, o3-mini, o3, o4-mini", _UP_TO_HIGH, "medium"),
-    Family("D", "gpt-5, gpt-5-mini, gpt-5-nano", ("minimal", *_UP_TO_HIGH), "medium"),
-    Family("E", "gpt-5.1, gpt-5.2", ("none", *_UP_TO_HIGH, "xhigh"), "none"),
-    Family("F", "gpt-5.4 and its sizes, gpt-5.5", ("none", *_UP_TO_HIGH, "xhigh"), "none"),
+    Family("C", "o1, o3-mini, o3, o4-mini", _UP_TO_HIGH, "medium", 200_000),
+    Family("D", "gpt-5, gpt-5-mini, gpt-5-nano", ("minimal", *_UP_TO_HIGH), "medium", 400_000),
+    Family("E", "gpt-5.1, gpt-5.2", ("none", *_UP_TO_HIGH, "xhigh"), "none", 400_000),
+    Family("F", "gpt-5.4 and its sizes, gpt-5.5", ("none", *_UP_TO_HIGH, "xhigh"), "none", _LONG),
     Family(
         "G",
         "gpt-5.6-sol, -terra, -luna, gpt-6-sol, gpt-6-luna, gpt-6.1-terra",
         ("none", *_UP_TO_HIGH, "xhigh"),
         "medium",
+        _LONG,
     ),
     Family(
         "H",
         "gpt-6-astra, gpt-6.1-sol, gpt-6.2-sol, gpt-6.2-astra, and names yet to come",
         (*_UP_TO_HIGH, "xhigh"),
         "medium",
+        _LONG,
     ),
     Family("instant", "chat-latest, gpt-5-chat-latest to gpt-5.3-chat-latest", ("medium",), ""),
     Family("search", "gpt-4o-search-preview, gpt-4o-mini-search-preview, gpt-5-search-api"),
@@ -82,6 +87,17 @@ _BY_CODE = {family.code: family for family in FAMILIES}
 _EFFORTS = {"gpt-5.1": ("none", *_UP_TO_HIGH)}
 _NO_NULL_EFFORT = frozenset({"gpt-5.1"})  # livekit #3966
 _DEFAULTS = {"gpt-5.5": "medium"}
+# Read in LiteLLM's map and on OpenAI's pages of its models.
+_CONTEXTS = {
+    "gpt-3.5-turbo": 16_385,
+    "gpt-4": 8_192,
+    "gpt-4-32k": 32_768,
+    "gpt-4.1": 1_047_576,
+    "gpt-4.1-mini": 1_047_576,
+    "gpt-4.1-nano": 1_047_576,
+    "gpt-5.4-mini": 400_000,
+    "gpt-5.4-nano": 400_000,
+}
 
 _DATE = re.compile(r"-\d{4}-\d\d-\d\d$")
 _SIZES = frozenset({"mini", "nano", "preview", "latest"})
@@ -124,6 +140,15 @@ def efforts(model: str) -> tuple[str, ...]:
 def default_effort(model: str) -> str:
     """Return the effort that a model takes when none is given; empty if it does not reason."""
     return _DEFAULTS.get(undated(model), family_of(model).default_effort)
+
+
+def context_tokens(model: str) -> int:
+    """Return how many tokens of input and output together a model takes.
+
+    Args:
+        model: Its name.
+    """
+    return _CONTEXTS.get(undated(model), family_of(model).context)
 
 
 def refusal(

@@ -6,6 +6,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from math import fsum
 from pathlib import Path
 from typing import Any, overload
@@ -77,6 +78,8 @@ class Ledger:
         """
         if not isinstance(call, CallRecord):
             call = record_of(call, provider, seconds)
+        if call.usage is not None and not call.usage.possible:
+            call = replace(call, usage=None)  # what cannot be is not shown, nor paid
         with self._lock:
             self._calls.append(call)
             key = (call.provider or "none", call.model or "unknown")

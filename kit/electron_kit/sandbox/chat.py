@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour
+from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour, context_tokens
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, spoiling, tokens
@@ -382,7 +382,7 @@ def _check_size(context: Context, body: dict[str, Any]) -> None:
 def _too_long(context: Context, path: str, message: str) -> Refused:
     if context.dialect is ELECTRON_DIALECT:
         return context.invalid([Violation("custom", message, (path,), _TOO_LONG)])
-    limit = openai_rules.CONTEXT_TOKENS
+    limit = _context_tokens(context)
     return Refused(
         400,
         f"This model's maximum context length is {limit} tokens. {message}.",
@@ -392,8 +392,9 @@ def _too_long(context: Context, path: str, message: str) -> Refused:
 
 
 def _context_tokens(context: Context) -> int:
-    electron = context.dialect is ELECTRON_DIALECT
-    return CONTEXT_TOKENS if electron else openai_rules.CONTEXT_TOKENS
+    if context.dialect is ELECTRON_DIALECT:
+        return CONTEXT_TOKENS
+    return context_tokens(str((context.entry.body or {}).get("model")))
 
 
 def _output_limit(dialect: Dialect, body: dict[str, Any]) -> int | None:

@@ -13,7 +13,6 @@ from .complaints import in_range, wrong_type, wrong_value
 from .conversation import only_speaks
 from .openai_models import Complaint, name_complaints, parameter_complaints
 
-CONTEXT_TOKENS = 128_000
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 _SPEAKERS = ("user", "system", "developer", "assistant")

@@ -9,7 +9,7 @@ from typing import Any
 
 from .function import InvalidArgumentsError, Tool, by_name
 from .result import as_error, as_text
-from .turn import Request, Turn
+from .turn import Turn
 
 
 @dataclass(slots=True)
@@ -122,7 +122,6 @@ class Loop:
         if request.get("stream"):
             # Without it nobody can count the tokens of a stream.
             self._request.setdefault("stream_options", {"include_usage": True})
-        self._results = _results(self.run.messages)
         self._began = time.perf_counter()
 
     def next_request(self) -> dict[str, Any]:
@@ -150,7 +149,8 @@ class Loop:
     def take(self, turn: Turn) -> list[ToolCall]:
         """Add the model's turn to the history, and return the calls to make.
 
-        A call whose id, name and arguments were answered before is not made again.
+        An id is unique within its turn only: servers number calls anew in each, and a tool without
+        arguments is called for its next result. So every call of a new turn is a new call.
 
         Raises:
             ToolLoopError: The turn is cut: its calls may be incomplete, and none is made.
@@ -173,16 +173,13 @@ class Loop:
         self.run.finish_reason = turn.finish_reason
         self.run.response = turn.response
         self.run.text = turn.content or ""
-        calls = [ToolCall(each.id, each.name, each.arguments) for each in turn.requests]
-        return [call for call in calls if _key(call) not in self._results]
+        return [ToolCall(each.id, each.name, each.arguments) for each in turn.requests]
 
-    def answer(self, turn: Turn, calls: Sequence[ToolCall]) -> None:
+    def answer(self, calls: Sequence[ToolCall]) -> None:
         """Add the results to the history, in the order in which the model asked."""
         self.run.calls += calls
-        self._results |= {_key(call): call.result for call in calls}
         self.run.messages += [
-            {"role": "tool", "tool_call_id": each.id, "content": self._results[_key(each)]}
-            for each in turn.requests
+            {"role": "tool", "tool_call_id": call.id, "content": call.result} for call in calls
         ]
 
     def find(self, call: ToolCall) -> Tool | None:
@@ -248,20 +245,3 @@ def timed_out(call: ToolCall, timeout: float) -> ToolTimeoutError:
     return ToolTimeoutError(
         f"{call.name} gave no result within {timeout:g} s. It may still take effect."
     )
-
-
-def _key(call: ToolCall | Request) -> tuple[str, str, str]:
-    return call.id, call.name, call.arguments or "{}"
-
-
-def _results(messages: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], str]:
-    """Return the results that a history holds already."""
-    asked: dict[str, tuple[Any, Any, Any]] = {}
-    results: dict[tuple[Any, Any, Any], str] = {}
-    for message in messages:
-        for call in message.get("tool_calls") or ():
-            function = call.get("function") or {}
-            asked[call["id"]] = call["id"], function.get("name"), function.get("arguments") or "{}"
-        if message.get("role") == "tool" and message.get("tool_call_id") in asked:
-            results[asked[message["tool_call_id"]]] = str(message.get("content"))
-    return results

@@ -63,7 +63,7 @@ async def arun_tools(
                 raise
             if not turn.requests:
                 return loop.run
-            loop.answer(turn, await crew.results())
+            loop.answer(await crew.results())
         finally:
             crew.cancel()
 

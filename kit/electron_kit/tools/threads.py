@@ -74,7 +74,7 @@ def run_tools(
             raise
         if not turn.requests:
             return loop.run
-        loop.answer(turn, crew.results())
+        loop.answer(crew.results())
 
 
 class _Crew:

@@ -70,7 +70,7 @@ class Call:
         """The request's JSON, or None if it is no JSON object."""
         if self._body is ...:
             try:
-                body = from_json(self._content)
+                body = from_json(self.content)
             except ValueError:
                 body = None
             self._body = body if isinstance(body, dict) else None
@@ -80,12 +80,13 @@ class Call:
     @property
     def wants_events(self) -> bool:
         """Whether the request asks for a stream."""
-        if b'"stream"' not in self._content:
+        if b'"stream"' not in self.content:
             return False  # nearly every plain request, without parsing it
         return bool((self.request_body or {}).get("stream"))
 
     @property
-    def _content(self) -> bytes:
+    def content(self) -> bytes:
+        """The request's body; empty where it is sent as it is read."""
         stream = self.request.stream
         return self.request.read() if isinstance(stream, httpx2.ByteStream) else b""
 

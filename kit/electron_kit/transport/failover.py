@@ -234,6 +234,9 @@ class Way:
             return Failed(error, for_good=_is_the_same_again(error))
         slot.answered()
         call.response = response
+        if lane is not self.lanes[0] and "set-cookie" in response.headers:
+            # Whoever keeps cookies would send it to the provider that was asked first.
+            del response.headers["set-cookie"]
         plainly_coded(response)
         # The body has the SDK's own timeouts again: it is the beginning that was urgent.
         timeouts.update(call.timeouts)
@@ -405,7 +408,11 @@ class Way:
         elif self._routed and not has_endpoint(lane, call):
             return False
         if content is not None or lane is not self.lanes[0] or not lane.guard.fits(call.headers):
-            request = readdressed(request, lane, call, content)
+            request = readdressed(request, lane, self.lanes[0], call, content)
+        headers = call.headers
+        if request is not call.request:
+            headers = {name.lower(): value for name, value in request.headers.raw}
+        lane.guard.check(call.below, headers, call.content if content is None else content)
         candidate.request = request
         return True
 

@@ -8,16 +8,30 @@ a request leaves here with the one key of its provider, for that provider's host
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote_to_bytes
 
 import httpx2
 
-from ..providers import OPENAI, Account, ConfigurationError, without_userinfo
+from ..providers import (
+    OPENAI,
+    PROVIDERS,
+    Account,
+    ConfigurationError,
+    host_of,
+    is_loopback,
+    without_userinfo,
+)
 from .steering import KIT_PREFIX, WISHES
 
 _PREFIX_BYTES = KIT_PREFIX.encode()
 _OF_ACCOUNTS = tuple(name for name, _ in OPENAI.header_variables)
-_NOT_AS_IT_IS = frozenset(name.lower().encode("ascii") for name in (*_OF_ACCOUNTS, *WISHES))
+_KEY_HEADERS = ("api-key", "x-api-key", "x-goog-api-key", "ocp-apim-subscription-key")
+_NOT_AS_IT_IS = frozenset(
+    name.lower().encode("ascii") for name in (*_OF_ACCOUNTS, *WISHES, *_KEY_HEADERS)
+)
+_SPELLED = re.compile(rb"\\u00([0-7][0-9a-fA-F])")
 _OF_MESSAGES = frozenset({"content-type", "content-length", "host", "transfer-encoding", "accept"})
 
 
@@ -43,7 +57,11 @@ class Guard:
         self._authorization_bytes = self._authorization.encode("ascii")
         self._host_bytes = self._host.encode("ascii")
         self._urls: dict[bytes, httpx2.URL] = {}
-        self._others = tuple(other.key.encode() for other in others if other.key != account.key)
+        self._secrets = _secrets(account, others)
+        self._is_providers_own = account.provider.name in PROVIDERS and (
+            host_of(account.base_url) == host_of(account.provider.base_url)
+            or is_loopback(account.base_url)
+        )
         self._takes_custom_headers = account.provider.key_variable == OPENAI.key_variable
 
     def inside(self, url: httpx2.URL) -> bytes:
@@ -86,12 +104,34 @@ class Guard:
             and _NOT_AS_IT_IS.isdisjoint(headers)
             and not self.account.headers
             and (self._takes_custom_headers or "OPENAI_CUSTOM_HEADERS" not in os.environ)
-            and not (self._others and self._carried(headers))
         )
 
-    def _carried(self, headers: Headers) -> bool:
-        values = b"\n".join(headers.values())
-        return any(secret in values for secret in self._others)
+    def check(self, below: bytes, headers: Headers, content: bytes) -> None:
+        """Refuse a request that carries something of another provider's account, wherever.
+
+        Args:
+            below: Its path and query below the base URL.
+            headers: Its headers, their names in lower case.
+            content: Its body, as far as it is known.
+
+        Raises:
+            ConfigurationError: It does; it may not be sent here.
+        """
+        if not self._secrets:
+            return
+        texts = [content, unquote_to_bytes(below), b"\n".join(headers.values())]
+        if b"\\u00" in content:
+            # JSON may spell any letter by its number.
+            texts.append(_SPELLED.sub(lambda found: bytes([int(found[1], 16)]), content))
+        for secret, what in self._secrets:
+            if any(secret in text for text in texts):
+                name = next((name for name, value in headers.items() if secret in value), b"")
+                place = f"header {name.decode('latin-1')!r}" if name else "URL"
+                place = "body" if secret in content or len(texts) > 3 else place
+                raise ConfigurationError(
+                    f"The {place} of a request to {self.account.provider.name} carries another "
+                    f"provider's {what}. It was not sent."
+                )
 
     def check_key(self, headers: Headers) -> None:
         """Refuse a request for which somebody asked to use another key.
@@ -126,6 +166,7 @@ class Guard:
             headers["Authorization"] = self._authorization
         if headers.get("host") != self._host:
             headers["Host"] = self._host
+        self._check_other_keys(headers)
         for kits in [name for name, _ in headers.raw if name[:15].lower() == _PREFIX_BYTES]:
             headers.pop(kits.decode("latin-1"), None)
         for name in _OF_ACCOUNTS:
@@ -135,16 +176,47 @@ class Guard:
             for name, value in _custom_headers():
                 if name.lower() not in _OF_MESSAGES and headers.get(name) == value:
                     del headers[name]
-        for secret in self._others:
-            self._check_secret(secret, headers)
 
-    def _check_secret(self, secret: bytes, headers: httpx2.Headers) -> None:
-        for name, value in headers.raw:
-            if secret in value:
+    def _check_other_keys(self, headers: httpx2.Headers) -> None:
+        """Refuse the headers in which other SDKs send a key, where it is not this account's."""
+        if not self._is_providers_own:
+            return  # a gateway may want them
+        for name in _KEY_HEADERS:
+            if headers.get(name) not in (None, self.account.key):
                 raise ConfigurationError(
-                    f"The header {name.decode('latin-1')!r} of a request to "
-                    f"{self.account.provider.name} carries another provider's key. It was not sent."
+                    f"The header {name!r} of a request to {self.account.provider.name} carries a "
+                    "key that is not this account's. It was not sent."
                 )
+
+
+def _secrets(account: Account, others: Iterable[Account]) -> tuple[tuple[bytes, str], ...]:
+    """Return what may never reach an account: other accounts' keys, organisations and projects.
+
+    Those of the client's other providers, and those that the environment holds, since an SDK of
+    any class takes them from there.
+    """
+    found: dict[str, str] = {}
+    for other in others:
+        if other.provider.name != account.provider.name:
+            found[other.key] = "key"
+            found |= dict.fromkeys((value for _, value in other.headers), "account")
+    for provider in PROVIDERS.values():
+        if provider.name != account.provider.name:
+            found[os.environ.get(provider.key_variable, "")] = "key"
+            for _, variable in provider.header_variables:
+                found[os.environ.get(variable, "")] = "account"
+    own = {account.key, *(value for _, value in account.headers)}
+    return tuple(
+        (value.encode(), what)
+        for value, what in found.items()
+        if value not in own and _can_be_told(value)
+    )
+
+
+def _can_be_told(value: str) -> bool:
+    """Say whether a text can be told from words: a dummy such as ``none`` stands everywhere."""
+    prefixes = tuple(provider.key_prefix for provider in PROVIDERS.values())
+    return len(value) >= 16 or (len(value) >= 8 and value.startswith((*prefixes, "org-", "proj_")))
 
 
 def _custom_headers() -> Iterator[tuple[str, str]]:

@@ -6,19 +6,18 @@ import asyncio
 import hashlib
 import os
 import ssl
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
 from ..contract import PLANS, STANDARD, UNLIMITED, Plan
-from ..providers import ELECTRON, Account, ConfigurationError, is_loopback
+from ..providers import ELECTRON, Account, ConfigurationError
 from ..record import CallRecord
 from . import forked, local
 from .breaker import Breaker
@@ -30,6 +29,7 @@ from .guard import Guard
 from .lanes import Lane
 from .pacing import Pacer
 from .policy import Policy, find_plan
+from .proxies import proxy_for
 from .streams import AsyncEvents, Events
 
 # The SDK's own: as many connections as there are requests on their way.
@@ -139,24 +139,16 @@ class _Inner:
             return self._given
         if (here := local.find(url)) is not None:
             return here.asynchronous if self._kind is httpx2.AsyncHTTPTransport else here.sync
-        proxy = _proxy(url)
+        proxy = proxy_for(url)
         if proxy not in self._by_proxy:
-            self._by_proxy[proxy] = self._kind(verify=_tls(), limits=_LIMITS, proxy=proxy)
+            try:
+                made = self._kind(verify=_tls(), limits=_LIMITS, proxy=proxy)
+            except ImportError:
+                raise ConfigurationError(
+                    "The environment names a SOCKS proxy, which needs: pip install 'httpx2[socks]'."
+                ) from None
+            self._by_proxy[proxy] = made
         return self._by_proxy[proxy]
-
-
-def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for a URL; never one for this machine.
-
-    A client that is given a transport does not look for proxies itself.
-    """
-    if is_loopback(url):
-        return None
-    parts = urlsplit(url)
-    if urllib.request.proxy_bypass(parts.hostname or ""):
-        return None
-    proxies = urllib.request.getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 @lru_cache(maxsize=1)
@@ -249,6 +241,14 @@ def _pacer(name: str, storage: str) -> Pacer:
     from .shared import SharedBudget
 
     return Pacer(lambda on_release: SharedBudget(storage, name, on_release))
+
+
+def no_jar() -> CookieJar:
+    """Return a jar that keeps nothing: a provider's cookies are nobody else's.
+
+    The HTTP client takes all answers for the first provider's, whoever gave them.
+    """
+    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
 
 
 class KitClient(DefaultHttpxClient):

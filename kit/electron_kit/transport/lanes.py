@@ -117,12 +117,17 @@ def header_values(response: httpx2.Response, name: bytes) -> list[bytes]:
 
 
 def readdressed(
-    request: httpx2.Request, lane: Lane, call: Call, content: bytes | None
+    request: httpx2.Request, lane: Lane, first: Lane, call: Call, content: bytes | None
 ) -> httpx2.Request:
-    """Return a request for a lane: its URL, its headers, and other content where that is given."""
+    """Return a request for a lane: its URL, its headers, and other content where that is given.
+
+    Cookies were meant for the first lane, and go to no other.
+    """
     headers = httpx2.Headers(request.headers.raw)
     if content is not None:
         headers["Content-Length"] = str(len(content))
+    if lane is not first:
+        headers.pop("cookie", None)
     lane.guard.pin(headers)
     return httpx2.Request(
         request.method,

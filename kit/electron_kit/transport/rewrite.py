@@ -25,6 +25,7 @@ from ..contract import (
     field,
 )
 from ..providers import ELECTRON, OPENAI, Provider
+from ..text import with_instruction
 from .way_back import fit_for_openai
 
 # Sent to Electron under the name that it promises.
@@ -239,7 +240,7 @@ def _format(out: dict[str, Any], changes: list[str], obstacles: list[str], bridg
         schema, ensure_ascii=False, separators=(",", ":")
     )
     out["response_format"] = {"type": "json_object"}
-    out["messages"] = [{"role": "system", "content": instruction}, *out.get("messages", [])]
+    out["messages"] = with_instruction(out.get("messages") or [], instruction)
     changes.append(f"{kind.name} sent as json_object and an instruction")
 
 

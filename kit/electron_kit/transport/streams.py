@@ -78,7 +78,7 @@ class _Body:
         """Note that the connection failed; a whole answer stays one."""
         if isinstance(error, httpx2.TimeoutException):
             before = self._within and not self.checker.events
-            limit = f"{self._within:g} s" if before else "the read timeout"
+            limit = f"{self._within:.3g} s" if before else "the read timeout"
             self.checker.cut(f"no event within {limit}")
         elif isinstance(error, httpx2.DecodingError):
             self.checker.cut("its content-encoding cannot be undone")

@@ -154,3 +154,32 @@ def test_a_made_up_key_for_tests_is_no_credential(path: str) -> None:
     assert _codes(path, FAKE[path], "I01") == []
     real = "jobs:\n  run:\n    env:\n      OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}\n"
     assert _codes(".github/workflows/deploy.yml", real, "I01") == ["I01"]
+
+
+MOCKED = {
+    "tests/test_a.py": "def test_a(httpx_mock, requests_mock):\n"
+    "    httpx_mock.add_response(url='https://api.openai.com/v1/responses', json={})\n"
+    "    requests_mock.post('https://api.openai.com/v1/chat/completions', json={})\n",
+    "tests/test_b.py": "import responses\ndef test_b():\n"
+    "    responses.add(responses.POST, 'https://api.openai.com/v1/embeddings', json={})\n",
+    "a.py": "def is_openai(url):\n    return url.startswith('https://api.openai.com/v1/chat')\n",
+    "src/a.test.ts": 'import nock from "nock";\nnock("https://api.openai.com/v1/chat/completions").post("/").reply(200);\n'
+    'if (url.includes("https://api.openai.com/v1/models")) skip();\n',
+}
+
+
+@pytest.mark.parametrize("path", MOCKED)
+def test_a_url_that_is_mocked_or_compared_is_no_request(path: str) -> None:
+    """It is answered by the test, or looked at."""
+    text = (TS if path.endswith(".ts") else PY) + MOCKED[path]
+    assert [c for c in _codes(path, text) if c in ("R06", "P01", "P03", "P05")] == []
+
+
+def test_a_tests_own_name_for_a_model_is_made_up() -> None:
+    """A name that is not OpenAI's, in a test's call; one that is stays found."""
+    text = (
+        PY
+        + "def test_a():\n    client.chat.completions.create(model='custom-model', messages=[])\n"
+    )
+    assert _codes("tests/test_a.py", text, "R02") == []
+    assert _codes("tests/test_a.py", text.replace("custom-model", "gpt-7"), "R02") == ["R02"]

@@ -2,12 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit.contract import ELECTRON_PRICE, Price
+from electron_kit.ledger import Ledger
 from electron_kit.ledger.bill import Counts, PriceList
 
 DAY = date(2026, 11, 24)
@@ -17,6 +19,10 @@ COUNTS = st.builds(
     lambda cached, more, out: Counts(1, 1, 0, cached + more, cached, out), TOKENS, TOKENS, TOKENS
 )
 PRICES = st.builds(Price, DOLLARS, DOLLARS, DOLLARS, st.just(DAY))
+
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10), st.floats(), st.text(max_size=3), st.just([])
+)
 
 
 @given(COUNTS, PRICES)
@@ -86,3 +92,15 @@ def test_a_price_that_makes_no_sense_is_refused() -> None:
         PriceList({"gpt-4o": 2.5})
     with pytest.raises(LookupError, match=r"^No price for 'gpt-4o'.*Ledger\(prices="):
         PriceList()["gpt-4o"]
+
+
+@given(st.dictionaries(st.sampled_from(["prompt_tokens", "completion_tokens", "cached"]), ODD))
+def test_no_count_that_cannot_be_is_shown_or_paid(counts: dict[str, Any]) -> None:
+    """Negative, in words, true, more cached than read: unknown, or without a cache."""
+    usage = {**counts, "prompt_tokens_details": {"cached_tokens": counts.get("cached")}}
+    ledger = Ledger(stable=True)
+    ledger.add({"model": "electron", "usage": usage, "choices": []})
+    found = ledger.counts
+    assert 0 <= found.cached <= found.prompt
+    assert found.completion >= 0
+    assert ledger.cost >= 0

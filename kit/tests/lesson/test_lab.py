@@ -65,7 +65,7 @@ def test_with_a_key_the_first_cell_says_live_and_no_kernel_has_the_key():
         assert mode == "live"
         assert lines[0] == LIVE_TEXT
         assert lines[1] == OPENAI_SANDBOX_TEXT
-        assert "10 a minute and 3 at once" in lines[2]
+        assert f"{STANDARD.requests_per_minute} a minute" in lines[2]
         assert lines[3:] == ["hello", "sk_sandbox False"]
         assert [it.answer for it in real.requests] == ["hello"]
 

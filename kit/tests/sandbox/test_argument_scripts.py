@@ -189,7 +189,7 @@ WORDS = st.sampled_from(BLOCKS).flatmap(
 
 
 @given(WORDS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_word_is_ever_cut(word: str) -> None:
     """Whatever a word is made of, an argument never holds a piece of it."""
     calls = asked(f"What is the weather in {word}?", WEATHER)
@@ -198,7 +198,7 @@ def test_no_word_is_ever_cut(word: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_is_read(text: str) -> None:
     """Whatever is asked, a tool that is forced is called with arguments that are JSON."""
     calls = asked(text, WEATHER, GREET, tool_choice="required")

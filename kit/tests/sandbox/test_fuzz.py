@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from electron_kit.sandbox import Sandbox
 
-EXAMPLES = int(os.environ.get("ELECTRON_KIT_FUZZ", "300"))
+EXAMPLES = int(os.environ.get("ELECTRON_KIT_FUZZ", "200"))
 
 SCHEMA = {
     "type": "object",

@@ -26,7 +26,8 @@ def asked() -> Iterator[Any]:
             client = OpenAI(base_url=sandbox.openai_url, api_key="sk-sandbox", max_retries=0)
             running[as_of] = (sandbox, client)
         message = {"role": carried.get("role", "user"), "content": "Answer in json."}
-        extra = {name: value for name, value in carried.items() if name != "role"}
+        message |= {"content": carried["content"]} if "content" in carried else {}
+        extra = {name: carried[name] for name in carried if name not in message}
         try:
             running[as_of][1].chat.completions.create(
                 model=model, messages=[message], extra_body=extra
@@ -59,6 +60,21 @@ def test_a_cell_that_nobody_has_seen_is_accepted(models, carried, asked) -> None
     """The sandbox invents no refusal."""
     for model in models:
         assert asked(model, carried) is None, (model, carried)
+
+
+@pytest.mark.parametrize(
+    ("model", "words", "expected"),
+    [
+        ("gpt-4o", 127_000, None),
+        ("gpt-4o", 129_000, (400, "messages", "context_length_exceeded")),
+        ("gpt-5.4-mini", 129_000, None),
+        ("gpt-5.4-mini", 401_000, (400, "messages", "context_length_exceeded")),
+        ("gpt-6.2-sol", 401_000, None),
+    ],
+)
+def test_an_input_may_be_as_long_as_the_model_takes(model, words, expected, asked) -> None:
+    """A word is a token here; the limit is the model's own."""
+    assert asked(model, {"content": "word " * words}) == expected
 
 
 @pytest.mark.parametrize(("name", "as_of", "expected"), NAMES, ids=str)

@@ -1,6 +1,7 @@
 """What the vendor's own schema allows, the sandbox accepts, or the contract says why not."""
 
 import json
+import os
 from typing import Any
 
 import httpx2
@@ -15,6 +16,7 @@ from .vendor import REQUESTS
 
 KEY = {"Authorization": "Bearer sk_sandbox", "Content-Type": "application/json"}
 CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+EXAMPLES = int(os.environ.get("ELECTRON_KIT_FUZZ", "800")) // 10
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
@@ -24,7 +26,7 @@ def send(http: httpx2.Client, sandbox: Sandbox, body: Any) -> httpx2.Response:
 
 
 @given(REQUESTS)
-@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
 def test_a_refusal_of_what_the_schema_allows_is_in_the_contract(
     http: httpx2.Client, sandbox: Sandbox, body: Any
 ) -> None:

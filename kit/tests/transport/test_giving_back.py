@@ -195,7 +195,7 @@ def test_a_call_that_is_cancelled_in_the_queue_leaves_it(
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel"])
+@pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])
 def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     leave: str, account: Account, wire: Wire
 ) -> None:
@@ -203,6 +203,9 @@ def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     said: list[dict[str, Any]] = []
 
     async def read(sdk: Any) -> None:
+        if leave == "unread":
+            await sdk.chat.completions.create(**STREAM)
+            return
         async for _ in await sdk.chat.completions.create(**STREAM):
             if leave == "break":
                 break

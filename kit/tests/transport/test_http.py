@@ -8,7 +8,7 @@ import pytest
 
 from electron_kit import ELECTRON, Account, ConfigurationError, async_client, client
 from electron_kit.sandbox import Sandbox
-from electron_kit.transport.http import _proxy
+from electron_kit.transport.proxies import proxy_for
 
 
 def test_the_environments_proxy_is_used_except_for_this_machine(
@@ -18,10 +18,10 @@ def test_the_environments_proxy_is_used_except_for_this_machine(
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("no_proxy", "internal.example")
-    assert _proxy(ELECTRON.base_url) == "http://proxy.example:3128"
-    assert _proxy("https://internal.example/v1") is None
-    assert _proxy("http://127.0.0.1:8700/v1") is None
-    assert _proxy("http://localhost:8700/v1") is None
+    assert proxy_for(ELECTRON.base_url) == "http://proxy.example:3128"
+    assert proxy_for("https://internal.example/v1") is None
+    assert proxy_for("http://127.0.0.1:8700/v1") is None
+    assert proxy_for("http://localhost:8700/v1") is None
 
 
 def test_a_dropped_client_leaves_no_connection(sandbox: Sandbox) -> None:

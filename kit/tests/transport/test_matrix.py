@@ -17,6 +17,7 @@ import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, async_client, client
 from electron_kit.sandbox import Sandbox
+from electron_kit.tools import run_tools
 from electron_kit.transport import (
     ErrorEventError,
     MalformedEventError,
@@ -89,6 +90,7 @@ BEFORE = [
     Row("cut=0; clean", StreamCutError, streams_only=True),
     Row("malformed=1", MalformedEventError, streams_only=True),
     Row("error=0", ErrorEventError, streams_only=True),
+    Row("stall=0", StreamCutError, streams_only=True, slow=True),
 ]
 AFTER = [
     Row("cut=2", StreamCutError, streams_only=True, committed=True),
@@ -97,7 +99,11 @@ AFTER = [
     Row("error=2", ErrorEventError, streams_only=True, committed=True),
     Row("no-done", Exception, streams_only=True, committed=True),  # a finish_reason is enough
     Row("tps=400", Exception, streams_only=True, committed=True),  # slow is no failure
+    Row("apart", Exception, streams_only=True, committed=True),  # nor is a packet an event
+    Row("call=one-index", Exception, streams_only=True, committed=True),  # it is put right
 ]
+# What no fail-over mends is sound for a transport, and is the tool loop's.
+OF_TOOLS = {"broken": "InvalidArgumentsError", "unknown": "UnknownToolError", "doubled": ""}
 FAILING = {"first": "electron", "second": "openai", "all": ""}
 KINDS = ("sync", "async")
 
@@ -234,7 +240,11 @@ def expected(row: Row, shape: str, failing: str) -> tuple[str, tuple[str, ...]]:
     it is a refusal for good or events were handed on already.
     """
     shows = SHAPES[shape].get("stream") or not row.streams_only
-    if row.fault.startswith(("tps", "no-done")) or not shows or failing == "second":
+    if (
+        row.fault.startswith(("tps", "no-done", "apart", "call"))
+        or not shows
+        or failing == "second"
+    ):
         return "electron", ("electron",)
     if row.committed or not row.again:
         return "", ("electron",)
@@ -295,12 +305,44 @@ def test_every_fault_of_the_sandbox_is_a_row() -> None:
     """A fault that the sandbox learns is missed here until it has its outcome."""
     from electron_kit.sandbox import faults
 
-    rows = " ".join(row.fault for row in (*BEFORE, *AFTER))
+    rows = " ".join(row.fault for row in (*BEFORE, *AFTER)) + " ".join(OF_TOOLS)
+    assert set(faults.CALLS) == {*OF_TOOLS, "one-index"}
     modifiers = {"times", "dialect", "retry-after", "pass"}
     for name in (*faults._READERS, *faults._FLAGS):
         assert name in modifiers or name in rows, f"no row has the fault {name!r}"
     for status in faults.STATUSES:
         assert f"status={status}" in rows
+
+
+@pytest.mark.parametrize("how", OF_TOOLS)
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_spoiled_tool_call_is_told_to_the_model(
+    how: str, streamed: bool, accounts_of: list[Account]
+) -> None:
+    """It is made once or not at all, and the history can be sent again."""
+    made: list[str] = []
+
+    def get_weather(city: str) -> str:
+        """Get the current weather for a city."""
+        made.append(city)
+        return "sunny"
+
+    spoiled: dict[str, Any] = {"extra_headers": {"X-Sandbox-Fault": f"call={how}"}}
+    with client(accounts_of, policy=quick()) as sdk:
+
+        def create(**request: Any) -> Any:
+            return sdk.chat.completions.create(**request, **spoiled.copy())
+
+        def once(**request: Any) -> Any:
+            answer = create(**request)
+            spoiled.clear()
+            return answer
+
+        run = run_tools(once, [get_weather], TOOLS["messages"], model="electron", stream=streamed)
+    assert run.text
+    (call, *_) = run.calls
+    assert type(call.error).__name__ == (OF_TOOLS[how] or "NoneType")
+    assert len(made) == (how == "doubled")
 
 
 def test_a_tool_call_cut_in_two_is_neither_handed_on_whole_nor_repeated(

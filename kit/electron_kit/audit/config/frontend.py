@@ -106,7 +106,7 @@ class ConfigFrontEnd:
         for source in sources:
             if len(source.data) > _LARGEST:
                 reason = f"left out: {len(source.data) / 1e6:.1f} MB are data, not settings"
-                problems.append(Problem(source.path, reason, kind="large data file"))
+                problems.append(Problem(source.path, reason, kind="large data"))
                 continue
             facts += careful.part(source.path, lambda s: list(_facts(s)), source) or ()
         return facts

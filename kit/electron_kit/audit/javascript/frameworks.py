@@ -585,6 +585,7 @@ class Frameworks:
                             symbol="openai",
                             endpoint="chat",
                             where=_AI_SDK,
+                            responses="" if self._older else RESPONSES["@ai-sdk/openai"],
                         )
                     )
 

@@ -36,13 +36,20 @@ _SENDERS = frozenset(
 
 
 def _expected(node: Node) -> bool:
-    """Say whether an address is what a test expects, and so sent nowhere from here."""
+    """Say whether an address is compared, mocked or expected, and so sent nowhere from here."""
+    if node.parent is not None and node.parent.kind == "binary_expression":
+        operator = node.parent.get("operator")
+        return operator is not None and operator.text in ("===", "==", "!==", "!=")
     call = node.parent.parent if node.parent is not None else None
     callee = call.get("function") if call is not None and node.parent is not None else None
     if callee is None or node.parent is None or node.parent.kind != "arguments":
         return False
     return (
-        re.match(r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual)$", last_name(callee))
+        re.search(r"(?i)nock|mock|msw", callee.text) is not None
+        or re.match(
+            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf)$",
+            last_name(callee),
+        )
         is not None
     )
 

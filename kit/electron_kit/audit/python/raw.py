@@ -11,7 +11,7 @@ from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..naming import is_text_model
 from .fields import FieldReader
-from .index import Module, for_another_vendor, last_name, place_of
+from .index import Module, dotted, for_another_vendor, last_name, place_of
 from .known import CLIENTS
 from .logic import ancestors
 from .requests import Request, Requests
@@ -180,12 +180,21 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         )
 
 
+# Assertions, and what stands in for a server in tests.
+_NOT_SENT = re.compile(
+    r"(?i)(?:^|\.)assert\w*$|mock|respx|aioresponses|^responses\.|^vcr\.|cassette|^httpretty\.|"
+    r"(?:^|\.)(?:startswith|endswith|replace|removeprefix|split)$"
+)
+
+
 def _expected(node: Any) -> bool:
-    """Say whether a URL is what a test expects, and so sent nowhere from here."""
+    """Say whether a URL is compared, mocked or expected, and so sent nowhere from here."""
     for above in ancestors(node):
         if above.__class__ is ast.Assert:
             return True
-        if above.__class__ is ast.Call and re.match(r"assert", last_name(above.func)):
+        if above.__class__ is ast.Call and _NOT_SENT.search(dotted(above.func)):
+            return True
+        if above.__class__ is ast.Compare and len(above.comparators) == 1:
             return True
         if isinstance(above, ast.stmt):
             return False

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from ...contract import FORMATS, Fate, Format
 from ..facts import Call, Fact, Facts, Field, FrameworkClient, Kind, SchemaOutput, Value
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD, given, request_fields
+
+RECORD = "format-json-schema"
 
 
 class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
@@ -28,7 +31,8 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
         SchemaOutput,
         FrameworkClient,
     )
-    records = ("format-json-schema",)
+    records = (RECORD,)
+    formats: ClassVar[Sequence[Format]] = FORMATS
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
             HEAD
@@ -79,7 +83,9 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
     )
 
     def check(self, fact: Call | SchemaOutput | FrameworkClient, facts: Facts) -> Iterator[Report]:
-        """Yield a report where a schema is sent."""
+        """Yield a report where a schema is sent, as long as the contract has it refused."""
+        if not refused(self.formats):
+            return
         place, confidence = fact.place, fact.confidence
         if isinstance(fact, Call | FrameworkClient):
             field = request_fields(fact).get("response_format")
@@ -99,6 +105,12 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
             instead=fact.instead if isinstance(fact, SchemaOutput) else "",
             review="The schema has to go into the prompt, and the answer has to be validated.",
         )
+
+
+def refused(formats: Sequence[Format]) -> bool:
+    """Say whether these records of response formats let no schema bind an answer."""
+    fates = {record.key: record.electron.fate for record in formats}
+    return fates[RECORD] is not Fate.SUPPORTED
 
 
 def _schema(field: Field) -> bool:

@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import Any
 
+from electron_kit.contract import context_tokens
+
 from .. import spoiling
 from ..answer import Answer
 from ..chat import Chat, completion_tokens
@@ -13,7 +15,6 @@ from ..conversation import Conversation, read
 from ..dialects import Choice
 from ..exchange import Context, Refused, json_answer
 from ..gate import unknown_path, wrong_method
-from ..openai_rules import CONTEXT_TOKENS
 from ..wire import encode
 from . import rules
 from .events import events, written
@@ -98,7 +99,7 @@ class Responses:
         except RecursionError:
             raise Refused(400, "tools is nested too deeply", param="tools") from None
         prompt = len(conversation.prompt_tokens)
-        if prompt + (body.get("max_output_tokens") or 1) > CONTEXT_TOKENS:
+        if prompt + (body.get("max_output_tokens") or 1) > context_tokens(body["model"]):
             raise Refused(
                 400,
                 "Your input exceeds the context window of this model. Please adjust your input "

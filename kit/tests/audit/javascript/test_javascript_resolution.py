@@ -382,7 +382,7 @@ SHAPES = {
             "const registry = createProviderRegistry(providers);\n"
             "export const model = registry.languageModel('openai:gpt-4o');"
         ),
-        "R02 R05",
+        "P01 R02 R05",
     ),
     "a code in an answer's text": (
         HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"

@@ -187,7 +187,7 @@ ITEMS = st.lists(
 
 @given(st.dictionaries(NAMES, JSON, max_size=3), ITEMS | JSON)
 @settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,0 +1,93 @@
+"""A figure of the contract stands in the contract: pages have it by the role ``fact``."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from electron_kit.contract import (
+    CONTEXT_TOKENS,
+    ELECTRON_PRICE,
+    ENTERPRISE,
+    MAX_MESSAGES,
+    MAX_STOPS,
+    MAX_TOOLS,
+    STANDARD,
+)
+
+DOCS = Path(__file__).parents[2]
+sys.path.insert(0, str(DOCS / "_ext"))
+WORDS = {3: "three", 4: "four", 10: "ten", 20: "twenty", 64: "sixty-four", 200: "two hundred"}
+
+
+def number(value: int) -> str:
+    """Return what matches a number, in figures or in words."""
+    forms = {str(value), f"{value:,}", WORDS.get(value, str(value))}
+    return rf"\b(?:{'|'.join(sorted(map(re.escape, forms)))})\b"
+
+
+def figures() -> list[str]:
+    """Return what matches each figure of the contract with its unit."""
+    found = [number(CONTEXT_TOKENS)]
+    for plan in (STANDARD, ENTERPRISE):
+        found.append(rf"{number(plan.requests_per_minute)}(?: requests| calls)? (?:a|per) minute")
+        found.append(rf"{number(plan.requests_per_minute)} RPM")
+        found.append(rf"{number(plan.in_flight)}(?: requests)? (?:in flight|concurrent|at once)")
+    found += [rf"{number(MAX_MESSAGES)} messages", rf"{number(MAX_TOOLS)} tools"]
+    found.append(rf"{number(MAX_STOPS)} stop sequences")
+    prices = (ELECTRON_PRICE.input, ELECTRON_PRICE.cached, ELECTRON_PRICE.output)
+    return [*found, *(rf"\${price:.2f}(?!\d)" for price in prices)]
+
+
+FIGURES = [re.compile(pattern, re.IGNORECASE) for pattern in figures()]
+# Titles in the front matter are read by search engines and cannot have a role.
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+def written_twice(text: str) -> list[str]:
+    """Return the figures that a text writes down itself."""
+    prose = FRONT.sub("", text)
+    return [found[0] for pattern in FIGURES for found in pattern.finditer(prose)]
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
+def test_no_page_writes_down_a_figure_of_the_contract(path):
+    """Where the contract changes, no sentence stays behind."""
+    assert written_twice(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Standard: {STANDARD.requests_per_minute} requests a minute.",
+        f"{STANDARD.requests_per_minute} a minute are all there are",
+        f"with {STANDARD.in_flight} in flight",
+        f"At most {CONTEXT_TOKENS} tokens",
+        f"all of its {CONTEXT_TOKENS:,}",
+        f"${ELECTRON_PRICE.input:.2f} in",
+        f"{ENTERPRISE.requests_per_minute} RPM",
+    ],
+)
+def test_a_figure_is_found_in_any_of_its_forms(text):
+    """In figures, with commas, in words."""
+    assert written_twice(text)
+
+
+@pytest.mark.parametrize("text", ["10 examples", "{fact}`limit-context` tokens", "$0.401", "30 s"])
+def test_what_is_no_figure_of_the_contract_is_let_be(text):
+    """A number with another unit is another number."""
+    assert written_twice(text) == []
+
+
+def test_a_fact_is_what_the_contract_says():
+    """Numbers have commas, prices have cents, and what is not there is an error that names it."""
+    from facts import fact
+
+    assert fact("limit-context") == f"{CONTEXT_TOKENS:,}"
+    assert fact("plan-standard.requests_per_minute") == str(STANDARD.requests_per_minute)
+    assert fact("price.output") == f"${ELECTRON_PRICE.output:.2f}"
+    assert fact("field-n.electron.fate") == "rejected"
+    for key in ("plan-gold.in_flight", "plan-standard.price", "nothing"):
+        with pytest.raises(KeyError, match=key):
+            fact(key)

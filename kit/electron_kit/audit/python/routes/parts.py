@@ -1,0 +1,196 @@
+"""The parts of routes in Python: clients, requests, models, keys, and who else reads them."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...facts import (
+    ClientMade,
+    Fact,
+    LegacyUse,
+    Part,
+    Place,
+    part_key,
+)
+from ..credentials import _is_sdk
+from ..fields import FieldReader
+from ..index import place_of
+from ..known import canonical
+from ..origins import Origin, Origins
+from ..project import Project
+from ..requests import Requests
+from ..resolve import Resolver
+from ..tree import walk
+from ..uses import Trail, Uses
+from .clients import ClientParts
+from .marks import (
+    SETTING,
+    client_key,
+    held_part,
+    is_expectation,
+    is_fine,
+    placed,
+    request_key,
+    where_of,
+)
+from .names import NameParts
+from .requests import RequestParts
+
+
+def route_parts(
+    project: Project,
+    requests: Requests,
+    reader: FieldReader,
+    facts: Iterable[Fact],
+) -> list[Part]:
+    """Return the parts of a project's routes.
+
+    Args:
+        project: The project.
+        requests: Its requests.
+        reader: What collected their fields.
+        facts: What else was found.
+    """
+    if not requests.found and not requests.constructors:
+        return []
+    return _Parts(project, requests, reader, list(facts)).all()
+
+
+class _Parts(RequestParts, ClientParts, NameParts):
+    def __init__(
+        self, project: Project, requests: Requests, reader: FieldReader, facts: list[Fact]
+    ) -> None:
+        self.project = project
+        self.requests = requests
+        self.reader = reader
+        self.facts = facts
+        self.resolver: Resolver = requests.resolver
+        self.group = project.modules[0].path if project.modules else ""
+        self.origins = Origins(self.resolver)
+        self.by_call = {id(r.node): r for r in requests.found}
+        self.made = {id(m.node): m for m in requests.constructors}
+        self.uses = Uses(
+            self.resolver, set(self.by_call), set(self.made), lambda n: _is_sdk(n, self.resolver)
+        )
+        self.parts: list[Part] = []
+        self.models: dict[str, tuple[Any, list[str]]] = {}
+        self.sources: dict[str, tuple[Origin, list[str]]] = {}
+        self.entries: dict[str, tuple[Any, list[str]]] = {}
+        self.defaulted: set[str] = set()
+        self.fields: dict[str, tuple[Any, list[str]]] = {}
+        self.urls: dict[str, tuple[Any, list[str]]] = {}
+        self._trails: list[tuple[Origin, Trail]] | None = None
+        self.variables: dict[str, list[str]] = defaultdict(list)
+        self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
+
+    def all(self) -> list[Part]:
+        """Return every part."""
+        for request in self.requests.found:
+            self._request(request)
+        for made in self.requests.constructors:
+            self._client(made)
+        self._module_client()
+        for key, (node, senders) in self.models.items():
+            self._model(key, node, senders)
+        for key, (node, senders) in self.urls.items():
+            self._address(key, node, senders)
+        for key, (origin, clients) in self.sources.items():
+            self._source(key, origin, clients)
+        for key, (node, clients) in self.fields.items():
+            self._setting(key, node, clients)
+        self._legacy()
+        self._credentials()
+        self._environment()
+        self._files()
+        return self._expected()
+
+    def add(self, kind: str, key: str, place: Place, name: str, **more: Any) -> None:
+        more["needs"] = tuple(more.get("needs", ()))
+        more["words"] = tuple(more.get("words", ()))
+        self.parts.append(Part(place=place, kind=kind, key=key, name=name, **more))
+
+    def _ends(self, trail: Trail, what: str) -> list[str]:
+        """Return the keys of the parts that a value ends in."""
+        found = []
+        for use in trail.uses:
+            if use.how == "request":
+                found.append(request_key(use.node))
+            elif use.how == "client":
+                found.append(client_key(use.node))
+            elif use.how == "setting" and what == "key" and use.name == "api_key":
+                found.append(self.module_key)
+        return found
+
+    def _obstacle(self, trail: Trail, what: str, verb: str) -> str:
+        """Return what a value ends in that cannot move."""
+        for use in trail.uses:
+            if is_fine(use, what):
+                continue
+            if use.how == "other":
+                return f"is also {verb} {use.name} ({where_of(place_of(placed(use.node)))})"
+            if use.how == "compared":
+                return f"is compared ({where_of(place_of(placed(use.node)))})"
+            return f"is also used as `{use.name}` ({where_of(place_of(placed(use.node)))})"
+        return ""
+
+    def _legacy(self) -> None:
+        uses = [f for f in self.facts if isinstance(f, LegacyUse)]
+        stays = next((f for f in uses if f.repair is None and not f.symbol.endswith(SETTING)), None)
+        errors = next(self._old_errors(), None)
+        for fact in uses:
+            if fact.repair is None:
+                continue
+            obstacle = ""
+            if stays is not None:
+                obstacle = f"stands beside `{stays.symbol}` ({where_of(stays.place)})"
+            elif errors is not None:
+                obstacle = f"stands beside `openai.error` ({where_of(place_of(errors))})"
+            request = part_key("request", fact.place)
+            self.add(
+                "client", part_key("legacy-call", fact.repair.place), fact.place,
+                f"the call `{fact.symbol}`", needs=[request], obstacle=obstacle,
+                repair=fact.repair, code="R04",
+            )  # fmt: skip
+
+    def _old_errors(self) -> Iterator[Any]:
+        for module in self.project.modules:
+            if any(canonical(n).startswith("openai.error") for n in module.imported):
+                for tree in module.trees:
+                    for node in walk(tree):
+                        names = [getattr(node, "module", "") or ""]
+                        names += [a.name for a in getattr(node, "names", ()) if hasattr(a, "name")]
+                        if node.__class__ in (ast.Import, ast.ImportFrom) and any(
+                            n.startswith("openai.error") for n in names
+                        ):
+                            yield node
+            for node in module.nodes[ast.Attribute]:
+                if node.attr == "error" and _is_sdk(node.value, self.resolver):
+                    yield node
+
+    def _expected(self) -> list[Part]:
+        """Hold names of models that a test also writes where nothing moves."""
+        moved = {part.key for part in self.parts if part.kind == "model"}
+        expected: dict[str, str] = {}
+        for module in self.project.modules:
+            if not module.is_test:
+                continue
+            for node in module.nodes[ast.Constant]:
+                text = node.value
+                if text.__class__ is str and 2 < len(text) < 60 and is_expectation(node):
+                    if part_key("set-model", place_of(node)) not in moved:
+                        expected.setdefault(text, where_of(place_of(node)))
+        if not expected:
+            return self.parts
+        held = []
+        for part in self.parts:
+            text = part.place.text.strip("'\"") if part.kind == "model" else ""
+            if text in expected and not part.obstacle:
+                part = held_part(part, f"is also expected in {expected[text]}")  # noqa: PLW2901
+            held.append(part)
+        return held
+
+
+__all__ = ["route_parts"]

@@ -1,0 +1,194 @@
+"""Requests as parts of routes: their models, their addresses, their keys."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ....providers import ELECTRON
+from ...facts import (
+    ENDPOINTS,
+    Confidence,
+    Field,
+    Kind,
+    Provider,
+    Repair,
+    part_key,
+)
+from ..index import place_of
+from ..known import FOREIGN_KEYS
+from ..origins import Origin, known_as
+from ..raw import url_literal
+from ..requests import Request
+from ..settings import settings_variable
+from ..uses import Trail
+from .marks import (
+    HEADERS,
+    LACKS,
+    MODEL_FIELDS,
+    SECRET,
+    client_key,
+    is_legacy,
+    legacy_key,
+    reading,
+    request_key,
+    source_key,
+    texts_of,
+)
+
+
+class RequestParts:
+    """Requests as parts of routes: their models, their addresses, their keys."""
+
+    _trails: list[tuple[Origin, Trail]] | None
+
+    def _request(self, request: Request) -> None:
+        fact, node = request.fact, request.node
+        needs, obstacle = [client_key(m) for m in request.made], ""
+        if fact.framework:
+            obstacle = self._by_hand(request, needs)
+        elif fact.endpoint != "chat":
+            word = ENDPOINTS[fact.endpoint] or fact.endpoint
+            obstacle = f"asks for {word}, {LACKS}"
+        elif fact.provider in (Provider.AZURE, Provider.OTHER):
+            obstacle = "goes to another vendor"
+        elif request.client is None or not request.made:
+            if request.client is not None and request.client.constructor == "openai":
+                needs = [legacy_key(node) if is_legacy(fact.path) else self.module_key]
+            else:
+                obstacle = "goes through a client that is not in sight"
+        if not obstacle and fact.endpoint == "chat":
+            obstacle = self._models_of(request, needs)
+        self.add(
+            "request", request_key(node), fact.place, "the request", needs=needs,
+            obstacle=obstacle,
+        )  # fmt: skip
+
+    def _by_hand(self, request: Request, needs: list[str]) -> str:
+        """Note the address and the key of a request by hand; return what stands in the way."""
+        call = request.node
+        targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
+        urls = [u for t in targets for u in self._addresses(t)]
+        if request.fact.confidence is not Confidence.HIGH or len(urls) != 1:
+            return "is written by hand, and its address is not one text"
+        if any(str(n.value).startswith("OpenAI-") for n in texts_of(call.scope.module)):
+            return "is written by hand, with headers of OpenAI's own"
+        keys = self._header_keys(call)
+        if not keys:
+            return "is written by hand, and its key is not followed"
+        for origin in keys:
+            key = source_key(origin)
+            if key is None or FOREIGN_KEYS.search(origin.name):
+                return "is written by hand, and its key is not followed"
+            needs.append(key)
+            address = part_key("set-url", place_of(urls[0]))
+            self.sources.setdefault(key, (origin, []))[1].append(address)
+        key = part_key("set-url", place_of(urls[0]))
+        needs.append(key)
+        self.urls.setdefault(key, (urls[0], []))[1].append(request_key(call))
+        return ""
+
+    def _addresses(self, target: Any) -> list[Any]:
+        found = [n for o in self.resolver.of(target) if o.kind in ("const", "text")
+                 and (n := url_literal(o.node, self.resolver)) is not None]  # fmt: skip
+        return found or [n for n in [url_literal(target, self.resolver)] if n is not None]
+
+    def _header_keys(self, call: Any) -> list[Origin]:
+        """Return the reads of the environment that end in a request's headers."""
+        if self._trails is None:
+            self._trails = [(origin, self.uses.of(origin.node)) for origin in self._reads()]
+        return [
+            origin for origin, trail in self._trails
+            if any(u.how == "request" and u.node is call and u.name in HEADERS for u in trail.uses)
+        ]  # fmt: skip
+
+    def _reads(self) -> Iterator[Origin]:
+        for module in self.project.modules:
+            for node in module.nodes[ast.Constant]:
+                if node.value.__class__ is str and SECRET.search(node.value):
+                    for item in self.resolver.of(reading(node)):
+                        if item.kind == "env" and item.node is reading(node):
+                            yield Origin("env", item.node, item.name)
+
+    def _address(self, key: str, node: Any, requests: list[str]) -> None:
+        trail = self.uses.of(node)
+        obstacle = self._obstacle(trail, "url", "used by")
+        needs = [*requests, *self._ends(trail, "url")]
+        self.add(
+            "client", key, place_of(node), "the request by hand", needs=needs, obstacle=obstacle,
+            words=trail.words, repair=Repair("set-url", place_of(node)), code="R06",
+        )  # fmt: skip
+
+    def _models_of(self, request: Request, needs: list[str]) -> str:
+        """Note what a request's model may be; return what is not known of it."""
+        fields = [request.fact.fields[n] for n in MODEL_FIELDS if n in request.fact.fields]
+        if not fields:
+            return "" if request.fact.complete else "names its model somewhere else"
+        known, caller = False, False
+        for field in fields:
+            expression = self.reader.expressions.get(field.value) if field.value else None
+            if expression is None:
+                return "asks for a model that is put together elsewhere"
+            for origin in [*self.origins.of(expression), *self._branches(field)]:
+                if origin.kind in ("literal", "given"):
+                    known = True
+                    self._sends(origin.node, request, needs)
+                elif origin.kind == "env":
+                    known = True
+                    needs.append(f"env@{origin.name}")
+                    self.variables[origin.name].append(request_key(request.node))
+                elif origin.kind == "file":
+                    known = True
+                    needs.append(f"file@{origin.name}")
+                    entry = self.entries.setdefault(origin.name, (origin.node, []))
+                    entry[1].append(request_key(request.node))
+                elif origin.kind == "caller":
+                    caller = True
+                elif origin.kind in ("open", "setting"):
+                    return f"asks for a model that comes from elsewhere (`{origin.name}`)"
+        if known or not caller:
+            return ""
+        return "asks for a model that its caller names"
+
+    def _sends(self, node: Any, request: Request, needs: list[str]) -> None:
+        if node.__class__ is not ast.Constant or node.value == ELECTRON.default_model:
+            return
+        key = part_key("set-model", place_of(node))
+        needs.append(key)
+        variable = settings_variable(node)
+        if variable:
+            # A setting's default: the environment may say otherwise.
+            needs.append(f"env@{variable}")
+            self.variables[variable].append(request_key(request.node))
+            self.defaulted.add(variable)
+        self.models.setdefault(key, (node, []))[1].append(request_key(request.node))
+
+    def _branches(self, field: Field) -> Iterator[Origin]:
+        """Yield what else sets a field for the same call, as far as it is a text."""
+        for value in field.values if field.others else ():
+            node = self.reader.nodes.get(value.place) if value.place is not None else None
+            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and node is not None:
+                yield Origin("literal", node, value.constant)
+            elif value.kind is Kind.CONSTANT and not value.constant:
+                continue
+            elif value.origin == "env" and node is not None:
+                yield Origin("env", node, value.name)
+            elif value.origin == "param":
+                yield Origin("caller", node, value.name)
+            else:
+                yield Origin("open", node, value.name or "something")
+
+    def _model(self, key: str, node: Any, senders: list[str]) -> None:
+        trail = self.uses.of(node)
+        obstacle = self._obstacle(trail, "model", "used by")
+        text = node.value
+        if ":" in text or "/" in text:
+            obstacle = "is written for a framework or is a fine-tuned model"
+        place = place_of(node)
+        holder = known_as(node)
+        name = f"the model `{holder}`" if holder else f"the name `{text}`"
+        self.add(
+            "model", key, place, name, needs=[*senders, *self._ends(trail, "model")],
+            obstacle=obstacle, words=trail.words, repair=Repair("set-model", place), code="R02",
+        )  # fmt: skip

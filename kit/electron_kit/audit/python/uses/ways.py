@@ -1,0 +1,100 @@
+"""The words in which a value is followed: steps, ends, trails."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..index import dotted, last_name, place_of
+from ..known import WRAPPERS
+
+SHOWN = {
+    "print", "debug", "info", "warning", "warn", "error", "exception", "log", "critical", "write",
+    "echo", "secho", "markdown", "caption", "success", "title", "pprint", "rule",
+}  # fmt: skip
+TESTS = {"len", "bool", "isinstance", "any", "all", "callable", "type", "repr", "id", "hasattr"}
+SAME = {"dumps", "str", "cast", "SecretStr", "Secret", "run", "wait_for", "shield", "deepcopy"}
+SAME_METHODS = {"strip", "lstrip", "rstrip", "get_secret_value", "encode", "decode", "copy"}
+LOGIC = {"startswith", "endswith", "split", "lower", "upper", "find", "replace", "removeprefix"}
+OPTIONS = {"add_argument", "add_option", "option"}
+CLIENT_SAME = {"with_options", "copy"}
+CLIENT_ENDS = {"close", "aclose", "is_closed", "is_close"}
+CALLED = "()"
+TEXT = "f"
+SESSION = "@session"
+SESSIONS = {"ClientSession", "Session", "Client", "AsyncClient"}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a value ends.
+
+    Attributes:
+        how: ``client`` (a constructor's argument), ``request`` (a request's field, or the request
+            that a client sends), ``setting`` (of the SDK's module), ``header``, ``test``,
+            ``shown``, ``compared`` or ``other``.
+        node: The call, or the node around it.
+        name: The argument's or field's name; of ``other``, what it is.
+        path: Where in that the value lies; ``f`` for a part of a text.
+    """
+
+    how: str
+    node: Any
+    name: str = ""
+    path: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Trail:
+    """All uses of a value.
+
+    Attributes:
+        uses: Where it ends.
+        words: The names that it goes by, each after the file that defines it.
+    """
+
+    uses: list[Use] = field(default_factory=list)
+    words: list[tuple[str, ...]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place on a value's way: a node, what of it is meant, and whether it is in doubt."""
+
+    node: Any
+    path: tuple[str, ...] = ()
+    doubt: bool = False
+
+
+def argument_at(function: Any, argument: Any, shift: int) -> str:
+    """Return how many arguments come before a parameter's where it is given by position."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    return str(positional.index(argument) - shift) if argument in positional else ""
+
+
+def path_roots(name: str) -> bool:
+    """Say whether a name is of a package that sends requests by hand."""
+    return name.partition(".")[0] in ("aiohttp", "httpx", "requests", "niquests", "httpx2")
+
+
+def wraps(name: str) -> bool:
+    """Say whether a function takes a client and gives one that is used like it."""
+    return WRAPPERS.search(name) is not None
+
+
+def constant(node: Any) -> bool:
+    """Say whether an expression is written out."""
+    return node.__class__ is ast.Constant
+
+
+def described(node: Any) -> str:
+    """Return how a sentence calls what a value ends in."""
+    if node.__class__ is ast.Call:
+        text = dotted(node.func) or last_name(node.func)
+        if text:
+            return f"`{text}`"
+    if hasattr(node, "lineno"):
+        text = " ".join(place_of(node).text.split())
+        return f"`{text[:37]}…`" if len(text) > 40 else f"`{text}`"
+    return "code that is not followed"

@@ -1,0 +1,118 @@
+"""A budget in Redis whose server hangs, or grants a place when nobody waits for it any more."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import anyio
+import pytest
+
+from electron_kit.contract import Plan
+from electron_kit.transport import shared
+from electron_kit.transport.budget import Limits
+from electron_kit.transport.pacing import Pacer
+from electron_kit.transport.shared import SharedBudget
+
+from .valkey import valkey_server
+
+PLACES = 3
+LIMITS = Limits(Plan("three", None, PLACES))
+
+
+class Between:
+    """Passes bytes on between clients and Redis, or keeps them while it is told to hang."""
+
+    def __init__(self, port: int) -> None:
+        self.connections = 0
+        self.flows = threading.Event()
+        self.flows.set()
+        self._port = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.uri = f"redis://127.0.0.1:{self._listener.getsockname()[1]}/0"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                self.connections += 1
+                server = socket.create_connection(("127.0.0.1", self._port))
+                for one, other in ((client, server), (server, client)):
+                    threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
+        with one, contextlib.suppress(OSError):
+            while data := one.recv(65_536):
+                self.flows.wait(20)
+                other.sendall(data)
+            other.shutdown(socket.SHUT_RDWR)
+
+    def stop(self) -> None:
+        """Take no more connections."""
+        self.flows.set()
+        self._listener.close()
+
+
+@pytest.fixture
+def between() -> Iterator[Between]:
+    """A Redis that can be made to hang."""
+    with valkey_server() as server:
+        made = Between(server.port)
+        yield made
+        made.stop()
+
+
+def test_calls_that_were_cancelled_while_redis_was_asked_lock_nothing(
+    between: Between, request: pytest.FixtureRequest
+) -> None:
+    """What a thread brings too late it gives back itself, and nobody renews its lease."""
+    name = request.node.name
+
+    async def main() -> None:
+        pacer = Pacer(lambda on_release: SharedBudget(between.uri, name, on_release))
+        (await pacer.acquire_async(LIMITS, 5)).release()
+        for _ in range(5):
+            between.flows.clear()
+            task = asyncio.create_task(pacer.acquire_async(LIMITS, 5))
+            await asyncio.sleep(0.05)
+            task.cancel()
+            await asyncio.sleep(0)
+            between.flows.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                (await task).release()
+        budget = SharedBudget(between.uri, name, lambda: None)
+        slots = []
+        with anyio.fail_after(10):
+            while len(slots) < PLACES:
+                got = await asyncio.to_thread(budget.take, LIMITS)
+                if isinstance(got, float):
+                    await asyncio.sleep(0.01)
+                else:
+                    slots.append(got)
+        assert not list(pacer._budget._held)  # type: ignore[attr-defined]
+        for slot in slots:
+            slot.release()
+
+    asyncio.run(main())
+
+
+def test_a_redis_that_hangs_costs_one_timeout(
+    between: Between, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Afterwards this process paces for itself for some seconds, and asks nobody."""
+    monkeypatch.setattr(shared, "TIMEOUT_SECONDS", 0.2)
+    budget = SharedBudget(between.uri, request.node.name, lambda: None)
+    between.flows.clear()
+    slots = [budget.take(LIMITS) for _ in range(PLACES)]
+    assert not any(isinstance(slot, float) for slot in slots)
+    assert between.connections == 1
+    assert budget.take(LIMITS) == float("inf"), "this process's own places are taken"
+    for slot in slots:
+        slot.release()  # type: ignore[union-attr]
+    between.flows.set()
+    monkeypatch.setattr(budget, "_away_until", 0.0)
+    slot = budget.take(LIMITS)
+    assert isinstance(slot, shared._SharedSlot)
+    slot.release()
