@@ -94,7 +94,7 @@ class Pieces:
                     self._requests.setdefault(fact.place.unit.path, []).append(fact.key)
 
     def _add(self, piece: Piece, repair: Repair | None) -> None:
-        if repair is not None:
+        if repair is not None and not piece.obstacle:
             made = self._front_end.edits(repair, self._options.style)
             if isinstance(made, MustReview):
                 reason = made.reason[:1].lower() + made.reason[1:].rstrip(".")
