@@ -180,10 +180,14 @@ class Pieces:
 
 def merged(one: Piece, other: Piece) -> Piece:
     """Return two accounts of the same part as one."""
+    obstacle = one.obstacle or other.obstacle
+    if one.key.startswith("stored@file:") and one.path != other.path:
+        # A program names the file alone: which of them it reads is not known.
+        obstacle = obstacle or f"stands in {one.path} and in {other.path}"
     return replace(
         one,
         needs=one.needs | other.needs,
-        obstacle=one.obstacle or other.obstacle,
+        obstacle=obstacle,
         edits=one.edits or other.edits,
         words=(*one.words, *(word for word in other.words if word not in one.words)),
         stored=one.stored or other.stored,
