@@ -78,6 +78,12 @@ class Twin(MarkdownTranslator):
     def unknown_departure(self, node: nodes.Node) -> None:
         """Nothing was opened."""
 
+    def visit_download_reference(self, node: nodes.Element) -> None:
+        """Leave a file's name as text: the HTML builder places it only later."""
+
+    def depart_download_reference(self, node: nodes.Element) -> None:
+        """Do nothing after it either."""
+
     def _fetch_ref_uri(self, node: nodes.reference) -> str:
         uri: str = super()._fetch_ref_uri(node) or "#"
         return re.sub(r"\.html(?=#|$)", ".md", uri) if node.get("internal") else uri
@@ -92,6 +98,9 @@ def _write_twin(
 ) -> None:
     if doctree is None or pagename in UNLISTED:
         return
+    # What the translator asks of its own builder, for links to files that can be downloaded.
+    app.builder.current_doc_name = pagename
+    app.builder.download_dir = "_downloads"
     translator = Twin(doctree, app.builder)
     doctree.walkabout(translator)
     path = Path(app.outdir, f"{pagename}.md")

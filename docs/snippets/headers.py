@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -27,11 +28,11 @@ class Headers:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 seen.append(headers)
                 body = self.rfile.read(int(headers.get("content-length", 0)))
-                inner = HTTPConnection(where)
                 kept = {name: it for name, it in headers.items() if name not in _HOP}
-                inner.request("POST", self.path, body, kept)
-                answer = inner.getresponse()
-                text = answer.read()
+                with closing(HTTPConnection(where)) as inner:
+                    inner.request("POST", self.path, body, kept)
+                    answer = inner.getresponse()
+                    text = answer.read()
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in _HOP:

@@ -219,7 +219,7 @@ def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audi
                 elif suppressed(report.place, rule.code):
                     silenced += 1
                 else:
-                    finding = _finding(front_end, rule, report, options)
+                    finding = _finding(front_end, rule, report, options, pieces)
                     known = findings.get(finding.key)
                     if known is None or known.confidence < finding.confidence:
                         findings[finding.key] = finding
@@ -261,12 +261,14 @@ def _reports(rule: Rule[Any], fact: Fact, facts: Facts) -> list[Report]:
     return list(rule.check(fact, facts))
 
 
-def _finding(front_end: FrontEnd, rule: Rule[Any], report: Report, options: Options) -> Finding:
+def _finding(
+    front_end: FrontEnd, rule: Rule[Any], report: Report, options: Options, pieces: Pieces
+) -> Finding:
     place = report.place
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
-        made = front_end.edits(report.repair, options.style)
         key = part_key(report.repair.action, report.repair.place)
+        made = () if pieces.stays(key) else front_end.edits(report.repair, options.style)
         fix = (
             made
             if isinstance(made, MustReview)

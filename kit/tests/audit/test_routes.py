@@ -114,6 +114,15 @@ LEFT = {
         + CALL,
         "`key`, which is not followed",
     ),
+    "a request that another vendor's client sends too": (
+        HEAD
+        + "def make(vendor):\n    if vendor:\n"
+        + "        return OpenAI(api_key=os.environ['GROQ_API_KEY'],"
+        + " base_url='https://api.groq.com/openai/v1')\n    return OpenAI()\n"
+        + "make(input())."
+        + CALL.removeprefix("client."),
+        "may also go to another vendor",
+    ),
     "an organisation": (
         HEAD + "client = OpenAI(organization='o')\n" + CALL,
         "OpenAI's organisation",

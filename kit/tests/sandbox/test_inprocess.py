@@ -33,6 +33,8 @@ FAULTS = [
     "malformed=3",
     "error=3",
     "no-done",
+    "apart",
+    "apart; tps=2000",
     "ttft=10ms",
     "tps=2000",
     "ttft=10ms; tps=2000",
@@ -40,7 +42,7 @@ FAULTS = [
     "ttft=10ms; status=502",
     "reset; ttft=10ms",
 ]
-SLOW = ["ttft=60s", "tps=0.1"]  # the client does not wait that long
+SLOW = ["ttft=60s", "tps=0.1", "stall=3"]  # the client does not wait that long
 WAYS = ("socket", "in process")
 KEYS = {"electron": "sk_sandbox", "openai": "sk-sandbox"}
 PATHS = {"electron": "/waves/v1", "openai": "/v1"}
@@ -197,7 +199,7 @@ BODIES = st.one_of(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "OPTIONS"]),
     path=st.sampled_from(
         [f"{prefix}/chat/completions" for prefix in PATHS.values()]
-        + ["/v1/models", "/healthz", "/other"]
+        + ["/v1/models", "/v1/responses", "/healthz", "/other"]
     ),
     headers=st.dictionaries(NAMES, VALUES, max_size=3),
     body=BODIES,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .files import entry_of
 from .index import FUNCTIONS, Binding, Module, arguments, bare, dotted, key_of, last_name
 from .resolve import Resolver, replace_binding
 from .syntax import Node, string_value
@@ -24,6 +25,7 @@ class Origin:
 
     Attributes:
         kind: ``env``, ``text``, ``none``, ``schema`` (the environment through a checked object),
+            ``file`` (an entry of a JSON file),
             ``caller`` (a parameter whose callers are not in sight) or ``open``.
         node: The expression; of ``env`` the one that reads the variable.
         name: The variable, the text, the parameter, or what is not followed.
@@ -78,6 +80,8 @@ class Origins:
             right = node.get("right")
             if right is not None:
                 yield from self.of(right, path)
+        elif not path and (entry := entry_of(node, self.resolver)):
+            yield Origin("file", node, entry)
         elif kind in ("identifier", "shorthand_property_identifier"):
             yield from self._name(node, path)
         elif kind == "member_expression":

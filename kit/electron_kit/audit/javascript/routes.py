@@ -24,6 +24,7 @@ from ..facts import (
     part_key,
 )
 from .clients import Client
+from .files import base, read_of
 from .index import arguments, bare, first_argument, key_of, last_name
 from .known import FOREIGN_KEYS, LEGACY
 from .origins import Origin, Origins
@@ -81,6 +82,7 @@ class _Parts:
         self.variables: dict[str, list[str]] = defaultdict(list)
         self.reads: dict[str, list[Node]] = {}
         self.guarded: set[str] = set()
+        self.entries: dict[str, tuple[Node, list[str]]] = {}
 
     def all(self) -> list[Part]:
         """Return every part."""
@@ -97,6 +99,7 @@ class _Parts:
         self._legacy()
         self._checks()
         self._environment()
+        self._files()
         return self._expected()
 
     def add(self, kind: str, key: str, place: Place, name: str, **more: Any) -> None:
@@ -157,6 +160,10 @@ class _Parts:
                 known = True
                 variables.append(origin.name)
                 self._names(default, request, needs, self.readers.named(origin.name))
+            elif origin.kind == "file":
+                known = True
+                needs.append(f"file@{origin.name}")
+                self.entries.setdefault(origin.name, (origin.node, []))[1].append(request)
             elif origin.kind in ("open", "schema"):
                 return f"asks for a model that comes from elsewhere (`{origin.name}`)"
         for name in variables:
@@ -253,6 +260,11 @@ class _Parts:
                 Provider.UNKNOWN: "takes its base URL from elsewhere",
             }.get(provider, "is another vendor's")
             self.add("client", key, place, "the client", obstacle=obstacle)
+            for use in self.uses.of(node, client=True).uses:
+                if use.how == "request":
+                    # A request that two clients may send needs both of them to move.
+                    self.add("request", request_key(use.node), use.node.place, "the request",
+                             needs=[key])  # fmt: skip
             return
         sent = [r for r in self.requests.found if any(m is node for m in r.made)]
         others = [r for r in sent if r.fact.endpoint != "chat"]
@@ -336,7 +348,7 @@ class _Parts:
         """Note where a key comes from; return what stands in the way."""
         some = False
         for origin in self.origins.of(expression):
-            if origin.kind == "open":
+            if origin.kind in ("open", "file"):
                 return f"takes its key from `{origin.name}`, which is not followed"
             if origin.kind == "caller":
                 return f"takes its caller's own key (`{origin.name}`)"
@@ -544,6 +556,26 @@ class _Parts:
                 "name", f"env@{name}", place, f"the variable `{name}`",
                 needs=[*senders, f"stored@{name}"], obstacle=next(self._set(name), ""),
                 open=bool(senders) and name not in self.guarded,
+            )  # fmt: skip
+
+    def _files(self) -> None:
+        """Entries of JSON files that name models, with all who get the file's content."""
+        for name, (node, senders) in self.entries.items():
+            file = name.partition("#")[0]
+            read = read_of(node, self.resolver)
+            trail = self.uses.of(read[1], path=tuple(read[2])) if read is not None else Trail()
+            obstacle = self._obstacle(trail, "model", "used by")
+            named = [
+                text for module in self.project.every for text in module.strings
+                if base(string_value(text) or "") == file
+            ]  # fmt: skip
+            if len(named) != 1:
+                obstacle = f"stands in a file that is named {len(named)} times ({file})"
+            place = next(p.place for p in self.parts if p.key in senders)
+            self.add(
+                "name", f"file@{name}", place, f"the setting `{name}`", open=True,
+                needs=[*senders, *self._ends(trail), f"stored@file:{name}"], obstacle=obstacle,
+                words=[*trail.words, ("", file)],
             )  # fmt: skip
 
     def _set(self, name: str) -> Iterator[str]:

@@ -102,14 +102,15 @@ class Uses:
         self.requests = set(requests)
         self.constructors = set(constructors)
 
-    def of(self, node: Node, *, client: bool = False) -> Trail:
+    def of(self, node: Node, *, client: bool = False, path: tuple[str, ...] = ()) -> Trail:
         """Return where the value of an expression ends.
 
         Args:
             node: The expression, or the name in a pattern that takes it.
             client: Whether it is a client, whose members are requests.
+            path: Where in the expression's value it lies.
         """
-        return _Walk(self, node, client).run()
+        return _Walk(self, node, client).run(path)
 
 
 class _Walk:
@@ -125,7 +126,7 @@ class _Walk:
         self.todo: list[_Step] = []
         self.seen: set[tuple[int, tuple[str, ...], tuple[str, ...]]] = set()
 
-    def run(self) -> Trail:
+    def run(self, path: tuple[str, ...] = ()) -> Trail:
         source = self.source
         if source.kind == "shorthand_property_identifier_pattern" or (
             source.parent is not None and source.parent.kind == "pair_pattern"
@@ -134,7 +135,7 @@ class _Walk:
             if bindings is not None:
                 self.named(_Step(source), source.text, bindings, source.module)
         else:
-            self.todo = [_Step(source)]
+            self.todo = [_Step(source, path)]
         while self.todo:
             step = self.todo.pop()
             key = (id(step.node), step.path, step.taken)

@@ -24,6 +24,17 @@ def entry_of(expression: Any, resolver: Resolver) -> str:
         expression: Such as ``config["openai"]["model"]``.
         resolver: The project's resolver.
     """
+    found = read_of(expression, resolver)
+    return f"{found[0]}#{'.'.join(found[2])}" if found is not None else ""
+
+
+def read_of(expression: Any, resolver: Resolver) -> tuple[str, list[Any], list[str]] | None:
+    """Return the file that an expression reads, the calls that load it, and the keys in that.
+
+    Args:
+        expression: Such as ``config["openai"]["model"]``.
+        resolver: The project's resolver.
+    """
     keys: list[str] = []
     node = expression
     while True:
@@ -36,18 +47,17 @@ def entry_of(expression: Any, resolver: Resolver) -> str:
         else:
             break
     if not keys:
-        return ""
+        return None
     if node.__class__ is ast.Name and (outer := _assigned(node)) is not None:
         # ``llm = settings["llm"]`` and then ``llm["model"]``.
-        above = entry_of(outer, resolver)
-        if above:
-            return f"{above}.{'.'.join(keys)}"
-    files = {_file(item.node, resolver) for item in resolver.of(node) if item.name in _LOADERS}
+        above = read_of(outer, resolver)
+        if above is not None:
+            return above[0], above[1], [*above[2], *keys]
+    loads = [item.node for item in resolver.of(node) if item.name in _LOADERS]
     others = [item for item in resolver.of(node) if item.name not in _LOADERS]
-    if len(files) != 1 or others:
-        return ""
-    name = files.pop()
-    return f"{name}#{'.'.join(keys)}" if name else ""
+    files = {_file(load, resolver) for load in loads}
+    name = files.pop() if len(files) == 1 and not others else ""
+    return (name, loads, keys) if name else None
 
 
 def _assigned(name: ast.Name) -> Any:

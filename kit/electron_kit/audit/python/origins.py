@@ -16,6 +16,7 @@ from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
 _MOST, _SITES, _BINDINGS = 60, 60, 16
+_NEVER = {"sys.exit", "builtins.exit", "builtins.quit", "os._exit"}
 _ALIASES = ("validation_alias", "alias", "env")
 
 
@@ -149,6 +150,9 @@ class Origins:
 
     def _one(self, item: Obj, found: dict[int, Origin], seen: set[int]) -> None:
         node = item.node
+        if item.kind == "made" and item.name in _NEVER:
+            # ``os.getenv("KEY") or sys.exit("no key")`` gives nothing then.
+            return
         if item.kind == "const" and (item.data is None or item.data == ""):
             found.setdefault(id(node), Origin("none", node))
         elif item.kind == "const" and isinstance(item.data, str):

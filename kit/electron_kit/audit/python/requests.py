@@ -35,12 +35,14 @@ class Request:
         fact: The fact that was made of it.
         made: The calls that make the client, as far as they are known.
         client: Who sends it; None for a request that is written by hand.
+        shared: Whether another vendor's client may send it as well.
     """
 
     node: ast.Call
     fact: Call
     made: tuple[Any, ...]
     client: Client | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,14 @@ class Requests:
         candidates: list[tuple[Client, str, tuple[str, ...]]] = []
         made: list[Any] = []
         partials: list[Obj] = []
-        foreign = False
+        foreign = shared = False
         for found in objects:
             item = found.whole
             partials += found.partials
             client = self.clients.of(item)
             if client is None:
-                foreign |= item.kind in ("made", "ext") and other_vendor(item.name)
+                shared |= item.kind in ("made", "ext") and other_vendor(item.name)
+                foreign |= shared
                 foreign |= item.kind in ("func", "inst", "class", "dict", "list", "const")
                 continue
             endpoint = endpoint_of(client.path)
@@ -139,7 +142,7 @@ class Requests:
                 foreign = True
                 continue
             if client.provider is Provider.OTHER:
-                foreign = True
+                foreign = shared = True
                 continue
             if client.made is not None:
                 made.append(client.made)
@@ -176,7 +179,7 @@ class Requests:
             complete=complete,
             alone=not foreign and all(c[0].provider is client.provider for c in candidates),
         )
-        return Request(call, fact, tuple(made), client)
+        return Request(call, fact, tuple(made), client, shared)
 
     def _guess(self, call: ast.Call, module: Module) -> tuple[Client, str, tuple[str, ...]] | None:
         """Return what a call is by its attribute path alone, if that leaves little doubt."""

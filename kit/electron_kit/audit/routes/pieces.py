@@ -94,7 +94,7 @@ class Pieces:
                     self._requests.setdefault(fact.place.unit.path, []).append(fact.key)
 
     def _add(self, piece: Piece, repair: Repair | None) -> None:
-        if repair is not None:
+        if repair is not None and not piece.obstacle:
             made = self._front_end.edits(repair, self._options.style)
             if isinstance(made, MustReview):
                 reason = made.reason[:1].lower() + made.reason[1:].rstrip(".")
@@ -107,6 +107,13 @@ class Pieces:
                 piece = _held(piece, f"is silenced by a comment (ignore[{piece.code}])")
         known = self._found.get(piece.key)
         self._found[piece.key] = piece if known is None else merged(known, piece)
+
+    def stays(self, key: str) -> bool:
+        """Say whether a part surely does not move, so that its edits need not be made."""
+        piece = self._found.get(key)
+        return piece is None or (
+            bool(piece.obstacle) and not piece.obstacle.startswith("is left to a person")
+        )
 
     def wants(self, fact: Fact) -> bool:
         """Say whether what rules say of a fact matters to a route."""
@@ -173,10 +180,14 @@ class Pieces:
 
 def merged(one: Piece, other: Piece) -> Piece:
     """Return two accounts of the same part as one."""
+    obstacle = one.obstacle or other.obstacle
+    if one.key.startswith("stored@file:") and one.path != other.path:
+        # A program names the file alone: which of them it reads is not known.
+        obstacle = obstacle or f"stands in {one.path} and in {other.path}"
     return replace(
         one,
         needs=one.needs | other.needs,
-        obstacle=one.obstacle or other.obstacle,
+        obstacle=obstacle,
         edits=one.edits or other.edits,
         words=(*one.words, *(word for word in other.words if word not in one.words)),
         stored=one.stored or other.stored,

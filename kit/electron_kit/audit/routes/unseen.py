@@ -101,13 +101,17 @@ def with_unseen(
     others = [s for s in sources if s.path not in followed and s.path.endswith(_CODE)]
     named = {source.path for source in sources if source.primary}
     result = []
+    found: dict[tuple[str, ...], str] = {}
     for piece in pieces:
         obstacle = piece.obstacle
         if not obstacle and piece.edits and piece.path not in named:
             obstacle = "stands in a file that was not given to this run"
         if not obstacle and others:
-            for path, *words in piece.words:
-                reader = _reader(path, words, others)
+            for path, *words in dict.fromkeys(piece.words):
+                key = (path, *words)
+                if key not in found:
+                    found[key] = _reader(path, words, others)
+                reader = found[key]
                 if reader:
                     named_words = " and ".join(f"`{word}`" for word in words[:2])
                     obstacle = f"may also be used in {reader}, which names {named_words}"
@@ -136,6 +140,7 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
     parameter = words[1:] if len(words) > 2 else None
     words = words[:1] if parameter else words
     plain = [word.encode() for word in (stem, *words)]
+    rare = sorted(plain, key=len, reverse=True)
     name = re.escape(stem.encode())
     imports = re.compile(
         rb"['\"/]" + name + rb"(?:\.\w+)?['\"]"
@@ -146,7 +151,8 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
         if source.path.endswith(_SCRIPTS) is not script or source.path == path:
             continue
         data = source.data
-        if not all(word in data for word in plain) or imports.search(data) is None:
+        # The rarest word first: most files hold none of them.
+        if not all(word in data for word in rare) or imports.search(data) is None:
             continue
         if not all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
             continue

@@ -48,6 +48,11 @@ class ClientParts:
                 Provider.UNKNOWN: "takes its base URL from elsewhere",
             }.get(provider, "is another vendor's")
             self.add("client", key, place, name, obstacle=obstacle)
+            for use in self.uses.of(node, client=True).uses:
+                if use.how == "request":
+                    # A request that two clients may send needs both of them to move.
+                    self.add("request", request_key(use.node), place_of(use.node), "the request",
+                             needs=[key])  # fmt: skip
             return
         trail = self.uses.of(node, client=True)
         served = {r.fact.endpoint for r in self.requests.found if node in r.made}

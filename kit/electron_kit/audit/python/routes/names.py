@@ -13,9 +13,11 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ..files import read_of
 from ..index import place_of
 from ..origins import Origin, known_as, variable_node
 from ..settings import renaming
+from ..uses import Trail
 from .marks import (
     KEY,
     MODEL_FIELDS,
@@ -158,16 +160,32 @@ class NameParts:
             )  # fmt: skip
 
     def _files(self) -> None:
-        """Entries of configuration files that name models."""
+        """Entries of configuration files that name models, with all who get the file's content."""
         for name, (node, senders) in self.entries.items():
-            trail = self.uses.of(node)
             file = name.partition("#")[0]
+            _, loads, keys = read_of(node, self.resolver) or ("", [], [])
+            trail = Trail()
+            for load in loads:
+                more = self.uses.of(load, path=tuple(keys))
+                trail.uses += more.uses
+                trail.words += more.words
+            obstacle = self._obstacle(trail, "model", "used by")
+            named = self._named(file)
+            if named != 1:
+                obstacle = f"stands in a file that is named {named} times ({file})"
             self.add(
                 "name", f"file@{name}", place_of(node), f"the setting `{name}`", open=True,
                 needs=[*senders, *self._ends(trail, "model"), f"stored@file:{name}"],
-                obstacle=self._obstacle(trail, "model", "used by"),
-                words=[*trail.words, ("", file)],
+                obstacle=obstacle, words=[*trail.words, ("", file)],
             )  # fmt: skip
+
+    def _named(self, file: str) -> int:
+        """Return how often code names a file."""
+        return sum(
+            node.value.__class__ is str and node.value.replace("\\", "/").split("/")[-1] == file
+            for module in self.project.every
+            for node in module.nodes[ast.Constant]
+        )
 
     def _environ_set(self, name: str) -> Iterator[str]:
         for module in self.project.modules:

@@ -53,6 +53,8 @@ class RequestParts:
             obstacle = f"asks for {word}, {LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"
+        elif request.shared:
+            obstacle = "may also go to another vendor"
         elif request.client is None or not request.made:
             if request.client is not None and request.client.constructor == "openai":
                 needs = [legacy_key(node) if is_legacy(fact.path) else self.module_key]

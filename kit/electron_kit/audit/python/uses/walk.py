@@ -38,27 +38,28 @@ class Uses:
         self.constructors = constructors
         self.is_sdk = is_sdk
 
-    def of(self, node: Any, *, client: bool = False) -> Trail:
+    def of(self, node: Any, *, client: bool = False, path: tuple[str, ...] = ()) -> Trail:
         """Return where the value of an expression ends.
 
         Args:
             node: The expression.
             client: Whether it is a client, whose attributes are requests.
+            path: Where in the expression's value it lies.
         """
-        return _Walk(self, node, client).run()
+        return _Walk(self, node, client, path).run()
 
 
 class _Walk(Statements, Expressions, Calls):
     """One value's way."""
 
-    def __init__(self, uses: Uses, source: Any, client: bool) -> None:
+    def __init__(self, uses: Uses, source: Any, client: bool, path: tuple[str, ...]) -> None:
         self.of = uses
         self.resolver = uses.resolver
         self.readers = uses.readers
         self.source = source
         self.client = client
         self.trail = Trail()
-        self.todo = [Step(source)]
+        self.todo = [Step(source, path)]
         self.seen: set[tuple[int, tuple[str, ...]]] = set()
 
     def run(self) -> Trail:
