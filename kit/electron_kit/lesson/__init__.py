@@ -1,10 +1,11 @@
-"""What a notebook calls first: it decides who answers, and says so.
+"""What a notebook calls: `start` decides who answers, `exercise` tries the reader's own answer.
 
 >>> from electron_kit import lesson
 >>> lesson.start()  # doctest: +SKIP
 Sandbox: both endpoints are stand-ins on this machine. No key is used and no model answers.
 """
 
-from .mode import start
+from .exercise import exercise
+from .mode import folder, start
 
-__all__ = ["start"]
+__all__ = ["exercise", "folder", "start"]

@@ -6,6 +6,7 @@ The reasons are in ``CONTRIBUTING.md`` under *A lesson*.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import sys
@@ -90,18 +91,29 @@ def _measure(code: Sequence[Cell], prose: Sequence[str]) -> Iterator[str]:
         if length > MOST_LINES:
             yield f"Code cell {number} has {length} lines; {MOST_LINES} is the most."
     words = sum(len(text.split()) for text in prose)
-    ratio = words / max(1, sum(lengths))
+    # A hidden answer is no line that a reader has to get through.
+    ratio = words / max(1, sum(len(lines(cell)) for cell in code if not _is_answer(cell)))
     if not WORDS_A_LINE[0] <= ratio <= WORDS_A_LINE[1]:
         yield f"{ratio:.1f} words of prose a code line; {WORDS_A_LINE[0]} to {WORDS_A_LINE[1]}."
 
 
 def _answers(code: Sequence[Cell]) -> Iterator[str]:
-    answers = [cell for cell in code if "hide-cell" in cell["metadata"].get("tags", [])]
+    answers = [cell for cell in code if _is_answer(cell)]
     if not answers:
         yield "The lesson has no exercise with a hidden answer."
     for cell in answers:
-        if "assert " not in "".join(cell["source"]):
-            yield f"The hidden answer in code cell {code.index(cell) + 1} asserts nothing."
+        source, number = "".join(cell["source"]), code.index(cell) + 1
+        if "with lesson.exercise(mine, answer)" not in source:
+            yield f"The hidden answer in code cell {number} is silent: use lesson.exercise."
+        claims = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
+        if not claims:
+            yield f"The hidden answer in code cell {number} asserts nothing."
+        if any(node.msg is None for node in claims):
+            yield f"An assertion in code cell {number} has no sentence that says what is wrong."
+
+
+def _is_answer(cell: Cell) -> bool:
+    return "hide-cell" in cell["metadata"].get("tags", [])
 
 
 def lines(cell: Cell) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import MutableMapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contract import PLANS
@@ -69,6 +70,12 @@ def start(mode: str | None = None) -> None:
     else:
         for line in go_live(os.environ):
             print(line)
+
+
+@cache
+def folder() -> Path:
+    """Return the folder in which a lesson runs, as it was when this was first asked."""
+    return Path.cwd()
 
 
 def choose(mode: str | None, env: MutableMapping[str, str]) -> str:
@@ -131,7 +138,7 @@ def _pace(name: str) -> list[str]:
 
 def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
     """Make the environment of one provider lead to this process's sandbox."""
-    server = _sandbox()
+    server = sandbox()
     urls = {ELECTRON.name: server.electron_url, OPENAI.name: server.openai_url}
     env[provider.base_url_variable] = urls[provider.name]
     env[provider.key_variable] = provider.sandbox_key
@@ -144,7 +151,8 @@ def point_at_sandbox(provider: Provider, env: MutableMapping[str, str]) -> None:
 
 
 @cache
-def _sandbox() -> Sandbox:
+def sandbox() -> Sandbox:
+    """Return the sandbox of this process's lesson, which is started when first asked for."""
     from ..sandbox import Sandbox
 
     # The lessons show what comes back, and their outputs are compared.

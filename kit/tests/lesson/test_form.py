@@ -28,11 +28,14 @@ def shown(text):
     return {"output_type": "stream", "name": "stdout", "text": text}
 
 
+HIDDEN = "with lesson.exercise(mine, answer) as solve:\n    assert solve(), 'It is empty.'"
+
+
 def good():
     """Return the cells of a lesson that is in form."""
     opening = "# Do it\n" + "\n".join(f"{part}: one." for part in form.OPENING)
     cells = [code(count=number) for number in range(1, 15)]
-    answer = code("assert True", 15, tags=["hide-cell"])
+    answer = code(HIDDEN, 15, tags=["hide-cell"])
     closing = [prose(f"{part}\nIt ends.") for part in form.CLOSING]
     return [prose(opening), *cells, prose("word " * 150), answer, *closing]
 
@@ -72,6 +75,8 @@ def long_cell(cells):
         (without("## In practice"), "lacks '## In practice'"),
         (lambda cells: cells[-4]["metadata"].update(tags=[]), "no exercise"),
         (lambda cells: cells[-4].update(source="x = 1"), "asserts nothing"),
+        (lambda cells: cells[-4].update(source="assert 1, 'One.'"), "is silent"),
+        (lambda cells: cells[-4].update(source=HIDDEN.replace(", 'It is empty.'", "")), "no sen"),
         (lambda cells: cells[-5].update(source="word " * 500), "words of prose"),
         (lambda cells: cells[-5].update(source="word"), "words of prose"),
         (long_cell, "16 is the most"),
