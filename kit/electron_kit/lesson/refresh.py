@@ -12,7 +12,7 @@ import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -88,6 +88,21 @@ def normalised(notebook: NotebookNode) -> str:
             {name: cell.metadata[name] for name in KEPT_CELL_METADATA if name in cell.metadata}
         )
     return str(nbformat.writes(notebook)) + "\n"
+
+
+def saved(model: dict[str, Any], **_: Any) -> None:
+    """Give a notebook that JupyterLab saves the normal form's metadata: its ``pre_save_hook``.
+
+    JupyterLab writes down which kernel and which Python it found, so that a lesson that was
+    opened and saved would differ from machine to machine.
+
+    Args:
+        model: What is saved, as Jupyter's contents API has it; changed in place.
+    """
+    if model["type"] == "notebook" and model["content"]["nbformat"] == 4:
+        import nbformat
+
+        model["content"]["metadata"].update(nbformat.from_dict(NOTEBOOK_METADATA))
 
 
 async def _refresh_all(paths: Sequence[Path]) -> list[str]:

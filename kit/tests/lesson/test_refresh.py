@@ -73,3 +73,16 @@ def test_checkpoints_are_not_lessons(tmp_path):
     write(tmp_path / ".ipynb_checkpoints" / "one-checkpoint.ipynb", "1")
     kept = write(tmp_path / "one.ipynb", "1")
     assert list(refresh.find([tmp_path])) == [kept]
+
+
+def test_what_jupyterlab_found_is_not_saved():
+    """A kernel's name and a Python's version stay out of the file; a reader's own entries stay."""
+    info = {"name": "python", "version": "3.99"}
+    spec = {"display_name": "Mine", "name": "python3"}
+    found = {"kernelspec": spec, "language_info": info, "mine": 1}
+    model = {"type": "notebook", "content": nbformat.v4.new_notebook(metadata=found)}
+    refresh.saved(model=model, path="one.ipynb", contents_manager=None)
+    assert model["content"].metadata == {**refresh.NOTEBOOK_METADATA, "mine": 1}
+    text = {"type": "file", "content": "kernelspec"}
+    refresh.saved(model=text)
+    assert text == {"type": "file", "content": "kernelspec"}
