@@ -5,7 +5,7 @@
 Sandbox: both endpoints are stand-ins on this machine. No key is used and no model answers.
 """
 
-from .exercise import exercise
+from .exercise import Solution, exercise
 from .mode import folder, start
 
-__all__ = ["exercise", "folder", "start"]
+__all__ = ["Solution", "exercise", "folder", "start"]

@@ -24,8 +24,8 @@ HOLDS = "Your answer holds."
 OURS = "This is our answer; yours is still None."
 
 
-class Attempt:
-    """What is tried: the reader's answer, or ours as long as there is none.
+class Solution:
+    """A solution on trial: the reader's answer, or ours as long as there is none.
 
     Args:
         solve: The answer.
@@ -58,7 +58,7 @@ class Attempt:
 
 
 @contextmanager
-def exercise(mine: Callable[..., Any] | None, answer: Callable[..., Any]) -> Iterator[Attempt]:
+def exercise(mine: Callable[..., Any] | None, answer: Callable[..., Any]) -> Iterator[Solution]:
     """Try the reader's answer, or ours, by the assertions of the block, and say what came of it.
 
     Args:
@@ -75,7 +75,7 @@ def exercise(mine: Callable[..., Any] | None, answer: Callable[..., Any]) -> Ite
     if mine is not None and not callable(mine):
         raise AssertionError(f"mine is {mine!r}: define it as a function, by def mine(…).")
     try:
-        yield Attempt(answer if mine is None else mine)
+        yield Solution(answer if mine is None else mine)
     except AssertionError:
         raise
     except Exception as error:
