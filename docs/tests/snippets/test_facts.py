@@ -1,7 +1,6 @@
 """A figure of the contract stands in the contract: pages have it by the role ``fact``."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from electron_kit.contract import (
 )
 
 DOCS = Path(__file__).parents[2]
-sys.path.insert(0, str(DOCS / "_ext"))
 WORDS = {3: "three", 4: "four", 10: "ten", 20: "twenty", 64: "sixty-four", 200: "two hundred"}
 
 
@@ -78,16 +76,3 @@ def test_a_figure_is_found_in_any_of_its_forms(text):
 def test_what_is_no_figure_of_the_contract_is_let_be(text):
     """A number with another unit is another number."""
     assert written_twice(text) == []
-
-
-def test_a_fact_is_what_the_contract_says():
-    """Numbers have commas, prices have cents, and what is not there is an error that names it."""
-    from facts import fact
-
-    assert fact("limit-context") == f"{CONTEXT_TOKENS:,}"
-    assert fact("plan-standard.requests_per_minute") == str(STANDARD.requests_per_minute)
-    assert fact("price.output") == f"${ELECTRON_PRICE.output:.2f}"
-    assert fact("field-n.electron.fate") == "rejected"
-    for key in ("plan-gold.in_flight", "plan-standard.price", "nothing"):
-        with pytest.raises(KeyError, match=key):
-            fact(key)

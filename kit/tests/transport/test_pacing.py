@@ -261,7 +261,7 @@ def test_backoff_grows_from_the_first(sandbox: Sandbox) -> None:
         ask(sdk, extra_headers={"X-Sandbox-Fault": "status=503; times=4"})
     waits = [attempt.waited for attempt in records[0].attempts]
     for waited, least in zip(waits, (0, 0.03, 0.06, 0.1, 0.1), strict=True):
-        assert waited >= least
+        assert waited >= least - 1e-9  # a difference of two clocks
 
 
 def test_no_backoff_is_longer_than_the_longest(sandbox: Sandbox) -> None:
