@@ -473,3 +473,33 @@ def test_a_route_that_meets_another_change_is_left_in_all_its_files() -> None:
     problems: list[object] = []
     assert list(rewrites(broken, sources, problems)) == []  # type: ignore[arg-type]
     assert problems
+
+
+EXPECTED = {
+    "service.py": (
+        "import os\nfrom openai import OpenAI\n\n\ndef ask(text):\n"
+        '    client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\n'
+        '    message = {"role": "user", "content": text}\n'
+        '    return client.chat.completions.create(model="gpt-4o", messages=[message])\n'
+    ),
+    "tests/test_service.py": (
+        "import respx\n\nfrom service import ask\n\n\n@respx.mock\ndef test_ask():\n"
+        '    respx.post("https://api.openai.com/v1/chat/completions")\n    ask("hi")\n'
+    ),
+}
+
+
+def test_a_test_that_expects_openai_s_address_holds_the_route(tmp_path, capsys, monkeypatch):
+    """Where the address is mocked or compared, the test would fail after the move."""
+    from electron_kit.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    for name, text in EXPECTED.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    main(["audit", ".", "--fix"])
+    assert "expected by a test (tests/test_service.py:8)" in capsys.readouterr().err
+    assert (tmp_path / "service.py").read_text(encoding="utf-8") == EXPECTED["service.py"]
+    (tmp_path / "tests/test_service.py").write_text("from service import ask\n", encoding="utf-8")
+    main(["audit", ".", "--fix"])
+    assert "SMALLEST_API_KEY" in (tmp_path / "service.py").read_text(encoding="utf-8")

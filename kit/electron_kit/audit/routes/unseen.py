@@ -100,12 +100,15 @@ def with_unseen(
     followed = set(read)
     others = [s for s in sources if s.path not in followed and s.path.endswith(_CODE)]
     named = {source.path for source in sources if source.primary}
+    expected = _expectation([source for source in sources if source.path in followed])
     result = []
     found: dict[tuple[str, ...], str] = {}
     for piece in pieces:
         obstacle = piece.obstacle
         if not obstacle and piece.edits and piece.path not in named:
             obstacle = "stands in a file that was not given to this run"
+        if not obstacle and expected and piece.edits:
+            obstacle = f"answers to OpenAI's address are expected by a test ({expected})"
         if not obstacle and others:
             for path, *words in dict.fromkeys(piece.words):
                 key = (path, *words)
@@ -118,6 +121,27 @@ def with_unseen(
                     break
         result.append(replace(piece, obstacle=obstacle) if obstacle else piece)
     return result
+
+
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|specs?)/|(?:^|/)(?:conftest|test_[^/]*|[^/]*_test)\.py$"
+    r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
+)
+_ADDRESS = re.compile(rb"['\"/]api\.openai\.com\b")
+
+
+def _expectation(followed: Sequence[Source]) -> str:
+    """Return the first place where a test writes OpenAI's address: a mock of it, or an assertion.
+
+    The requests of what moves go elsewhere, so such a test would fail after it.
+    """
+    for source in followed:
+        if _TEST.search(source.inside):
+            found = _ADDRESS.search(source.data)
+            if found is not None:
+                line = source.data.count(b"\n", 0, found.start()) + 1
+                return f"{source.path}:{line}"
+    return ""
 
 
 _CODE = (".py", ".ipynb", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
