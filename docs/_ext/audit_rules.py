@@ -13,17 +13,11 @@ from contract_tables import Table
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from electron_kit.agents.explain import MEANS
 from electron_kit.audit.rule import Example, Rule
 from electron_kit.audit.rules import rules
 from electron_kit.contract import RECORDS
 
-MEANS = {
-    "breaks": "an error on Electron, or no such endpoint",
-    "rewrite": "a change that can be made by machine",
-    "silently-ignored": "accepted, without a promised effect",
-    "behaviour-change": "works, but not as before",
-    "info": "to know of",
-}
 LANGUAGES = {"tsx": "typescript", "notebook": "python"}
 
 
@@ -41,7 +35,7 @@ class AuditRules(Table):
         title = nodes.title("", f"{rule.code} {rule.name}")
         section = nodes.section("", title, ids=[key], names=[])
         grade = nodes.inline("", rule.severity.value, classes=["fate", f"grade-{rule.severity}"])
-        section += self.paragraph(grade, nodes.Text(f" {MEANS[rule.severity.value]}"))
+        section += self.paragraph(grade, nodes.Text(f" {MEANS[rule.severity]}"))
         # Docstrings are written in reStructuredText, whose literals are doubled.
         for block in inspect.cleandoc(rule.__doc__ or "").replace("``", "`").split("\n\n"):
             section += self.paragraph(*self.text(" ".join(block.split())))

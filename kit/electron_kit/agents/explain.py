@@ -10,13 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 from ..audit.finding import Severity
+from ..audit.reports.json import SCHEMA
 from ..audit.rule import Example, Rule
 from ..audit.rules import rules
 from ..contract import RECORDS, Record
 from ..providers import ConfigurationError
-
-SCHEMA = 1
-"""The version of what ``--format json`` writes; see ``report.schema.json``."""
 
 MEANS = {
     Severity.BREAKS: "an error on Electron, or no such endpoint",
