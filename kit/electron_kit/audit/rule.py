@@ -84,6 +84,7 @@ class Rule(ABC, Generic[FactT]):
         records: Keys of the contract's records that it rests on; the first is the default.
         instead: What to write instead; the first record's advice by default.
         instead_script: The same in JavaScript's words, where they differ.
+        instead_in: The same in another language's words, by language, whatever a report says.
         valid: Code that it does not report.
         invalid: Code that it reports.
     """
@@ -97,6 +98,7 @@ class Rule(ABC, Generic[FactT]):
     records: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[str] = ""
     instead_script: ClassVar[str] = ""
+    instead_in: ClassVar[Mapping[str, str]] = {}
     valid: ClassVar[tuple[Example, ...]] = ()
     invalid: ClassVar[tuple[Example, ...]] = ()
 
@@ -136,6 +138,8 @@ class Rule(ABC, Generic[FactT]):
             record: A record's key; the rule's first by default.
             language: The language of the code, as `Unit` has it.
         """
+        if language in self.instead_in:
+            return self.instead_in[language]
         if self.instead_script and language in ("javascript", "typescript"):
             return self.instead_script
         if self.instead and not record:
