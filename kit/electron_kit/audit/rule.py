@@ -18,6 +18,9 @@ _SUFFIX = {
     "javascript": "example.mjs",
     "typescript": "example.ts",
     "tsx": "example.tsx",
+    "go": "example.go",
+    "java": "Example.java",
+    "ruby": "example.rb",
 }
 
 
@@ -27,8 +30,9 @@ class Example:
 
     Attributes:
         source: The code. For ``notebook`` it is a code cell; ``# %%`` lines start another.
-        language: ``python``, ``notebook``, ``javascript``, ``typescript``, ``tsx``, or
-            a file's name such as ``.env`` or ``docker-compose.yml`` for configuration.
+        language: ``python``, ``notebook``, ``javascript``, ``typescript``, ``tsx``, ``go``,
+            ``java``, ``ruby``, or a file's name such as ``.env`` or ``docker-compose.yml`` for
+            configuration.
         lines: The lines that are reported, in order; None for any number above zero.
         files: Other files of the same project by path.
         fixed: The code after ``--fix`` with the literal style, or None.

@@ -20,7 +20,7 @@ from ..javascript.known import FOREIGN_KEYS
 from .form import Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library, library
 from .names import option
-from .program import Entry, Program
+from .program import Entry, Program, nearest
 
 _AZURE = re.compile(r"\.azure\.com|openai\.azure|cognitiveservices", re.I)
 _OPENAI = re.compile(r"api\.openai\.com")
@@ -40,6 +40,7 @@ class Client:
         options: Its options by the name that `OPTIONS` gives them.
         provider: Whose endpoint it talks to.
         endpoints: The endpoints that its calls go to.
+        inherits: Whether URL and key are what is configured for all clients, and reported there.
     """
 
     library: Library
@@ -49,6 +50,7 @@ class Client:
     terms: dict[str, Term] = field(default_factory=dict)
     provider: Provider = Provider.OPENAI
     endpoints: set[str] = field(default_factory=set)
+    inherits: bool = False
 
 
 class Clients:
@@ -73,7 +75,18 @@ class Clients:
         self.by_library: dict[str, list[Client]] = {}
         for client in self._made.values():
             self._configure(client)
+        self._inherit()
+        for client in self._made.values():
             self.by_library.setdefault(client.library.name, []).append(client)
+
+    def _inherit(self) -> None:
+        """Let clients without a URL and key of their own have what is configured for all."""
+        configured = [one for one in self._made.values() if _global(one)]
+        for client in self._made.values() if len(configured) == 1 else ():
+            own = client.options.keys() & {"api_key", "base_url"}
+            if client.library is configured[0].library and not own:
+                client.provider = configured[0].provider
+                client.inherits = client is not configured[0]
 
     def all(self) -> list[Client]:
         """Return every client that is made."""
@@ -221,13 +234,17 @@ class Clients:
                 texts = [str(v.constant) for v in url.constants()] if url else []
                 return Provider.OPENAI if any(_OPENAI.search(t) for t in texts) else Provider.AZURE
             return Provider.AZURE if url is not None else Provider.OPENAI
+        # A written address says more than options of Azure's beside it.
+        by_address = self._by_address(client)
+        if by_address in (Provider.OTHER, Provider.ELECTRON):
+            return by_address
         kind = client.options.get("api_type")
         azure = kind is not None and any(
             str(v.constant).lower() in ("azure", "azure_ad") for v in kind.values
         )
         if azure or "azure_endpoint" in client.options or "azure_service_version" in client.options:
             return Provider.AZURE
-        return self._by_address(client)
+        return by_address
 
     def _by_address(self, client: Client) -> Provider:
         url = client.options.get("base_url")
@@ -280,9 +297,10 @@ class Clients:
             else:
                 return None
         elif term.sort is Sort.MEMBER:
-            return self._one_of(self.program.types.get(term.name, ()))
+            return self._one_of(nearest(self.program.types.get(term.name, ()), term.file))
         elif term.sort is Sort.CALL:
-            return self._one_of(self.program.types.get(f"{term.name}()", ()))
+            known = self.program.types.get(f"{term.name}()", ())
+            return self._one_of(nearest(known, term.file))
         return self._one_of([(type_, held.file) for type_, held in types])
 
     def _one_of(self, types: object) -> Library | None:
@@ -301,7 +319,7 @@ class Clients:
         """Yield each client that is OpenAI's, Azure's, or Electron's with something amiss."""
         for client in self.all():
             made = client.made
-            if client.provider is Provider.OTHER or made is None:
+            if client.provider is Provider.OTHER or made is None or client.inherits:
                 continue
             if client.library.family is Family.FRAMEWORK:
                 if client.provider is not Provider.ELECTRON and client.endpoint != "settings":
@@ -370,6 +388,10 @@ class Clients:
                 if unit and isinstance(count, int | float):
                     return float(count) * unit
         return None
+
+
+def _global(client: Client) -> bool:
+    return client.made is not None and client.made.name == "configure"
 
 
 def _provider_of(url: str) -> Provider:

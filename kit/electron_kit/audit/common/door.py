@@ -17,6 +17,11 @@ from .mentions import Mentions
 from .program import Program
 from .requests import Requests
 
+_LOOKED_FOR = (
+    "read for clients, keys, models, fields, roles, endpoints and retries, and for nothing else: "
+    "not for how a history grows, what runs at once, how replies and errors are read"
+)
+
 
 class ReportOnly:
     """Reads the files of a language by its grammar.
@@ -36,6 +41,7 @@ class ReportOnly:
         shown: str,
         suffixes: tuple[str, ...],
         lowering: type[Lowering],
+        *,
         names: frozenset[str] = frozenset(),
         settings: frozenset[str] = frozenset(),
     ) -> None:
@@ -80,6 +86,7 @@ class ReportOnly:
                 files.append(made)
         if not files:
             return []
+        problems.append(Problem(f"*{self._suffixes[0]}", _LOOKED_FOR, unread=False))
         program = Program(files)
         clients = Clients(program)
         requests = Requests(program, clients)

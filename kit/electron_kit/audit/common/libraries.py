@@ -35,7 +35,7 @@ class Library:
         where: How it takes Electron's base URL and key.
         fallback: Whether it reads ``OPENAI_API_KEY`` where no key is given.
         retries: How often it asks again by itself.
-        longest: The longest wait in seconds that it takes from ``Retry-After`` as it comes; None if any.
+        longest: The longest wait in seconds that it takes from ``Retry-After``; None if any.
     """
 
     language: str
@@ -119,7 +119,8 @@ LIBRARIES: tuple[Library, ...] = (
         },
         ("OpenAIClient", "OpenAIClientAsync"),
         where=f'OpenAIOkHttpClient.builder().baseUrl("{_URL}")'
-        f'.apiKey(System.getenv("{_KEY}")).build(), without fromEnv(): it reads OpenAI\'s variables.',
+        f'.apiKey(System.getenv("{_KEY}")).build(), '
+        "without fromEnv(): it reads OpenAI's variables.",
         retries=2,
     ),
     Library(
@@ -225,15 +226,14 @@ _NOUNS = (
     ("response", "responses"),
 )  # fmt: skip
 _VERB = re.compile(
-    r"^(?:create|list|get|retrieve|delete|modify|update|cancel|submit|upload|generate|stream|moderations?$)",
+    r"^(?:create|list|get|retrieve|delete|modify|update|cancel|submit|upload|generate|stream|"
+    r"moderations?$)",
     re.I,
 )
 CHAT_METHODS = frozenset(
-    "new create new_streaming create_streaming stream stream_raw parse new_with_raw_response".split()
+    "new create new_streaming create_streaming stream stream_raw parse".split()
 )
 """What an official SDK's ``chat.completions`` is asked by."""
-
-_CHAT_OF_COMMUNITY = frozenset({"chat"})
 
 
 def endpoint_of(library: Library, path: list[str]) -> str | None:
@@ -241,7 +241,7 @@ def endpoint_of(library: Library, path: list[str]) -> str | None:
 
     Args:
         library: Whose client it is.
-        path: The members and methods, each in snake case, such as ``["chat", "completions", "new"]``.
+        path: The members and methods, each in snake case: ``["chat", "completions", "new"]``.
     """
     parts = [part for part in path if part not in _WAYS]
     if not parts:
@@ -249,11 +249,11 @@ def endpoint_of(library: Library, path: list[str]) -> str | None:
     if library.family is Family.OFFICIAL:
         return _official(parts)
     if library.language == "ruby":
-        if len(parts) == 1 and parts[0] in _CHAT_OF_COMMUNITY:
+        if parts == ["chat"]:
             return "chat"
         top = "fine_tuning" if parts[0] in ("finetunes",) else parts[0]
         if len(parts) == 1 and parts[0] not in _ROOT:
-            return None
+            return "audio" if parts[0] in ("transcribe", "translate") else None
         return TOP.get(top) or ("assistants" if top in ("runs", "messages", "run_steps") else None)
     if len(parts) != 1 or not _VERB.match(parts[0]):
         return "chat" if parts == ["chat_completions", "create"] else None

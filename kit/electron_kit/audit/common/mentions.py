@@ -1,4 +1,4 @@
-"""What stands outside of requests: models that are kept, keys that are read, addresses, branches."""
+"""What stands outside of requests: models that are kept, keys, addresses, branches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
 from ..javascript.known import URL, endpoint_of_url
-from ..naming import is_text_model
+from ..naming import is_completions_model, is_text_model
 from .clients import Clients
 from .form import File, Sort, Term
 from .names import constant_text, snake
@@ -28,6 +28,8 @@ _SAYS = re.compile(
     re.I,
 )
 _COUNTS = re.compile(r"encoding_?for_?model|^get_encoding_for_model$", re.I)
+_MATCHES = frozenset({"MatchString", "Match", "matcher", "match?", "match"})
+_PATTERN = re.compile(r"gpt-?\\?[\d(\[]|\bo\\d|\bo\[?[1-9]|davinci")
 _SENTENCE = re.compile(r"\s\S+\s")
 
 
@@ -66,8 +68,16 @@ class Mentions:
                     yield from self._model(term, constant_text(term.qualified()))
                 elif term.sort is Sort.ENV:
                     yield from self._variable(term)
+                elif term.sort is Sort.CALL and term.name in _MATCHES and self._pattern(term):
+                    yield ModelLogic(place=term.place, how="branches on", detail=term.name)
                 elif term.sort is Sort.CALL and _COUNTS.search(snake(term.name)):
                     yield ModelLogic(place=term.place, how="counts tokens by", detail=term.name)
+
+    def _pattern(self, term: Term) -> bool:
+        """Say whether a call matches against a pattern of models' names."""
+        made = [one for one in self.program.resolve(term.on) if one.sort is Sort.CALL]
+        texts = [str(a.term.value) for one in made for a in one.arguments[:1]]
+        return any(_PATTERN.search(text) for text in texts)
 
     def _text(self, term: Term, compared: set[int]) -> Iterator[Fact]:
         text = str(term.value)
@@ -92,7 +102,7 @@ class Mentions:
             )  # fmt: skip
 
     def _model(self, term: Term, text: str | None) -> Iterator[Fact]:
-        if text is None or not is_text_model(text) or term.file.test:
+        if text is None or not is_text_model(text) or is_completions_model(text) or term.file.test:
             return
         if (id(term.file.unit), term.start) in self.judged or _told(term) or _keyed(term):
             return

@@ -92,10 +92,7 @@ def model_of(word: str) -> str | None:
     if match is None:
         return None
     head, major, minor, omni, rest = match.groups()
-    if head == "o":
-        name = f"o{major or ''}"
-    else:
-        name = f"{head}-{major or ''}" if major else head
+    name = f"o{major or ''}" if head == "o" else f"{head}-{major}" if major else head
     if major and len(major) > 1 and head == "gpt":
         # ``GPT35Turbo``, ``GPT41``, ``GPT432K``, ``GPT40613``
         first, tail = major[0], major[1:]
@@ -108,5 +105,4 @@ def model_of(word: str) -> str | None:
     rest = re.sub(r"(\d{4})_(\d{2})_(\d{2})", r"\1\2\3", rest or "")
     parts = [_DATED.sub(r"\1-\2-\3", part) for part in _MODEL_PARTS.findall(rest)]
     made = "-".join([name, *parts]).strip("-")
-    made = made.replace("chatgpt-4o", "chatgpt-4o")
     return made if is_text_model(made) else None

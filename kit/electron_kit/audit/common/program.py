@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..facts import Confidence, Field, Kind, Place, Value
 from .form import Argument, File, Scope, Setting, Sort, Term
 from .names import constant_text, wire
 
+T = TypeVar("T")
 _STEPS = 8
 # A field of this many values is a common word rather than one thing.
 _MANY = 12
+# How often a record is handed on before it is sent.
+_DEEP = 5
+_LEADING = frozenset({Sort.NAME, Sort.MEMBER, Sort.CALL})
 _CONCRETE = frozenset(
     {Sort.TEXT, Sort.NUMBER, Sort.CONSTANT, Sort.RECORD, Sort.LIST, Sort.CLASS, Sort.ENV}
 )
@@ -148,10 +153,10 @@ class Program:
     def _member(self, term: Term) -> Iterator[Term]:
         assert term.on is not None  # noqa: S101 - for the type checker
         head = term.on.dotted()
-        if head and term.file.qualify(head.partition(".")[0]) != head.partition(".")[0]:
-            # Something imported: constants of libraries are known by their names.
-            if constant_text(term.qualified()) is not None:
-                return
+        first = head.partition(".")[0]
+        # Something imported: constants of libraries are known by their names.
+        if head and term.file.qualify(first) != first and constant_text(term.qualified()):
+            return
         if term.on.sort in (Sort.NAME, Sort.MEMBER) and head not in ("self", "this"):
             inner = [t for t in self.resolve(term.on, 3) if t.sort is Sort.RECORD]
             entries = [a.term for t in inner for a in t.arguments if a.name == term.name]
@@ -160,7 +165,9 @@ class Program:
                 return
         if self.language == "ruby" and len(self.functions.get(term.name, ())) == 1:
             yield from self.functions[term.name][0].returns
-        known = self.fields.get(term.name, ())
+        known = self.fields.get(term.name, [])
+        if head in ("self", "this") or term.on.sort is Sort.NAME:
+            known = [each for each, _ in nearest([(t, t.file) for t in known], term.file)]
         if len(known) <= _MANY:
             yield from known
 
@@ -178,7 +185,7 @@ class Program:
                 if each.function and each not in list(term.scope.around()):
                     yield from (s for s in each.settings if s.owner.dotted() == name)
 
-    def entries(self, term: Term | None, steps: int = 4) -> list[Entry]:
+    def entries(self, term: Term | None, steps: int = _DEEP) -> list[Entry]:
         """Return the named values of the records that a term may be, later settings included."""
         if term is None or steps <= 0:
             return []
@@ -186,9 +193,9 @@ class Program:
             Entry(s.name, s.term, Place(s.owner.file.unit, s.start, s.end))
             for s in self.settings(term)
         ]
-        if term.sort is Sort.NAME and term.name not in term.scope.parameters:
-            for lead in self._held(term):
-                if lead.sort in (Sort.NAME, Sort.MEMBER) and lead is not term:
+        if term.sort in _LEADING:
+            for lead in self._leads(term):
+                if lead.sort in _LEADING and lead is not term:
                     found += self.entries(lead, steps - 1)
         for one in self.resolve(term):
             if one.sort is Sort.RECORD:
@@ -257,6 +264,14 @@ class Program:
         """Return an entry as a field of a request or an argument of a constructor."""
         values = self.values(entry.term)
         return Field(name, entry.place, None, entry.term.place, values, confidence)
+
+
+def nearest(known: Iterable[tuple[T, File]], file: File) -> list[tuple[T, File]]:
+    """Return what stands in a file itself, else in its folder, else all."""
+    every = list(known)
+    folder = file.unit.path.rpartition("/")[0]
+    here = [one for one in every if one[1] is file]
+    return here or [o for o in every if o[1].unit.path.rpartition("/")[0] == folder] or every
 
 
 def _within(inner: Term, outer: Term | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..facts import Call, Confidence, Fact, Field, MessagePart, MessageRole, ModelName, Provider
 from ..naming import is_text_model, unknown_to_electron
@@ -77,7 +78,7 @@ class Requests:
         if endpoint is None:
             return
         client.endpoints.add(endpoint)
-        fields = self._fields(term, client) if endpoint == "chat" else {}
+        fields, *again = self._fields(term, client) if endpoint == "chat" else [{}]
         if endpoint != "chat":
             self._skip(term)
         call = Call(
@@ -85,6 +86,7 @@ class Requests:
             provider=client.provider, fields=fields, confidence=confidence, complete=False,
         )  # fmt: skip
         yield call
+        yield from (replace(call, fields=others) for others in again)
         model = fields.get("model")
         if model is not None and client.provider is not Provider.AZURE:
             yield from self._models(model, call)
@@ -139,19 +141,22 @@ class Requests:
             return client, list(shape.path), Confidence.MEDIUM
         return None
 
-    def _fields(self, term: Term, client: Client) -> dict[str, Field]:
-        fields: dict[str, Field] = {}
+    def _fields(self, term: Term, client: Client) -> list[dict[str, Field]]:
+        """Return the fields of a request; what is set again elsewhere, in further ones."""
+        found: list[dict[str, Field]] = [{}]
         for entry in self._sent(term, client):
             name = wire(entry.name)
-            if name in REQUEST_FIELDS and name not in fields:
-                fields[name] = self.program.field(name, entry)
-            elif name in fields:
-                other = self.program.values(entry.term)
-                known = fields[name]
-                fields[name] = Field(
-                    name, known.place, None, known.value, (*known.values, *other), known.confidence
-                )
-        return fields
+            if name not in REQUEST_FIELDS:
+                continue
+            made = self.program.field(name, entry)
+            known = found[0].get(name)
+            if known is None:
+                found[0][name] = made
+            else:
+                values = (*known.values, *made.values)
+                found[0][name] = replace(known, values=values) if name == "model" else known
+                found.append({name: made})
+        return found
 
     def _sent(self, term: Term, client: Client) -> Iterator[Entry]:
         if client.library.language == "ruby":
@@ -226,7 +231,7 @@ class Requests:
         if term.name == "new" and owner.rpartition(".")[2] in ("ChatMessage", "Message"):
             for argument in term.arguments[:1]:
                 text = self._text(argument.term)
-                if text in _ROLES and "openai" in owner.lower():
+                if text in _ROLES and ("openai" in owner.lower() or self._official(term, owner)):
                     yield MessageRole(place=argument.term.place, role=text)
         elif term.name in ("new", "from") and owner.rpartition(".")[2] in _CLASSES:
             yield from self._made(snake(owner.rpartition(".")[2]), term, owner)

@@ -148,7 +148,7 @@ class GoLowering(Lowering):
             return self.term(
                 Sort.ENV, node, str(arguments[0].term.value or ""), arguments=arguments[1:]
             )
-        wraps = last in _WRAPPERS and "." in text or last in _CONVERSIONS
+        wraps = (last in _WRAPPERS and "." in text) or last in _CONVERSIONS
         if wraps and len(arguments) == 1:
             return arguments[0].term
         if called.type == "selector_expression":

@@ -9,7 +9,8 @@ from ..common.lowering import Lowering, Node, plain, said
 _WRAPPERS = frozenset("of ofNullable from valueOf ofString".split())
 _LISTS = frozenset("List Arrays Set Stream Collections".split())
 _SAME = frozenset(
-    "build toString trim strip asString value getValue getName intern orElseThrow join toBuilder".split()
+    "build toString trim strip asString value getValue getName intern orElseThrow join "
+    "toBuilder".split()
 )
 _COMPARES = frozenset("equals equalsIgnoreCase startsWith endsWith contains".split())
 _UNPACKED = frozenset("this super".split())

@@ -7,5 +7,5 @@ from .lowering import RubyLowering
 
 FRONT_END = ReportOnly(
     "ruby", "Ruby", (".rb", ".rake", ".ru", ".gemspec"), RubyLowering,
-    frozenset({"rakefile", "gemfile", "vagrantfile"}),
+    names=frozenset({"rakefile", "gemfile", "vagrantfile"}),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Ruby's syntax in the common form: symbols, keywords, instance variables, blocks that configure."""
+"""Ruby's syntax in the common form: symbols, keywords, instance variables, blocks."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ class UnsupportedRole(Rule[MessageRole]):
     handles: ClassVar[tuple[type[Fact], ...]] = (MessageRole,)
     records = ("role-developer", "role-function")
     instead_in: ClassVar[dict[str, str]] = {
-        "go": "openai.SystemMessage(…), or openai.ChatMessageRoleSystem; what a function answers is a tool's message.",
+        "go": "openai.SystemMessage(…), or openai.ChatMessageRoleSystem; what a function "
+        "answers is a tool's message.",
         "java": "addSystemMessage(…); what a function answers is a tool's message.",
         "ruby": 'role: "system"; what a function answers is a tool\'s message.',
     }
