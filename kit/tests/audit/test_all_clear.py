@@ -273,7 +273,7 @@ SCRIPTS = {
     "tool": b"#!/usr/bin/env python3\n" + HEAD,
     "run": b"#!/usr/bin/python\n" + HEAD,
     "uvtool": b"#!/usr/bin/env -S uv run --script\n" + HEAD,
-    "bot": b'#!/usr/bin/env ruby\nOpenAI::Client.new(api_key: key)\n',
+    "bot": b"#!/usr/bin/env ruby\nOpenAI::Client.new(api_key: key)\n",
     "serve": b'#!/usr/bin/env node\nconst OpenAI = require("openai");\nnew OpenAI();\n',
 }
 
@@ -286,7 +286,7 @@ def test_a_script_without_a_suffix_is_read_by_its_first_line(
     (here / name).write_bytes(SCRIPTS[name])
     text = _run(capsys, "--format", "json")[1]
     assert {f["code"] for f in json.loads(text)["findings"]} == {"R01"}
-    (here / name).write_text('#!/usr/bin/env perl\nuse OpenAI::API;\n')
+    (here / name).write_text("#!/usr/bin/env perl\nuse OpenAI::API;\n")
     assert _run(capsys)[0] == 3
 
 

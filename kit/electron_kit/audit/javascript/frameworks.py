@@ -522,9 +522,6 @@ class Frameworks:
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
-            bound = options.get("structuredOutputs")
-            if bound is not None and any(v.constant is True for v in bound.values):
-                self.found.append(SchemaOutput(place=bound.place, how="structuredOutputs"))
         if endpoint == "chat":
             for value in values:
                 if value.place is not None and isinstance(value.constant, str):

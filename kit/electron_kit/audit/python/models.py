@@ -9,7 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import Confidence, Fact, Kind, ModelName, Value
-from ..naming import is_completions_model, is_text_model, unknown_to_electron
+from ..naming import (
+    is_completions_model,
+    is_responses_model,
+    is_text_model,
+    unknown_to_electron,
+)
 from .index import Module, last_name, place_of
 from .logic import only_member_of
 from .requests import Requests
@@ -100,7 +105,10 @@ def _kept(module: Module) -> Iterator[ModelName]:
         text = node.value
         if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
             continue
-        holder = _holder(node)
+        if is_responses_model(text):
+            # It reaches the Responses API, which is what is reported.
+            continue
+        holder = _prefixed(node) or _holder(node)
         if holder is None or _EMBEDDING_WORD.search(holder):
             continue
         if _MODEL_WORD.search(holder):
@@ -110,6 +118,19 @@ def _kept(module: Module) -> Iterator[ModelName]:
                 model=text,
                 route=f"value of {holder}",
             )
+
+
+def _prefixed(node: Any) -> str | None:
+    """Return a word for where ``"openai:gpt-…"`` is kept: nothing but a framework reads it."""
+    parent = node.parent
+    if not node.value.startswith(("openai:", "openai/", "openai-chat:")):
+        return None
+    if parent.__class__ is ast.Dict:
+        keys = [key for key, value in zip(parent.keys, parent.values, strict=True) if value is node]
+        named = [key.value for key in keys if key.__class__ is ast.Constant]
+        return "model" if named and not any(_is_name_of_model(key) for key in keys) else None
+    kept = parent.__class__ in (ast.Assign, ast.AnnAssign) and parent.value is node
+    return "model" if kept else None
 
 
 def _holder(node: Any) -> str | None:
