@@ -1,5 +1,6 @@
 """What tests above the SDK share: a sandbox, SDK clients, and a server that answers as told."""
 
+import gc
 import json
 import os
 import threading
@@ -25,6 +26,12 @@ settings.load_profile("kit")
 THOROUGH = "ELECTRON_KIT_THOROUGH" in os.environ
 
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+
+
+def pytest_collection_finish() -> None:
+    """Leave thousands of tests and modules, which stay to the end, out of garbage collections."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -62,7 +62,7 @@ def nbval(path):
         cwd=path.parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

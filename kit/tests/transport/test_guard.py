@@ -218,13 +218,13 @@ def test_the_sample_of_the_environment_has_every_pair_of_values() -> None:
 
 def _ask(provider: str) -> None:
     with client(provider, policy=quick(attempts=1)) as sdk:
-        for each in (sdk, sdk.with_options(timeout=5)):
+        for each in (sdk, sdk.with_options(timeout=300)):
             each.chat.completions.create(model="electron", messages=MESSAGES)
 
 
 async def _ask_async(provider: str) -> None:
     async with async_client(provider, policy=quick(attempts=1)) as sdk:
-        for each in (sdk, sdk.with_options(timeout=5)):
+        for each in (sdk, sdk.with_options(timeout=300)):
             await each.chat.completions.create(model="electron", messages=MESSAGES)
 
 
@@ -302,7 +302,7 @@ def test_organisation_and_project_given_to_a_client_are_the_ones_that_arrive(
     with client(openai_account, organization="org-given", project="proj-given") as sdk:
         monkeypatch.setenv("OPENAI_ORG_ID", "org-secret")
         monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-secret")
-        for each in (sdk, sdk.with_options(timeout=5)):
+        for each in (sdk, sdk.with_options(timeout=300)):
             ask(each)
     for got in recorder.received:
         assert got["openai-organization"] == "org-given"
