@@ -17,7 +17,7 @@ from ..facts import (
     RetrySetting,
 )
 from ..javascript.known import FOREIGN_KEYS
-from .form import Sort, Term
+from .form import File, Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library, library
 from .names import option
 from .program import Entry, Program, nearest
@@ -91,6 +91,11 @@ class Clients:
     def all(self) -> list[Client]:
         """Return every client that is made."""
         return list(self._made.values())
+
+    def foreign(self, file: File) -> bool:
+        """Say whether every client that a file makes is another vendor's."""
+        made = [one for one in self._made.values() if one.made and one.made.file is file]
+        return bool(made) and all(one.provider is Provider.OTHER for one in made)
 
     def _gem(self) -> Library | None:
         if self.program.language != "ruby":
