@@ -163,6 +163,12 @@ LIBRARIES: tuple[Library, ...] = (
         '.modelName("electron").',
     ),
     Library(
+        "java", "LangChain4j", Family.AZURE, "dev.langchain4j.model.azure",
+        {f"{name}.builder": _CHAT for name in ("AzureOpenAiChatModel", "AzureOpenAiStreamingChatModel")},
+        where=f'OpenAiChatModel.builder().baseUrl("{_URL}").apiKey(System.getenv("{_KEY}"))'
+        '.modelName("electron").',
+    ),
+    Library(
         "java", "Spring AI", Family.FRAMEWORK, "org.springframework.ai.openai",
         {
             f"{name}.{how}": endpoint
