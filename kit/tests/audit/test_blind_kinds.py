@@ -251,3 +251,110 @@ def test_structured_outputs_send_no_schema_by_themselves() -> None:
         'await generateText({ model: openai("gpt-4o", { structuredOutputs: true }), prompt: "x" });\n'
     )
     assert _lines("B04", "a.ts", text) == []
+
+
+# --- What the second round taught --------------------------------------------------------------
+def test_a_pool_may_be_handed_to_a_helper() -> None:
+    """With what it is to run; a helper that runs something else in it is none."""
+    text = PY + (
+        "from concurrent.futures import ThreadPoolExecutor\ndef one(q):\n"
+        "    return client.chat.completions.create(model='electron', messages=q)\n"
+        "def main(qs):\n    with ThreadPoolExecutor(max_workers=6) as pool:\n"
+        "        return with_progress(pool, qs, one)\n"
+    )
+    assert _lines("C03", "a.py", text) == [9]
+    assert _lines("C03", "a.py", text.replace("qs, one)", "qs, load)")) == []
+
+
+def test_tasks_that_are_listed_one_by_one_are_counted() -> None:
+    """Two outside of a loop are two."""
+    text = PY + ASK + (
+        "async def main(q, deep):\n    jobs = []\n    jobs.append(ask(q))\n    if deep:\n"
+        "        jobs.append(ask(deep))\n    return await asyncio.gather(*jobs)\n"
+    )  # fmt: skip
+    assert _lines("C03", "a.py", text) == []
+
+
+def test_a_client_is_found_under_a_name_that_a_function_gives_it() -> None:
+    """An import inside of a function, renamed."""
+    text = "class OpenAI:\n    def __init__(self):\n        from openai import OpenAI as Sdk\n        self.client = Sdk()\n"
+    assert _lines("R01", "a.py", text) == [4]
+
+
+def test_a_file_that_only_uses_another_files_client_is_read() -> None:
+    """It names OpenAI nowhere."""
+    text = "from shared import client\ndef embed(t):\n    return client.embeddings.create(model='m', input=t)\n"
+    assert _lines("P03", "a.py", text, shared=PY) == [3]
+
+
+ELSEWHERE = {
+    "the default of another host's variable": "import os\nNAME = os.getenv('GITHUB_MODEL', 'openai/gpt-4o')\n"
+    "client.chat.completions.create(model=NAME, messages=[])\n",
+    "a branch of its own": "if host == 'groq':\n    c = OpenAI(base_url='https://api.groq.com/openai/v1')\n"
+    "    name = 'gpt-6-luna'\nelse:\n    c = OpenAI()\n    name = 'gpt-6.1-sol'\n"
+    "c.chat.completions.create(model=name, messages=[])\n",
+    "Azure's spelling": "def ask(model='gpt-35-turbo'):\n"
+    "    client.chat.completions.create(model=model, messages=[])\n",
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_name_meant_for_another_host_is_left_alone(name: str) -> None:
+    """However it is spelled; OpenAI's own branch keeps its name."""
+    assert _lines("R02", "a.py", PY + ELSEWHERE[name]) == (
+        [10] if name == "a branch of its own" else []
+    )
+
+
+PLATFORM = {
+    "P02": "https://api.openai.com/v1/chatkit/sessions",
+    "P05": "https://api.openai.com/v1/evals/runs",
+    "P01": "https://api.openai.com/v1/conversations",
+}
+
+
+@pytest.mark.parametrize("code", PLATFORM)
+def test_a_path_that_is_not_known_is_no_chat_request(code: str) -> None:
+    """Its body has no fields of a chat request."""
+    call = f"fetch('{PLATFORM[code]}', {{ method: 'POST', body: JSON.stringify({{ workflow: 1 }}) }});\n"
+    assert _lines(code, "a.ts", call) == [1]
+    assert _lines("S07", "a.ts", call) == []
+
+
+def test_patterns_that_are_tried_one_by_one_are_found() -> None:
+    """`some` and `includes`."""
+    text = (
+        'import OpenAI from "openai";\nconst known = ["gpt", "openai"];\nconst client = new OpenAI();\n'
+        "export const ours = (model: string) => known.some((p) => model.includes(p));\n"
+        "export const others = (path: string) => [\"a\", \"b\"].some((p) => path.includes(p));\n"
+    )  # fmt: skip
+    assert _lines("B09", "a.ts", text) == [4]
+
+
+def test_an_older_ai_sdk_is_told_by_its_options() -> None:
+    """`compatibility` was dropped with the version that made responses the default."""
+    text = 'import { createOpenAI } from "@ai-sdk/openai";\nimport { generateText } from "ai";\n'
+    call = 'await generateText({ model: openai("gpt-6-luna"), prompt: "x" });\n'
+    older = text + "const openai = createOpenAI({ compatibility: 'strict' });\n" + call
+    assert _lines("P01", "a.ts", older) == []
+    assert _lines("P01", "a.ts", text + "const openai = createOpenAI({});\n" + call) == [4]
+
+
+FRAMEWORKS = {
+    "R05": "from graphiti_core.llm_client.openai_client import OpenAIClient\nc = OpenAIClient(config=c)\n",
+    "P03": "from graphiti_core.embedder.openai import OpenAIEmbedder\nc = OpenAIEmbedder(config=c)\n",
+    "P04": "from pipecat.services.openai.tts import OpenAITTSService\nc = OpenAITTSService(voice='x')\n",
+    "P07": "from pipecat.services.openai.realtime import OpenAIRealtimeLLMService\nc = OpenAIRealtimeLLMService()\n",
+}
+
+
+@pytest.mark.parametrize("code", FRAMEWORKS)
+def test_frameworks_of_2026_are_known(code: str) -> None:
+    """By what they serve."""
+    assert _lines(code, "a.py", FRAMEWORKS[code]) == [2]
+
+
+def test_genkits_plugin_is_a_framework_client() -> None:
+    """In JavaScript."""
+    text = 'import { openAI } from "genkitx-openai";\nconst ai = genkit({ plugins: [openAI()] });\n'
+    assert _lines("R05", "a.ts", text) == [2]

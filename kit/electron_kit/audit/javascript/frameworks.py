@@ -41,6 +41,9 @@ _AGENTS = (
 )
 _COPILOT = "new OpenAIAdapter({ openai: new OpenAI({ baseURL, apiKey }), model: 'electron' })."
 
+_GENKIT = "openAICompatible({ name, apiKey, baseURL }) of @genkit-ai/compat-oai."
+_GENKITS = ("genkitx-openai", "@genkit-ai/compat-oai/openai")
+
 _LANG = (
     "@langchain/openai",
     "langchain/chat_models/openai",
@@ -80,6 +83,7 @@ SYMBOLS: dict[str, tuple[str, str, str]] = {
     "embeddings", "A second client that stays with OpenAI."),
     "@chroma-core/openai.OpenAIEmbeddingFunction": ("chromadb",
     "embeddings", "A second client that stays with OpenAI."),
+    **{f"{p}.openAI": ("genkit", "chat", _GENKIT) for p in _GENKITS},
     "@ai-sdk/openai.createOpenAI": ("@ai-sdk/openai", "chat", _AI_SDK),
     "@mastra/core.OpenAIVoice": ("mastra", "audio", "A second client that stays with OpenAI."),
     "@instructor-ai/instructor.default": ("", "", ""),
@@ -616,7 +620,8 @@ class Frameworks:
 _OLDER_AI = re.compile(
     rb"toDataStreamResponse|toAIStreamResponse|StreamingTextResponse|convertToCoreMessages|"
     rb"createDataStreamResponse|pipeDataStreamToResponse|[\"']ai/(?:react|rsc|svelte|vue)[\"']|"
-    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b"
+    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
+    rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, FanOut
-from .flow import visible
+from .flow import loops, visible
 from .index import Module, dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
@@ -257,6 +257,8 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     if not any(a.__class__ is ast.Starred for a in call.args) and name == "gather":
         limit = len(call.args)
+    elif len(call.args) == 1:
+        limit = _counted_out(call.args[0])
     for argument in call.args:
         width = _window(argument.value if argument.__class__ is ast.Starred else argument, reach)
         if width:
@@ -265,6 +267,25 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         if keyword.arg in ("limit", "n", "max_concurrency"):
             limit = reach.number(call, keyword.arg) or None
     yield from _limited(call, f"{name}", found, limit, reach)
+
+
+def _counted_out(argument: Any) -> int | None:
+    """Return how many tasks a list holds that is filled one by one, outside of any loop."""
+    subject = argument.value if argument.__class__ is ast.Starred else argument
+    if subject.__class__ is not ast.Name:
+        return None
+    scope = subject.scope
+    bindings = [b for b in scope.bindings.get(subject.id, ()) if b.how == "value"]
+    if len(bindings) != 1 or bindings[0].value.__class__ is not ast.List:
+        return None
+    held = bindings[0].value.elts
+    changes = [
+        c for c in scope.module.items.get(subject.id, ()) if getattr(c, "scope", None) is scope
+    ]
+    appended = [c for c in changes if c.__class__ is ast.Call and c.func.attr == "append"]
+    if any(e.__class__ is ast.Starred for e in held) or len(appended) < len(changes):
+        return None
+    return None if any(loops(c) for c in appended) else len(held) + len(appended)
 
 
 def _window(subject: Any, reach: Reach) -> int:
@@ -395,6 +416,12 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
             if direct or last_name(subject) in names:
                 for argument in use.args[:2]:
                     found = found or reach.leads(argument)
+    # A helper that is handed the pool and what to run in it: ``run_all(pool, items, ask)``.
+    for use in (n for calls in module.calls.values() for n in calls) if names else ():
+        handed = [a for a in use.args if a.__class__ is ast.Name]
+        if any(a.id in names for a in handed) and use.scope is call.scope:
+            for argument in handed:
+                found = found or (reach.leads(argument) if argument.id not in names else None)
     if found is None:
         return
     limit = reach.number(call, "max_workers")

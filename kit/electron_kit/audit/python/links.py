@@ -26,7 +26,8 @@ _STRONG = (
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
-    b"create_task(", b"as_completed(",
+    b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
+    b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=",
 )  # fmt: skip

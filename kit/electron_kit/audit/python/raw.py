@@ -39,7 +39,8 @@ _PATHS = (
     ("/assistants", "assistants"), ("/threads", "assistants"), ("/fine", "fine_tuning"),
     ("/batches", "batches"),
     ("/vector_stores", "vector_stores"), ("/usage", "platform"), ("/dashboard", "platform"),
-    ("/organization", "platform"),
+    ("/organization", "platform"), ("/chatkit", "assistants"), ("/conversations", "responses"),
+    ("/containers", "platform"), ("/evals", "platform"), ("/uploads", "uploads"),
 )  # fmt: skip
 
 
