@@ -164,7 +164,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "java", "LangChain4j", Family.AZURE, "dev.langchain4j.model.azure",
-        {f"{name}.builder": _CHAT for name in ("AzureOpenAiChatModel", "AzureOpenAiStreamingChatModel")},
+        {f"AzureOpenAi{kind}Model.builder": _CHAT for kind in ("Chat", "StreamingChat")},
         where=f'OpenAiChatModel.builder().baseUrl("{_URL}").apiKey(System.getenv("{_KEY}"))'
         '.modelName("electron").',
     ),
