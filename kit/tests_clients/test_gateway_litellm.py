@@ -41,7 +41,7 @@ def gateway(_serving: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
-        **os.environ,
+        **kept(),
         "SMALLEST_API_KEY": "sk_sandbox",
         "OPENAI_API_KEY": "sk-sandbox",
         "LITELLM_MASTER_KEY": MASTER_KEY,
@@ -58,6 +58,11 @@ def gateway(_serving: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
         finally:
             proxy.terminate()
             proxy.wait(30)
+
+
+def kept() -> dict[str, str]:
+    """Return this process's environment without what holds for this env's own packages."""
+    return {name: it for name, it in os.environ.items() if name != "UV_OVERRIDE"}
 
 
 def _wait(proxy: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -149,7 +154,7 @@ def test_what_cannot_have_the_kit_beneath_goes_by_the_proxy(
     done = subprocess.run(
         command,
         cwd=tmp_path,
-        env={**os.environ, "SMALLEST_API_KEY": MASTER_KEY},
+        env={**kept(), "SMALLEST_API_KEY": MASTER_KEY},
         capture_output=True,
         text=True,
         timeout=300,
