@@ -25,7 +25,9 @@ def when_open(question):
     """Answer when a shop is open; at most three rounds."""
     messages = [{"role": "user", "content": question}]
     for _ in range(3):
-        answer = client.chat.completions.create(model=MODEL, messages=messages, tools=TOOLS)
+        answer = client.chat.completions.create(
+            model=MODEL, messages=messages, tools=TOOLS, parallel_tool_calls=False
+        )
         message = answer.choices[0].message
         if not message.tool_calls:
             return message.content
