@@ -60,7 +60,7 @@ def _meets(names: Names, name: str, seen: set[str]) -> bool:
     said = list(_said(node))
     if "serve_forever" in said:
         return False
-    if any(_waits(each) for each in ast.walk(node)):
+    if any(_waits(each, names) for each in ast.walk(node)):
         return True
     return any(_meets(names, other, seen) for other in said if other in names and other not in seen)
 
@@ -78,22 +78,24 @@ def _said(node: ast.AST) -> Iterator[str]:
             yield each.value  # ``usefixtures``, or a parameter that is a fixture's name
 
 
-def _waits(node: ast.AST) -> bool:
+def _waits(node: ast.AST, names: Names) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str) and any(fault in node.value for fault in FAULTS)
     if isinstance(node, ast.keyword):
-        return node.arg in SECONDS and not _late(node.value)
+        return node.arg in SECONDS and not _late(node.value, names)
     if isinstance(node, ast.Assign):
         named = {target.id for target in node.targets if isinstance(target, ast.Name)}
         return bool(named & SECONDS)
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        return name in WAITS and not (len(node.args) == 1 and _late(node.args[0]))
+        return name in WAITS and not (len(node.args) == 1 and _late(node.args[0], names))
     return False
 
 
-def _late(value: ast.AST) -> bool:
-    """Return whether nobody waits for this: it is hours, minutes or no end at all."""
+def _late(value: ast.AST, names: Names) -> bool:
+    """Return whether nobody waits for this: it is minutes or no end at all."""
+    if isinstance(value, ast.Name) and isinstance(named := names.get(value.id), ast.Assign):
+        value = named.value
     if not isinstance(value, ast.Constant):
         return False
     return value.value is None or (isinstance(value.value, int | float) and value.value >= LATE)

@@ -37,6 +37,8 @@ class Server:
         ("def test_it():\n    assert 1 + 1 == 2", False),
         ("def test_it():\n    subprocess.run(command, timeout=300)", False),
         ("def test_it():\n    client(timeout=None)", False),
+        ("SOON = 5\ndef test_it():\n    client(timeout=SOON)", True),
+        ("LONG = 300\ndef test_it():\n    client(timeout=LONG)", False),
         ("from .helpers import patient\ndef test_it():\n    patient('pass')", False),
         ("from .helpers import Server\ndef test_it():\n    Server()", False),
         ("def test_other():\n    time.sleep(1)\ndef test_it():\n    pass", False),

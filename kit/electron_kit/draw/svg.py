@@ -95,7 +95,7 @@ class Drawing:
 
 def number(value: float) -> str:
     """Write a coordinate with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:z.2f}".rstrip("0").rstrip(".")  # z: no -0
 
 
 def percent(value: float) -> str:

@@ -117,5 +117,7 @@ def test_the_command_tells_on_standard_error() -> None:
                 )
         process.terminate()
         told = process.stderr.read().splitlines()
+        last = process.stdout.read()
+    assert last.endswith("Stopped. Requests: electron 2, 1 refused; openai 0, 0 refused.\n")
     assert len(told) == 1
     assert told[0].startswith("400 POST /waves/v1/chat/completions: Invalid input data: messages")

@@ -163,6 +163,12 @@ LIBRARIES: tuple[Library, ...] = (
         '.modelName("electron").',
     ),
     Library(
+        "java", "LangChain4j", Family.AZURE, "dev.langchain4j.model.azure",
+        {f"AzureOpenAi{kind}Model.builder": _CHAT for kind in ("Chat", "StreamingChat")},
+        where=f'OpenAiChatModel.builder().baseUrl("{_URL}").apiKey(System.getenv("{_KEY}"))'
+        '.modelName("electron").',
+    ),
+    Library(
         "java", "Spring AI", Family.FRAMEWORK, "org.springframework.ai.openai",
         {
             f"{name}.{how}": endpoint

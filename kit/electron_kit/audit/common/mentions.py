@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
+from ..facts import Call, Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
 from ..javascript.known import URL, endpoint_of_url
 from ..naming import is_completions_model, is_text_model
 from .clients import Clients
@@ -14,11 +14,11 @@ from .names import constant_text, snake
 from .program import Program
 
 _KEY = re.compile(
-    r"^(?:\w+_)?OPENAI_(?:API_)?(?:KEY|TOKEN)$|^OPEN_?AI_(?:API_)?KEY$|"
+    r"^(?!AZURE)(?:\w+_)?OPENAI_(?:API_)?(?:KEY|TOKEN)$|^OPEN_?AI_(?:API_)?KEY$|"
     r"^(?:\w+_)?OPENAI_(?:BASE_URL|API_BASE|API_BASE_URL|BASE_URI|ORG_ID|ORGANIZATION)$"
 )
 _PROPERTY = re.compile(
-    r"\$\{(?P<name>[\w.-]*open-?ai[\w.-]*(?:key|token|base-?url)|OPENAI_\w+)[:}]", re.I
+    r"\$\{(?P<name>[\w.-]*open-?ai[\w.-]*(?:key|token|url|host)|OPENAI_\w+)[:}]", re.I
 )
 _MODEL_START = re.compile(r"^(?:chat)?gpt-?[\d.]*(?:-|o|$)|^o\d(?:-|$)")
 # Functions that say something to a person or a test, where a model's name decides nothing.
@@ -27,7 +27,7 @@ _SAYS = re.compile(
     r"^raise$|^abort$|title|help|comment|example",
     re.I,
 )
-_COUNTS = re.compile(r"encoding_?for_?model|^get_encoding_for_model$", re.I)
+_COUNTS = re.compile(r"encoding_?for_?model|token_count_estimator$|open_?ai_tokenizer$", re.I)
 _MATCHES = frozenset({"MatchString", "Match", "matcher", "match?", "match"})
 _PATTERN = re.compile(r"gpt-?\\?[\d(\[]|\bo\\d|\bo\[?[1-9]|davinci")
 _SENTENCE = re.compile(r"\s\S+\s")
@@ -46,6 +46,8 @@ class Mentions:
         """Keep what was judged already."""
         self.program = program
         self.judged = judged
+        # Whether the program asks other endpoints, and none for a chat.
+        self.elsewhere = self._elsewhere(clients)
         self._options: set[int] = set()
         # What clients are made with is reported with them.
         for client in clients.all():
@@ -55,6 +57,14 @@ class Mentions:
                 url = client.terms.get("base_url")
                 if term is url:
                     self._options.update(id(one) for one in program.resolve(term))
+
+    def _elsewhere(self, clients: Clients) -> bool:
+        texts = [t for f in self.program.files for t in f.terms if t.sort is Sort.TEXT]
+        urls = [str(term.value) for term in texts if URL.search(str(term.value))]
+        asked = {endpoint_of_url(url) for url in urls}
+        if clients.all() or "chat/completions" in "".join(str(term.value) for term in texts):
+            return False
+        return len(asked - {"chat"}) > 0
 
     def facts(self) -> Iterator[Fact]:
         """Yield what each file says."""
@@ -70,8 +80,23 @@ class Mentions:
                     yield from self._variable(term)
                 elif term.sort is Sort.CALL and term.name in _MATCHES and self._pattern(term):
                     yield ModelLogic(place=term.place, how="branches on", detail=term.name)
-                elif term.sort is Sort.CALL and _COUNTS.search(snake(term.name)):
-                    yield ModelLogic(place=term.place, how="counts tokens by", detail=term.name)
+                elif term.sort is Sort.CALL and (name := _counting(term)):
+                    yield ModelLogic(place=term.place, how="counts tokens by", detail=name)
+                elif term.sort is Sort.UNKNOWN and len(term.arguments) == 2:
+                    yield from self._joined(term)
+
+    def _joined(self, term: Term) -> Iterator[Fact]:
+        """Yield the request whose address is a base and a path: ``BASE + "/files"``."""
+        base, path = (argument.term for argument in term.arguments)
+        text = path.value
+        if path.sort is not Sort.TEXT or not isinstance(text, str) or not text.startswith("/"):
+            return
+        bases = [str(one.value) for one in self.program.resolve(base, 4) if one.sort is Sort.TEXT]
+        endpoint = endpoint_of_url(text)
+        if endpoint != "chat" and any(URL.search(each) for each in bases):
+            yield Call(
+                place=term.place, endpoint=endpoint, path=text, complete=False, framework="http"
+            )  # fmt: skip
 
     def _pattern(self, term: Term) -> bool:
         """Say whether a call matches against a pattern of models' names."""
@@ -105,6 +130,8 @@ class Mentions:
         if text is None or not is_text_model(text) or is_completions_model(text) or term.file.test:
             return
         if (id(term.file.unit), term.start) in self.judged or _told(term) or _keyed(term):
+            return
+        if self.elsewhere or any(_counting(above) for above in term.parents()):
             return
         self.judged.add((id(term.file.unit), term.start))
         yield ModelName(
@@ -141,6 +168,14 @@ class Mentions:
         for term in file.terms:
             if term.sort is Sort.RECORD and sum(map(_named_model, term.arguments)) > 1:
                 yield ModelLogic(place=term.place, how="looks up", detail="a table by model")
+
+
+def _counting(term: Term) -> str:
+    """Return what counts tokens by a model's name; empty for a call that does not."""
+    if term.sort is not Sort.CALL:
+        return ""
+    name = term.on.dotted() if term.name == "new" and term.on is not None else term.name
+    return name if _COUNTS.search(snake(name)) else ""
 
 
 def _named_model(argument: object) -> bool:

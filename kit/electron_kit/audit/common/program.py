@@ -132,7 +132,9 @@ class Program:
         if self.language == "ruby" and len(self.functions.get(name, ())) == 1:
             yield from self.functions[name][0].returns
             return
-        known = self.fields.get(name, ())
+        known = [
+            each for each, _ in nearest([(t, t.file) for t in self.fields.get(name, ())], term.file)
+        ]
         if len(known) <= _MANY and (name[:1].isupper() or self.language != "java"):
             yield from known
 

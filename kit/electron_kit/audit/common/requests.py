@@ -58,11 +58,12 @@ class Requests:
                 if term.sort is Sort.CALL:
                     yield from self._call(term)
         for client in self.clients.all():
-            if client.library.family is Family.FRAMEWORK and client.provider is Provider.OPENAI:
+            if client.library.family is Family.FRAMEWORK:
                 yield from self._models_of(client)
         for file in self.program.files:
-            for term in file.terms:
-                yield from self._message(term)
+            if not self.clients.foreign(file):
+                for term in file.terms:
+                    yield from self._message(term)
 
     def _call(self, term: Term) -> Iterator[Fact]:
         found = self._target(term)
@@ -191,7 +192,7 @@ class Requests:
             if place is None or not isinstance(text, str):
                 continue
             self.judged.add((id(place.unit), place.start))
-            if is_text_model(text):
+            if is_text_model(text) and client.provider is not Provider.OTHER:
                 endpoint = "chat" if client.endpoint in ("chat", "settings") else client.endpoint
                 yield ModelName(place=place, model=text, endpoint=endpoint)
 

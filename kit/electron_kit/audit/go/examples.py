@@ -114,6 +114,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P04": (_use("client.Audio.Transcriptions.New(ctx, params)"),),
     "P05": (_use("client.Models.List(ctx)"),),
     "P06": (_use("client.Moderations.New(ctx, params)"),),
+    "P07": (_use("client.Realtime.ClientSecrets.New(ctx, params)"),),
     "P08": (_use("client.Completions.New(ctx, params)"),),
     "C05": (_go(_SDK + f"var client = openai.NewClient({_OWN}, option.WithMaxRetries(5))\n", 8),),
 }  # fmt: skip

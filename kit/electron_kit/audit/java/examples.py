@@ -66,6 +66,11 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "    Object c = new OpenAIClientBuilder().endpoint(url).credential(k).buildClient();\n}\n",
             3,
         ),
+        _java(
+            "import dev.langchain4j.model.azure.AzureOpenAiChatModel;\nclass Bot {\n"
+            "    Object m = AzureOpenAiChatModel.builder().endpoint(url).build();\n}\n",
+            3,
+        ),
     ),
     "R05": (
         _java(
@@ -106,6 +111,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P04": (_use("client.images().generate(params)"),),
     "P05": (_use("client.models().list()"),),
     "P06": (_use("client.moderations().create(params)"),),
+    "P07": (_use("client.realtime().clientSecrets().create(params)"),),
     "P08": (_java(_THEO + "class Bot {\n    void use(OpenAiService s) {\n        s.createCompletion(r);\n    }\n}\n", 6),),
     "C05": (_made(_OWN + ".maxRetries(0).build()", 7),),
 }  # fmt: skip

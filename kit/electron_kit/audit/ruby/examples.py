@@ -76,6 +76,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
     "P04": (_use("client.images.generate(prompt: p)"),),
     "P05": (_use("client.models.list"),),
     "P06": (_use("client.moderations.create(input: text)"),),
+    "P07": (_use("client.realtime.connect(model: m)"),),
     "P08": (_ruby(_COMMUNITY + "client.completions(parameters: {prompt: text})\n", 4),),
     "C05": (_ruby(f"client = {_OWN}, max_retries: 5)\n", 1),),
 }  # fmt: skip
