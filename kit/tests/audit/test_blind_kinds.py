@@ -358,3 +358,105 @@ def test_genkits_plugin_is_a_framework_client() -> None:
     """In JavaScript."""
     text = 'import { openAI } from "genkitx-openai";\nconst ai = genkit({ plugins: [openAI()] });\n'
     assert _lines("R05", "a.ts", text) == [2]
+
+
+# --- What the third round taught ---------------------------------------------------------------
+def test_a_url_and_a_key_that_may_be_unset_are_openais() -> None:
+    """Another vendor's, given somewhere else, prove nothing."""
+    text = (
+        "from openai import OpenAI\nclass Config:\n"
+        "    def __init__(self, api_key=None, base_url=None):\n"
+        "        self.api_key, self.url = api_key, base_url\n        self.base_url = base_url\n"
+        "class Chat:\n    def __init__(self, config: Config):\n"
+        "        self.client = OpenAI(api_key=config.api_key, base_url=config.base_url)\n"
+    )
+    other = (
+        "import os\nfrom a import Chat, Config\n"
+        "Chat(Config(api_key=os.environ['GROQ_API_KEY'], base_url='https://api.groq.com/v1'))\n"
+    )
+    assert _lines("R01", "a.py", text, other=other) == [8]
+    assert _lines("R01", "a.py", text.replace("base_url=None", "base_url='https://x.ai/v1'")) == []
+
+
+MORE_FAN_OUTS = {
+    "a helper with a gate, given tasks": PY + ASK + "async def limited(*tasks):\n    gate = asyncio.Semaphore(20)\n"
+    "    async def within(task):\n        async with gate:\n            return await task\n"
+    "    return await asyncio.gather(*(within(task) for task in tasks))\n"
+    "async def main(qs):\n    return await limited(*[ask(q) for q in qs])\n",
+    "threads of a worker that is given what to run": PY + "import threading\n"
+    "def one():\n    return client.chat.completions.create(model='electron', messages=[])\n"
+    "def main(n):\n    return [threading.Thread(target=work, args=(n, one)) for _ in range(n)]\n",
+    "agents in a task group": "import asyncio\nfrom pydantic_ai import Agent\n"
+    "agent = Agent('openai-chat:gpt-6-luna')\nasync def main(qs):\n"
+    "    async with asyncio.TaskGroup() as group:\n        return [group.create_task(agent.run(q)) for q in qs]\n",
+    "runs of an agent": "import asyncio\nfrom agents import Agent, Runner\nagent = Agent(name='a', instructions='x')\n"
+    "async def main(qs):\n    return await asyncio.gather(*[Runner.run(agent, q) for q in qs])\n",
+    "LlamaIndex": "import asyncio\nfrom llama_index.llms.openai import OpenAI\nllm = OpenAI(model='gpt-6-luna')\n"
+    "async def main(qs):\n    return await asyncio.gather(*[llm.achat(q) for q in qs])\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE_FAN_OUTS)
+def test_a_fan_out_of_helpers_threads_and_agents_is_found(name: str) -> None:
+    """By whatever way."""
+    assert len(_lines("C03", "a.py", MORE_FAN_OUTS[name])) == 1
+
+
+def test_agents_of_another_vendor_are_left_alone() -> None:
+    """Their limits are their own."""
+    text = MORE_FAN_OUTS["agents in a task group"].replace("openai-chat:gpt-6-luna", "anthropic:c")
+    assert _lines("C03", "a.py", text + "# openai\n") == []
+
+
+def test_a_request_in_a_data_class_carries_its_fields() -> None:
+    """The payload is made in one place and sent in another."""
+    text = PY + (
+        "from pydantic import BaseModel\nclass Job(BaseModel):\n    payload: dict\n"
+        "async def send(job: Job):\n    return await aclient.chat.completions.create(**job.payload)\n"
+        "def make(messages, cap):\n    fields = {'model': 'electron', 'messages': messages}\n"
+        "    fields['max_completion_tokens'] = cap\n    return queue(Job(payload=fields))\n"
+    )
+    assert _lines("S01", "a.py", text) == [12]
+
+
+def test_names_that_a_loop_runs_through_are_models() -> None:
+    """A list of names is no restriction where each is asked in its turn."""
+    text = PY + (
+        "models = ['openai/gpt-6-luna', 'openai/gpt-6.1-sol']\nfor name in models:\n"
+        "    compare(question, model=name)\n"
+    )
+    assert _lines("R02", "a.py", text) == [5, 5]
+    assert _lines("B09", "a.py", text) == []
+
+
+def test_an_explicit_prefix_of_the_responses_api_is_found() -> None:
+    """pydantic-ai's other prefix."""
+    assert _lines("P01", "a.py", "from pydantic_ai import Agent\nAgent('openai-responses:gpt-6-luna')\n") == [2]  # fmt: skip
+
+
+def test_llamas_client_for_others_is_openais_by_its_url() -> None:
+    """`OpenAILike` is made for anybody."""
+    head = "from llama_index.llms.openai_like import OpenAILike\n"
+    mine = head + "llm = OpenAILike(model='m', api_base=settings.openai_base_url)\n"
+    assert _lines("R05", "a.py", mine) == [2]
+    assert (
+        _lines("R05", "a.py", head + "llm = OpenAILike(model='m', api_base=url)  # openai\n") == []
+    )
+
+
+def test_an_id_that_repeats_its_model_is_reported_once() -> None:
+    """An offered model's `id` is the program's own word for it."""
+    text = (
+        'import OpenAI from "openai";\nexport const offered = [\n'
+        '  { id: "gpt-6-luna", label: "Luna", apiIdentifier: "gpt-6-luna" },\n];\nnew OpenAI();\n'
+    )
+    assert _lines("R02", "a.ts", text) == [3]
+
+
+def test_an_address_is_reported_once_where_it_is_put_together() -> None:
+    """A template that goes on from it is the same address."""
+    text = (
+        'const base = "https://api.openai.com/v1/realtime";\n'
+        "const answer = await fetch(`${base}?model=${model}`, { method: 'POST' });\n"
+    )
+    assert _lines("P07", "a.ts", text) == [1]

@@ -325,6 +325,10 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
     found = reach.leads(subject)
     if found is not None or depth > _NAMES:
         return found
+    if subject.__class__ in (ast.ListComp, ast.GeneratorExp):
+        # ``(within(gate, task) for task in tasks)``, of the tasks that a helper is given.
+        given = subject.generators[0].iter
+        return _source(given, reach, depth + 1) if _is_parameter(given) else None
     if subject.__class__ is ast.Name:
         # ``tasks.append(ask(x))`` before ``gather(*tasks)``.
         # Within a comprehension, the list is a name of the function around it.
@@ -339,12 +343,26 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
         for binding in visible(bindings, subject) if len(bindings) > 1 else bindings:
             if binding.value is not None and binding.how == "value":
                 found = found or _source(binding.value, reach, depth + 1)
+            elif binding.how == "param" and binding.star == "*":
+                owner = reach.resolver.owner(binding.value)
+                for site, _ in reach.resolver.call_sites(binding.value, owner):
+                    for argument in site.args:
+                        found = found or reach.leads(argument)
             elif binding.how == "param" and not binding.star:
                 # A helper that gathers what it is given.
                 for item in reach.resolver.parameter(binding, subject.id):
                     if item.kind == "list":
                         found = found or reach.leads(item.node)
     return found
+
+
+def _is_parameter(node: Any) -> bool:
+    if node.__class__ is not ast.Name:
+        return False
+    scope = node.scope
+    while node.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    return any(b.how == "param" for b in scope.bindings.get(node.id, ()))
 
 
 def _limited(
@@ -429,7 +447,10 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
 
 
 def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
-    arguments = [*call.args, *(k.value for k in call.keywords if k.arg in ("target", "coro"))]
+    arguments = [
+        *call.args,
+        *(k.value for k in call.keywords if k.arg in ("target", "coro", "args")),
+    ]
     for argument in arguments:
         found = reach.leads(argument)
         if found is not None:

@@ -23,7 +23,10 @@ _SENDERS = (
     "generate", "agenerate",
     "stream", "astream", "bind", "batch", "abatch", "bind_tools", "with_config",
 )  # fmt: skip
-_ASKING = ("invoke", "ainvoke", "batch", "abatch", "stream", "astream")
+_ASKING = (
+    "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
+    "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
+)  # fmt: skip
 _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
     "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
@@ -91,7 +94,13 @@ class Frameworks:
                 self._sent(call)
         for name in _ASKING:
             for call in module.calls.get(name, ()):
-                if call.func.__class__ is ast.Attribute and self._is_model(call.func.value):
+                if call.func.__class__ is not ast.Attribute:
+                    continue
+                if (
+                    self._is_agents(call)
+                    if name.startswith("run")
+                    else self._is_model(call.func.value)
+                ):
                     self.asked.append(call)
         for name in ("with_structured_output",):
             for call in module.calls.get(name, ()):
@@ -147,6 +156,9 @@ class Frameworks:
             elsewhere = self._elsewhere(fields)
             if elsewhere is Provider.OTHER:
                 return
+            if last == "OpenAILike" and elsewhere is None and not self._openai_url(fields):
+                # It is made for others, and OpenAI's only where its URL says so.
+                return
             if elsewhere is Provider.ELECTRON or self._set_up(symbol.framework):
                 # The client is Electron's: what it sends is left to be looked at.
                 endpoint = "settings"
@@ -178,7 +190,9 @@ class Frameworks:
         framework = symbol.framework
         chosen = {
             "openai-agents": last == "Agent" and self._default_api and not self._own_model(fields),
-            "pydantic-ai": any(text.startswith("openai:") for text in strings),
+            "pydantic-ai": any(
+                text.startswith(("openai:", "openai-responses:")) for text in strings
+            ),
             "langchain-openai": last in ("ChatOpenAI", "BaseChatOpenAI") and _asks(fields, strings),
             "langchain": last == "init_chat_model" and _asks(fields, strings),
             "agent-framework": last in ("OpenAIChatClient", "OpenAIResponsesClient"),
@@ -322,13 +336,32 @@ class Frameworks:
             b"openai:" in unit.data for unit in units
         )
 
+    def _is_agents(self, call: ast.Call) -> bool:
+        """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``."""
+        owner = call.func.value
+        subject = call.args[0] if last_name(owner) == "Runner" and call.args else owner
+        return self._is_agent_of_openai(subject, 0)
+
+    def _is_agent_of_openai(self, node: Any, depth: int) -> bool:
+        for item in self.resolver.of(node):
+            made = item.node if item.kind == "made" else None
+            if made.__class__ is not ast.Call or "Agent" not in last_name(made.func):
+                continue
+            if any(made is known for known in self.calls):
+                return True
+            if made.args and depth < 2 and self._is_agent_of_openai(made.args[0], depth + 1):
+                # ``TemporalAgent(agent)``
+                return True
+        return False
+
     def _is_model(self, node: Any, depth: int = 0) -> bool:
         """Say whether an expression is a chat model of LangChain's, or a chain with one in it."""
         if node.__class__ is ast.BinOp:
             return self._is_model(node.left, depth) or self._is_model(node.right, depth)
         if any(
             item.kind == "made" and (symbol := _first_symbol(item.name)) is not None
-            and symbol.framework.startswith("langchain") and symbol.endpoint == "chat"
+            and symbol.framework.startswith(("langchain", "llama-index"))
+            and symbol.endpoint == "chat"
             for item in self.resolver.of(node)
         ):  # fmt: skip
             return True
@@ -388,6 +421,13 @@ class Frameworks:
             found += self.reader.values(call.args[0])
         del last
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
+
+    def _openai_url(self, fields: dict[str, Any]) -> bool:
+        field = fields.get("api_base")
+        return field is not None and (
+            (field.value is not None and "openai" in field.value.text.lower())
+            or any(provider_of_url(str(v.constant)) is Provider.OPENAI for v in field.constants())
+        )
 
     def _elsewhere(self, fields: dict[str, Any]) -> Provider | None:
         """Return whose a base URL is, if it is Electron's or another vendor's for sure."""

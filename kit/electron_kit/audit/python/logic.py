@@ -325,11 +325,33 @@ def _restrictions(module: Module, reported: set[int]) -> Iterator[Fact]:
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
             names = sum(is_model_name(e) for e in holder.elts)
+            if run_through(holder):
+                continue
             if (names >= 2 and _CHOICES.search(name)) or (names and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def run_through(holder: Any) -> bool:
+    """Say whether a list of names is looped over, each name being a call's model in its turn."""
+    statement = holder.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    name, module = last_name(target), statement.scope.module
+    for loop in module.nodes[ast.For]:
+        if last_name(loop.iter) != name or loop.target.__class__ is not ast.Name:
+            continue
+        for inner in walk(loop):
+            if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
+                if last_name(inner.value) == loop.target.id:
+                    return True
+    return False
+
+
+_MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
 
 
 def only_member_of(holder: Any) -> bool:

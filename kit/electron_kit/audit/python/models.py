@@ -17,7 +17,7 @@ from ..naming import (
 )
 from .index import Module, last_name, place_of
 from .known import FOREIGN_KEYS
-from .logic import only_member_of
+from .logic import only_member_of, run_through
 from .requests import Requests
 from .tree import walk
 
@@ -185,6 +185,8 @@ def _holder(node: Any) -> str | None:
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
             # Several names in a row are a choice, which another rule is about.
+            if run_through(parent):
+                return "model"
             if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
                 return None
             if only_member_of(parent):

@@ -60,7 +60,7 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
     },
     "llama_index": {
         **dict.fromkeys(
-            ("OpenAI", "AzureOpenAI", "OpenAIAgent"),
+            ("OpenAI", "AzureOpenAI", "OpenAIAgent", "OpenAILike"),
             Symbol(
                 "llama-index",
                 'OpenAILike(api_base="https://api.smallest.ai/waves/v1", model="electron", '
