@@ -13,7 +13,7 @@ from typing import TextIO
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
-from .left_out import by_choice, plural, single, total, unread
+from .left_out import by_choice, how_to_read, plural, single, total, unread
 from .moves import OPENING, held, moving
 
 ORDER = (
@@ -174,6 +174,8 @@ def _left_out(audit: Audit, out: TextIO, paint: Paint) -> None:
     missing = unread(audit)
     if missing:
         out.write("\n" + paint(f"This is not everything: {missing}.", _NOT_READ) + "\n")
+    if hint := how_to_read(audit):
+        out.write(f"  {hint}\n")
     named = [problem for problem in single(audit) if problem.unread]
     for problem in named:
         out.write(f"  {shown(problem.path, audit)}: {problem.reason}\n")
