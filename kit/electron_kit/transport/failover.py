@@ -252,6 +252,7 @@ class Way:
             yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
+            yield Close(response)
             return Failed(error)
         return self._bad(lane, response, call)
 
@@ -276,6 +277,7 @@ class Way:
             yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
+            yield Close(response)
             return Failed(error)
         return self._plain(response.content, request, response, call, kind)
 
