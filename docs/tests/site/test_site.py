@@ -148,6 +148,7 @@ def test_the_build_fails_on_what_is_broken(tmp_path):
     ignored = shutil.ignore_patterns("tests", "__pycache__", "node_modules")
     shutil.copytree(ROOT / "docs", source / "docs", ignore=ignored)
     shutil.copytree(ROOT / "notebooks", source / "notebooks")
+    shutil.copytree(ROOT / "kit/tests_clients", source / "kit/tests_clients", ignore=ignored)
     with (source / "docs/faq.md").open("a", encoding="utf-8") as page:
         page.write("\n\n" + "\n\n".join(BROKEN) + "\n")
     command = [sys.executable, "-m", "sphinx", "-c", source / "docs", "-nW", "--keep-going", "-q"]
