@@ -34,7 +34,7 @@ def roles(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.role-developer",
-    electron=Said("What becomes of the role developer, which is not listed?", ""),
+    electron=Said("What happens to the role developer, which is not listed?", ""),
     openai=Said("The role developer is accepted.", "O"),
 )
 def developer(ask: Ask, judge: Judge) -> None:
@@ -49,8 +49,8 @@ def developer(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.role-function",
-    electron=Said("What becomes of the role function, which is not listed?", ""),
-    openai=Said("What becomes of the deprecated role function?", ""),
+    electron=Said("What happens to the role function, which is not listed?", ""),
+    openai=Said("What happens to the deprecated role function?", ""),
 )
 def function(ask: Ask, judge: Judge) -> None:
     """The role before tool."""
@@ -110,7 +110,7 @@ def content_left_out(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.content-parts",
-    electron=Said("What becomes of content as a list of text parts, which is not listed?", ""),
+    electron=Said("What happens to content as a list of text parts, which is not listed?", ""),
     openai=Said("Content as a list of text parts is accepted.", "O"),
 )
 def content_parts(ask: Ask, judge: Judge) -> None:

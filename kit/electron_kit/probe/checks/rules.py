@@ -39,7 +39,7 @@ def messages(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.null",
-    electron=Said("What becomes of null for an optional field?", ""),
+    electron=Said("What happens to null for an optional field?", ""),
     openai=Said("null for an optional field is accepted.", "O"),
 )
 def null(ask: Ask, judge: Judge) -> None:

@@ -14,7 +14,7 @@ from .shared import WEATHER
 @check(
     "rules.prompt-logprobs",
     electron=Said("prompt_logprobs is refused with 400.", "M S"),
-    openai=Said("What becomes of prompt_logprobs, which the SDK has no type for?", ""),
+    openai=Said("What happens to prompt_logprobs, which the SDK has no type for?", ""),
 )
 def prompt_logprobs(ask: Ask, judge: Judge) -> None:
     """A field of other servers."""
@@ -30,7 +30,7 @@ def prompt_logprobs(ask: Ask, judge: Judge) -> None:
 @check(
     "rules.unknown-field",
     electron=Said("A field that is not listed passes the schema.", "D"),
-    openai=Said("What becomes of a field that nobody has?", ""),
+    openai=Said("What happens to a field that nobody has?", ""),
 )
 def unknown_field(ask: Ask, judge: Judge) -> None:
     """A field that nobody has."""
