@@ -498,7 +498,7 @@ def test_a_test_that_expects_openai_s_address_holds_the_route(tmp_path, capsys, 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     main(["audit", ".", "--fix"])
-    assert "expected by a test (tests/test_service.py:8)" in capsys.readouterr().err
+    assert "by a test (tests/test_service.py:8)" in capsys.readouterr().err
     assert (tmp_path / "service.py").read_text(encoding="utf-8") == EXPECTED["service.py"]
     (tmp_path / "tests/test_service.py").write_text("from service import ask\n", encoding="utf-8")
     main(["audit", ".", "--fix"])

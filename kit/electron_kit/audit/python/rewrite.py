@@ -13,6 +13,7 @@ from ..finding import Edit, MustReview, Style
 from . import newer
 from .index import dotted, last_name
 from .raw import electron_address
+from .response_edits import response_edits
 from .text import without_magics
 from .tree import children, walk
 
@@ -36,6 +37,8 @@ def edits_for(repair: Repair, style: Style) -> Made:
         return _replaced_key(repair)
     if repair.action == "set-string":
         return _literal(repair.place, repair.text)
+    if repair.action == "set-text":
+        return [_edit(repair.place, repair.text)]
     if repair.action == "rename-field":
         return _names((repair.place, *repair.others), repair.text)
     if repair.action == "rename-variable":
@@ -638,4 +641,9 @@ def _chain(tree: _Tree, start: Any) -> list[Edit] | MustReview:
     return edits
 
 
-_ACTIONS = {"set-client": _set_client, "guard-chunk": _guard_chunk, "legacy-call": _legacy_call}
+_ACTIONS = {
+    "set-client": _set_client,
+    "guard-chunk": _guard_chunk,
+    "legacy-call": _legacy_call,
+    "responses-call": response_edits,
+}

@@ -83,6 +83,7 @@ class _Parts(RequestParts, ClientParts, NameParts):
         self.fields: dict[str, tuple[Any, list[str]]] = {}
         self.urls: dict[str, tuple[Any, list[str]]] = {}
         self._trails: list[tuple[Origin, Trail]] | None = None
+        self._compared: dict[int, str] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
         self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
 
