@@ -251,8 +251,9 @@ def _models(_model: str | None, _body: Any) -> dict[str, Any]:
     return {"object": "list", "data": []}
 
 
-def _response(model: str | None, _body: Any) -> dict[str, Any]:
-    text = {"type": "output_text", "text": "Fine.", "annotations": []}
+def _response(model: str | None, body: Any) -> dict[str, Any]:
+    words = '{"name": "Ada", "age": 36}' if (body or {}).get("text") else "Fine."
+    text = {"type": "output_text", "text": words, "annotations": []}
     message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
     return {
         "id": "resp_1",

@@ -27,7 +27,7 @@ _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
-    b" n=", b"(n=",
+    b" n=", b"(n=", b".output_text",
 )  # fmt: skip
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"

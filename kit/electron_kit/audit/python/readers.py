@@ -81,20 +81,21 @@ class Readers:
                 if text.__class__ is not str or not (text == name or text.endswith("." + name)):
                     continue
                 call = node.parent
-                if (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(call):
+                if (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(
+                    call
+                ):
                     yield node
 
     def of_all(self, module: Module) -> list[Any]:
         """Return what reads a module's names without naming them: ``vars(clients)``."""
         if id(module) not in self._wholes:
-            found = [
-                call for name in ("globals", "vars", "locals") for call in module.calls.get(name, ())
-                if not call.args and call.scope is module.scope and not _is_picked(call)
-            ]  # fmt: skip
-            found += [
-                call for call in module.calls.get("globals", ())
-                if call.scope is not module.scope and not _is_picked(call)
-            ]  # fmt: skip
+            found: list[Any] = []
+            for name in ("globals", "vars", "locals"):
+                for call in module.calls.get(name, ()):
+                    # In a function, only the first of them gives the module's names.
+                    here = name == "globals" or call.scope is module.scope  # type: ignore[attr-defined]
+                    if here and not call.args and not _is_picked(call):
+                        found.append(call)
             for other in self.project.modules:
                 if other is not module:
                     found += self._handed(module, other)

@@ -45,29 +45,54 @@ def response_edits(tree: Tree, repair: Repair, style: Style) -> Sequence[Edit] |
     cell = tree.unit.cell
     edits = [Edit(client, tree.span(method)[1], ".chat.completions.create", cell)]
     system = next((k for k in call.keywords if k.arg == "instructions"), None)
+    first = None if system is None else _message("system", _value(tree, system))
     spans = [tree.span(keyword) for keyword in call.keywords]
-    texts = [_new(tree, keyword, system, repair.text) for keyword in call.keywords]
-    kept = max(number for number, text in enumerate(texts) if text is not None)
-    for number, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
-        if text is None and number < kept:
-            # With the comma and the space up to the next one.
-            edits.append(Edit(start, spans[number + 1][0], "", cell))
-        elif text:
-            edits.append(Edit(start, end, text, cell))
+    stays = [keyword.arg not in _DROPPED or _carried(keyword) for keyword in call.keywords]
+    kept = max(number for number, stay in enumerate(stays) if stay)
+    # Each with the comma and the space up to the next one.
+    edits += [
+        Edit(spans[number][0], spans[number + 1][0], "", cell)
+        for number in range(kept)
+        if not stays[number]
+    ]
     if kept + 1 < len(spans):
         edits.append(Edit(spans[kept][1], spans[-1][1], "", cell))
+    for keyword in call.keywords:
+        edits += _argument(tree, keyword, first, repair.text)
     return sorted(edits)
 
 
-def _new(tree: Tree, keyword: Any, system: Any, kind: str) -> str | None:
-    """Return an argument's new text; None if it goes, an empty one if it stays."""
-    if keyword.arg == "input":
-        return f"messages={_messages(tree, keyword.value, system, kind)}"
+def _carried(keyword: Any) -> bool:
+    """Say whether ``text=`` has a form in chat completions."""
+    return keyword.arg == "text" and bool(json_mode(keyword.value))
+
+
+def _argument(tree: Tree, keyword: Any, first: str | None, kind: str) -> list[Edit]:
+    """Return the edits of an argument that has another name or form."""
+    (start, end), value, cell = tree.span(keyword), _opens(tree, keyword), tree.unit.cell
     if keyword.arg == "max_output_tokens":
-        return f"max_tokens={_text(tree, keyword.value)}"
-    if keyword.arg == "text" and json_mode(keyword.value):
-        return 'response_format={"type": "json_object"}'
-    return None if keyword.arg in _DROPPED else ""
+        return [Edit(start, value, "max_tokens=", cell)]
+    if _carried(keyword):
+        return [Edit(start, end, 'response_format={"type": "json_object"}', cell)]
+    if keyword.arg != "input":
+        return []
+    before, after = ("", "") if first is None else (f"{first}, ", "")
+    if kind == TEXT:
+        before, after = f'[{before}{{"role": "user", "content": ', "}]"
+    elif first is not None:
+        before, after = f"[{before}*", "]"
+    edits = [Edit(start, value, f"messages={before}", cell)]
+    return [*edits, Edit(end, end, after, cell)] if after else edits
+
+
+def _opens(tree: Tree, keyword: Any) -> int:
+    """Return where an argument's expression begins, its parentheses included."""
+    return tree.unit.data.index(b"=", tree.span(keyword)[0]) + 1
+
+
+def _value(tree: Tree, keyword: Any) -> str:
+    """Return the text of an argument's expression."""
+    return tree.unit.data[_opens(tree, keyword) : tree.span(keyword)[1]].decode().strip()
 
 
 def _between(tree: Tree, call: Any) -> bytes:
@@ -78,26 +103,6 @@ def _between(tree: Tree, call: Any) -> bytes:
         found += data[at:start]
         at = end
     return found + data[at : tree.span(call)[1]]
-
-
-def _text(tree: Tree, node: Any) -> str:
-    start, end = tree.span(node)
-    data = tree.unit.data
-    # Parentheses around an expression are not part of it.
-    before, after = data[:start].rstrip(), data[end:].lstrip()
-    if before.endswith(b"(") and after.startswith(b")"):
-        return f"({data[start:end].decode()})"
-    return data[start:end].decode()
-
-
-def _messages(tree: Tree, value: Any, system: Any, kind: str) -> str:
-    """Return the expression of a chat's messages."""
-    text = _text(tree, value)
-    first = "" if system is None else _message("system", _text(tree, system.value))
-    if kind == TEXT:
-        second = _message("user", text)
-        return f"[{first}, {second}]" if first else f"[{second}]"
-    return f"[{first}, *{text}]" if first else text
 
 
 def _message(role: str, content: str) -> str:

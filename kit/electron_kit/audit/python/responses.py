@@ -48,6 +48,7 @@ class Shape:
         self.kind = ""
         self.roles: list[Any] = []
         self._seen: set[int] = set()
+        self._lists: set[int] = set()
         self.stays = self._arguments(call)
 
     def _arguments(self, call: ast.Call) -> str:
@@ -104,6 +105,9 @@ class Shape:
         return self._added(node)
 
     def _list(self, node: Any) -> str:
+        if id(node) in self._lists:
+            return ""
+        self._lists.add(id(node))
         if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
             for side in (node.left, node.right):
                 inner = [item.node for item in self.resolver.of(side) if item.kind == "list"]
@@ -119,12 +123,9 @@ class Shape:
         for element in node.elts:
             inside = element.value if element.__class__ is ast.Starred else None
             if inside is not None:
-                for part in self.resolver.of(inside) or [None]:
-                    if part is None or part.kind != "list":
-                        return "takes an input that is put together elsewhere"
-                    why = self._list(part.node)
-                    if why:
-                        return why
+                why = self._extended(inside)
+                if why:
+                    return why
                 continue
             why = self._message(element)
             if why:
@@ -140,7 +141,7 @@ class Shape:
                 key.__class__ is ast.Constant for key in node.keys
             ):
                 return "takes an input that is put together elsewhere"
-            entries = {k.value: v for k, v in zip(node.keys, node.values, strict=True)}  # type: ignore[union-attr]
+            entries = {k.value: v for k, v in zip(node.keys, node.values, strict=True)}
             if set(entries) != {"role", "content"}:
                 return "sends items that are no messages"
             role = entries["role"]
@@ -156,9 +157,7 @@ class Shape:
         """Return what is added to the list elsewhere and is no plain message."""
         name = node.id if node.__class__ is ast.Name else last_name(node)
         module = node.scope.module
-        if any(
-            n.value in _ITEMS for n in module.nodes[ast.Constant] if n.value.__class__ is str
-        ):
+        if any(n.value in _ITEMS for n in module.nodes[ast.Constant] if n.value.__class__ is str):
             return "stands beside items that are no messages"
         for method in ("append", "extend", "insert"):
             for call in module.calls.get(method, ()):
@@ -178,13 +177,10 @@ class Shape:
         return ""
 
     def _extended(self, node: Any) -> str:
-        for item in self.resolver.of(node) or [None]:
-            if item is None or item.kind != "list":
-                return "takes an input that is put together elsewhere"
-            why = self._list(item.node)
-            if why:
-                return why
-        return ""
+        found = self.resolver.of(node)
+        if not found or any(item.kind != "list" for item in found):
+            return "takes an input that is put together elsewhere"
+        return next((why for item in found if (why := self._list(item.node))), "")
 
     def is_text(self, node: Any) -> bool:
         """Say whether an expression is a text, whatever it is put together from."""
@@ -237,12 +233,10 @@ class Shape:
         if function.returns is not None:
             return _is_str(function.returns)
         found = [n for n in walk(function) if n.__class__ is ast.Return]
-        return bool(found) and all(
-            n.value is not None and self.is_text(n.value) for n in found
-        )
+        return bool(found) and all(n.value is not None and self.is_text(n.value) for n in found)
 
     def _names_text(self, node: ast.Name) -> bool:
-        scope = holder(node.id, node.scope)  # type: ignore[attr-defined]
+        scope = holder(node.id, node.scope)
         bindings = scope.bindings[node.id] if scope is not None else []
         if not bindings:
             found = self.resolver.of(node)
@@ -332,6 +326,9 @@ def reading(node: Any) -> tuple[Any, str] | str:
         return ""
     if parent.attr == "output_text":
         return parent, ".choices[0].message.content"
+    whole = _first_text(parent) if parent.attr == "output" else None
+    if whole is not None:
+        return whole, ".choices[0].message.content"
     if parent.attr != "usage":
         return str(parent.attr)
     count = parent.parent
@@ -342,6 +339,22 @@ def reading(node: Any) -> tuple[Any, str] | str:
     return f"usage.{count.attr}"
 
 
+def _first_text(node: Any) -> Any:
+    """Return the end of ``.output[0].content[0].text``, or None if something else is read."""
+    for step in (0, "content", 0, "text"):
+        above = node.parent
+        if above.__class__ is ast.Subscript and above.value is node:
+            found = above.slice.value if above.slice.__class__ is ast.Constant else None
+        elif above.__class__ is ast.Attribute:
+            found = above.attr
+        else:
+            return None
+        if found != step:
+            return None
+        node = above
+    return node
+
+
 def _is_str(annotation: Any) -> bool:
     if annotation.__class__ is ast.Constant:
         return bool(annotation.value == "str")
@@ -349,8 +362,10 @@ def _is_str(annotation: Any) -> bool:
 
 
 def _only(node: Any, names: tuple[str, ...]) -> bool:
-    return node.__class__ is ast.Dict and bool(node.keys) and all(
-        key.__class__ is ast.Constant and key.value in names for key in node.keys
+    return (
+        node.__class__ is ast.Dict
+        and bool(node.keys)
+        and all(key.__class__ is ast.Constant and key.value in names for key in node.keys)
     )
 
 

@@ -11,7 +11,6 @@ from ..rule import Example, Report, Rule
 from ._endpoints import endpoint_record
 from ._fields import HEAD
 
-
 _OTHER = "Another endpoint, another shape of request and answer."
 
 

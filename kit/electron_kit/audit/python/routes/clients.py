@@ -58,9 +58,7 @@ class ClientParts:
         served = {r.fact.chats for r in self.requests.found if node in r.made}
         needs = [request_key(r.node) for r in self.requests.found if any(m is node for m in r.made)]
         others = [
-            r
-            for r in self.requests.found
-            if any(m is node for m in r.made) and not r.fact.chats
+            r for r in self.requests.found if any(m is node for m in r.made) and not r.fact.chats
         ]
         obstacle = ""
         if others:

@@ -36,11 +36,13 @@ from .marks import (
     is_legacy,
     legacy_key,
     placed,
-    reading as read_of,
     request_key,
     source_key,
     texts_of,
     where_of,
+)
+from .marks import (
+    reading as read_of,
 )
 
 _LOOKS = re.compile(
@@ -96,9 +98,7 @@ class RequestParts:
         key = part_key(repair.action, repair.place)
         needs, obstacle = [request_key(node)], ""
         trail = self.uses.of(node)
-        changes = [
-            (inside_quotes(role), "system") for role in Shape(node, self.resolver).roles
-        ]
+        changes = [(inside_quotes(role), "system") for role in Shape(node, self.resolver).roles]
         for use in trail.uses:
             where = where_of(place_of(placed(use.node)))
             read = reading(use.node) if not use.path else ""
