@@ -93,7 +93,7 @@ class Readers:
             for name in ("globals", "vars", "locals"):
                 for call in module.calls.get(name, ()):
                     # In a function, only the first of them gives the module's names.
-                    here = name == "globals" or call.scope is module.scope  # type: ignore[attr-defined]
+                    here = name == "globals" or call.scope is module.scope
                     if here and not call.args and not _is_picked(call):
                         found.append(call)
             for other in self.project.modules:
