@@ -26,6 +26,7 @@ from ..requests import Request
 from ..responses import Shape, reading
 from ..settings import settings_variable
 from ..uses import Trail
+from ..uses.ways import described
 from .marks import (
     HEADERS,
     LACKS,
@@ -84,6 +85,10 @@ class RequestParts:
                 obstacle = "goes through a client that is not in sight"
         if not obstacle and fact.chats:
             obstacle = self._models_of(request, needs) or self._answers(node)
+        unseen = next((m for m in request.made if id(m) not in self.made), None)
+        if unseen is not None and not obstacle:
+            where = where_of(place_of(unseen))
+            obstacle = f"goes through a client that {described(unseen)} makes ({where})"
         if fact.repair is not None:
             needs.append(self._response(request))
         self.add(
