@@ -65,7 +65,10 @@ class OldAnswers:
         if id(node) in seen:
             return
         seen.add(id(node))
-        for use in self.uses.of(node).uses:
+        trail = self.uses.of(node)
+        if trail.given is not None:
+            raise HeldError(_handed("callers that are not in sight", trail.given))
+        for use in trail.uses:
             at, parent = use.node, use.node.parent
             if use.path:
                 raise HeldError(_handed("a dictionary", at))

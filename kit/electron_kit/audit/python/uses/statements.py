@@ -140,11 +140,14 @@ class Statements:
         owner = node.scope.node if isinstance(node.scope.node, ast.ClassDef) else None
         is_property = any("property" in name for name in decorators)
         path = step.path if is_property else (CALLED, *step.path)
+        before = len(self.todo)
         if owner is not None:
             inner = Step(step.node, path, step.doubt)
             self.attribute(inner, node.name, node.scope.module.path, {id(node)})
         else:
             self.named(step, node.name, node.scope, path)
+        if len(self.todo) == before:
+            self.trail.given = node
 
     def from_lambda(self, step: Step, parent: Any) -> None:
         """Follow what a lambda gives to who calls it."""

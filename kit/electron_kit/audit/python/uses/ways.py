@@ -55,10 +55,12 @@ class Trail:
     Attributes:
         uses: Where it ends.
         words: The names that it goes by, each after the file that defines it.
+        given: A function that gives it to callers, of which none is in sight; None without one.
     """
 
     uses: list[Use] = field(default_factory=list)
     words: list[tuple[str, ...]] = field(default_factory=list)
+    given: Any = None
 
 
 @dataclass(frozen=True, slots=True)
