@@ -12,7 +12,7 @@ from electron_kit.contract import FRAMEWORKS
 ROOT = Path(__file__).parents[3]
 SDKS = ROOT / "docs/sdks"
 PAGE = (SDKS / "index.md").read_text(encoding="utf-8")
-HEAD = "| | Python, JavaScript | Go |"
+HEAD = "| | Python | JavaScript | Go |"
 
 
 def run_files():
@@ -22,7 +22,7 @@ def run_files():
         folder = languages.HERE / name
         for snippet in language.names():
             found |= {*folder.glob(f"{snippet}/main.go"), *folder.rglob(f"{snippet}.java")}
-            found |= {*folder.glob(f"{snippet}.rb")}
+            found |= {*folder.glob(f"{snippet}.rb"), *folder.glob(f"sdk/{snippet}.mjs")}
     clients = ROOT / "kit/tests_clients"
     harness = (clients / "test_clients.py").read_text(encoding="utf-8")
     found |= {path for path in clients.glob("clients/*") if f'"{path.name}"' in harness}

@@ -14,19 +14,18 @@ from ..facts import (
     FrameworkClient,
     Kind,
     Provider,
-    RetrySetting,
 )
 from ..javascript.known import FOREIGN_KEYS
 from .form import File, Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library, library
 from .names import option
 from .program import Entry, Program, nearest
+from .retries import retries
 
 _AZURE = re.compile(r"\.azure\.com|openai\.azure|cognitiveservices", re.I)
 _OPENAI = re.compile(r"api\.openai\.com")
 _ELECTRON = re.compile(r"api\.smallest\.ai")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^[\w.-]+\.\w+(?::\d+)?(?:/|$)|^localhost\b")
-_SECONDS = {"Second": 1, "Minute": 60, "Millisecond": 0.001, "Hour": 3600}
 
 
 @dataclass(slots=True, eq=False)
@@ -344,7 +343,7 @@ class Clients:
                 arguments=client.options, endpoints=frozenset(client.endpoints),
                 where=client.library.where, crossing=self._crossing(client),
             )  # fmt: skip
-            yield from self._retries(client)
+            yield from retries(client, self.program)
 
     def _crossing(self, client: Client) -> str:
         """Say how OpenAI's key gets to Electron; empty if it does not."""
@@ -359,41 +358,6 @@ class Clients:
             return f"its key is {next(n for n in names if 'OPENAI' in n)}"
         return ""
 
-    def _retries(self, client: Client) -> Iterator[Fact]:
-        """Yield what a client's retries are, where they are written or nobody else says so."""
-        attempts, longest = client.options.get("max_retries"), client.options.get("max_retry_delay")
-        written = attempts or longest
-        if client.provider is Provider.AZURE or (
-            written is None and client.provider is not Provider.ELECTRON
-        ):
-            return
-        count: float | None = client.library.retries
-        if attempts is not None:
-            count = _number(attempts)
-        wait = client.library.longest
-        if longest is not None:
-            wait = self._seconds(client.terms["max_retry_delay"])
-        made = client.made
-        assert made is not None  # noqa: S101 - for the type checker
-        yield RetrySetting(
-            place=written.place if written else made.place,
-            sdk=client.library.name, attempts=None if count is None else int(count),
-            longest=wait, known=longest is None or wait is not None,
-        )  # fmt: skip
-
-    def _seconds(self, term: Term) -> float | None:
-        """Return how many seconds a duration is; None if that is not known."""
-        for one in self.program.resolve(term):
-            if isinstance(one.value, int | float):
-                return float(one.value)
-            if one.sort is Sort.UNKNOWN and len(one.arguments) == 2:  # ``90*time.Second``
-                left, right = (argument.term for argument in one.arguments)
-                unit = _SECONDS.get(right.name) or _SECONDS.get(left.name)
-                count = left.value if isinstance(left.value, int | float) else right.value
-                if unit and isinstance(count, int | float):
-                    return float(count) * unit
-        return None
-
 
 def _global(client: Client) -> bool:
     return client.made is not None and client.made.name == "configure"
@@ -407,11 +371,6 @@ def _provider_of(url: str) -> Provider:
     if _OPENAI.search(url):
         return Provider.OPENAI
     return Provider.OTHER if _ADDRESS.search(url) else Provider.UNKNOWN
-
-
-def _number(one: Field) -> float | None:
-    numbers = [v.constant for v in one.constants() if isinstance(v.constant, int | float)]
-    return max(numbers) if len(numbers) == len(one.values) and numbers else None
 
 
 def _symbol(made: Term | None) -> str:
