@@ -25,6 +25,7 @@ language = "en"
 extensions = [
     "flat_urls",
     "architecture",
+    "rooms",
     "audit_rules",
     "commands",
     "contract_tables",

@@ -58,7 +58,7 @@ class AuditRules(Table):
         """Return an example's code."""
         text = example.source.strip("\n")
         language = LANGUAGES.get(example.language, example.language)
-        known = {"python", "javascript", "typescript"}
+        known = {"python", "javascript", "typescript", "go", "java", "ruby"}
         return nodes.literal_block(text, text, language=language if language in known else "text")
 
 

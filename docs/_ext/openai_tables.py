@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tables import Table
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from electron_kit import contract
@@ -125,8 +126,13 @@ class Frameworks(OpenaiTable):
         rows: list[Any] = []
         for each in contract.FRAMEWORKS:
             texts = (each.name, speaks[each.speaks], each.chat or "as it is", each.watch)
-            how = f"{each.version} · {'run' if each.run else 'its code read'} · {each.seen}"
-            said = [self.paragraph(nodes.Text(how), name="source")]
+            how: nodes.Node = nodes.Text("its code read")
+            if each.ran:
+                how = addnodes.download_reference(
+                    "", "", nodes.Text("ran"), reftarget=f"/{each.ran}", refdoc=self.env.docname
+                )
+            before, after = nodes.Text(f"{each.version} · "), nodes.Text(f" · {each.seen}")
+            said = [self.paragraph(before, how, after, name="source")]
             rows.append(("", [], [*self.words(*texts), said]))
         heads = ("Framework", "By default", "For chat completions", "Then look at", "Seen")
         return [self.table(heads, rows, "contract-frameworks")]

@@ -49,7 +49,9 @@ def _add_head(
 
 def _numbered(tree: str, pagename: str) -> str:
     """Return the navigation with each lesson's number, which its file has."""
-    tree = re.sub(r'(<a class="[^"]*" href="[^"]*notebooks/0*(\d+)_[^"]*">)', r"\1\2 · ", tree)
+    # A lesson's own page names the others without their folder.
+    lesson = r'(<a class="[^"]*" href="(?:[^"]*/)?0*(\d+)_[^"/]*">)'
+    tree = re.sub(lesson, r"\1\2 · ", tree)
     if here := re.fullmatch(r"notebooks/0*(\d+)_.*", pagename):
         tree = re.sub(
             r'(<a class="current reference internal" href="#">)', rf"\g<1>{here[1]} · ", tree

@@ -59,11 +59,11 @@ class Sends(SphinxDirective):
         seen = record[self.arguments[0]]
         listed = {name: self._fate(name) for name in seen["fields"]}
         plain = [name for name, fate in listed.items() if fate is not Fate.NOT_PROMISED]
-        rows = [("Sends", plain, "")]
+        rows = [("Sends", plain, "" if plain else "nothing to chat completions")]
         if seen["not_promised"]:
             rows.append(("Sends, not promised on Electron", seen["not_promised"], ""))
         if seen["refused"]:
-            rows.append(("Refused by the sandbox", [], "; ".join(seen["refused"])))
+            rows.append(("Refused by the sandbox", [], " ".join(seen["refused"])))
         items = nodes.bullet_list()
         for title, names, text in rows:
             parts: list[nodes.Node] = [nodes.strong("", f"{title}: ")]

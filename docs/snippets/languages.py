@@ -70,6 +70,10 @@ def _java_snippets(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("src/main/java/*.java"))
 
 
+def _javascript_snippets(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("sdk/*.mjs"))
+
+
 def _ruby_snippets(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.rb"))
 
@@ -95,6 +99,21 @@ LANGUAGES = {
             name,
         ],
         ("java", "-version"),
+    ),
+    "javascript": Language(
+        "javascript",
+        ("node", "npm"),
+        _javascript_snippets,
+        lambda place: [
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--no-package-lock",
+        ],
+        lambda place, name: ["node", str(place / "sdk" / f"{name}.mjs")],
+        ("node", "--version"),
     ),
     "ruby": Language(
         "ruby",
@@ -131,7 +150,9 @@ class Built:
         self.headers = Headers(self.sandbox.electron_url)
         source = HERE / self.language.name
         for path in source.rglob("*"):
-            if not path.is_file() or {"bin", "target"} & set(path.relative_to(source).parts):
+            if not path.is_file() or {"bin", "target", "node_modules"} & set(
+                path.relative_to(source).parts
+            ):
                 continue
             copy = self.place / path.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -139,9 +139,21 @@ def seen(exchanges: list[Exchange]) -> dict[str, Any]:
         "fields": sorted(fields),
         "formats": sorted(formats),
         "not_promised": sorted({name for one in exchanges for name in one.not_promised}),
-        "statuses": [exchange.status for exchange in exchanges],
-        "refused": sorted({detail["message"] for one in exchanges for detail in one.details}),
+        "sent": [f"{one.dialect} {one.path.partition('/v1')[2]} {one.status}" for one in exchanges],
+        "refused": sorted({words for one in exchanges for words in _refusals(one)}),
     }
+
+
+def _refusals(exchange: Exchange) -> list[str]:
+    """Return why a request was refused: by field, or the whole of it."""
+    if exchange.details:
+        return [detail["message"] for detail in exchange.details]
+    return [exchange.error] if exchange.error else []
+
+
+def name(snippet: Path) -> str:
+    """Return a snippet's name in the record: its language's or framework's folder, and the file."""
+    return f"{snippet.parent.name}/{snippet.stem}"
 
 
 def main(argv: list[str]) -> int:
@@ -157,7 +169,7 @@ def main(argv: list[str]) -> int:
             print(f"{snippet.name}: {'failed' if done.code else 'ok'}")
             print(done.output, done.errors)
             if snippet in sent_snippets():
-                found[snippet.stem] = seen(done.exchanges)
+                found[name(snippet)] = seen(done.exchanges)
             elif record and not done.code:
                 snippet.with_suffix(".out").write_text(done.output, encoding="utf-8")
     if record and not failed:

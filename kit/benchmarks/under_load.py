@@ -1,8 +1,9 @@
 """Whether the tests that meet a clock are green beside heavy neighbours: green of n.
 
 ``python kit/benchmarks/under_load.py`` makes twelve busy processes, whose priority is higher
-than the tests', and two that write and sync to disk. Then it runs the tests so many times and
-prints each run and, at the end, how many were green. ``--whole`` runs README's test command once.
+than the tests', and two that write and sync to disk. Then it runs the tests that `clocks` finds
+so many times and prints each run and, at the end, how many were green. ``--whole COMMAND`` runs
+another command, such as README's test command, once.
 """
 
 from __future__ import annotations
@@ -18,15 +19,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import clocks
+
 ROOT = Path(__file__).parents[2]
 BELOW = 5
 """By how much the tests are nicer than their neighbours."""
-
-# What waits for a window, a lease, a deadline, a queue or another process.
-CLOCKS = """
-    kit/tests/audit/test_progress.py kit/tests/compare kit/tests/ledger kit/tests/lesson
-    kit/tests/probe kit/tests/sandbox kit/tests/tools/test_loop.py kit/tests/transport
-""".split()
 
 BUSY = "while True: pass"
 WRITING = """
@@ -72,14 +69,15 @@ def run(command: list[str]) -> tuple[bool, float, str]:
 def main() -> int:
     """Run the tests beside the neighbours; return 0 if every run was green."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[2])
-    parser.add_argument("tests", nargs="*", default=CLOCKS, help="those that meet a clock")
+    parser.add_argument("tests", nargs="*", help="others than those that meet a clock")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--busy", type=int, default=12)
     parser.add_argument("--writing", type=int, default=2)
-    parser.add_argument("--workers", default="2", help="pytest's processes")
+    parser.add_argument("--workers", default="4", help="pytest's processes")
     parser.add_argument("--whole", metavar="COMMAND", help="run this once instead")
     arguments = parser.parse_args()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", arguments.workers, *arguments.tests]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", arguments.workers, "--dist", "worksteal"]
+    command += arguments.tests or clocks.tests()
     times = arguments.times
     if arguments.whole:
         command, times = shlex.split(arguments.whole), 1

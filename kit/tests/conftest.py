@@ -1,5 +1,6 @@
 """What tests above the SDK share: a sandbox, SDK clients, and a server that answers as told."""
 
+import gc
 import json
 import os
 import threading
@@ -21,7 +22,16 @@ from electron_kit.sandbox import Sandbox
 settings.register_profile("kit", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("kit")
 
+# `tox run -e thorough`: every case of what the usual run takes a sample of.
+THOROUGH = "ELECTRON_KIT_THOROUGH" in os.environ
+
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+
+
+def pytest_collection_finish() -> None:
+    """Leave thousands of tests and modules, which stay to the end, out of garbage collections."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -47,6 +57,8 @@ class Scripted:
         scripted = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True  # else a body waits 40 ms for the headers' receipt
+
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 scripted.requests.append(body)

@@ -14,7 +14,7 @@ def run(*arguments):
         [sys.executable, "-m", "electron_kit", *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -63,7 +63,7 @@ def test_the_fixtures_serve_a_users_tests(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert "8 passed" in done.stdout, done.stdout + done.stderr

@@ -26,7 +26,7 @@ def run(*command: str, **variables: str) -> str:
         text=True,
         cwd=SNIPPETS,
         env={**os.environ, **LOOPBACK, **variables},
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

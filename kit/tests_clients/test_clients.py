@@ -30,7 +30,8 @@ PYTHON = {
     "llama-index": ("llama_index_client.py", ["llama-index-llms-openai-like>=0.7"]),
 }
 NODE = {
-    "openai": ("openai_node.mjs", ["openai@6"]),
+    "openai 6": ("openai_node.mjs", ["openai@6"]),
+    "openai": ("openai_node.mjs", ["openai@7"]),
     "ai": ("ai_sdk.mjs", ["ai@6", "@ai-sdk/openai@3", "@ai-sdk/openai-compatible@2", "zod@4"]),
     "ai as it comes": ("ai_sdk_default.mjs", ["ai@7", "@ai-sdk/openai@4", "zod@4"]),
 }

@@ -6,6 +6,7 @@ the SDK than the kit. Where LiteLLM is installed already, ``LITELLM`` names its 
 
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import time
@@ -16,16 +17,18 @@ from typing import Any
 import openai
 import pytest
 
-from electron_kit import OPENAI, Account, Provider, client
+from electron_kit import ELECTRON, OPENAI, Account, Provider, client
 from electron_kit.gateway import as_yaml, litellm_config
 from electron_kit.sandbox import Sandbox
 
 from .conftest import DOWN, served
 
-COMMAND = os.environ.get("LITELLM", "uvx --from litellm[proxy]==1.106.2 litellm")
 MASTER_KEY = "sk-" + os.urandom(24).hex()
 START_SECONDS = 300
 MESSAGES = [{"role": "user", "content": "Say hello."}]
+SNIPPETS = Path(__file__).parents[2] / "docs/snippets"
+PAGE = (SNIPPETS / "fleet/run_gateway.sh").read_text(encoding="utf-8")
+COMMAND = os.environ.get("LITELLM") or PAGE[PAGE.index("uvx") :].partition(" --config")[0]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def gateway(_serving: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
-        **os.environ,
+        **kept(),
         "SMALLEST_API_KEY": "sk_sandbox",
         "OPENAI_API_KEY": "sk-sandbox",
         "LITELLM_MASTER_KEY": MASTER_KEY,
@@ -55,6 +58,11 @@ def gateway(_serving: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
         finally:
             proxy.terminate()
             proxy.wait(30)
+
+
+def kept() -> dict[str, str]:
+    """Return this process's environment without what holds for this env's own packages."""
+    return {name: it for name, it in os.environ.items() if name != "UV_OVERRIDE"}
 
 
 def _wait(proxy: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -126,4 +134,32 @@ def test_a_client_of_the_kit_over_the_proxy(gateway: str, sandbox: Sandbox) -> N
     )
     with client(Account(proxy, gateway, MASTER_KEY)) as sdk:
         assert sdk.chat.completions.create(model="electron", messages=MESSAGES).choices
+    assert served(sandbox) == ["electron"]
+
+
+@pytest.mark.parametrize("name", ["frameworks/llama_index_call.py", "javascript/vercel_ai.mjs"])
+def test_what_cannot_have_the_kit_beneath_goes_by_the_proxy(
+    name: str, gateway: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """LlamaIndex holds back the SDK, JavaScript is no Python: each is given the proxy's address."""
+    text = (SNIPPETS / name).read_text(encoding="utf-8")
+    snippet = tmp_path / Path(name).name
+    snippet.write_text(text.replace(ELECTRON.base_url, gateway), encoding="utf-8")
+    command = ["uv", "run", "--quiet", "--no-project", "--script", str(snippet)]
+    if name.endswith(".mjs"):
+        shutil.copy(SNIPPETS / "javascript/package.json", tmp_path)
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"]
+        subprocess.run(install, cwd=tmp_path, check=True, timeout=300)
+        command = ["node", str(snippet)]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**kept(), "SMALLEST_API_KEY": MASTER_KEY},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == sandbox.requests.last.answer
     assert served(sandbox) == ["electron"]

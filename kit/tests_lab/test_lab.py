@@ -49,9 +49,11 @@ def free_port():
 
 @pytest.fixture(scope="session")
 def lessons(tmp_path_factory):
-    """A copy of the lessons, since JupyterLab saves what it runs."""
+    """A copy of the lessons, since JupyterLab saves what it runs, and of the pages beside them."""
     folder = tmp_path_factory.mktemp("lab") / "notebooks"
     shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    left_out = shutil.ignore_patterns("_*", "tests")
+    shutil.copytree(NOTEBOOKS.parent / "docs", folder.parent / "docs", ignore=left_out)
     return folder
 
 
@@ -125,14 +127,38 @@ def test_it_opens_on_the_start_page_and_asks_nobody_else(page, lab):
     page.get_by_text("01_move_one_call.ipynb").first.wait_for()
     assert page.locator(".jp-DirListing-item", has_text="conftest").count() == 0
     assert page.locator(".jp-Dialog").count() == 0
-    assert page.url.endswith("/lab/tree/index.ipynb")
+    assert page.url.endswith("/lab/tree/notebooks/index.ipynb")
     assert page.outside == []
+
+
+def test_a_change_is_read_by_its_colours(page, lab):
+    """A diff's lines stand on a ground of their own, the added on another than the removed."""
+    page.goto(f"{lab}/lab/tree/notebooks/01_move_one_call.ipynb?token={TOKEN}&reset")
+    page.wait_for_function(IDLE, timeout=60_000)
+    lines = page.locator("code.language-diff").first.locator("span")
+    grounds = {
+        text.text_content()[0]: text.evaluate("it => getComputedStyle(it).backgroundColor")
+        for text in lines.all()
+    }
+    assert len({grounds[sign] for sign in "+- "}) == 3
+
+
+def test_a_link_to_a_page_of_the_site_opens_it(page, lab, lessons):
+    """As Markdown that needs no build, and that cannot be saved in place of the page."""
+    page.goto(f"{lab}/lab/tree/notebooks/10_budget_your_traffic.ipynb?token={TOKEN}&reset")
+    page.wait_for_function(IDLE, timeout=60_000)
+    page.get_by_role("link", name="The limits of a request").click()
+    page.get_by_role("heading", name="Errors and limits").wait_for()
+    shown = page.locator(".jp-MarkdownViewer").text_content()
+    assert "32,768" in shown
+    assert "contract-limits" not in shown
+    page.get_by_text("file is read-only").wait_for()
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_runs_to_its_end(page, lab, lessons, name):
     """*Run All Cells* executes every cell, and what it shows is what is committed."""
-    page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
+    page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
     page.wait_for_function(IDLE, timeout=60_000)
     page.evaluate(CLEAR)  # counts and outputs are committed: what is looked at has to be new
     page.evaluate(RUN)

@@ -5,6 +5,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import zipfile
@@ -12,6 +13,8 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from applications import OWN
+from follow import Agent
 
 ROOT = Path(__file__).parents[2]
 CODE = "import OpenAI from 'openai';\nawait new OpenAI().chat.completions.create({n: 2});\n"
@@ -113,6 +116,20 @@ def test_pytest_finds_the_plugin(programs: Path, tmp_path: Path) -> None:
     """A test asks for the fixtures by name and imports nothing."""
     (tmp_path / "test_it.py").write_text(TEST)
     assert "1 passed" in run(programs / "python", "-m", "pytest", "-q", cwd=tmp_path)
+
+
+def test_the_skill_is_found_and_moves_an_application(programs: Path, tmp_path: Path) -> None:
+    """Where tools look for it; its commands word for word; the tests green on Electron's side."""
+    kit = programs / "electron-kit"
+    said = Path(run(kit, "skill", "--path", cwd=tmp_path).strip())
+    (found,) = programs.parent.glob("**/electron_kit/.agents/skills/*/SKILL.md")
+    assert found.parent == said
+    own = ROOT / "kit/tests_agents"
+    project = tmp_path / "project"
+    shutil.copytree(own / "desk", project, ignore=shutil.ignore_patterns("__pycache__"))
+    outcome = Agent(project, OWN, [str(kit)], [str(programs / "python")]).follow()
+    assert outcome == json.loads((own / "seen.json").read_text(encoding="utf-8"))[OWN.name]
+    assert outcome["tests"]["after"]["electron"] > 0
 
 
 def test_the_wheel_holds_the_package_alone(built: Path) -> None:

@@ -1,5 +1,5 @@
 # /// script
-# dependencies = ["langchain-openai==1.7.3"]
+# dependencies = ["langchain-openai==1.7.4"]
 # ///
 import json
 import os

@@ -1,5 +1,5 @@
 # /// script
-# dependencies = ["litellm==1.106.2"]
+# dependencies = ["litellm==1.110.2"]
 # ///
 import os
 

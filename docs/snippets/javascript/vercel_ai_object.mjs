@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { generateObject, jsonSchema } from "ai";
+import { generateText, jsonSchema, Output } from "ai";
 
 const electron = createOpenAICompatible({
   name: "electron",
@@ -11,10 +11,10 @@ const schema = {
   properties: { city: { type: "string" }, country: { type: "string" } },
   required: ["city", "country"],
 };
-const { object } = await generateObject({
+const { output } = await generateText({
   model: electron("electron"),
-  schema: jsonSchema(schema),
+  output: Output.object({ schema: jsonSchema(schema) }),
   system: `Answer in JSON by this schema: ${JSON.stringify(schema)}`,
   prompt: "Where is Pune?",
 });
-console.log(object);
+console.log(output);

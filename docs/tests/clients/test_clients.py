@@ -20,13 +20,13 @@ def sandbox():
         yield running
 
 
-@pytest.mark.parametrize("snippet", runner.sent_snippets(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("snippet", runner.sent_snippets(), ids=runner.name)
 def test_a_client_sends_what_the_page_says(snippet, sandbox):
     """Its requests are those on record (to renew: docs/snippets/run_snippets.py --record)."""
     done = runner.run(snippet, sandbox)
     assert done.code == 0, done.errors
     assert done.output.strip()
-    assert runner.seen(done.exchanges) == SEEN[snippet.stem]
+    assert runner.seen(done.exchanges) == SEEN[runner.name(snippet)]
 
 
 def test_curl_gets_an_answer(sandbox):
@@ -39,4 +39,4 @@ def test_curl_gets_an_answer(sandbox):
 
 def test_no_record_is_left_of_a_snippet_that_is_gone():
     """The record names the snippets that exist, and only those."""
-    assert sorted(SEEN) == sorted(path.stem for path in runner.sent_snippets())
+    assert sorted(SEEN) == sorted(runner.name(path) for path in runner.sent_snippets())

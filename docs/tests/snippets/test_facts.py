@@ -1,5 +1,9 @@
-"""A figure of the contract stands in the contract: pages have it by the role ``fact``."""
+"""A figure of the contract stands in the contract: pages have it by the role ``fact``.
 
+A lesson has no role. Its code takes the figure from the contract, and its prose does without.
+"""
+
+import json
 import re
 from pathlib import Path
 
@@ -12,10 +16,13 @@ from electron_kit.contract import (
     MAX_MESSAGES,
     MAX_STOPS,
     MAX_TOOLS,
+    SERVICE,
     STANDARD,
 )
 
 DOCS = Path(__file__).parents[2]
+ROOT = DOCS.parent
+LANGUAGES = next(int(trait.value) for trait in SERVICE if trait.name == "languages")
 WORDS = {3: "three", 4: "four", 10: "ten", 20: "twenty", 64: "sixty-four", 200: "two hundred"}
 
 
@@ -29,11 +36,13 @@ def figures() -> list[str]:
     """Return what matches each figure of the contract with its unit."""
     found = [number(CONTEXT_TOKENS)]
     for plan in (STANDARD, ENTERPRISE):
-        found.append(rf"{number(plan.requests_per_minute)}(?: requests| calls)? (?:a|per) minute")
+        many = rf"{number(plan.requests_per_minute)}(?: (?:requests|calls))?"
+        found.append(rf"{many} ?(?:(?:a|an|per|each|every|in a) minute|/ ?min)")
         found.append(rf"{number(plan.requests_per_minute)} RPM")
-        found.append(rf"{number(plan.in_flight)}(?: requests)? (?:in flight|concurrent|at once)")
+        at_once = "(?:in flight|concurrent|concurrently|at once|at a time|in parallel)"
+        found.append(rf"{number(plan.in_flight)}(?: (?:requests|calls))? {at_once}")
     found += [rf"{number(MAX_MESSAGES)} messages", rf"{number(MAX_TOOLS)} tools"]
-    found.append(rf"{number(MAX_STOPS)} stop sequences")
+    found += [rf"{number(MAX_STOPS)} stop sequences", rf"{number(LANGUAGES)} languages"]
     prices = (ELECTRON_PRICE.input, ELECTRON_PRICE.cached, ELECTRON_PRICE.output)
     return [*found, *(rf"\${price:.2f}(?!\d)" for price in prices)]
 
@@ -49,10 +58,22 @@ def written_twice(text: str) -> list[str]:
     return [found[0] for pattern in FIGURES for found in pattern.finditer(prose)]
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
+PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_no_page_writes_down_a_figure_of_the_contract(path):
     """Where the contract changes, no sentence stays behind."""
     assert written_twice(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.name)
+def test_no_lesson_writes_down_a_figure_of_the_contract(path):
+    """Neither its prose nor its code; what a cell shows is compared when it is run."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    found = {cell["id"]: written_twice("".join(cell["source"])) for cell in cells}
+    assert {name: said for name, said in found.items() if said} == {}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +86,11 @@ def test_no_page_writes_down_a_figure_of_the_contract(path):
         f"all of its {CONTEXT_TOKENS:,}",
         f"${ELECTRON_PRICE.input:.2f} in",
         f"{ENTERPRISE.requests_per_minute} RPM",
+        f"{STANDARD.requests_per_minute}/min",
+        f"{STANDARD.requests_per_minute} calls per minute",
+        f"{WORDS[STANDARD.in_flight]} at a time",
+        f"{ENTERPRISE.in_flight} requests in parallel",
+        f"it speaks {LANGUAGES} languages",
     ],
 )
 def test_a_figure_is_found_in_any_of_its_forms(text):

@@ -40,7 +40,7 @@ def started(command, cwd, **env):
         env={**base, **env},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -77,7 +77,7 @@ def explanation(rule: Rule[Any]) -> dict[str, Any]:
         "title": rule.title,
         "what": _plain(rule.__doc__ or ""),
         "why": rule.because,
-        "sources": [_source(records[key]) for key in rule.records],
+        "sources": [it for key in rule.records for it in _sources(records[key])],
         "instead": rule.advice(),
         "before": _example(before),
         "after": _fixed(rule),
@@ -102,10 +102,7 @@ def as_text(told: dict[str, Any]) -> str:
         told["what"],
         "",
         f"Why: {told['why']}",
-        *(
-            f"  {it['name']}: {it['publisher']}, {it['title']} ({it['basis']})"
-            for it in told["sources"]
-        ),
+        *(_cited(it) for it in told["sources"]),
     ]
     if told["instead"]:
         lines += ["", f"Write instead: {told['instead']}"]
@@ -138,16 +135,28 @@ def _plain(docstring: str) -> str:
     return "\n\n".join(" ".join(block.split()) for block in blocks)
 
 
-def _source(record: Record) -> dict[str, str]:
-    source = record.electron.sources[0] if record.electron.sources else None
-    return {
-        "record": record.key,
-        "name": record.name,
-        "basis": record.electron.basis.value,
-        "publisher": source.publisher if source else "",
-        "title": source.title if source else "",
-        "read": source.read.isoformat() if source else "",
-    }
+def _sources(record: Record) -> list[dict[str, str]]:
+    """Return a record's documents, or one entry without a document where it is assumed."""
+    claim = record.electron
+    about = {"record": record.key, "name": record.name, "basis": claim.basis.value}
+    none = {"publisher": "", "title": "", "read": "", "url": ""}
+    return [
+        {
+            **about,
+            "publisher": source.publisher,
+            "title": source.title,
+            "read": source.read.isoformat(),
+            "url": source.address,
+        }
+        for source in claim.sources
+    ] or [about | none]
+
+
+def _cited(source: dict[str, str]) -> str:
+    """Return a line that says where a fact is from."""
+    document = ", ".join(it for it in (source["publisher"], source["title"]) if it)
+    where = f" {source['url']}" if source["url"] else ""
+    return f"  {source['name']}: {document or 'no document'} ({source['basis']}){where}"
 
 
 def _example(example: Example | None) -> dict[str, str] | None:

@@ -15,7 +15,7 @@ from .baseline import identified
 from .careful import Careful
 from .facts import Fact, Facts, Part, Repair, part_key
 from .finding import Audit, Finding, Fix, MustReview, Problem
-from .frontend import FrontEnd, Source, front_ends
+from .frontend import REPORT_ONLY, FrontEnd, Source, front_ends
 from .options import Options
 from .routes import Piece, Pieces, decided, with_unseen
 from .rule import Report, Rule
@@ -265,10 +265,15 @@ def _finding(
     front_end: FrontEnd, rule: Rule[Any], report: Report, options: Options, pieces: Pieces
 ) -> Finding:
     place = report.place
+    language = place.unit.language
     fix: Fix | MustReview | None = MustReview(report.review) if report.review else None
     if report.repair is not None:
         key = part_key(report.repair.action, report.repair.place)
-        made = () if pieces.stays(key) else front_end.edits(report.repair, options.style)
+        made = (
+            ()
+            if pieces.stays(key) and front_end.name not in REPORT_ONLY
+            else front_end.edits(report.repair, options.style)
+        )
         fix = (
             made
             if isinstance(made, MustReview)
@@ -286,7 +291,9 @@ def _finding(
         confidence=report.confidence,
         message=report.message,
         why=rule.why(report.record),
-        instead=report.instead or rule.advice(report.record, place.unit.language),
+        instead=rule.instead_in.get(language)
+        or report.instead
+        or rule.advice(report.record, language),
         source=place.unit.line_text(place.line).strip()[:200],
         fix=fix,
     )

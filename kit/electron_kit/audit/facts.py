@@ -72,7 +72,8 @@ class Unit:
     Args:
         path: The file's path as reports show it, with forward slashes.
         data: The text as UTF-8.
-        language: ``"python"``, ``"javascript"``, ``"typescript"`` or ``"config"``.
+        language: ``"python"``, ``"javascript"``, ``"typescript"``, ``"go"``, ``"java"``,
+            ``"ruby"`` or ``"config"``.
         cell: The notebook cell's 1-based index among all cells, or None.
     """
 
@@ -248,6 +249,8 @@ class ClientMade(Fact):
         endpoints: The endpoints that its calls go to, as far as they were found.
         module_level: Whether it is the SDK's module-level client, not an object.
         options: The object of its options, where that is written elsewhere in the file.
+        where: How this SDK takes a base URL and a key; empty for the rule's own words.
+        crossing: How OpenAI's key gets to Electron, as a clause; empty if it does not.
     """
 
     provider: Provider
@@ -256,6 +259,8 @@ class ClientMade(Fact):
     endpoints: frozenset[str] = frozenset()
     module_level: bool = False
     options: Place | None = None
+    where: str = ""
+    crossing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -522,6 +527,23 @@ class FanOut(Fact):
 
     how: str
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrySetting(Fact):
+    """How an SDK's client asks again after a 429 (C05).
+
+    Attributes:
+        sdk: The SDK's name.
+        attempts: How often it asks again; None if that is not known.
+        longest: The longest wait in seconds that it takes from ``Retry-After``; None if any.
+        known: Whether ``longest`` was read off the code.
+    """
+
+    sdk: str
+    attempts: int | None
+    longest: float | None = None
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Protocol
 
 from .facts import Fact, Repair
@@ -15,8 +17,14 @@ FRONT_ENDS = {
     "javascript": "electron_kit.audit.javascript.frontend",
     "config": "electron_kit.audit.config.frontend",
     "shell": "electron_kit.audit.shell.frontend",
+    "go": "electron_kit.audit.go.frontend",
+    "java": "electron_kit.audit.java.frontend",
+    "ruby": "electron_kit.audit.ruby.frontend",
 }
 """Modules with a ``FRONT_END`` object, imported when first needed."""
+
+REPORT_ONLY = {"go": "Go", "java": "Java", "ruby": "Ruby"}
+"""Doors that report and do not rewrite: without the extra their files are counted as not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +94,20 @@ class FrontEnd(Protocol):
         """
 
 
-def front_ends() -> list[FrontEnd]:
-    """Return the front ends whose requirements are installed."""
-    found: list[FrontEnd] = []
-    for module in FRONT_ENDS.values():
-        front_end: FrontEnd = import_module(module).FRONT_END
-        found.append(front_end)
-    return found
+@lru_cache(maxsize=1)
+def front_ends() -> tuple[FrontEnd, ...]:
+    """Return the front ends; of the doors that only report, those whose grammar is installed."""
+    return tuple(
+        import_module(module).FRONT_END
+        for name, module in FRONT_ENDS.items()
+        if name not in REPORT_ONLY or has_grammar(name)
+    )
+
+
+def has_grammar(language: str) -> bool:
+    """Say whether a language's grammar is installed.
+
+    Args:
+        language: The language, as the name of its grammar's module ends.
+    """
+    return find_spec("tree_sitter") is not None and find_spec(f"tree_sitter_{language}") is not None

@@ -42,6 +42,7 @@ _SHEBANG = re.compile(rb"#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:[A-Za-z_]+=
 _INTERPRETERS = {
     b"python": ".py", b"pypy": ".py", b"uv": ".py", b"node": ".js", b"bun": ".ts", b"deno": ".ts",
     b"tsx": ".ts", b"sh": ".sh", b"bash": ".sh", b"zsh": ".sh", b"dash": ".sh", b"ksh": ".sh",
+    b"ruby": ".rb",
 }  # fmt: skip
 
 

@@ -42,6 +42,11 @@ def is_openai_model(text: str) -> bool:
     return _read(text) is not Use.FOREIGN
 
 
+def is_responses_model(text: str) -> bool:
+    """Say whether a text names a model that only the Responses API has."""
+    return _read(text) is Use.RESPONSES
+
+
 def is_completions_model(text: str) -> bool:
     """Say whether a text names a model that only text completions have."""
     return _read(text) is Use.COMPLETIONS

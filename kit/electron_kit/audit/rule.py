@@ -18,6 +18,9 @@ _SUFFIX = {
     "javascript": "example.mjs",
     "typescript": "example.ts",
     "tsx": "example.tsx",
+    "go": "example.go",
+    "java": "Example.java",
+    "ruby": "example.rb",
 }
 
 
@@ -27,8 +30,9 @@ class Example:
 
     Attributes:
         source: The code. For ``notebook`` it is a code cell; ``# %%`` lines start another.
-        language: ``python``, ``notebook``, ``javascript``, ``typescript``, ``tsx``, or
-            a file's name such as ``.env`` or ``docker-compose.yml`` for configuration.
+        language: ``python``, ``notebook``, ``javascript``, ``typescript``, ``tsx``, ``go``,
+            ``java``, ``ruby``, or a file's name such as ``.env`` or ``docker-compose.yml`` for
+            configuration.
         lines: The lines that are reported, in order; None for any number above zero.
         files: Other files of the same project by path.
         fixed: The code after ``--fix`` with the literal style, or None.
@@ -84,6 +88,7 @@ class Rule(ABC, Generic[FactT]):
         records: Keys of the contract's records that it rests on; the first is the default.
         instead: What to write instead; the first record's advice by default.
         instead_script: The same in JavaScript's words, where they differ.
+        instead_in: The same in another language's words, by language, whatever a report says.
         valid: Code that it does not report.
         invalid: Code that it reports.
     """
@@ -97,6 +102,7 @@ class Rule(ABC, Generic[FactT]):
     records: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[str] = ""
     instead_script: ClassVar[str] = ""
+    instead_in: ClassVar[Mapping[str, str]] = {}
     valid: ClassVar[tuple[Example, ...]] = ()
     invalid: ClassVar[tuple[Example, ...]] = ()
 
@@ -136,6 +142,8 @@ class Rule(ABC, Generic[FactT]):
             record: A record's key; the rule's first by default.
             language: The language of the code, as `Unit` has it.
         """
+        if language in self.instead_in:
+            return self.instead_in[language]
         if self.instead_script and language in ("javascript", "typescript"):
             return self.instead_script
         if self.instead and not record:

@@ -136,7 +136,7 @@ def _suffix(name: str) -> str:
 
 def _count(name: str, shown: str, suffix: str, problems: list[Problem]) -> None:
     """Note a file in a language that nobody reads, if it mentions OpenAI."""
-    kind = "script of another interpreter" if suffix == ".?" else kind_of(shown)
+    kind = "script of another interpreter" if suffix == ".?" else kind_of(shown + suffix)
     if kind and os.path.isfile(name) and _mentions(name):
         problems.append(Problem(shown, f"{kind}: not read, and it mentions OpenAI", kind=kind))
 

@@ -1,4 +1,4 @@
-"""What happens at the same time, in lanes over milliseconds."""
+"""What happens at the same time, in lanes over milliseconds or another count."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ _TRACK = 26.0
 _NAME = 20.0
 
 
-def timeline(lanes: Mapping[str, Iterable[Item]], *, title: str, step: float = 1) -> Drawing:
-    """Draw lanes of bars and marks over milliseconds.
+def timeline(
+    lanes: Mapping[str, Iterable[Item]], *, title: str, step: float = 1, unit: str = "ms"
+) -> Drawing:
+    """Draw lanes of bars and marks over milliseconds, or over anything else that is counted.
 
     Args:
         lanes: Items by the lane's name. A number is a mark at that moment, such as the
@@ -42,6 +44,7 @@ def timeline(lanes: Mapping[str, Iterable[Item]], *, title: str, step: float = 1
         title: What it shows, in one phrase.
         step: Times are rounded to multiples of this many milliseconds, so that
             a measured picture stays the same from run to run.
+        unit: What is counted, such as ``"events"`` for the order in which things came.
 
     Returns:
         The picture; bars of one lane that overlap stand below each other.
@@ -65,9 +68,9 @@ def timeline(lanes: Mapping[str, Iterable[Item]], *, title: str, step: float = 1
         y += height
     ticks = steps_of(longest)
     drawn[:0] = [_grid(tick / longest, 0, y) for tick in ticks]
-    unit, scale = ("s", 1000) if longest >= 10_000 else ("ms", 1)
-    drawn += [_tick(tick, longest, scale, unit, y + 16) for tick in ticks]
-    words = ". ".join(f"{name}: {_words(row)}" for name, row in rows.items())
+    shown, scale = ("s", 1000) if unit == "ms" and longest >= 10_000 else (unit, 1)
+    drawn += [_tick(tick, longest, scale, shown, y + 16) for tick in ticks]
+    words = ". ".join(f"{name}: {_words(row, unit)}" for name, row in rows.items())
     return Drawing(title, f"{words}.", y + 24, "\n".join(drawn))
 
 
@@ -180,9 +183,9 @@ def _tick(tick: float, longest: float, scale: float, unit: str, y: float) -> str
     return label(text, percent(tick / longest), y, style)
 
 
-def _words(row: Sequence[Bar]) -> str:
+def _words(row: Sequence[Bar], unit: str) -> str:
     words = [
-        f"{bar.text} {number(bar.start)} to {number(bar.end)} ms".strip()
+        f"{bar.text} {number(bar.start)} to {number(bar.end)} {unit}".strip()
         for bar in row
         if not _is_mark(bar)
     ]
@@ -190,5 +193,5 @@ def _words(row: Sequence[Bar]) -> str:
     if marks:
         many = "1 mark" if len(marks) == 1 else f"{len(marks)} marks"
         span = number(min(marks)) + (f" to {number(max(marks))}" if len(marks) > 1 else "")
-        words.append(f"{many} {span} ms")
+        words.append(f"{many} {span} {unit}")
     return ", ".join(words) or "nothing"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf
 
-from .svg import Drawing, box, label, legend, percent
+from .svg import SERIES, Drawing, box, label, legend, percent
 from .svg import tones_for as _tones_for
 
 _TRACK = 24.0
 
 
 def bars(
-    rows: Mapping[str, float | Mapping[str, float]], *, title: str, unit: str = "$"
+    rows: Mapping[str, float | Mapping[str, float]],
+    *,
+    title: str,
+    unit: str = "$",
+    share: str | None = None,
 ) -> Drawing:
     """Draw a bar a row, made of its parts, each row beside its total.
 
@@ -20,27 +24,25 @@ def bars(
         rows: By the row's name an amount, or amounts by the part's name.
         title: What it shows, in one phrase.
         unit: What the amounts are in; a currency sign stands before, anything else behind.
+        share: A part of which each row says how much of the whole it is.
 
     Returns:
-        The picture; rows after the first also say how much more or less they are.
+        The picture; without a share, rows after the first also say how much more or less
+        they are. Amounts without parts have one tone, since they are amounts of one thing.
 
     Raises:
-        ValueError: There is no row, or an amount is negative or endless.
+        ValueError: There is no row, a row lacks the share, or an amount is negative or endless.
 
     >>> bars({"first": {"input": 0.4}, "again": {"input": 0.1, "cached": 0.075}}, title="A bill")
     A bill. first: $0.4 (input $0.4). again: $0.175, 56 % less (input $0.1, cached $0.075).
+    >>> bars({"now": {"a": 2, "b": 10}}, title="Users", unit="users", share="a")
+    Users. now: 2 of 12 users (a 2 users, b 10 users).
     """
-    if not rows:
-        raise ValueError("Bars need a row: {'name': {'part': amount, …}, …}.")
-    parts = {name: row if isinstance(row, Mapping) else {name: row} for name, row in rows.items()}
-    for name, row in parts.items():
-        for part, amount in row.items():
-            if not 0 <= amount < inf:
-                raise ValueError(f"Row {name!r}, part {part!r}: {amount!r} is no amount.")
+    parts = _parts(rows, share)
     totals = {name: sum(row.values()) for name, row in parts.items()}
     longest = max(totals.values()) or 1
     first = next(iter(totals.values()))
-    tones = _tones_for(part for row in parts.values() for part in row)
+    tones = _tones(rows)
     y = 0.0
     drawn: list[str] = []
     if any(isinstance(row, Mapping) for row in rows.values()):
@@ -48,7 +50,11 @@ def bars(
         drawn.append(keys)
     words = []
     for at, (name, row) in enumerate(parts.items()):
-        total = _amount(totals[name], unit) + (_change(totals[name], first) if at else "")
+        total = _amount(totals[name], unit)
+        if share is not None:
+            total = f"{_significant(row[share])} of {total}"
+        elif at:
+            total += _change(totals[name], first)
         drawn += [label(name, 0, y + 13, "b"), label(total, "100%", y + 13, "e")]
         left = 0.0
         for part, amount in row.items():
@@ -61,6 +67,29 @@ def bars(
         words.append(f"{name}: {total}" + (f" ({said})" if isinstance(rows[name], Mapping) else ""))
         y += _TRACK + 32
     return Drawing(title, ". ".join(words) + ".", y, "\n".join(drawn))
+
+
+def _parts(
+    rows: Mapping[str, float | Mapping[str, float]], share: str | None
+) -> dict[str, Mapping[str, float]]:
+    """Return each row by its parts, or refuse what cannot be drawn."""
+    if not rows:
+        raise ValueError("Bars need a row: {'name': {'part': amount, …}, …}.")
+    parts = {name: row if isinstance(row, Mapping) else {name: row} for name, row in rows.items()}
+    for name, row in parts.items():
+        for part, amount in row.items():
+            if not 0 <= amount < inf:
+                raise ValueError(f"Row {name!r}, part {part!r}: {amount!r} is no amount.")
+        if share is not None and share not in row:
+            raise ValueError(f"Row {name!r} has no part {share!r}; it has {', '.join(row)}.")
+    return parts
+
+
+def _tones(rows: Mapping[str, float | Mapping[str, float]]) -> dict[str, str]:
+    named = [part for row in rows.values() if isinstance(row, Mapping) for part in row]
+    plain = {name: SERIES[0] for name, row in rows.items() if not isinstance(row, Mapping)}
+    providers = {name: tone for name, tone in _tones_for(plain).items() if tone not in SERIES}
+    return plain | providers | _tones_for(named)
 
 
 def _amount(value: float, unit: str) -> str:

@@ -20,14 +20,16 @@ TONES = {
     "teal": "#0d9488",
     "violet": "#9b5de5",
     "pink": "#db4a8f",
+    "olive": "#7d8a1e",
     "good": "#24914f",
     "bad": "#e04848",
     "quiet": "#7d8794",
 }
 """Middle tones: each stands out by 3:1 or more from a white page and from a dark one."""
 
-SERIES = ("blue", "orange", "teal", "violet", "pink")
 PROVIDER_TONES = {"electron": "blue", "openai": "orange"}
+SERIES = ("teal", "violet", "pink", "olive")
+"""Tones of what is no provider: a provider's own means that provider in every picture."""
 
 NARROW, WIDE = 320, 600
 """Pixels that a picture has at least on a small phone, and from where on it counts as wide."""
@@ -93,7 +95,7 @@ class Drawing:
 
 def number(value: float) -> str:
     """Write a coordinate with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:z.2f}".rstrip("0").rstrip(".")  # z: no -0
 
 
 def percent(value: float) -> str:
@@ -141,9 +143,8 @@ def tones_for(names: Iterable[str]) -> dict[str, str]:
     """Give each name a tone: providers keep theirs in every picture, others take turns."""
     names = list(dict.fromkeys(names))
     known = {name: PROVIDER_TONES[name.lower()] for name in names if name.lower() in PROVIDER_TONES}
-    free = [tone for tone in SERIES if tone not in known.values()]
     rest = [name for name in names if name not in known]
-    return known | {name: free[at % len(free)] for at, name in enumerate(rest)}
+    return known | {name: SERIES[at % len(SERIES)] for at, name in enumerate(rest)}
 
 
 def legend(entries: Iterable[tuple[str, str]], y: float) -> tuple[str, float]:

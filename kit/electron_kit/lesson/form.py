@@ -15,11 +15,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from . import contents
+
 Cell = dict[str, Any]
 
 OPENING = ("**You'll do**", "**You'll learn**", "**You'll need**")
 CLOSING = ("## In practice", "## Roads not taken", "## Further reading")
-CODE_CELLS = range(15, 26)
+CODE_CELLS = range(8, 26)
 MEDIAN_LINES = 4
 MOST_LINES = 16
 WORDS_A_LINE = (10, 15)
@@ -74,6 +76,8 @@ def _frame(prose: Sequence[str]) -> Iterator[str]:
         yield "The first cell is not the title."
         return
     yield from (f"The opening lacks {part}." for part in OPENING if part not in prose[0])
+    if contents.minutes_of(prose[0]) is None:
+        yield f"The opening names no time: one of {', '.join(contents.MINUTES)} minutes."
     yield from (
         f"The lesson lacks {part!r}."
         for part in CLOSING

@@ -171,6 +171,8 @@ def _with_key(headers: Mapping[str, str], account: Account) -> dict[str, str]:
 def _handler(proxy: PacingProxy) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Else the first piece waits, up to 40 ms, until the lesson has acknowledged the headers.
+        disable_nagle_algorithm = True
 
         def _forward(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}

@@ -1,7 +1,8 @@
 """Re-execute lessons and write them back in one normal form.
 
 ``python -m electron_kit.lesson.refresh notebooks`` is how a lesson is saved: after it,
-``git diff`` shows what changed for a reader and nothing else. ``--check`` writes nothing and
+``git diff`` shows what changed for a reader and nothing else. The start page's table of lessons
+is written too. ``--check`` writes nothing and
 exits with 1 if a file would change.
 """
 
@@ -13,6 +14,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from . import contents
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -61,6 +64,9 @@ async def refreshed(path: Path) -> str:
     from traitlets.config import Config
 
     notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.get("id") == contents.CELL:
+            cell.source = contents.table(path.parent)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,

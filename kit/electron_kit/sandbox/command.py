@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from electron_kit.contract import AS_OF, PLANS
-from electron_kit.providers import ELECTRON, OPENAI
+from electron_kit.providers import ELECTRON, OPENAI, Provider
 
 from . import told
 from .server import LOOPBACK, Sandbox
@@ -101,8 +101,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     with _told_on_stderr():
         sandbox.run(until, ready)
-    print("Stopped.", flush=True)
+    print(f"Stopped. Requests: {_seen(sandbox, ELECTRON)}; {_seen(sandbox, OPENAI)}.", flush=True)
     return 0
+
+
+def _seen(sandbox: Sandbox, provider: Provider) -> str:
+    """Say how many requests a side had: a green test that sends none proves nothing."""
+    statuses = {at: n for (of, at), n in sandbox.requests.counted.items() if of == provider.name}
+    refused = sum(number for status, number in statuses.items() if status >= 400)
+    return f"{provider.name} {sum(statuses.values())}, {refused} refused"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, overload
@@ -52,9 +52,13 @@ class RequestLog:
     Args:
         limit: How many exchanges are kept.
         max_bytes: How many bytes of request bodies are kept, about.
+
+    Attributes:
+        counted: How many there were by dialect and status, those not kept among them.
     """
 
     def __init__(self, limit: int = 1_000, max_bytes: int = 16_000_000) -> None:
+        self.counted: Counter[tuple[str, int]] = Counter()
         self._entries: deque[Exchange] = deque()
         self._sizes: deque[int] = deque()
         self._limit = limit
@@ -70,6 +74,7 @@ class RequestLog:
             size: The bytes of its request's body.
         """
         with self._lock:
+            self.counted[entry.dialect, entry.status] += 1
             self._entries.append(entry)
             self._sizes.append(size)
             self._bytes += size
@@ -82,6 +87,7 @@ class RequestLog:
     def clear(self) -> None:
         """Forget every exchange."""
         with self._lock:
+            self.counted.clear()
             self._entries.clear()
             self._sizes.clear()
             self._bytes = 0

@@ -1,10 +1,14 @@
 """AGENTS.md is an index: what it names is there, and what CONTRIBUTING lists is named."""
 
+import json
 import re
 from configparser import RawConfigParser
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
+FOLLOWED = json.loads((ROOT / "kit/tests_agents/seen.json").read_text(encoding="utf-8"))
 PAGE = (ROOT / "AGENTS.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
@@ -33,3 +37,22 @@ def test_the_commands_are_those_of_tox():
     assert {name for name in named if f"testenv:{name}" not in tox} == set()
     known = set(re.findall(r"tox run -e ([\w-]+)", CONTRIBUTING))
     assert named <= known | {"lint"}
+
+
+def asked(tests):
+    sides = [("OpenAI", tests["openai"]), ("Electron", tests["electron"])]
+    return " ".join(f"{name} {count}" for name, count in sides if count) or "none"
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_the_page_says_what_came_of_following_the_skill(name):
+    """A row an application, with the figures that `tox run -e agents` holds."""
+    page = (ROOT / "docs/check/agents.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| {name},"))
+    seen = FOLLOWED[name]
+    moved = len(seen["moved"])
+    assert f"| {moved} of {moved + len(seen['left'])} routes |" in row
+    before, after = seen["tests"]["before"], seen["tests"]["after"]
+    green = [f"{it['passed']} of {it['passed'] + it.get('failed', 0)}" for it in (before, after)]
+    assert f"| {green[0]}, then {green[1]}" in row
+    assert f"| {asked(before)}, then {asked(after)}" in row

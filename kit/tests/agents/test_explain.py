@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from electron_kit.agents.explain import explanation, schema_text
 from electron_kit.audit.rules import rules
 from electron_kit.cli import main
+from electron_kit.contract.sources import MIGRATION, OPENAPI
 
 SCHEMA = Draft202012Validator(json.loads(schema_text()))
 
@@ -39,6 +40,17 @@ def test_a_rule_is_explained_in_words(capsys):
     assert by_code == by_name
     assert "ignore[B01]" in by_code
     assert "Smallest AI" in by_code
+
+
+def test_a_source_is_told_with_its_address(capsys):
+    """Each document of a fact, in JSON and in words; what is assumed says that it has none."""
+    sources = explanation({rule.code: rule for rule in rules()}["B01"])["sources"]
+    assert {it["title"] for it in sources} == {MIGRATION.title, OPENAPI.title}
+    assert {it["url"] for it in sources} == {MIGRATION.address, OPENAPI.address}
+    _, out = out_of(capsys, "explain", "B01")
+    assert f"{MIGRATION.title} (documented) {MIGRATION.address}\n" in out
+    every = [it for rule in rules() for it in explanation(rule)["sources"]]
+    assert {it["basis"] for it in every if not it["title"]} == {"assumed"}
 
 
 def test_an_unknown_rule_is_named(capsys):

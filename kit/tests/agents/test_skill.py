@@ -15,7 +15,9 @@ from electron_kit.agents.references import REFERENCES
 from electron_kit.cli import COMMANDS, main
 
 TEXT = (skill.SKILL / "SKILL.md").read_text(encoding="utf-8")
-FENCES = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
+PAGES = [TEXT, *(it.read_text(encoding="utf-8") for it in skill.SKILL.glob("references/*"))]
+FENCES = [it for page in PAGES for it in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)]
+INLINE = [it for page in PAGES for it in re.findall(r"`electron-kit ([^`]*)`", page)]
 
 
 def test_the_skill_has_the_form_that_tools_expect():
@@ -80,6 +82,12 @@ def title(text):
     )
     return answer.choices[0].message.content
 """
+
+
+def test_no_fence_is_left_unrun():
+    """Of the page and its references: the next test runs each, and inline code names a command."""
+    assert sum(page.count("```") for page in PAGES) == 2 * len(FENCES)
+    assert {it.split()[0] for it in INLINE} <= set(COMMANDS)
 
 
 def test_every_fence_of_the_skill_runs(tmp_path):

@@ -88,9 +88,6 @@ def test_a_failure_in_one_place_is_said_and_lost_there_alone(
 
 
 LANGUAGES = {
-    "main.go": ("Go", 'import "github.com/sashabaranov/go-openai"\n'),
-    "Bot.java": ("Java", "import com.openai.client.OpenAIClient;\n"),
-    "bot.rb": ("Ruby", 'require "openai"\n'),
     "Bot.cs": ("C#", "using OpenAI.Chat;\n"),
     "bot.php": ("PHP", "<?php $client = OpenAI::client($key);\n"),
     "Bot.kt": ("Kotlin", "import com.aallam.openai.client.OpenAI\n"),
@@ -136,12 +133,12 @@ def test_nothing_found_and_something_unread_is_3(
     """0 only where all was read; an option accepts it; findings go before."""
     (here / "app.py").write_text("x = 1\n")
     assert _run(capsys) == (0, "0 findings in 1 file.\n")
-    for name in ("a.go", "b.go", "Bot.java"):
-        (here / name).write_text(LANGUAGES["main.go"][1])
+    for name in ("a.rs", "b.rs", "Bot.kt"):
+        (here / name).write_text(LANGUAGES["bot.rs"][1])
     code, text = _run(capsys)
     assert code == 3
     assert "0 findings in 1 file.\n" in text
-    said = "3 Go and Java files mention OpenAI and were not read (Go 2, Java 1)"
+    said = "3 Rust and Kotlin files mention OpenAI and were not read (Rust 2, Kotlin 1)"
     assert said in text
     assert "--accept-unread" in text
     code, text = _run(capsys, "--accept-unread")
@@ -156,12 +153,12 @@ def test_every_report_says_what_was_not_read(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """JSON is not complete, SARIF not successful, HTML not green, annotations hold an error."""
-    (here / "bot.rb").write_text('require "openai"\n')
+    (here / "Bot.cs").write_text("using OpenAI.Chat;\n")
     (here / "broken.py").write_text("import openai\ndef (:\n")
     code, text = _run(capsys, "--format", "json")
     report = json.loads(text)
-    assert (code, report["complete"], report["not_read"]) == (3, False, {"Ruby": 1})
-    assert {p["path"] for p in report["problems"] if p["unread"]} == {"bot.rb", "broken.py"}
+    assert (code, report["complete"], report["not_read"]) == (3, False, {"C#": 1})
+    assert {p["path"] for p in report["problems"] if p["unread"]} == {"Bot.cs", "broken.py"}
     _, text = _run(capsys, "--format", "sarif")
     [invocation] = json.loads(text)["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
@@ -169,10 +166,10 @@ def test_every_report_says_what_was_not_read(
     assert [note["level"] for note in notes] == ["error", "error"]
     _, page = _run(capsys, "--format", "html")
     assert "var(--ok)" not in page
-    assert "1 Ruby file mentions OpenAI and was not read" in page
+    assert "1 C# file mentions OpenAI and was not read" in page
     _, text = _run(capsys, "--format", "github")
     assert text.startswith("::error title=not everything was read::")
-    for name in ("bot.rb", "broken.py"):
+    for name in ("Bot.cs", "broken.py"):
         (here / name).unlink()
     (here / "app.py").write_text("x = 1\n")
     _, text = _run(capsys, "--format", "sarif")
@@ -185,7 +182,7 @@ def test_an_html_page_of_mechanical_changes_is_not_green_either(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where everything found can be made by machine and something was not read."""
-    (here / "bot.rb").write_text('require "openai"\n')
+    (here / "Bot.cs").write_text("using OpenAI.Chat;\n")
     (here / "app.ts").write_text('import OpenAI from "openai";\nnew OpenAI();\n')
     page = _run(capsys, "--format", "html")[1]
     assert 'class="verdict" style="--tone:var(--ok)"' not in page
@@ -276,6 +273,7 @@ SCRIPTS = {
     "tool": b"#!/usr/bin/env python3\n" + HEAD,
     "run": b"#!/usr/bin/python\n" + HEAD,
     "uvtool": b"#!/usr/bin/env -S uv run --script\n" + HEAD,
+    "bot": b"#!/usr/bin/env ruby\nOpenAI::Client.new(api_key: key)\n",
     "serve": b'#!/usr/bin/env node\nconst OpenAI = require("openai");\nnew OpenAI();\n',
 }
 
@@ -284,11 +282,11 @@ SCRIPTS = {
 def test_a_script_without_a_suffix_is_read_by_its_first_line(
     name: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Python and Node by their first line; another interpreter's is counted."""
+    """Python, Node and Ruby by their first line; another interpreter's is counted."""
     (here / name).write_bytes(SCRIPTS[name])
     text = _run(capsys, "--format", "json")[1]
     assert {f["code"] for f in json.loads(text)["findings"]} == {"R01"}
-    (here / name).write_text('#!/usr/bin/env ruby\nrequire "openai"\n')
+    (here / name).write_text("#!/usr/bin/env perl\nuse OpenAI::API;\n")
     assert _run(capsys)[0] == 3
 
 

@@ -20,7 +20,7 @@ def _run(rule: Rule, example: Example) -> list[Finding]:
     sources += [Source(path, other.encode()) for path, other in example.files.items()]
     least = Confidence.LOW if example.hidden else Confidence.MEDIUM
     audit = audit_sources(sources, Options(select=(rule.code,), confidence=least, jobs=1))
-    assert not audit.problems
+    assert not audit.unread
     return list(audit.findings)
 
 

@@ -47,7 +47,7 @@ print(old("How?"))
 def _run(path: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(path)]
     return subprocess.run(
-        command, env=environment, check=False, capture_output=True, text=True, timeout=60
+        command, env=environment, check=False, capture_output=True, text=True, timeout=300
     )
 
 

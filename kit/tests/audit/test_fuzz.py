@@ -17,8 +17,11 @@ import pytest
 
 from electron_kit.audit import Options, Source, Style, audit_sources
 from electron_kit.audit.frontend import front_ends
+from electron_kit.audit.go import examples as go
+from electron_kit.audit.java import examples as java
 from electron_kit.audit.notebooks import notebook
 from electron_kit.audit.rewrite import rewrites
+from electron_kit.audit.ruby import examples as ruby
 from electron_kit.audit.rules import rules
 
 ROUNDS = int(os.environ.get("AUDIT_FUZZ_ROUNDS", "1"))
@@ -32,6 +35,9 @@ def _examples() -> Iterator[tuple[str, str]]:
         for example in (*rule.valid, *rule.invalid):
             if example.language != "notebook":
                 yield example.path, example.source
+    for module in (go, java, ruby):
+        for examples in (*module.VALID.values(), *module.INVALID.values()):
+            yield from ((example.path, example.source) for example in examples)
 
 
 def _files() -> Iterator[tuple[str, str]]:

@@ -26,7 +26,8 @@ def _pattern() -> re.Pattern[str]:
         "pyproject.toml", "models.json", "tsconfig.jsonc", "Dockerfile", "Dockerfile.web",
         "App.vue", "a.svelte", "a.astro", "index.html", "ask.sh", "Makefile", "rules.mk", "a.ini",
         "setup.cfg", "application.properties", "a.pyw", "a.cts", ".envrc",
-        "web.dockerfile", "Containerfile", ".dev.vars", ".github/workflows/ci.yml",
+        "web.dockerfile", "Containerfile", "cmd/main.go", "src/Bot.java", "lib/bot.rb", "Rakefile",
+        "bot.gemspec", "build.gradle.kts", ".dev.vars", ".github/workflows/ci.yml",
     ],
 )  # fmt: skip
 def test_the_hook_is_given_what_the_audit_reads(path: str) -> None:
@@ -36,7 +37,7 @@ def test_the_hook_is_given_what_the_audit_reads(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "a.txt", "a.pyi", "a.go", "environment", "requirements.txt", "a.lock"]
+    "path", ["README.md", "a.txt", "a.pyi", "Bot.cs", "environment", "requirements.txt", "a.lock"]
 )
 def test_the_hook_is_not_given_what_the_audit_does_not_read(path: str) -> None:
     """A file that no front end claims does not reach the hook."""

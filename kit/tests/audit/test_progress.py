@@ -7,7 +7,7 @@ from threading import Event
 
 from electron_kit.audit.progress import Bar
 
-LONG_SECONDS = 60.0
+LONG_SECONDS = 300.0
 
 
 class Terminal(StringIO):

@@ -354,7 +354,7 @@ def test_a_reader_that_is_not_followed_holds_a_name() -> None:
     """A file without a word of OpenAI may still read the client."""
     files = {
         "llm.py": HEAD + "client = OpenAI()\n" + CALL,
-        "ingest.py": 'from llm import client\nclient.embeddings.create(model="e", input="x")\n',
+        "ingest.py": "from llm import client\nstore(client, timeout=3)\n",
     }
     assert _after(files) == files
     result, _ = _audit(files)

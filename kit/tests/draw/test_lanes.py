@@ -83,3 +83,10 @@ def test_lanes_that_make_no_sense_are_refused(lanes: dict, named: str) -> None:
     """The error names the lane or the value."""
     with pytest.raises(ValueError, match=named):
         timeline(lanes, title="t")
+
+
+def test_what_is_counted_can_be_anything() -> None:
+    """Such as events, where no time was measured; only milliseconds become seconds."""
+    shown = timeline({"filler": [1, 2], "call": [(3, 20_000)]}, title="T", unit="events")
+    assert shown.description == "filler: 2 marks 1 to 2 events. call: 3 to 20000 events."
+    assert " events<" in shown.body

@@ -1,12 +1,13 @@
 """Behaviour of `span`."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from electron_kit.draw import span
 
 
+@example([0.0, 0.0, -0.0], 1.0)
 @given(st.lists(st.floats(-100, 100), min_size=3, max_size=3), st.floats(0.5, 99))
 def test_the_words_say_what_the_picture_shows(ends: list, margin: float) -> None:
     """All three numbers and the margin are in the description, and nothing leaves the picture."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit.draw import bars
+from electron_kit.draw.svg import PROVIDER_TONES, SERIES, TONES
 
 AMOUNTS = st.floats(min_value=0, max_value=1e9)
 
@@ -62,3 +63,23 @@ def test_amounts_that_make_no_sense_are_refused(rows: dict) -> None:
     """No row, less than nothing and no number are errors."""
     with pytest.raises(ValueError, match=r"Bars need a row|Row 'a'"):
         bars(rows, title="t")
+
+
+def test_a_share_is_written_as_a_part_of_the_whole() -> None:
+    """Who looks for one part reads it, and not how the whole compares with another row."""
+    steps = {"0%": {"electron": 0, "openai": 12}, "25%": {"electron": 2, "openai": 10}}
+    words = bars(steps, title="Users", unit="users", share="electron").description
+    assert "25%: 2 of 12 users (" in words
+    assert "equal" not in words
+    with pytest.raises(ValueError, match="no part 'gpt'; it has electron, openai"):
+        bars(steps, title="Users", share="gpt")
+
+
+def test_a_colour_has_one_meaning() -> None:
+    """A provider's is only its own, and amounts of one kind have one."""
+    amounts = bars({"first": 1, "last": 2, "third": 3}, title="Calls").body
+    assert {tone for tone in TONES.values() if tone in amounts} == {TONES[SERIES[0]]}
+    sides = bars({"electron": 1, "openai": 2}, title="Sides").body
+    used = {tone for tone in TONES.values() if tone in sides}
+    assert used == {TONES[tone] for tone in PROVIDER_TONES.values()}
+    assert not {*SERIES} & {*PROVIDER_TONES.values()}

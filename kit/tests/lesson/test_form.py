@@ -33,11 +33,11 @@ HIDDEN = "with lesson.exercise(mine, answer) as solve:\n    assert solve(), 'It 
 
 def good():
     """Return the cells of a lesson that is in form."""
-    opening = "# Do it\n" + "\n".join(f"{part}: one." for part in form.OPENING)
-    cells = [code(count=number) for number in range(1, 15)]
-    answer = code(HIDDEN, 15, tags=["hide-cell"])
+    opening = "# Do it\n" + "\n".join(f"{part}: ten minutes." for part in form.OPENING)
+    cells = [code(count=number) for number in range(1, 8)]
+    answer = code(HIDDEN, 8, tags=["hide-cell"])
     closing = [prose(f"{part}\nIt ends.") for part in form.CLOSING]
-    return [prose(opening), *cells, prose("word " * 150), answer, *closing]
+    return [prose(opening), *cells, prose("word " * 70), answer, *closing]
 
 
 def problems(cells, lesson=True):
@@ -72,6 +72,8 @@ def long_cell(cells):
         (lambda cells: cells[3].update(execution_count=9), "nbval compares nothing"),
         (lambda cells: cells.pop(0), "not the title"),
         (without("**You'll need**"), "opening lacks"),
+        (without("ten minutes"), "names no time"),
+        (lambda cells: cells.pop(2), "7 code cells"),
         (without("## In practice"), "lacks '## In practice'"),
         (lambda cells: cells[-4]["metadata"].update(tags=[]), "no exercise"),
         (lambda cells: cells[-4].update(source="x = 1"), "asserts nothing"),

@@ -27,7 +27,7 @@ def run(*arguments, cwd, **env):
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

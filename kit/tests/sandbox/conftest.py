@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx2.Client]:
-    with httpx2.Client(trust_env=False, timeout=10) as client:
+    with httpx2.Client(trust_env=False, timeout=300) as client:
         yield client
 
 

@@ -294,7 +294,7 @@ def test_ids_are_unique_and_the_time_is_true_when_served() -> None:
     """Equal requests to a sandbox that is not told otherwise differ in every id."""
     ids: dict[str, list[str]] = {"request": [], "answer": [], "call": []}
     before = int(time.time())
-    with Sandbox() as served, httpx2.Client(trust_env=False) as client:
+    with Sandbox() as served, httpx2.Client(trust_env=False, timeout=300) as client:
         for stream in (False, False, False, True, True, True):
             for url, key, model in (
                 (served.electron_url, "sk_sandbox", "electron"),

@@ -23,7 +23,7 @@ def test_it_prints_both_urls_and_stops_cleanly(number: signal.Signals) -> None:
         url = lines[0].split()[1]
         assert url.endswith("/waves/v1")
         assert lines[1].split()[1].endswith("/v1")
-        with httpx2.Client(trust_env=False) as client:
+        with httpx2.Client(trust_env=False, timeout=300) as client:
             health = client.get(f"{url.removesuffix('/waves/v1')}/healthz")
             assert health.status_code == 200
             process.send_signal(number)

@@ -259,7 +259,7 @@ def test_events_can_leave_one_at_a_time(sandbox: Sandbox) -> None:
             f"Authorization: Bearer sk_sandbox\r\nX-Sandbox-Fault: {fault}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
             connection.sendall(head.encode() + body)
             got = b""
             while piece := connection.recv(65_536):

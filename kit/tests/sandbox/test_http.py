@@ -25,7 +25,7 @@ HEAD = (
 GOOD = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 
 
-def exchange(sandbox: Sandbox, data: bytes, *, until: bytes = b"", wait: float = 60.0) -> bytes:
+def exchange(sandbox: Sandbox, data: bytes, *, until: bytes = b"", wait: float = 300.0) -> bytes:
     """Send bytes and return what comes back until the server closes or says ``until``."""
     with socket.create_connection(("127.0.0.1", sandbox.port), timeout=wait) as connection:
         connection.sendall(data)
@@ -60,7 +60,7 @@ def test_what_is_no_http_gets_400_and_an_envelope(sandbox: Sandbox, data: bytes)
 def test_a_huge_body_is_413_even_if_all_of_it_is_sent_first(sandbox: Sandbox) -> None:
     """A client that sends 17 MiB before it reads gets 413, whether it said the size or not."""
     size = 17 * 1024 * 1024
-    with httpx2.Client(trust_env=False, timeout=30) as client:
+    with httpx2.Client(trust_env=False, timeout=300) as client:
         for content in (b"x" * size, iter([b"x" * 1_000_000] * 18)):
             answer = client.post(
                 f"{sandbox.electron_url}/chat/completions",
@@ -96,7 +96,7 @@ def test_requests_may_be_cut_anywhere(
     """Whether a head was seen before, and where packets end, changes no answer."""
     data = b"".join(_request(f"Say {question}") for question in questions)
     borders = sorted({0, len(data), *(cut % len(data) for cut in cuts)})
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for start, end in pairwise(borders):
             connection.sendall(data[start:end])
@@ -116,7 +116,7 @@ def _messages(got: bytes) -> list[bytes]:
 def test_a_head_that_repeats_with_another_body_is_a_new_request(sandbox: Sandbox) -> None:
     """Equal heads with other bodies, with too few bytes and with too many, are each read right."""
     first, second = _request("Say abc"), _request("Say xyz")
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         for data, answers in [
             ((first,), [b"abc"]),
             ((second,), [b"xyz"]),
@@ -138,7 +138,7 @@ def test_an_answer_given_before_is_given_again_with_its_own_count(sandbox: Sandb
     long = "Tell me a story. " + "Once more. " * 40
     for extra in ({}, {"stream": True, "stream_options": {"include_usage": True}}):
         body = {"model": "electron", "messages": [{"role": "user", "content": long}], **extra}
-        with httpx2.Client(trust_env=False) as client:
+        with httpx2.Client(trust_env=False, timeout=300) as client:
             first, second, third, faulty = (
                 client.post(
                     f"{sandbox.electron_url}/chat/completions",
@@ -164,7 +164,7 @@ def test_pipelined_requests_are_answered_in_order(sandbox: Sandbox) -> None:
 
 def test_a_request_in_single_bytes_is_read(sandbox: Sandbox) -> None:
     """A request that trickles in byte by byte is a request."""
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for index in range(len(GOOD)):
             connection.sendall(GOOD[index : index + 1])
@@ -182,7 +182,7 @@ def test_http_1_0_and_connection_close_are_closed(sandbox: Sandbox) -> None:
 
 def test_expect_continue_is_honoured(sandbox: Sandbox) -> None:
     """``Expect: 100-continue`` gets its 100 before the body is sent."""
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.sendall(HEAD + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(BODY))
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         connection.sendall(BODY)
@@ -229,7 +229,7 @@ def test_fifty_clients_at_once_get_their_own_answers(sandbox: Sandbox) -> None:
 
     async def all_of_them() -> list[bool]:
         limits = httpx2.Limits(max_connections=50)
-        async with httpx2.AsyncClient(trust_env=False, timeout=30, limits=limits) as client:
+        async with httpx2.AsyncClient(trust_env=False, timeout=300, limits=limits) as client:
             return await asyncio.gather(*(ask(client, number) for number in range(50)))
 
     assert all(asyncio.run(all_of_them()))
@@ -242,7 +242,7 @@ def test_clients_that_vanish_in_mid_stream_are_noted_and_free_their_place() -> N
     with Sandbox(plan="standard") as sandbox:
         for _ in range(3):
             body = BODY.replace(b"{", b'{"stream": true, ', 1)
-            with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+            with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
                 connection.sendall(slow + b"Content-Length: %d\r\n\r\n" % len(body) + body)
                 got = b""
                 while b"data: " not in got:
@@ -259,7 +259,7 @@ def test_stop_ends_streams_that_are_under_way() -> None:
     """``stop`` does not wait for a slow answer, which never comes then, and leaves no thread."""
     before = threading.active_count()
     sandbox = Sandbox(ttft=60_000).start()
-    connection = socket.create_connection(("127.0.0.1", sandbox.port), timeout=60)
+    connection = socket.create_connection(("127.0.0.1", sandbox.port), timeout=300)
     connection.sendall(GOOD)
     end = time.monotonic() + 60
     while len(sandbox.requests) < 1:
@@ -370,7 +370,7 @@ def test_any_request_gets_an_envelope_and_never_500(
 )
 def test_any_bytes_leave_the_server_alive(sandbox: Sandbox, data: bytes, after: bool) -> None:
     """Arbitrary bytes, before or inside a request, never take the server down."""
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.sendall(HEAD + data if after else data)
     health = exchange(sandbox, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert health.startswith(b"HTTP/1.1 200 OK")

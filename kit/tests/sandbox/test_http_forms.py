@@ -22,7 +22,7 @@ def sized(body: bytes = BODY) -> bytes:
 
 def talk(sandbox: Sandbox, data: bytes, *, until: bytes = b"", end: bool = True) -> bytes:
     """Send bytes, and return what comes back until the server closes or says ``until``."""
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.sendall(data)
         if end:
             connection.shutdown(socket.SHUT_WR)
@@ -74,7 +74,7 @@ def test_chunked_bodies_are_read(sandbox: Sandbox) -> None:
 def test_expect_100_continue_is_answered_before_the_body(sandbox: Sandbox) -> None:
     """The client is told to go on, or that its body is not wanted."""
     head = LINE + HOST + KEY + b"Expect: 100-continue\r\n"
-    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection:
         connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(BODY))
         assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(BODY)

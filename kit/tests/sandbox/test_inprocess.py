@@ -51,8 +51,8 @@ PATHS = {"electron": "/waves/v1", "openai": "/v1"}
 class Pair:
     """One sandbox on a socket and one in process."""
 
-    def __init__(self, read: float = 30.0) -> None:
-        self.patience = httpx2.Timeout(30, read=read)
+    def __init__(self, read: float = 300.0) -> None:
+        self.patience = httpx2.Timeout(300, read=read)
         socket, inside = (Sandbox(repeatable=True) for _ in WAYS)
         self.sandboxes = {"socket": socket.start(), "in process": inside}
 

@@ -23,13 +23,13 @@ def test_no_thread_and_no_socket_is_left() -> None:
     for _ in range(2):
         sandbox = Sandbox().start()
         port = sandbox.port
-        with httpx2.Client(trust_env=False) as client:
+        with httpx2.Client(trust_env=False, timeout=300) as client:
             client.get(f"http://127.0.0.1:{port}/healthz")
             sandbox.stop()
         sandbox.stop()
         assert threading.active_count() == before
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", port), timeout=2)
+            socket.create_connection(("127.0.0.1", port), timeout=300)
 
 
 def test_a_port_in_use_is_named() -> None:

@@ -47,7 +47,7 @@ def test_bytes_that_are_no_request_are_told_too(
     head = b"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"
     with (
         caplog.at_level(logging.INFO, LOGGER),
-        socket.create_connection(("127.0.0.1", sandbox.port), timeout=5) as connection,
+        socket.create_connection(("127.0.0.1", sandbox.port), timeout=300) as connection,
     ):
         connection.sendall(head)
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
@@ -108,7 +108,7 @@ def test_the_command_tells_on_standard_error() -> None:
     ) as process:
         lines = [process.stdout.readline() for _ in range(3)]
         url = lines[0].split()[1]
-        with httpx2.Client(trust_env=False) as client:
+        with httpx2.Client(trust_env=False, timeout=300) as client:
             for messages in (HELLO, []):
                 client.post(
                     f"{url}/chat/completions",
@@ -117,5 +117,7 @@ def test_the_command_tells_on_standard_error() -> None:
                 )
         process.terminate()
         told = process.stderr.read().splitlines()
+        last = process.stdout.read()
+    assert last.endswith("Stopped. Requests: electron 2, 1 refused; openai 0, 0 refused.\n")
     assert len(told) == 1
     assert told[0].startswith("400 POST /waves/v1/chat/completions: Invalid input data: messages")

@@ -16,8 +16,10 @@ from electron_kit.transport.pacing import Pacer
 from electron_kit.transport.shared import SharedBudget
 
 from .valkey import valkey_server
+from .wire import stop_listening
 
 PLACES = 3
+LONG_SECONDS = 300
 LIMITS = Limits(Plan("three", None, PLACES))
 
 
@@ -31,28 +33,34 @@ class Between:
         self._port = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.uri = f"redis://127.0.0.1:{self._listener.getsockname()[1]}/0"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
                 self.connections += 1
-                server = socket.create_connection(("127.0.0.1", self._port))
+                # Closed here if there is no Redis any more, else by who passes its bytes on.
+                with contextlib.ExitStack() as opened:
+                    opened.enter_context(client)
+                    server = socket.create_connection(("127.0.0.1", self._port))
+                    opened.pop_all()
                 for one, other in ((client, server), (server, client)):
                     threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
 
     def _pass(self, one: socket.socket, other: socket.socket) -> None:
         with one, contextlib.suppress(OSError):
             while data := one.recv(65_536):
-                self.flows.wait(20)
+                self.flows.wait(LONG_SECONDS)
                 other.sendall(data)
             other.shutdown(socket.SHUT_RDWR)
 
     def stop(self) -> None:
         """Take no more connections."""
         self.flows.set()
-        self._listener.close()
+        stop_listening(self._listener)
+        self._accepting.join(LONG_SECONDS)
 
 
 @pytest.fixture
@@ -72,10 +80,10 @@ def test_calls_that_were_cancelled_while_redis_was_asked_lock_nothing(
 
     async def main() -> None:
         pacer = Pacer(lambda on_release: SharedBudget(between.uri, name, on_release))
-        (await pacer.acquire_async(LIMITS, 5)).release()
+        (await pacer.acquire_async(LIMITS, LONG_SECONDS)).release()
         for _ in range(5):
             between.flows.clear()
-            task = asyncio.create_task(pacer.acquire_async(LIMITS, 5))
+            task = asyncio.create_task(pacer.acquire_async(LIMITS, LONG_SECONDS))
             await asyncio.sleep(0.05)
             task.cancel()
             await asyncio.sleep(0)
@@ -84,7 +92,7 @@ def test_calls_that_were_cancelled_while_redis_was_asked_lock_nothing(
                 (await task).release()
         budget = SharedBudget(between.uri, name, lambda: None)
         slots = []
-        with anyio.fail_after(10):
+        with anyio.fail_after(LONG_SECONDS):
             while len(slots) < PLACES:
                 got = await asyncio.to_thread(budget.take, LIMITS)
                 if isinstance(got, float):

@@ -42,12 +42,12 @@ class Wire:
     def stop(self) -> None:
         """Take no more connections, and let scripts that wait end."""
         self.stopping.set()
-        self._listener.close()
+        stop_listening(self._listener)
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         """Wait for the server to have seen something; a test that hangs here has failed."""
         with self._changed:
-            assert self._changed.wait_for(holds, 20), "the server never saw it"
+            assert self._changed.wait_for(holds, 300), "the server never saw it"
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -100,6 +100,13 @@ class Wire:
         while len(body) < length:
             body += connection.recv(65_536)
         return head.decode("latin-1"), body
+
+
+def stop_listening(listener: socket.socket) -> None:
+    """Close a listener, and end the thread that waits for its next connection."""
+    with suppress(OSError):  # where a listener cannot be shut down, closing it wakes the thread
+        listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
 
 
 def answer(

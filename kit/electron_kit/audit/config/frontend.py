@@ -14,6 +14,7 @@ from ..facts import (
     Confidence,
     CredentialRead,
     Fact,
+    FrameworkClient,
     ModelLogic,
     ModelName,
     Place,
@@ -67,6 +68,8 @@ _SPEC = re.compile(rb"(?m)^\s*\"?(?:openapi|swagger)\"?\s*:")
 _TOKENS = re.compile(
     r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
+# As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
+_EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
 _MANY = 25
 _NEAR = 300
 
@@ -215,6 +218,10 @@ def _facts(source: Source) -> Iterator[Fact]:
         if structured and is_text_model(entry.value) and measured(found, at):
             continue
         yield from entry_parts(unit, entry)
+        if _EMBEDDINGS.match(entry.value) and not data_like:
+            yield FrameworkClient(
+                place=where, framework="configuration", symbol=entry.key, endpoint="embeddings"
+            )
         several = len(models) > 2
         named = bool(models) or b"OPENAI_" in data
         if not _label(entry, models):

@@ -41,6 +41,9 @@ _AGENTS = (
 )
 _COPILOT = "new OpenAIAdapter({ openai: new OpenAI({ baseURL, apiKey }), model: 'electron' })."
 
+_GENKIT = "openAICompatible({ name, apiKey, baseURL }) of @genkit-ai/compat-oai."
+_GENKITS = ("genkitx-openai", "@genkit-ai/compat-oai/openai")
+
 _LANG = (
     "@langchain/openai",
     "langchain/chat_models/openai",
@@ -80,6 +83,7 @@ SYMBOLS: dict[str, tuple[str, str, str]] = {
     "embeddings", "A second client that stays with OpenAI."),
     "@chroma-core/openai.OpenAIEmbeddingFunction": ("chromadb",
     "embeddings", "A second client that stays with OpenAI."),
+    **{f"{p}.openAI": ("genkit", "chat", _GENKIT) for p in _GENKITS},
     "@ai-sdk/openai.createOpenAI": ("@ai-sdk/openai", "chat", _AI_SDK),
     "@mastra/core.OpenAIVoice": ("mastra", "audio", "A second client that stays with OpenAI."),
     "@instructor-ai/instructor.default": ("", "", ""),
@@ -522,9 +526,6 @@ class Frameworks:
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
-            bound = options.get("structuredOutputs")
-            if bound is not None and any(v.constant is True for v in bound.values):
-                self.found.append(SchemaOutput(place=bound.place, how="structuredOutputs"))
         if endpoint == "chat":
             for value in values:
                 if value.place is not None and isinstance(value.constant, str):
@@ -619,7 +620,8 @@ class Frameworks:
 _OLDER_AI = re.compile(
     rb"toDataStreamResponse|toAIStreamResponse|StreamingTextResponse|convertToCoreMessages|"
     rb"createDataStreamResponse|pipeDataStreamToResponse|[\"']ai/(?:react|rsc|svelte|vue)[\"']|"
-    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b"
+    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
+    rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
 )
 
 

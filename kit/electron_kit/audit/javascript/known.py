@@ -63,7 +63,7 @@ FOREIGN_KEYS = re.compile(
     r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
     r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
     r"HF_TOKEN|HUGGINGFACE|^POE_?AI|^POE_|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
-    r"GITHUB_TOKEN|NOVITA|DEEPINFRA|AIMLAPI|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|CLOUDFLARE"
+    r"GITHUB_|NOVITA|DEEPINFRA|AIMLAPI|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|CLOUDFLARE"
 )
 """Environment variables that belong to another vendor."""
 
@@ -146,6 +146,8 @@ URL = re.compile(
 
 _URL_ENDPOINTS = (
     ("/container", "platform"),
+    ("/chatkit", "assistants"),
+    ("/conversations", "responses"),
     ("/chat/completions", "chat"),
     ("/completions", "completions"),
     ("/responses", "responses"),
@@ -172,9 +174,13 @@ _URL_ENDPOINTS = (
 )
 
 
+_PATH = re.compile(r"/v1/([a-z_]{3,})")
+
+
 def endpoint_of_url(url: str) -> str:
     """Return the endpoint that an address leads to, or ``chat`` if it names none."""
     for part, endpoint in _URL_ENDPOINTS:
         if part in url:
             return endpoint
-    return "chat"
+    path = _PATH.search(url)
+    return "platform" if path is not None and path[1] != "chat" else "chat"

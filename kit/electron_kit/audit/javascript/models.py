@@ -18,7 +18,7 @@ from ..facts import (
     Value,
 )
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
-from .index import FUNCTIONS, Module, arguments, bare, first_argument, key_of, last_name
+from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .known import FOREIGN_KEYS
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
@@ -43,6 +43,35 @@ _BUDGET = re.compile(
 )
 _CONTEXT = 32_768
 _MOST = 2_100_000
+
+
+def _said_beside(node: Node, text: str) -> bool:
+    """Say whether an ``id`` or a ``label`` only repeats the model that its object names."""
+    pair = node.parent
+    if pair is None or pair.kind != "pair" or key_of(pair) not in _LABELS or pair.parent is None:
+        return False
+    for other in pair.parent.children:
+        value = other.get("value")
+        named = re.search(r"(?i)model|identifier|deployment", key_of(other) or "") is not None
+        if other is not pair and named and value is not None and string_value(value) == text:
+            return True
+    return False
+
+
+_LABELS = ("id", "name", "label", "title", "value", "key")
+
+
+def _tried_one_by_one(call: Node, argument: Node) -> Node | None:
+    """Return the list in ``PATTERNS.some((p) => model.includes(p))``, for ``p`` and its test."""
+    function = next((above for above in call.up() if above.kind == "arrow_function"), None)
+    if argument.kind != "identifier" or function is None or function.parent is None:
+        return None
+    parameter = function.get("parameters") or function.get("parameter")
+    outer = function.parent.parent
+    callee = outer.get("function") if outer is not None else None
+    if parameter is None or callee is None or parameter.text.strip("() ") != argument.text:
+        return None
+    return callee.get("object") if last_name(callee) in ("some", "find", "every") else None
 
 
 class Models:
@@ -196,7 +225,9 @@ class Models:
         callee = call.get("function")
         owner = callee.get("object") if callee is not None else None
         candidates: list[Node] = []
-        for item in self.resolver.of(owner if name in ("includes", "indexOf", "has") else argument):
+        tried = _tried_one_by_one(call, argument) if self._about_model(call) else None
+        searched = owner if name in ("includes", "indexOf", "has") else argument
+        for item in self.resolver.of(tried or searched):
             if item.kind == "array":
                 candidates += item.node.children
             elif item.kind == "made" and item.name == "global.Set":
@@ -246,6 +277,8 @@ class Models:
             ):
                 continue
             if self._done.get((id(module.unit), node.start)) is not None:
+                continue
+            if _said_beside(node, text):
                 continue
             yield from self._literal(node, text, reported)
 
@@ -338,7 +371,7 @@ class Models:
         if _of_responses(node) or _renames(node):
             return
         # What a test expects reaches no endpoint.
-        sure = Confidence.LOW if _TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
+        sure = Confidence.LOW if TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
         yield ModelName(place=node.place, confidence=sure, model=text, route=_route(node))
 
     @staticmethod
@@ -472,9 +505,6 @@ def _of_another_model(node: Node) -> bool:
 _VENDORS_FILE = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
     r"[\w.-]*(?:/[^/]*)?$"
-)
-_TEST_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|[._-](?:test|spec|stories|mock)s?\.\w+$"
 )
 
 

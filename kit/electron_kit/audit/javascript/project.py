@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from .index import Module
 from .syntax import Node
@@ -86,6 +86,10 @@ class Project:
         self.every = self.modules
         self._by_path = {module.path: module for module in self.modules}
         self._paths = Paths(self._by_path)
+        # Asked for the same names again and again, once a module has been read for good.
+        self._calls: dict[str, tuple[Node, ...]] = {}
+        self._sets: dict[str, tuple[tuple[Node, Node], ...]] = {}
+        self._fields: dict[str, list[Node]] | None = None
         self.aliases: dict[str, set[str]] = defaultdict(set)
         for module in self.modules:
             for text, bindings in module.scope.names.items():
@@ -98,7 +102,30 @@ class Project:
         path = self._paths.find(spec, importer.path)
         return self._by_path[path] if path is not None else None
 
-    def calls(self, name: str) -> Iterator[Node]:
-        """Yield the calls whose callee ends in a name."""
-        for module in self.every:
-            yield from module.calls.get(name, ())
+    def calls(self, name: str) -> tuple[Node, ...]:
+        """Return the calls whose callee ends in a name."""
+        if name not in self._calls:
+            self._calls[name] = tuple(
+                call for module in self.every for call in module.calls.get(name, ())
+            )
+        return self._calls[name]
+
+    def sets(self, name: str) -> tuple[tuple[Node, Node], ...]:
+        """Return where a member of that name is set, with what."""
+        if name not in self._sets:
+            self._sets[name] = tuple(
+                pair for module in self.every for pair in module.member_sets.get(name, ())
+            )
+        return self._sets[name]
+
+    def fields(self, name: str) -> list[Node]:
+        """Return the fields of that name which classes define."""
+        if self._fields is None:
+            self._fields = defaultdict(list)
+            for module in self.every:
+                for kind in ("public_field_definition", "field_definition"):
+                    for field in module.nodes.get(kind, ()):
+                        label = field.get("name") or field.get("property")
+                        if label is not None:
+                            self._fields[label.text].append(field)
+        return self._fields.get(name, [])

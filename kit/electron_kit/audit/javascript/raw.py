@@ -94,10 +94,18 @@ class Raw:
                 continue
             if not _is_address(text) or not _names_endpoint(text) or _is_base(node):
                 continue
-            if _expected(node):
+            if _expected(node) or self._continues(node):
                 continue
             if id(node) not in self._seen and not _within_template(node):
                 yield self._fact(node, text, endpoint_of_url(text))
+
+    def _continues(self, node: Node) -> bool:
+        """Say whether a template only goes on from an address that is reported where it stands."""
+        first = node.children[0] if node.kind == "template_string" and node.children else None
+        if first is None or first.kind != "template_substitution" or not first.children:
+            return False
+        texts = [o.data for o in self.resolver.of(first.children[0]) if o.kind == "const"]
+        return any(isinstance(t, str) and _is_address(t) and _names_endpoint(t) for t in texts)
 
     def _fact(self, node: Node, text: str, endpoint: str) -> RawRequest:
         self._seen.add(id(node))

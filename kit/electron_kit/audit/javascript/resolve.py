@@ -610,14 +610,9 @@ class Resolver:
                 found += self.of(right)
         return found
 
-    def sets(self, name: str) -> list[tuple[Node, Node]]:
-        """Return where a member of that name is set, with what."""
-        found: list[tuple[Node, Node]] = []
-        for module in self.project.every:
-            found += module.member_sets.get(name, ())
-            if len(found) > _MANY:
-                break
-        return found[:_MANY]
+    def sets(self, name: str) -> tuple[tuple[Node, Node], ...]:
+        """Return where a member of that name is set, with what; of very many, the first."""
+        return self.project.sets(name)[:_MANY]
 
     def _getter(self, method: Node) -> list[Obj]:
         name = method.get("name")
@@ -671,18 +666,15 @@ class Resolver:
 
     def overridden(self, klass: Node, name: str) -> list[Node]:
         """Return what classes that inherit from one set in its stead: ``this`` may be of them."""
-        found = []
-        for module in self.project.every:
-            for kind in ("public_field_definition", "field_definition"):
-                for child in module.nodes.get(kind, ()):
-                    label = child.get("name") or child.get("property")
-                    value = child.get("value")
-                    if label is not None and value is not None and label.text == name:
-                        found.append((child.scope.class_, value))
-            for left, right in module.member_sets.get(name, ()):
-                owner = left.get("object")
-                if owner is not None and bare(owner).kind == "this":
-                    found.append((left.scope.class_, right))
+        found = [
+            (field.scope.class_, value)
+            for field in self.project.fields(name)
+            if (value := field.get("value")) is not None
+        ]
+        for left, right in self.project.sets(name):
+            owner = left.get("object")
+            if owner is not None and bare(owner).kind == "this":
+                found.append((left.scope.class_, right))
         return [
             value
             for heir, value in found

@@ -145,9 +145,11 @@ class Clients:
 
     def _by_url(self, url: Any, key: Any, constructor: str) -> Provider:
         found = set()
+        unset = False
         for item in self.resolver.of(url):
             if item.kind in ("const", "text"):
                 if item.data is None:
+                    unset = True
                     continue
                 provider = provider_of_url(str(item.data))
                 if provider is Provider.UNKNOWN and item.kind == "text":
@@ -165,7 +167,9 @@ class Clients:
             if provider in found:
                 return provider
         if found:
-            return Provider.OTHER
+            # Left unset somewhere, it is the SDK's own: another's URL elsewhere is no proof.
+            named = FOREIGN_KEYS.search((last_name(url) or "").upper())
+            return Provider.UNKNOWN if unset and not named else Provider.OTHER
         if key is not None and self.foreign_key(key):
             return Provider.OTHER
         text = (last_name(url) or "").upper()
@@ -187,10 +191,12 @@ class Clients:
 
     def foreign_key(self, key: Any) -> bool:
         """Say whether a key's expression names another vendor, and OpenAI nowhere."""
-        names = [o.name for o in self.resolver.of(key) if o.kind in ("env", "path")]
-        constants = [
-            str(o.data) for o in self.resolver.of(key) if o.kind == "const" and o.data is not None
-        ]
+        values = self.resolver.of(key)
+        if len(values) > 1 and any(o.kind == "const" and o.data is None for o in values):
+            # Unset by default: then the SDK reads OpenAI's, whatever somebody else gives.
+            return FOREIGN_KEYS.search(last_name(key).upper()) is not None
+        names = [o.name for o in values if o.kind in ("env", "path")]
+        constants = [str(o.data) for o in values if o.kind == "const" and o.data is not None]
         names.append(last_name(key))
         if any("OPENAI" in name.upper() for name in names):
             return False

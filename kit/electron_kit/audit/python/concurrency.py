@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, FanOut
-from .flow import visible
+from .flow import loops, visible
 from .index import Module, dotted, last_name, place_of
 from .replies import ancestors, enclosing_function
 from .requests import Requests
@@ -18,6 +18,8 @@ from .tree import walk
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _SMALL = 3
+_NAMES = 3
+"""How many names a task is followed through, such as ``one = ask(x); tasks.append(one)``."""
 _CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")
 
 
@@ -41,6 +43,12 @@ class Reach:
         calls = [r.node for r in requests.found if r.fact.endpoint in ("chat", "responses")] + more
         for call in calls:
             self._add(enclosing_function(call), call, queue)
+        self.graphs: dict[str, Any] = {}
+        self._upward(queue)
+        self._graphs(queue)
+        self._upward(queue)
+
+    def _upward(self, queue: list[Any]) -> None:
         steps = 0
         while queue and steps < 400:
             steps += 1
@@ -48,8 +56,28 @@ class Reach:
             if function.__class__ is ast.Lambda:
                 self._add(enclosing_function(function), function, queue)
                 continue
-            for site, _ in resolver.call_sites(function, resolver.owner(function)):
+            for site, _ in self.resolver.call_sites(function, self.resolver.owner(function)):
                 self._add(enclosing_function(site), site, queue)
+
+    def _graphs(self, queue: list[Any]) -> None:
+        """Note the compiled graphs (LangGraph) one of whose nodes leads to a request."""
+        modules = [m for m in self.resolver.project.every if m.calls.get("add_node")]
+        for module in modules:
+            builders: dict[str, Any] = {}
+            for call in module.calls["add_node"]:
+                for argument in call.args:
+                    node = self.leads(argument)
+                    if node is not None:
+                        builders.setdefault(dotted(call.func.value), node)
+            for call in module.calls.get("compile", ()):
+                node = builders.get(dotted(getattr(call.func, "value", None)))
+                if node is not None and call.parent.__class__ is ast.Assign:
+                    self.graphs[last_name(call.parent.targets[0])] = node
+        for module in self.resolver.project.every if self.graphs else ():
+            for name in ("invoke", "ainvoke"):
+                for call in module.calls.get(name, ()):
+                    if last_name(getattr(call.func, "value", None)) in self.graphs:
+                        self._add(enclosing_function(call), call, queue)
 
     def _add(self, function: Any, call: Any, queue: list[Any]) -> None:
         gate = self.gate(call)
@@ -110,6 +138,10 @@ class Reach:
             if inner.__class__ in (ast.Name, ast.Attribute) and isinstance(
                 getattr(inner, "ctx", None), ast.Load
             ):
+                if inner.__class__ is ast.Attribute and inner.attr in ("invoke", "ainvoke"):
+                    graph = self.graphs.get(last_name(inner.value))
+                    if graph is not None:
+                        return graph
                 for found in self.resolver.of(inner):
                     item = found.whole
                     if item.kind == "func" and id(item.node) in self.functions:
@@ -225,6 +257,8 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     if not any(a.__class__ is ast.Starred for a in call.args) and name == "gather":
         limit = len(call.args)
+    elif len(call.args) == 1:
+        limit = _counted_out(call.args[0])
     for argument in call.args:
         width = _window(argument.value if argument.__class__ is ast.Starred else argument, reach)
         if width:
@@ -233,6 +267,25 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         if keyword.arg in ("limit", "n", "max_concurrency"):
             limit = reach.number(call, keyword.arg) or None
     yield from _limited(call, f"{name}", found, limit, reach)
+
+
+def _counted_out(argument: Any) -> int | None:
+    """Return how many tasks a list holds that is filled one by one, outside of any loop."""
+    subject = argument.value if argument.__class__ is ast.Starred else argument
+    if subject.__class__ is not ast.Name:
+        return None
+    scope = subject.scope
+    bindings = [b for b in scope.bindings.get(subject.id, ()) if b.how == "value"]
+    if len(bindings) != 1 or bindings[0].value.__class__ is not ast.List:
+        return None
+    held = bindings[0].value.elts
+    changes = [
+        c for c in scope.module.items.get(subject.id, ()) if getattr(c, "scope", None) is scope
+    ]
+    appended = [c for c in changes if c.__class__ is ast.Call and c.func.attr == "append"]
+    if any(e.__class__ is ast.Starred for e in held) or len(appended) < len(changes):
+        return None
+    return None if any(loops(c) for c in appended) else len(held) + len(appended)
 
 
 def _window(subject: Any, reach: Reach) -> int:
@@ -267,22 +320,49 @@ def _width(iterated: Any, reach: Reach) -> int:
     return 0
 
 
-def _source(subject: Any, reach: Reach) -> Any:
+def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
+    """Return what leads to a chat request in what is run, through names and parameters."""
     found = reach.leads(subject)
-    if found is not None:
+    if found is not None or depth > _NAMES:
         return found
+    if subject.__class__ in (ast.ListComp, ast.GeneratorExp):
+        # ``(within(gate, task) for task in tasks)``, of the tasks that a helper is given.
+        given = subject.generators[0].iter
+        return _source(given, reach, depth + 1) if _is_parameter(given) else None
     if subject.__class__ is ast.Name:
         # ``tasks.append(ask(x))`` before ``gather(*tasks)``.
-        module = subject.scope.module
-        for change in module.items.get(subject.id, ()):
-            if change.__class__ is ast.Call and change.scope is subject.scope:
+        # Within a comprehension, the list is a name of the function around it.
+        scope = subject.scope
+        while subject.id not in scope.bindings and scope.parent is not None:
+            scope = scope.parent
+        for change in scope.module.items.get(subject.id, ()):
+            if change.__class__ is ast.Call and change.scope is scope:
                 for argument in change.args:
-                    found = found or reach.leads(argument)
-        bindings = subject.scope.bindings.get(subject.id, [])
+                    found = found or _source(argument, reach, depth + 1)
+        bindings = scope.bindings.get(subject.id, [])
         for binding in visible(bindings, subject) if len(bindings) > 1 else bindings:
             if binding.value is not None and binding.how == "value":
-                found = found or reach.leads(binding.value)
+                found = found or _source(binding.value, reach, depth + 1)
+            elif binding.how == "param" and binding.star == "*":
+                owner = reach.resolver.owner(binding.value)
+                for site, _ in reach.resolver.call_sites(binding.value, owner):
+                    for argument in site.args:
+                        found = found or reach.leads(argument)
+            elif binding.how == "param" and not binding.star:
+                # A helper that gathers what it is given.
+                for item in reach.resolver.parameter(binding, subject.id):
+                    if item.kind == "list":
+                        found = found or reach.leads(item.node)
     return found
+
+
+def _is_parameter(node: Any) -> bool:
+    if node.__class__ is not ast.Name:
+        return False
+    scope = node.scope
+    while node.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    return any(b.how == "param" for b in scope.bindings.get(node.id, ()))
 
 
 def _limited(
@@ -354,6 +434,12 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
             if direct or last_name(subject) in names:
                 for argument in use.args[:2]:
                     found = found or reach.leads(argument)
+    # A helper that is handed the pool and what to run in it: ``run_all(pool, items, ask)``.
+    for use in (n for calls in module.calls.values() for n in calls) if names else ():
+        handed = [a for a in use.args if a.__class__ is ast.Name]
+        if any(a.id in names for a in handed) and use.scope is call.scope:
+            for argument in handed:
+                found = found or (reach.leads(argument) if argument.id not in names else None)
     if found is None:
         return
     limit = reach.number(call, "max_workers")
@@ -361,7 +447,10 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
 
 
 def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
-    arguments = [*call.args, *(k.value for k in call.keywords if k.arg in ("target", "coro"))]
+    arguments = [
+        *call.args,
+        *(k.value for k in call.keywords if k.arg in ("target", "coro", "args")),
+    ]
     for argument in arguments:
         found = reach.leads(argument)
         if found is not None:

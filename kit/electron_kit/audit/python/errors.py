@@ -27,6 +27,17 @@ _TEXTS = re.compile(
     r"billing|unsupported_|max_tokens|not supported"
 )
 
+# OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant.
+_CODES = re.compile(
+    r"context_length_exceeded|insufficient_quota|model_not_found|invalid_api_key|"
+    r"rate_limit_exceeded|string_above_max_length|unsupported_(?:parameter|value)"
+)
+_WORDS = re.compile(
+    r"(?i)maximum context|context_length_exceeded|context length|reduce the length|"
+    r"insufficient_quota|exceeded your current quota|tokens per min|model_not_found"
+)
+_ERROR_TEXT = re.compile(r"(?i)err|exc(?:eption)?|failure")
+
 
 def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any]) -> Iterator[Fact]:
     """Yield where error handlers read fields or text that Electron fills otherwise.
@@ -48,6 +59,49 @@ def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any])
                     confidence=Confidence.HIGH if sdk else Confidence.MEDIUM,
                     what=found,
                 )
+    yield from _known_codes(module, resolver, seen)
+
+
+def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator[Fact]:
+    """Yield tests for OpenAI's own codes and words, wherever the error's text has got to."""
+    for node in module.nodes[ast.Compare]:
+        if any(id(inner) in seen for inner in walk(node)) or len(node.ops) != 1:
+            continue
+        sides = [node.left, node.comparators[0]]
+        if node.ops[0].__class__ in (ast.Eq, ast.NotEq):
+            texts = [s.value for s in sides if s.__class__ is ast.Constant]
+            found = next((t for t in texts if isinstance(t, str) and _CODES.fullmatch(t)), None)
+        elif node.ops[0].__class__ in (ast.In, ast.NotIn) and _ERROR_TEXT.search(
+            last_name(_subject(sides[1]))
+        ):
+            found = next((t for t in _choices(sides[0], resolver) if _WORDS.search(t)), None)
+        else:
+            continue
+        if found is not None:
+            yield ErrorRead(place=place_of(node), confidence=Confidence.MEDIUM, what=found)
+
+
+def _subject(node: Any) -> Any:
+    while node.__class__ is ast.Call and node.func.__class__ is ast.Attribute:
+        node = node.func.value
+    return node
+
+
+def _choices(node: Any, resolver: Resolver) -> list[str]:
+    """Return the texts that an expression may be, those of a list that it runs through included."""
+    found = [o.data for o in resolver.of(node) if o.kind == "const"]
+    if node.__class__ is ast.Name:
+        for binding in node.scope.bindings.get(node.id, ()):
+            if binding.how == "item" and binding.value is not None:
+                for item in resolver.of(binding.value):
+                    if item.kind == "list":
+                        found += [
+                            o.data
+                            for element in resolver.elements(item)
+                            for o in resolver.of(element)
+                            if o.kind == "const"
+                        ]
+    return [text for text in found if isinstance(text, str)]
 
 
 def _raw_error_texts(module: Module) -> Iterator[Fact]:

@@ -21,7 +21,11 @@ _BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_
 _SENDERS = (
     "predict_messages", "apredict_messages", "predict", "apredict", "invoke", "ainvoke",
     "generate", "agenerate",
-    "stream", "astream", "bind", "batch", "abatch",
+    "stream", "astream", "bind", "batch", "abatch", "bind_tools", "with_config",
+)  # fmt: skip
+_ASKING = (
+    "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
+    "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
 )  # fmt: skip
 _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
@@ -48,6 +52,8 @@ class Frameworks:
         self.models: list[Value] = []
         self.facts: list[Fact] = []
         self.calls: list[ast.Call] = []
+        # Calls of a model that was made before, such as ``llm.ainvoke(…)``.
+        self.asked: list[ast.Call] = []
         for module in resolver.project.modules:
             resolver.careful.part(module.path, self._module, module)
 
@@ -86,6 +92,16 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self._sent(call)
+        for name in _ASKING:
+            for call in module.calls.get(name, ()):
+                if call.func.__class__ is not ast.Attribute:
+                    continue
+                if (
+                    self._is_agents(call)
+                    if name.startswith("run")
+                    else self._is_model(call.func.value)
+                ):
+                    self.asked.append(call)
         for name in ("with_structured_output",):
             for call in module.calls.get(name, ()):
                 self._structured(call)
@@ -122,6 +138,8 @@ class Frameworks:
                     if symbol.framework == "openai-agents" and _is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
                         confidence = Confidence.LOW if "model" in fields else Confidence.HIGH
+                    elif last == "init_chat_model" and not models and self._configured(call):
+                        confidence = Confidence.MEDIUM
                     elif (not models and not gateway) or last in _BY_MODEL_ONLY:
                         return
                     # A gateway with a model from elsewhere: OpenAI is what it falls back to.
@@ -137,6 +155,9 @@ class Frameworks:
                 return
             elsewhere = self._elsewhere(fields)
             if elsewhere is Provider.OTHER:
+                return
+            if last == "OpenAILike" and elsewhere is None and not self._openai_url(fields):
+                # It is made for others, and OpenAI's only where its URL says so.
                 return
             if elsewhere is Provider.ELECTRON or self._set_up(symbol.framework):
                 # The client is Electron's: what it sends is left to be looked at.
@@ -169,7 +190,9 @@ class Frameworks:
         framework = symbol.framework
         chosen = {
             "openai-agents": last == "Agent" and self._default_api and not self._own_model(fields),
-            "pydantic-ai": any(text.startswith("openai:") for text in strings),
+            "pydantic-ai": any(
+                text.startswith(("openai:", "openai-responses:")) for text in strings
+            ),
             "langchain-openai": last in ("ChatOpenAI", "BaseChatOpenAI") and _asks(fields, strings),
             "langchain": last == "init_chat_model" and _asks(fields, strings),
             "agent-framework": last in ("OpenAIChatClient", "OpenAIResponsesClient"),
@@ -273,12 +296,15 @@ class Frameworks:
         if call.func.__class__ is not ast.Attribute:
             return
         names = {keyword.arg for keyword in call.keywords}
-        if not names & _SENT:
+        config = call.func.attr == "with_config" and bool(call.args or call.keywords)
+        if not names & _SENT and not config:
             return
         for item in self.resolver.of(call.func.value):
             symbol = self._symbol_of_instance(item)
             if symbol is not None and symbol.framework.startswith("langchain"):
-                fields, _ = self.reader.of_call(call)
+                fields = self._configuration(call) if config else self.reader.of_call(call)[0]
+                if not fields.keys() & _SENT:
+                    return
                 self.facts.append(
                     FrameworkClient(
                         place=place_of(call),
@@ -291,9 +317,65 @@ class Frameworks:
                 )
                 return
 
+    def _configuration(self, call: ast.Call) -> dict[str, Any]:
+        """Return what ``with_config`` sets of a model whose fields are configurable."""
+        given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "configurable")]
+        found: dict[str, Any] = {}
+        for value in given:
+            fields, _ = self.reader.of_value(value)
+            inner = fields.get("configurable")
+            found.update(fields)
+            for one in inner.values if inner is not None else ():
+                found.update(one.entries)
+        return found
+
+    def _configured(self, call: ast.Call) -> bool:
+        """Say whether a model is left to a configuration, and the project has one of OpenAI's."""
+        units = [unit for module in self.resolver.project.every for unit in module.units]
+        return any(keyword.arg == "configurable_fields" for keyword in call.keywords) and any(
+            b"openai:" in unit.data for unit in units
+        )
+
+    def _is_agents(self, call: ast.Call) -> bool:
+        """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``."""
+        owner = call.func.value
+        subject = call.args[0] if last_name(owner) == "Runner" and call.args else owner
+        return self._is_agent_of_openai(subject, 0)
+
+    def _is_agent_of_openai(self, node: Any, depth: int) -> bool:
+        for item in self.resolver.of(node):
+            made = item.node if item.kind == "made" else None
+            if made.__class__ is not ast.Call or "Agent" not in last_name(made.func):
+                continue
+            if any(made is known for known in self.calls):
+                return True
+            if made.args and depth < 2 and self._is_agent_of_openai(made.args[0], depth + 1):
+                # ``TemporalAgent(agent)``
+                return True
+        return False
+
+    def _is_model(self, node: Any, depth: int = 0) -> bool:
+        """Say whether an expression is a chat model of LangChain's, or a chain with one in it."""
+        if node.__class__ is ast.BinOp:
+            return self._is_model(node.left, depth) or self._is_model(node.right, depth)
+        if any(
+            item.kind == "made" and (symbol := _first_symbol(item.name)) is not None
+            and symbol.framework.startswith(("langchain", "llama-index"))
+            and symbol.endpoint == "chat"
+            for item in self.resolver.of(node)
+        ):  # fmt: skip
+            return True
+        if node.__class__ is not ast.Name or depth > 2:
+            return False
+        scope = node.scope
+        while node.id not in scope.bindings and scope.parent is not None:
+            scope = scope.parent
+        chains = [b.value for b in scope.bindings.get(node.id, ()) if b.how == "value"]
+        return any(c.__class__ is ast.BinOp and self._is_model(c, depth + 1) for c in chains)
+
     def _symbol_of_instance(self, item: Obj) -> Symbol | None:
         if item.kind == "made":
-            return symbol_of(item.name)
+            return _first_symbol(item.name)
         if item.kind == "inst":
             for klass in self.resolver.ancestry(item.node):
                 for base in klass.bases:
@@ -340,6 +422,13 @@ class Frameworks:
         del last
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
 
+    def _openai_url(self, fields: dict[str, Any]) -> bool:
+        field = fields.get("api_base")
+        return field is not None and (
+            (field.value is not None and "openai" in field.value.text.lower())
+            or any(provider_of_url(str(v.constant)) is Provider.OPENAI for v in field.constants())
+        )
+
     def _elsewhere(self, fields: dict[str, Any]) -> Provider | None:
         """Return whose a base URL is, if it is Electron's or another vendor's for sure."""
         for name in ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint"):
@@ -362,8 +451,7 @@ class Frameworks:
         confidence = Confidence.MEDIUM
         for item in self.resolver.of(call.func.value):
             if item.kind == "made":
-                symbol = symbol_of(item.name)
-                if symbol is None:
+                if _first_symbol(item.name) is None:
                     return
                 confidence = Confidence.HIGH
         if confidence is Confidence.MEDIUM and not self.facts:
@@ -374,7 +462,7 @@ class Frameworks:
                 return
         self.facts.append(
             SchemaOutput(
-                place=place_of(call),
+                place=_from_method(call),
                 confidence=confidence,
                 how=last_name(call.func),
                 instead=SCHEMAS["langchain-openai"],
@@ -382,8 +470,23 @@ class Frameworks:
         )
 
 
+def _first_symbol(name: str) -> Symbol | None:
+    """Return the symbol that something was made by, whatever was asked of it since."""
+    parts = name.split(".")
+    found = (symbol_of(".".join(parts[:end])) for end in range(2, len(parts) + 1))
+    return next((symbol for symbol in found if symbol is not None), None)
+
+
 def _within(inner: Place, outer: Place) -> bool:
     return inner.unit is outer.unit and outer.start <= inner.start < outer.end
+
+
+def _from_method(call: ast.Call) -> Place:
+    """Return a call's place from its method's name on: in a long chain, that is another line."""
+    whole, before = place_of(call), place_of(call.func.value)
+    text = whole.unit.data[before.end : whole.end]
+    name = call.func.attr.encode()
+    return Place(whole.unit, before.end + max(text.find(name), 0), whole.end)
 
 
 def _renames(name: str) -> bool:
@@ -391,7 +494,8 @@ def _renames(name: str) -> bool:
 
 
 def _bound_cap(item: Obj) -> bool:
-    return item.name.startswith("langchain_openai") and _renames(item.name)
+    parts = item.name.split(".")
+    return "init_chat_model" in parts or (parts[0] == "langchain_openai" and "ChatOpenAI" in parts)
 
 
 def _is_agent(fields: dict[str, Any], last: str) -> bool:

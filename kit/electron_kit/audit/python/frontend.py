@@ -112,7 +112,7 @@ def _of_modules(
     project: Project, resolver: Resolver, requests: Requests, frameworks: Frameworks
 ) -> Iterator[Fact]:
     """Yield what is told module by module."""
-    reach = Reach(requests, resolver, frameworks.calls)
+    reach = Reach(requests, resolver, [*frameworks.calls, *frameworks.asked])
     for module in project.modules:
         if not module.primary:
             continue

@@ -19,6 +19,9 @@ _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
 
+_FEW_TURNS = 60
+"""So many turns with a tool's answer each stay below Electron's 200 messages."""
+
 
 def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:
     """Yield the message lists that grow without a bound in sight.
@@ -160,6 +163,8 @@ def _lasting(change: Any, request: Any, resolver: Resolver) -> bool:
     base = change.func.value if change.__class__ is ast.Call else change.target
     for parent in ancestors(change):
         if parent.__class__ is ast.While:
+            if _counted(parent, resolver):
+                continue
             return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             break
@@ -180,6 +185,37 @@ def _lasting(change: Any, request: Any, resolver: Resolver) -> bool:
         if scope is not None and scope.node is None and base.id in scope.bindings:
             return True
     del request
+    return False
+
+
+def _counted(loop: ast.While, resolver: Resolver) -> bool:
+    """Say whether a counter ends a loop: the list grows by so many turns and no more."""
+    steps = {
+        last_name(node.target)
+        for node in walk(loop)
+        if node.__class__ is ast.AugAssign and node.op.__class__ in (ast.Add, ast.Sub)
+    }
+    tests = [loop.test]
+    tests += [
+        inner.test
+        for inner in walk(loop)
+        if inner.__class__ is ast.If
+        and any(s.__class__ in (ast.Break, ast.Return, ast.Raise) for s in inner.body)
+    ]
+    for test in tests:
+        for compared in (n for n in walk(test) if n.__class__ is ast.Compare):
+            sides = [compared.left, *compared.comparators]
+            if not any(last_name(side) in steps for side in sides):
+                continue
+            numbers = [
+                o.data
+                for side in sides
+                if last_name(side) not in steps
+                for o in resolver.of(side)
+                if o.kind == "const" and isinstance(o.data, int)
+            ]
+            if all(abs(number) <= _FEW_TURNS for number in numbers):
+                return True
     return False
 
 

@@ -12,7 +12,12 @@ from ..facts import Place, Unit
 from .tree import CHILDREN
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
+    r"(?:^|/)(?:testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
+)
+_TESTS = re.compile(r"(?:^|/)tests?/")
+_BY_HAND = re.compile(rb"(?m)^if __name__ ==|^\s*asyncio\.run\(")
+_TESTING = re.compile(
+    rb"\bpytest\b|\bunittest\b|(?m:^\s*(?:async )?def test_)|\bMock\b|monkeypatch"
 )
 
 VENDOR_NAME = re.compile(
@@ -103,6 +108,7 @@ class Module:
     items: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     stars: list[tuple[str, int]] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
+    _tests: bool | None = None
 
     def __post_init__(self) -> None:
         """Make the module's scope."""
@@ -110,8 +116,20 @@ class Module:
 
     @property
     def is_test(self) -> bool:
-        """Whether it is a test, whose messages and names are mostly made up."""
-        return _TEST.search(self.inside) is not None
+        """Whether it is a test, whose messages and names are mostly made up.
+
+        A script that is kept below ``tests/`` to be run by hand is none.
+        """
+        if self._tests is None:
+            texts = [unit.data for unit in self.units]
+            self._tests = _TEST.search(self.inside) is not None or (
+                _TESTS.search(self.inside) is not None
+                and not (
+                    any(_BY_HAND.search(text) for text in texts)
+                    and not any(_TESTING.search(text) for text in texts)
+                )
+            )
+        return self._tests
 
     @property
     def doubtful(self) -> bool:

@@ -26,6 +26,8 @@ _STRONG = (
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
+    b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
+    b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b".output_text",
 )  # fmt: skip
@@ -56,7 +58,6 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         i
         for i, source in enumerate(sources)
         if i not in strong
-        and not source.path.endswith(".ipynb")
         # A package's ``__init__`` hands names on.
         and (
             any(mark in source.data for mark in _WEAK)

@@ -48,15 +48,21 @@ def model_logic(module: Module) -> Iterator[Fact]:
             continue
         seen.add(id(chain))
         yield ModelLogic(place=place_of(anchor), how="branches on", detail=detail)
-    yield from _held_prefixes(module)
+    held: set[int] = set()
+    yield from _held_prefixes(module, held)
     yield from _tables(module)
     yield from _records(module)
-    yield from _restrictions(module)
+    yield from _restrictions(module, held)
     yield from _encodings(module)
 
 
-def _held_prefixes(module: Module) -> Iterator[Fact]:
-    """Yield tests against prefixes that a name holds: ``model.startswith(PREFIXES)``."""
+def _held_prefixes(module: Module, held_in: set[int]) -> Iterator[Fact]:
+    """Yield tests against prefixes that a name holds: ``model.startswith(PREFIXES)``.
+
+    Args:
+        module: The module.
+        held_in: Takes the tuples and lists whose tests are reported.
+    """
     for name in ("startswith", "endswith"):
         for call in module.calls.get(name, ()):
             if len(call.args) != 1 or call.args[0].__class__ is not ast.Name:
@@ -74,6 +80,7 @@ def _held_prefixes(module: Module) -> Iterator[Fact]:
                 if element.__class__ is ast.Constant and isinstance(element.value, str)
             ]
             if any(_PREFIX.match(text) for text in held) and _is_model_like(subject):
+                held_in.update(id(b.value) for b in bindings if b.how == "value")
                 detail = place_of(call).text[:60].split("\n")[0]
                 yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
 
@@ -249,8 +256,13 @@ def name_of(node: Any) -> str:
     return ""
 
 
-def _restrictions(module: Module) -> Iterator[Fact]:
-    """Yield lists of choices, enumerations and literal types made of model names."""
+def _restrictions(module: Module, reported: set[int]) -> Iterator[Fact]:
+    """Yield lists of choices, enumerations and literal types made of model names.
+
+    Args:
+        module: The module.
+        reported: The lists whose tests are reported.
+    """
     for node in module.nodes[ast.ClassDef]:
         if any(
             "Enum" in last_name(base) or last_name(base) in ("TextChoices",) for base in node.bases
@@ -275,7 +287,7 @@ def _restrictions(module: Module) -> Iterator[Fact]:
                     continue
                 unions.add(id(whole))
                 yield ModelLogic(place=place_of(node), how="restricts to", detail="Literal")
-    seen: set[int] = set()
+    seen = set(reported)
     for node in module.nodes[ast.Constant]:
         if not is_model_name(node):
             continue
@@ -313,11 +325,33 @@ def _restrictions(module: Module) -> Iterator[Fact]:
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
             names = sum(is_model_name(e) for e in holder.elts)
+            if run_through(holder):
+                continue
             if (names >= 2 and _CHOICES.search(name)) or (names and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def run_through(holder: Any) -> bool:
+    """Say whether a list of names is looped over, each name being a call's model in its turn."""
+    statement = holder.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    name, module = last_name(target), statement.scope.module
+    for loop in module.nodes[ast.For]:
+        if last_name(loop.iter) != name or loop.target.__class__ is not ast.Name:
+            continue
+        for inner in walk(loop):
+            if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
+                if last_name(inner.value) == loop.target.id:
+                    return True
+    return False
+
+
+_MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
 
 
 def only_member_of(holder: Any) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 from .index import Scope, dotted, last_name
 from .values import Obj, distinct
 
+_MADE = 12
+"""So many constructions of a data class are looked at for what its fields are given."""
 _SAME_CLIENT = {"with_raw_response", "with_streaming_response", "beta"}
 
 
@@ -87,6 +89,7 @@ class Members:
                     break
             if base.kind == "inst" and base.data is None:
                 found += self._overridden(base.node, name)
+                found += self._constructed(base.node, name)
             if not found:
                 # Set on an object from outside, or in a subclass that the instance may be of.
                 for _, binding, scope in self.project.attributes(name):
@@ -114,6 +117,17 @@ class Members:
                 found += self.binding(binding, name, scope)
         # A method or a client of its own is another matter: who asks for those asks by the class.
         return [item for item in found if item.kind in ("const", "env")]
+
+    def _constructed(self, klass: ast.ClassDef, name: str) -> list[Obj]:
+        """Return what the project gives a data class's field wherever it makes one."""
+        if name not in field_names(klass) or "__init__" in klass.inner.bindings:
+            return []
+        found: list[Obj] = []
+        for call in self.project.calls(klass.name)[:_MADE]:
+            for keyword in call.keywords:
+                if keyword.arg == name:
+                    found += [o for o in self.of(keyword.value) if o.kind in ("dict", "const")]
+        return found
 
     def _given(self, base: Obj, name: str) -> list[Obj]:
         """Return what a data class's field was given where the instance was made."""

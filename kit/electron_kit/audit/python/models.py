@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..facts import Confidence, Fact, Kind, ModelName, Value
-from ..naming import is_completions_model, is_text_model, unknown_to_electron
+from ..facts import Confidence, Fact, Kind, ModelName, Place, Provider, Value
+from ..naming import (
+    is_completions_model,
+    is_responses_model,
+    is_text_model,
+    unknown_to_electron,
+)
 from .index import Module, last_name, place_of
-from .logic import only_member_of
+from .known import FOREIGN_KEYS
+from .logic import only_member_of, run_through
 from .requests import Requests
 from .tree import walk
 
@@ -46,6 +52,10 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
+                azure = str(value.constant).startswith("gpt-35")
+                if value.place is not None and (azure or _for_another(value.place, requests)):
+                    others.add(_key(value))
+                    continue
                 if field is not None and unknown_to_electron(value, field, fact):
                     model = _literal(value, fact.confidence)
                     if model is not None:
@@ -74,6 +84,42 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
 
 
+def _for_another(place: Place, requests: Requests) -> bool:
+    """Say whether a name is another vendor's, though it is spelled like one of OpenAI's.
+
+    It is the default of that vendor's variable, or is chosen in the branch that makes that
+    vendor's client and no other.
+    """
+    node = requests.reader.nodes.get(place)
+    if node is None:
+        return False
+    call = node.parent
+    if call.__class__ is ast.Call and node in call.args[1:]:
+        first = call.args[0]
+        variable = str(first.value) if first.__class__ is ast.Constant else ""
+        if FOREIGN_KEYS.search(variable) and "OPENAI" not in variable.upper():
+            return True
+    branch = _branch(node)
+    if branch is None:
+        return False
+    made = [m.client.provider for m in requests.constructors if _branch(m.node) == branch]
+    return bool(made) and all(provider is Provider.OTHER for provider in made)
+
+
+def _branch(node: Any) -> tuple[int, str] | None:
+    """Return which branch of which ``if`` a node stands in."""
+    child, parent = node, node.parent
+    while parent is not None:
+        if parent.__class__ is ast.If:
+            for name in ("body", "orelse"):
+                if child in getattr(parent, name):
+                    return (id(parent), name)
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
+            return None
+        child, parent = parent, parent.parent
+    return None
+
+
 def _literal(value: Value, confidence: Confidence) -> ModelName | None:
     if (
         value.kind is not Kind.CONSTANT
@@ -100,7 +146,10 @@ def _kept(module: Module) -> Iterator[ModelName]:
         text = node.value
         if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
             continue
-        holder = _holder(node)
+        if is_responses_model(text) or text.startswith("gpt-35"):
+            # It reaches the Responses API, which is what is reported; or is Azure's spelling.
+            continue
+        holder = _prefixed(node) or _holder(node)
         if holder is None or _EMBEDDING_WORD.search(holder):
             continue
         if _MODEL_WORD.search(holder):
@@ -110,6 +159,19 @@ def _kept(module: Module) -> Iterator[ModelName]:
                 model=text,
                 route=f"value of {holder}",
             )
+
+
+def _prefixed(node: Any) -> str | None:
+    """Return a word for where ``"openai:gpt-…"`` is kept: nothing but a framework reads it."""
+    parent = node.parent
+    if not node.value.startswith(("openai:", "openai/", "openai-chat:")):
+        return None
+    if parent.__class__ is ast.Dict:
+        keys = [key for key, value in zip(parent.keys, parent.values, strict=True) if value is node]
+        named = [key.value for key in keys if key.__class__ is ast.Constant]
+        return "model" if named and not any(_is_name_of_model(key) for key in keys) else None
+    kept = parent.__class__ in (ast.Assign, ast.AnnAssign) and parent.value is node
+    return "model" if kept else None
 
 
 def _holder(node: Any) -> str | None:
@@ -123,6 +185,8 @@ def _holder(node: Any) -> str | None:
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
             # Several names in a row are a choice, which another rule is about.
+            if run_through(parent):
+                return "model"
             if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
                 return None
             if only_member_of(parent):

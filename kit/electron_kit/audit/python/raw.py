@@ -22,6 +22,7 @@ _URL = re.compile(
     r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"
 )
 # A base URL that comes from elsewhere, and the path.
+_BASE = re.compile(r"(?:\w+_)?OPENAI_(?:API_)?BASE(?:_URL)?$|OPENAI_API_HOST$")
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
 _AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
@@ -38,7 +39,8 @@ _PATHS = (
     ("/assistants", "assistants"), ("/threads", "assistants"), ("/fine", "fine_tuning"),
     ("/batches", "batches"),
     ("/vector_stores", "vector_stores"), ("/usage", "platform"), ("/dashboard", "platform"),
-    ("/organization", "platform"),
+    ("/organization", "platform"), ("/chatkit", "assistants"), ("/conversations", "responses"),
+    ("/containers", "platform"), ("/evals", "platform"), ("/uploads", "uploads"),
 )  # fmt: skip
 
 
@@ -266,6 +268,10 @@ def _is_client_url(node: Any) -> bool:
     parent = node.parent
     while parent.__class__ in (ast.BoolOp, ast.IfExp):
         parent = parent.parent
+    if parent.__class__ is ast.Call and parent.args[:1] != [node]:
+        # ``os.getenv("OPENAI_API_BASE", "https://…")``: the variable is reported.
+        first = parent.args[0] if parent.args else None
+        return first.__class__ is ast.Constant and bool(_BASE.match(str(first.value)))
     if parent.__class__ is ast.keyword:
         call = parent.parent
         return (

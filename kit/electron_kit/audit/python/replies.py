@@ -187,13 +187,26 @@ def _dropped(module: Module) -> Iterator[Fact]:
         if role.__class__ is not ast.Constant or role.value != "assistant":
             continue
         value = entries.get("tool_calls", entries.get("function_call"))
-        if value.__class__ is ast.Constant and value.value is None:
+        if (value.__class__ is ast.Constant and value.value is None) or _made_up(value):
             continue
         content = entries.get("content")
         if None in node.keys or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(node), how="content-dropped")
+
+
+def _made_up(calls: Any) -> bool:
+    """Say whether tool calls are the program's own: no model asked for a tool in a literal."""
+    return calls.__class__ is ast.List and any(
+        inner.__class__ is ast.Dict
+        and any(
+            key.__class__ is ast.Constant and key.value == "name"
+            and value.__class__ is ast.Constant
+            for key, value in zip(inner.keys, inner.values, strict=True)
+        )
+        for inner in walk(calls)
+    )  # fmt: skip
 
 
 def _added_later(node: ast.Dict, module: Module) -> bool:

@@ -257,7 +257,7 @@ class Requests:
 
     def _made(self, module: Module) -> Iterator[Made]:
         for name, calls in list(module.calls.items()):
-            if name not in CLIENTS and not _imports_client_as(module, name):
+            if name not in CLIENTS and not any(_imports_client_as(c, name) for c in calls):
                 continue
             for call in calls:
                 for item in self.resolver.of(call):
@@ -269,8 +269,12 @@ class Requests:
                     break
 
 
-def _imports_client_as(module: Module, name: str) -> bool:
-    for binding in module.scope.bindings.get(name, ()):
+def _imports_client_as(call: ast.Call, name: str) -> bool:
+    """Say whether a name is a client's class, imported in the module or in the function."""
+    scope = call.scope
+    while name not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    for binding in scope.bindings.get(name, ()):
         if binding.how == "import" and binding.name.rpartition(".")[2] in CLIENTS:
             return True
         if (

@@ -60,7 +60,7 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
     },
     "llama_index": {
         **dict.fromkeys(
-            ("OpenAI", "AzureOpenAI", "OpenAIAgent"),
+            ("OpenAI", "AzureOpenAI", "OpenAIAgent", "OpenAILike"),
             Symbol(
                 "llama-index",
                 'OpenAILike(api_base="https://api.smallest.ai/waves/v1", model="electron", '
@@ -193,6 +193,29 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
         "OpenAIEmbedder": Symbol("agno", "", "embeddings"),
     },
     "ragas": {"OpenAI": Symbol("ragas", "the wrapped client's base URL.")},
+    "graphiti_core": dict.fromkeys(
+        ("OpenAIClient", "OpenAIGenericClient", "OpenAIRerankerClient"),
+        Symbol(
+            "graphiti",
+            "OpenAIGenericClient(config=LLMConfig(" + _BASE[:-1] + ")).",
+        ),
+    )
+    | {"OpenAIEmbedder": Symbol("graphiti", "", "embeddings")},
+    "browser_use": {"ChatOpenAI": Symbol("browser-use", "ChatOpenAI(" + _BASE[:-1] + ").")},
+    "strands": {
+        "OpenAIModel": Symbol(
+            "strands",
+            'OpenAIModel(client_args={"base_url": …, "api_key": …}, model_id="electron").',
+        )
+    },
+    "pipecat": {
+        "OpenAILLMService": Symbol("pipecat", "OpenAILLMService(" + _BASE[:-1] + ")."),
+        **dict.fromkeys(("OpenAITTSService", "OpenAISTTService"), Symbol("pipecat", "", "audio")),
+        **dict.fromkeys(
+            ("OpenAIRealtimeLLMService", "OpenAIRealtimeBetaLLMService"),
+            Symbol("pipecat", "", "realtime"),
+        ),
+    },
     "camel": {},
     "magentic": {
         "OpenaiChatModel": Symbol("magentic", 'OpenaiChatModel("electron", base_url=…, api_key=…).')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..finding import Audit, Problem
+from ..frontend import REPORT_ONLY, has_grammar
 
 _NAMED = 3
 
@@ -30,6 +31,22 @@ def unread(audit: Audit) -> str:
         what = "1 path was" if len(paths) == 1 else f"{len(paths):,} paths were"
         parts.append(f"{what} not read, or not whole ({named})")
     return "; ".join(parts)
+
+
+def how_to_read(audit: Audit) -> str:
+    """Return how languages that were not read can be, as a sentence; empty if none can.
+
+    Args:
+        audit: What to report.
+    """
+    from ...installation import how_to_add
+
+    kinds = {problem.kind for problem in audit.unread}
+    names = [name for key, name in REPORT_ONLY.items() if name in kinds and not has_grammar(key)]
+    if not names:
+        return ""
+    verb = "is" if len(names) == 1 else "are"
+    return f"{listed(names)} {verb} read with the extra `languages`: {how_to_add('languages')}"
 
 
 def by_choice(audit: Audit) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...contract import field as contract_field
 from ..facts import Call, Confidence, Fact, Facts, Field, FrameworkClient, Kind, Repair
@@ -45,7 +46,7 @@ class UnlistedField(Rule[Call | FrameworkClient]):
             if field is None or not given(field) or self.harmless(field):
                 continue
             record = contract_field(name)
-            yield Report(
+            report = Report(
                 place=field.place,
                 message=f"Electron takes `{name}` and promises no effect; it may be ignored "
                 r"silently.",
@@ -55,6 +56,12 @@ class UnlistedField(Rule[Call | FrameworkClient]):
                 repair=self.repair(name, field, fields),
                 review=self.review(name, field, fields),
             )
+            yield report
+            if report.repair is None:
+                # Each branch that sets it; a mechanical change makes them all at once.
+                for other in field.others:
+                    if other is not None:
+                        yield replace(report, place=other)
 
     def harmless(self, field: Field) -> bool:
         """Say whether the field's value asks for nothing."""

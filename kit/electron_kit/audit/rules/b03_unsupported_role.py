@@ -24,6 +24,12 @@ class UnsupportedRole(Rule[MessageRole]):
     because = "A message's role is one of four, and this is none of them."
     handles: ClassVar[tuple[type[Fact], ...]] = (MessageRole,)
     records = ("role-developer", "role-function")
+    instead_in: ClassVar[dict[str, str]] = {
+        "go": "openai.SystemMessage(…), or openai.ChatMessageRoleSystem; what a function "
+        "answers is a tool's message.",
+        "java": "addSystemMessage(…); what a function answers is a tool's message.",
+        "ruby": 'role: "system"; what a function answers is a tool\'s message.',
+    }
     valid: ClassVar[tuple[Example, ...]] = (
         Example(HEAD + 'messages = [{"role": "system", "content": "x"}]'),
         Example(HEAD + 'person = {"role": "developer", "team": "core"}'),

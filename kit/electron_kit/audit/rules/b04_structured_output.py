@@ -33,6 +33,13 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
     )
     records = (RECORD,)
     formats: ClassVar[Sequence[Format]] = FORMATS
+    instead_in: ClassVar[dict[str, str]] = {
+        "go": "OfJSONObject: &shared.ResponseFormatJSONObjectParam{} (go-openai: "
+        "ChatCompletionResponseFormatTypeJSONObject), the schema in the prompt, and validation.",
+        "java": "responseFormat(ResponseFormatJsonObject.builder().build()), the schema in the "
+        "prompt, and validation.",
+        "ruby": 'response_format: {type: "json_object"}, the schema in the prompt, and validation.',
+    }
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
             HEAD

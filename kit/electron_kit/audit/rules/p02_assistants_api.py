@@ -23,6 +23,7 @@ class AssistantsApi(Rule[Call | RawRequest | FrameworkClient]):
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,
+        FrameworkClient,
     )
     records = ("endpoint-assistants", "endpoint-threads")
     valid: ClassVar[tuple[Example, ...]] = (

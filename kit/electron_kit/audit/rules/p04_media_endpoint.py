@@ -23,6 +23,7 @@ class MediaEndpoint(Rule[Call | RawRequest | FrameworkClient]):
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,
+        FrameworkClient,
     )
     records = ("endpoint-images", "endpoint-audio", "endpoint-videos")
     valid: ClassVar[tuple[Example, ...]] = (

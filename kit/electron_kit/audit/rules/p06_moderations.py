@@ -23,6 +23,7 @@ class Moderations(Rule[Call | RawRequest | FrameworkClient]):
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,
+        FrameworkClient,
     )
     records = ("endpoint-moderations",)
     valid: ClassVar[tuple[Example, ...]] = (

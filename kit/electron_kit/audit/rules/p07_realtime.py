@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Call, Fact, Facts, RawRequest
+from ..facts import Call, Fact, Facts, FrameworkClient, RawRequest
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._endpoints import endpoint_record
 from ._fields import HEAD
 
 
-class Realtime(Rule[Call | RawRequest]):
+class Realtime(Rule[Call | RawRequest | FrameworkClient]):
     """The realtime endpoint is used."""
 
     code = "P07"
@@ -23,6 +23,7 @@ class Realtime(Rule[Call | RawRequest]):
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         RawRequest,
+        FrameworkClient,
     )
     records = ("endpoint-realtime",)
     valid: ClassVar[tuple[Example, ...]] = (
@@ -42,7 +43,7 @@ class Realtime(Rule[Call | RawRequest]):
         Example(HEAD + 'URL = "wss://api.openai.com/v1/realtime?model=gpt-realtime"', lines=(3,)),
     )
 
-    def check(self, fact: Call | RawRequest, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Call | RawRequest | FrameworkClient, facts: Facts) -> Iterator[Report]:
         """Yield a report for each request to such an endpoint."""
         if fact.endpoint in ("realtime",):
             yield Report(

@@ -79,7 +79,16 @@ class ClientSetup(Rule[ClientMade]):
     )
 
     def check(self, fact: ClientMade, facts: Facts) -> Iterator[Report]:
-        """Yield a report for a client on OpenAI's endpoint, or on one that is not known."""
+        """Yield a report for a client on OpenAI's endpoint or an unknown one, or with its key."""
+        if fact.crossing and fact.provider is Provider.ELECTRON:
+            yield Report(
+                place=fact.place,
+                message=f"`{fact.constructor}` talks to Electron, and {fact.crossing}: a key "
+                "crosses over.",
+                confidence=fact.confidence,
+                instead=fact.where,
+                review="Which key it shall have is for a person to say.",
+            )
         if fact.provider not in (Provider.OPENAI, Provider.UNKNOWN):
             return
         elsewhere = sorted(fact.endpoints - {"chat"})
@@ -97,6 +106,7 @@ class ClientSetup(Rule[ClientMade]):
             place=fact.place,
             message=message,
             confidence=fact.confidence,
+            instead=fact.where,
             repair=None if review else Repair("set-client", fact.place, fact),
             review=review,
         )

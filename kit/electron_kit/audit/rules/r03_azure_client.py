@@ -60,5 +60,6 @@ class AzureClient(Rule[ClientMade]):
                 place=fact.place,
                 message="Azure's endpoint, deployment and API version do not exist on Electron.",
                 confidence=fact.confidence,
+                instead=fact.where,
                 review="Deployments, API versions and token providers have no counterpart.",
             )

@@ -29,6 +29,11 @@ class MaxCompletionTokens(UnlistedField):
     handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-max-completion-tokens",)
     names = ("max_completion_tokens",)
+    instead_in: ClassVar[dict[str, str]] = {
+        "go": "MaxTokens, with the same number.",
+        "java": "maxTokens(…), with the same number.",
+        "ruby": "max_tokens: …, with the same number.",
+    }
     valid: ClassVar[tuple[Example, ...]] = (
         Example(HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[], max_tokens=5)'),
         Example(

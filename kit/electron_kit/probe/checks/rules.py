@@ -65,7 +65,7 @@ def roles(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.role-developer",
-    electron=Said("What becomes of the role developer, which is not listed?", ""),
+    electron=Said("What happens to the role developer, which is not listed?", ""),
     openai=Said("The role developer is accepted.", "O"),
 )
 def developer(ask: Ask, judge: Judge) -> None:
@@ -80,8 +80,8 @@ def developer(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.role-function",
-    electron=Said("What becomes of the role function, which is not listed?", ""),
-    openai=Said("What becomes of the deprecated role function?", ""),
+    electron=Said("What happens to the role function, which is not listed?", ""),
+    openai=Said("What happens to the deprecated role function?", ""),
 )
 def function(ask: Ask, judge: Judge) -> None:
     """The role before tool."""
@@ -141,7 +141,7 @@ def content_left_out(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.null",
-    electron=Said("What becomes of null for an optional field?", ""),
+    electron=Said("What happens to null for an optional field?", ""),
     openai=Said("null for an optional field is accepted.", "O"),
 )
 def null(ask: Ask, judge: Judge) -> None:
@@ -156,7 +156,7 @@ def null(ask: Ask, judge: Judge) -> None:
 
 @check(
     "rules.content-parts",
-    electron=Said("What becomes of content as a list of text parts, which is not listed?", ""),
+    electron=Said("What happens to content as a list of text parts, which is not listed?", ""),
     openai=Said("Content as a list of text parts is accepted.", "O"),
 )
 def content_parts(ask: Ask, judge: Judge) -> None:
@@ -368,7 +368,7 @@ def several(ask: Ask, judge: Judge) -> None:
 @check(
     "rules.prompt-logprobs",
     electron=Said("prompt_logprobs is refused with 400.", "M S"),
-    openai=Said("What becomes of prompt_logprobs, which the SDK has no type for?", ""),
+    openai=Said("What happens to prompt_logprobs, which the SDK has no type for?", ""),
 )
 def prompt_logprobs(ask: Ask, judge: Judge) -> None:
     """A field of other servers."""
@@ -384,7 +384,7 @@ def prompt_logprobs(ask: Ask, judge: Judge) -> None:
 @check(
     "rules.unknown-field",
     electron=Said("A field that is not listed passes the schema.", "D"),
-    openai=Said("What becomes of a field that nobody has?", ""),
+    openai=Said("What happens to a field that nobody has?", ""),
 )
 def unknown_field(ask: Ask, judge: Judge) -> None:
     """A field that nobody has."""

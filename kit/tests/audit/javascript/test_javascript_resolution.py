@@ -406,9 +406,9 @@ SHAPES = {
         "client.chat.completions.create({ model: 'electron', messages });",
         "B07 R01",
     ),
-    "structured outputs by a setting": (
+    "a setting that sends no schema by itself": (
         "import { openai } from '@ai-sdk/openai';\nexport const m = openai('o3-mini', { structuredOutputs: true });",
-        "B04 P01 R02 R05",
+        "P01 R02 R05",
     ),
     "an error in an answer's body": (
         HEAD + "client.chat.completions.create({ model: 'electron', messages });\n"

@@ -1,0 +1,127 @@
+"""Which tests meet a clock: what they wait for, race with or time, a busy machine makes late.
+
+A test meets one if it says so itself, or if a fixture, a helper or a constant says so that it
+names: in its own module, in its folder's ``conftest`` or in a module beside it. An end so late
+that it only keeps a hanging test from hanging is no clock, nor is a server that a test asks and
+whose answer it waits for.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("kit/tests", "docs/tests/snippets")
+LATE = 300  # seconds
+SHARED = ROOT / "kit/tests/conftest.py"  # has servers only
+
+# What waits, what measures, what runs beside the test, and what counts by a server's clock.
+WAITS = frozenset(
+    "sleep wait wait_for timeout monotonic perf_counter process_time settimeout "
+    "Barrier Popen Thread ThreadPoolExecutor Timer alarm fork SharedBudget valkey_server".split()
+)
+# Arguments and constants in seconds or in events a second.
+SECONDS = frozenset(
+    "backoff_first backoff_longest breaker_seconds deadline first_byte minute MINUTE pause read "
+    "timeout tps ttft wait".split()
+)
+FAULTS = ("stall=", "tps=", "ttft=")
+
+# A module's names; where one comes from another module, that one's names and the name there.
+Names = dict[str, "ast.AST | tuple[Names, str]"]
+
+
+def tests() -> list[str]:
+    """Return the tests that meet a clock, as pytest is told them."""
+    return [
+        f"{path.relative_to(ROOT).as_posix()}::{name}"
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("test_*.py"))
+        for name in meeting(path)
+    ]
+
+
+def meeting(path: Path) -> Iterator[str]:
+    """Yield the tests of a module that meet a clock."""
+    names = _names(path)
+    for name, node in names.items():
+        if name.startswith("test_") and isinstance(node, ast.AST) and _meets(names, name, set()):
+            yield name
+
+
+def _meets(names: Names, name: str, seen: set[str]) -> bool:
+    seen.add(name)
+    node = names[name]
+    if isinstance(node, tuple):
+        return _meets(*node, set())
+    said = list(_said(node))
+    if "serve_forever" in said:
+        return False
+    if any(_waits(each, names) for each in ast.walk(node)):
+        return True
+    return any(_meets(names, other, seen) for other in said if other in names and other not in seen)
+
+
+def _said(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a piece of code uses, its arguments among them: they are fixtures."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.Attribute):
+            yield each.attr
+        elif isinstance(each, ast.arg):
+            yield each.arg
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value  # ``usefixtures``, or a parameter that is a fixture's name
+
+
+def _waits(node: ast.AST, names: Names) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and any(fault in node.value for fault in FAULTS)
+    if isinstance(node, ast.keyword):
+        return node.arg in SECONDS and not _late(node.value, names)
+    if isinstance(node, ast.Assign):
+        named = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        return bool(named & SECONDS)
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return name in WAITS and not (len(node.args) == 1 and _late(node.args[0], names))
+    return False
+
+
+def _late(value: ast.AST, names: Names) -> bool:
+    """Return whether nobody waits for this: it is minutes or no end at all."""
+    if isinstance(value, ast.Name) and isinstance(named := names.get(value.id), ast.Assign):
+        value = named.value
+    if not isinstance(value, ast.Constant):
+        return False
+    return value.value is None or (isinstance(value.value, int | float) and value.value >= LATE)
+
+
+@cache
+def _names(path: Path) -> Names:
+    """Return what a module defines, and what it takes from those beside it and the ``conftest``."""
+    found: Names = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign):
+            found |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            place = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            found |= _taken(place.with_suffix(".py"), {it.name: it.asname for it in node.names})
+    shared = path.with_name("conftest.py")
+    if path.name.startswith("test_") and shared.exists():
+        found = {**_taken(shared, None), **found}
+    return found
+
+
+def _taken(path: Path, wanted: dict[str, str | None] | None) -> Names:
+    if path == SHARED or not path.exists():
+        return {}
+    theirs = _names(path)
+    asked = dict.fromkeys(theirs) if wanted is None else wanted
+    return {also or name: (theirs, name) for name, also in asked.items() if name in theirs}

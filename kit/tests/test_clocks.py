@@ -1,0 +1,70 @@
+"""Which tests `kit/benchmarks/under_load.py` repeats beside heavy neighbours."""
+
+import re
+
+import clocks
+import pytest
+
+ROOT = clocks.ROOT
+OF_A_CLOCK = re.compile(r"\b(time\.sleep|asyncio\.sleep|time\.monotonic|Popen|wait_for)\(")
+HELPERS = """
+import subprocess, threading, time
+from http.server import ThreadingHTTPServer
+def until(done):
+    while not done():
+        time.sleep(0.01)
+def patient(code):
+    return subprocess.run(code, timeout=300)
+class Server:
+    def __init__(self):
+        threading.Thread(target=ThreadingHTTPServer(None, None).serve_forever).start()
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "meets"),
+    [
+        ("def test_it():\n    time.sleep(1)", True),
+        ("async def test_it():\n    async with asyncio.timeout(2):\n        pass", True),
+        ("def test_it():\n    client(policy=quick(deadline=0.3))", True),
+        ("def test_it():\n    faults.add('ttft=60s')", True),
+        ("FAULT = 'stall=1; times=2'\ndef test_it():\n    faults.add(FAULT)", True),
+        ("from .helpers import until\ndef test_it():\n    until(ready)", True),
+        ("from .helpers import until as wait_until\ndef test_it():\n    wait_until(ready)", True),
+        ("@pytest.fixture\ndef lease():\n    time.sleep(1)\ndef test_it(lease):\n    pass", True),
+        ("def test_it(shared):\n    pass", True),
+        ("@pytest.mark.usefixtures('shared')\ndef test_it():\n    pass", True),
+        ("def test_it():\n    assert 1 + 1 == 2", False),
+        ("def test_it():\n    subprocess.run(command, timeout=300)", False),
+        ("def test_it():\n    client(timeout=None)", False),
+        ("SOON = 5\ndef test_it():\n    client(timeout=SOON)", True),
+        ("LONG = 300\ndef test_it():\n    client(timeout=LONG)", False),
+        ("from .helpers import patient\ndef test_it():\n    patient('pass')", False),
+        ("from .helpers import Server\ndef test_it():\n    Server()", False),
+        ("def test_other():\n    time.sleep(1)\ndef test_it():\n    pass", False),
+    ],
+)
+def test_what_waits_meets_a_clock(tmp_path, code, meets):
+    """By its own words, a helper's, a fixture's or a constant's; a late end is none."""
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    (tmp_path / "conftest.py").write_text(
+        "from .helpers import until\n@pytest.fixture\ndef shared():\n    until(all)\n"
+    )
+    path = tmp_path / "test_one.py"
+    path.write_text(code)
+    assert ("test_it" in clocks.meeting(path)) is meets
+
+
+def test_no_module_that_waits_is_left_out():
+    """Each that names a sleep, a clock or a process that runs beside it has a test in the list."""
+    listed = {name.partition("::")[0] for name in clocks.tests()}
+    waiting = {
+        path.relative_to(ROOT).as_posix()
+        for folder in clocks.FOLDERS
+        for path in (ROOT / folder).rglob("test_*.py")
+        if OF_A_CLOCK.search(path.read_text(encoding="utf-8"))
+    }
+    # What these have stands in texts that the audit reads, or that a test here writes.
+    waiting -= {it for it in waiting if "/audit/" in it} | {"kit/tests/test_clocks.py"}
+    assert waiting
+    assert waiting <= listed

@@ -1,0 +1,34 @@
+"""The table of rooms counts every module once, and only what is there."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import electron_kit
+
+PACKAGE = Path(electron_kit.__file__).parent
+COUNT = Path(__file__).parents[1] / "benchmarks" / "rooms.py"
+
+
+def test_every_module_of_the_package_stands_in_one_room() -> None:
+    """Nothing is counted twice, and nothing is forgotten but the package's own entrance."""
+    rooms = runpy.run_path(str(COUNT))["rooms"]()
+    assert len({room.name for room in rooms}) == len(rooms)
+    files = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "examples.py" and not (path.parent == PACKAGE and path.name[0] == "_")
+    ]
+    assert sum(room.modules for room in rooms) == len(files)
+    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
+    assert sum(room.lines for room in rooms) == lines
+
+
+def test_a_room_names_its_longest_file_and_its_tests() -> None:
+    """The contract's is where it says, and providers have a test of their name."""
+    rooms = {room.name: room for room in runpy.run_path(str(COUNT))["rooms"]()}
+    path, lines = rooms["contract"].longest
+    assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) == lines
+    assert rooms["providers"].modules == 1
+    assert rooms["providers"].tests > 0
