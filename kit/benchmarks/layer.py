@@ -4,7 +4,9 @@
     python kit/benchmarks/layer.py --router-python OTHER_VENV/bin/python
 
 The sandbox runs in a process of its own, calls of all kinds take turns, and the
-overhead is the median of the differences between neighbours. With
+overhead is the median of the differences between neighbours, so what else the machine
+does falls on all alike; the share is of the bare SDK's median. Streams are timed to the
+first event and between events too. With
 ``--router-python`` an interpreter that has LiteLLM measures its `Router` against
 the SDK that it brings, in the same way and on the same sandbox.
 """
@@ -12,6 +14,7 @@ the SDK that it brings, in the same way and on the same sandbox.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -40,6 +43,28 @@ def measure(calls: Calls, rounds: int) -> dict[str, list[float]]:
     return seconds
 
 
+def between(calls: Calls, rounds: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Return the seconds to the first event, and those from one event to the next.
+
+    Args:
+        calls: What begins a stream, by name.
+        rounds: How many streams of each, in rounds in which all take turns.
+    """
+    first: dict[str, list[float]] = {name: [] for name in calls}
+    later: dict[str, list[float]] = {name: [] for name in calls}
+    names = list(calls)
+    for number in range(rounds + 20):
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            times = [time.perf_counter()]
+            times += [time.perf_counter() for _ in calls[name]()]
+            if number >= 20:
+                gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+                first[name].append(gaps[0])
+                later[name] += gaps[1:]
+    fewest = min(map(len, later.values()))
+    return first, {name: times[:fewest] for name, times in later.items()}
+
+
 def show(title: str, seconds: dict[str, list[float]], base: str) -> None:
     """Print a table: p50 and p99, and what is added to the base's median."""
     print(f"\n{title}\n{'':38}{'p50 ms':>9}{'p99 ms':>9}{'added µs':>10}{'added %':>9}")
@@ -54,8 +79,8 @@ def show(title: str, seconds: dict[str, list[float]], base: str) -> None:
         )
 
 
-def kit_calls(electron: str, openai_url: str) -> tuple[Calls, Calls]:
-    """Return plain and streamed calls: of the bare SDK, of one provider, of two."""
+def kit_calls(electron: str, openai_url: str) -> tuple[Calls, Calls, Calls]:
+    """Return calls of the bare SDK, of one provider, of two: plain, streamed, and streams begun."""
     import openai
 
     from electron_kit import ELECTRON, OPENAI, Account, Policy, client
@@ -75,14 +100,16 @@ def kit_calls(electron: str, openai_url: str) -> tuple[Calls, Calls]:
     def plain(sdk: Any) -> Callable[[], Any]:
         return lambda: sdk.chat.completions.create(model="electron", messages=MESSAGES)
 
+    def begun(sdk: Any) -> Callable[[], Any]:
+        return lambda: sdk.chat.completions.create(model="electron", messages=MESSAGES, stream=True)
+
     def streamed(sdk: Any) -> Callable[[], Any]:
-        return lambda: list(
-            sdk.chat.completions.create(model="electron", messages=MESSAGES, stream=True)
-        )
+        return lambda: list(begun(sdk)())
 
     return (
         {name: plain(sdk) for name, sdk in clients.items()},
         {name: streamed(sdk) for name, sdk in clients.items()},
+        {name: begun(sdk) for name, sdk in clients.items()},
     )
 
 
@@ -120,11 +147,17 @@ def serve() -> None:
         sys.stdin.read()
 
 
-def import_cost(what: str, rounds: int = 9) -> float:
-    """Return the seconds of processor time that an import takes after `import openai`."""
+def import_cost(what: str, before: str = "import openai", rounds: int = 9) -> float:
+    """Return the seconds of processor time that a statement takes in a fresh interpreter.
+
+    Args:
+        what: The statement.
+        before: What is run before, and not counted.
+        rounds: How often; the least counts.
+    """
     code = (
-        "import openai, time; start = time.process_time(); "
-        f"import {what}; print(time.process_time() - start)"
+        f"{before}; import time; start = time.process_time(); "
+        f"{what}; print(time.process_time() - start)"
     )
     return min(
         float(subprocess.check_output([sys.executable, "-c", code], text=True))
@@ -153,17 +186,27 @@ def main() -> None:
     assert server.stdout is not None
     electron, openai_url = json.loads(server.stdout.readline())
     try:
-        plain, streamed = kit_calls(electron, openai_url)
+        plain, streamed, begun = kit_calls(electron, openai_url)
         show("plain", measure(plain, arguments.rounds), "bare SDK")
         show("streamed to the end", measure(streamed, arguments.rounds), "bare SDK")
+        first, later = between(begun, arguments.rounds)
+        show("to a stream's first event", first, "bare SDK")
+        show("from one event to the next", later, "bare SDK")
         if arguments.router_python:
             command = [arguments.router_python, __file__, "--router", electron]
             subprocess.run([*command, "--rounds", str(arguments.rounds // 3)], check=True)
     finally:
         server.communicate()
-    alone = import_cost("electron_kit") * 1e3
-    whole = import_cost("electron_kit, electron_kit.transport.http") * 1e3
-    print(f"\nimport after openai: {alone:.0f} ms, with the transports {whole:.0f} ms")
+    alone = import_cost("import electron_kit") * 1e3
+    # The SDK loads its HTTP library when its first client is made, and so does the kit.
+    bare = import_cost("import openai; openai.OpenAI(api_key='sk-sandbox')", "pass") * 1e3
+    kit = import_cost(
+        "from electron_kit import client; client(api_key='sk_sandbox', "
+        "base_url='http://127.0.0.1:9/v1')",
+        "pass",
+    )
+    print(f"\nimport after openai: {alone:.0f} ms")
+    print(f"import and a first client: bare SDK {bare:.0f} ms, kit {kit * 1e3:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,11 @@ class Halves:
         """Begin with no half."""
         self._half = ""
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a first half waits for its other half."""
+        return bool(self._half)
+
     def join(self, piece: str) -> str:
         r"""Return the next piece as it can be sent; a first half at its end waits for the other.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
+from jiter import from_json
 
 from . import typed
 from .errors import ErrorEventError, MalformedAnswerError
@@ -40,6 +41,13 @@ def read(data: bytes) -> tuple[dict[str, Any], bytes | None]:
     Raises:
         NoAnswer: It is none.
     """
+    try:
+        body = from_json(data)
+    except ValueError:
+        pass  # it is something odd
+    else:
+        if _is_usual(body):
+            return body, None
     body, same = _object(data)
     try:
         for position, choice in enumerate(body["choices"]):
@@ -48,11 +56,33 @@ def read(data: bytes) -> tuple[dict[str, Any], bytes | None]:
         raise NoAnswer(str(odd), said=data) from None
     same = not typed.envelope(body, _KIND, {}) and same
     given = body.get("usage")
-    if given is not None:
+    if given is not None and not typed.is_usage(given):
         sound = typed.usage(given)
         if sound != given:
             body["usage"], same = sound, False
     return body, None if same else written(body)
+
+
+def _is_usual(body: Any) -> bool:
+    """Say whether an answer is a text in the protocol's own form, so that nothing is put right."""
+    try:
+        (choice,) = body["choices"]
+        message, given = choice["message"], body.get("usage")
+        return (
+            type(message["content"]) is str
+            and type(message["role"]) is str
+            and not message.get("tool_calls")
+            and message.get("function_call") is None
+            and typed.has_texts(message)
+            and type(choice["index"]) is int
+            and choice["finish_reason"] in typed.FINISH_REASONS
+            and "error" not in choice
+            and "error" not in body
+            and typed.is_envelope(body, _KIND)
+            and (given is None or typed.is_usage(given))
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _object(data: bytes) -> tuple[dict[str, Any], bool]:

@@ -62,8 +62,9 @@ class Breaker:
 
     def force(self) -> None:
         """Take the next request as a probe at once: there is no other provider to ask."""
-        with self._lock:
-            self._probing = self._failures >= self._limit
+        if self._failures >= self._limit or self._probing:
+            with self._lock:
+                self._probing = self._failures >= self._limit
 
     def succeeded(self) -> None:
         """Close it: the provider answered."""

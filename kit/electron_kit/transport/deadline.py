@@ -22,6 +22,7 @@ _UNTIL: ContextVar[float | None] = ContextVar("electron_kit_until", default=None
 # So many bytes go out before the deadline is looked at again.
 _PIECE = 256 * 1024
 
+_suppressed = suppress(ValueError)  # made once: it keeps nothing, and stands in every call's way
 _OPEN: weakref.WeakSet[SyncStream] = weakref.WeakSet()
 
 
@@ -56,7 +57,7 @@ class until:  # noqa: N801  (a context manager)
 
     def __exit__(self, *exc: object) -> None:
         # A task that is dropped is ended in another context, where there is nothing to undo.
-        with suppress(ValueError):
+        with _suppressed:
             _UNTIL.reset(self._token)
 
 

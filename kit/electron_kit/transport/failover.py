@@ -47,6 +47,7 @@ CHAT = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == "chat co
 # A provider that asks for more is asked again after this long all the same.
 LONGEST_RETRY_AFTER_SECONDS = 120.0
 _FOR_GOOD = frozenset({400, 401, 403})
+_JSON = "application/json"
 _NO_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"))
 # Not implemented, a version of HTTP, a network that asks for a login: the same on a second try.
 _NOT_EVER = frozenset({501, 505, 511})
@@ -234,10 +235,15 @@ class Way:
             return Failed(error, for_good=_is_the_same_again(error))
         slot.answered()
         call.response = response
-        if lane is not self.lanes[0] and "set-cookie" in response.headers:
+        # Read once: `httpx2.Headers` is slow.
+        raw = response.headers.raw
+        call.answer_headers = named = {name.lower(): value for name, value in raw}
+        call.doubled = len(named) < len(raw)
+        if lane is not self.lanes[0] and b"set-cookie" in named:
             # Whoever keeps cookies would send it to the provider that was asked first.
             del response.headers["set-cookie"]
-        plainly_coded(response)
+        if b"content-encoding" in named:
+            plainly_coded(response)
         # The body has the SDK's own timeouts again: it is the beginning that was urgent.
         timeouts.update(call.timeouts)
         if response.status_code < 300:
@@ -260,7 +266,9 @@ class Way:
         if not call.chat:
             response.stream = Passing(response.stream, call)
             return call.hand_on(response)
-        kind = media_type(header_values(response, b"content-type"))
+        kind = _JSON
+        if call.doubled or call.answer_headers.get(b"content-type") != b"application/json":
+            kind = media_type(header_values(response, b"content-type"))
         if call.wants_events or kind == "text/event-stream":
             # What it is shows in its first bytes, whatever it is called.
             return (yield from self._events(lane, request, response, call, within))
@@ -289,7 +297,7 @@ class Way:
             call.lost(told.reason, response)
             error = malformed_answer(told, call.provider, response, request)
             return self._refused(error, told.error)
-        if instead is not None or kind != "application/json":
+        if instead is not None or kind != _JSON:
             if instead is not None:
                 call.notes.append("answer put right")
             response = as_read(response, content if instead is None else instead)
@@ -383,10 +391,11 @@ class Way:
         raise NoAnswerError(f"No provider answered ({tried}).", request, *told) from error
 
     def _candidates(self, wishes: Wishes) -> list[Candidate]:
-        names = wishes.order or self._names
-        if not self._routed:
-            names = names[:1]
-        return [Candidate(lane) for name in names for lane in self.lanes if lane.name == name]
+        lanes = self.lanes
+        if wishes.order:
+            by_name = {lane.name: lane for lane in lanes}
+            lanes = tuple(by_name[name] for name in wishes.order)
+        return [Candidate(lane) for lane in (lanes if self._routed else lanes[:1])]
 
     def _prepare(self, candidate: Candidate, call: Call) -> bool:
         """Make the request for a lane; say whether it can be sent there."""

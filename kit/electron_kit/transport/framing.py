@@ -47,6 +47,18 @@ class Framer:
         """How many bytes wait for the rest of their event."""
         return len(self._tail) if self.whole is None else len(self.whole)
 
+    def lone(self, chunk: bytes) -> bytes:
+        """Return the data of an event that came alone and whole in its usual form, or nothing.
+
+        Args:
+            chunk: The next bytes; where nothing is returned they still have to be fed.
+        """
+        if self._tail or self._after_return or self.whole is not None or not self._began:
+            return b""
+        if not chunk.startswith(b"data:") or chunk.find(b"\n") != len(chunk) - 2:
+            return b""
+        return chunk[5:-2] if chunk.endswith(b"\n\n") and b"\r" not in chunk else b""
+
     def feed(self, chunk: bytes) -> list[Block]:
         """Take the next bytes and return the blocks that are complete with them."""
         if not self._began:

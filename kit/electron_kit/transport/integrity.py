@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpx2
+from jiter import from_json
 
 from ..record import Usage
 from ..text import Halves
@@ -95,6 +96,16 @@ class EventChecker:
         """
         if self.done or self.error is not None:
             return b""
+        data = self._framer.lone(chunk)
+        if data:
+            try:
+                value = from_json(data)
+            except ValueError:
+                pass  # the end, or something odd
+            else:
+                if self._is_piece(value):
+                    return chunk
+                return self._parsed(value, Block(data, b"", b"", True, chunk), same=True)
         good = self._blocks(self._framer.feed(chunk))
         if self._framer.held > LONGEST_EVENT_BYTES:
             self._fail(MalformedEventError, "an event is longer than any answer")
@@ -176,6 +187,36 @@ class EventChecker:
             if error is not None:
                 self._fail(ErrorEventError, "an error outside of the events", error)
 
+    def _is_piece(self, chunk: Any) -> bool:
+        """Take a piece of text in the protocol's own form, after the first; say whether it is one.
+
+        Nearly every event is one, and nothing of it is to be put right.
+        """
+        state = self._choices.get(0)
+        if state is None or not state.began or state.halves.waiting:
+            return False
+        try:
+            (choice,) = chunk["choices"]
+            delta = choice["delta"]
+            text = delta["content"]
+            usual = (
+                type(text) is str
+                and len(delta) == 1
+                and type(choice["index"]) is int
+                and choice["index"] == 0
+                and choice.get("finish_reason") is None
+                and "error" not in choice
+                and "error" not in chunk
+                and chunk.get("usage") is None
+                and typed.is_envelope(chunk, _CHUNK)
+            )
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return False
+        if usual:
+            self.events += 1
+            state.texts.append(text)
+        return usual
+
     def _event(self, block: Block, *, last: bool = False) -> bytes:
         """Take an event; return it as it may be handed on."""
         data = block.data
@@ -192,6 +233,13 @@ class EventChecker:
         if block.name == b"error":
             self._fail(ErrorEventError, "an error event", error_in(value) or value)
             return b""
+        return self._parsed(value, block, same=same)
+
+    def _parsed(self, value: Any, block: Block, *, same: bool) -> bytes:
+        """Take an event's JSON; return the event as it may be handed on."""
+        if same and block.plain and self._is_piece(value):
+            return block.raw
+        data = block.data
         try:
             same = self._value(value) and same
         except typed.OddFieldError as odd:
@@ -261,7 +309,9 @@ class EventChecker:
         if not self.model:
             self.model = chunk["model"] or None
         given = chunk.get("usage")
-        if given is not None:
+        if given is not None and typed.is_usage(given):
+            self.usage = Usage.from_body(given)
+        elif given is not None:
             sound = typed.usage(given)
             if sound != given:
                 chunk["usage"], same = sound, False
@@ -310,7 +360,8 @@ class EventChecker:
         same = not typed.message(delta)
         text = delta.get("content")
         if text:
-            joined = text if text.isascii() else state.halves.join(text)
+            whole = text.isascii() and not state.halves.waiting
+            joined = text if whole else state.halves.join(text)
             if joined != text:
                 delta["content"], same = joined, False
             state.texts.append(joined)

@@ -103,10 +103,10 @@ def clipped(
 ) -> dict[str, Any]:
     """Clip the timeouts of a request to so many seconds, and return them."""
     limit = max(limit, 0.001)
-    timeouts_left: dict[str, Any] = {
-        name: limit if seconds is None or seconds > limit else seconds
-        for name, seconds in timeouts.items()
-    }
+    timeouts_left: dict[str, Any] = dict(timeouts)
+    for name, seconds in timeouts.items():
+        if seconds is None or seconds > limit:
+            timeouts_left[name] = limit
     request.extensions["timeout"] = timeouts_left
     return timeouts_left
 

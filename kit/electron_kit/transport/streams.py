@@ -85,20 +85,6 @@ class _Body:
         else:
             self.checker.cut(f"connection lost ({type(error).__name__})")
 
-    def _next(self, chunk: bytes | None) -> bytes | None:
-        """Take bytes or the end; return what goes on, or None at the end of the stream."""
-        checker = self.checker
-        if chunk is None:
-            return checker.end() or None
-        good = checker.feed(chunk)
-        if checker.done:
-            self._ending.stream_over(None, closed=False)
-        return good
-
-    @property
-    def _over(self) -> bool:
-        return self.checker.error is not None
-
     def _settle(self) -> None:
         """End the stream, by raising if it is not whole."""
         self._ending.stream_over(self.checker.error, closed=False)
@@ -132,18 +118,25 @@ class Events(_Body, httpx2.SyncByteStream):
 
     def __next__(self) -> bytes:
         """Return the next whole, sound events."""
-        good: bytes | None
-        good, self._head = self._head, b""
-        try:
-            while not good and not self._over:
-                good = self._next(next(self._source, None))
-                if good is None:
-                    break
-        except httpx2.RequestError as error:
-            good = None
-            self._take(error)
-        if good:
+        if self._head:
+            good, self._head = self._head, b""
             return good
+        checker = self.checker
+        try:
+            while checker.error is None:
+                chunk = next(self._source, None)
+                if chunk is None:
+                    good = checker.end()
+                    if good:
+                        return good
+                    break
+                good = checker.feed(chunk)
+                if checker.done:
+                    self._ending.stream_over(None, closed=False)
+                if good:
+                    return good
+        except httpx2.RequestError as error:
+            self._take(error)
         self._settle()
         raise StopIteration
 
@@ -181,18 +174,25 @@ class AsyncEvents(_Body, httpx2.AsyncByteStream):
 
     async def __anext__(self) -> bytes:
         """Return the next whole, sound events."""
-        good: bytes | None
-        good, self._head = self._head, b""
-        try:
-            while not good and not self._over:
-                good = self._next(await anext(self._source, None))
-                if good is None:
-                    break
-        except httpx2.RequestError as error:
-            good = None
-            self._take(error)
-        if good:
+        if self._head:
+            good, self._head = self._head, b""
             return good
+        checker = self.checker
+        try:
+            while checker.error is None:
+                chunk = await anext(self._source, None)
+                if chunk is None:
+                    good = checker.end()
+                    if good:
+                        return good
+                    break
+                good = checker.feed(chunk)
+                if checker.done:
+                    self._ending.stream_over(None, closed=False)
+                if good:
+                    return good
+        except httpx2.RequestError as error:
+            self._take(error)
         self._settle()
         raise StopAsyncIteration
 

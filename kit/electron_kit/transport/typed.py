@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+_TEXT_OR_NOT = (str, type(None))
 _TEXTS = ("refusal", "reasoning_content", "reasoning")
 # Words of other vendors for what decides whether an answer is whole and what comes next.
 _FINISHES = {
@@ -18,7 +19,7 @@ _FINISHES = {
     "eos_token": "stop",
     "stop_sequence": "stop",
 }
-_OWN = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
+FINISH_REASONS = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
 
 
 class OddFieldError(Exception):
@@ -80,17 +81,38 @@ def finish_reason(value: Any) -> str | None:
         return None
     if not isinstance(value, str):
         raise OddFieldError("a finish_reason is not a text")
-    if value in _OWN:
+    if value in FINISH_REASONS:
         return value
     word = value.strip().lower()
     if word in ("", "null", "none"):
         return None
-    return word if word in _OWN else _FINISHES.get(word, value)
+    return word if word in FINISH_REASONS else _FINISHES.get(word, value)
 
 
 def count(value: Any) -> int | None:
     """Return a number of tokens from 0, also from a text; None if it cannot be one."""
     return as_index(value, -1) if value is not None else None
+
+
+def is_usage(value: Any) -> bool:
+    """Say whether a ``usage`` object is in the protocol's own form, so that nothing is put right.
+
+    Args:
+        value: What came.
+    """
+    if type(value) is not dict:
+        return False
+    for name in ("prompt_tokens", "completion_tokens", "total_tokens"):
+        number = value.get(name)
+        if type(number) is not int or number < 0:
+            return False
+    if "completion_tokens_details" in value:
+        return False  # it is looked at in full
+    details = value.get("prompt_tokens_details", _NO_DETAILS)
+    if type(details) is not dict or len(details) > 1:
+        return False
+    cached = details.get("cached_tokens")
+    return not details or (type(cached) is int and 0 <= cached <= value["prompt_tokens"])
 
 
 def usage(value: Any) -> dict[str, Any] | None:
@@ -136,6 +158,32 @@ def envelope(body: dict[str, Any], kind: str, like: dict[str, Any]) -> bool:
     return changed
 
 
+def is_envelope(body: dict[str, Any], kind: str) -> bool:
+    """Say whether an answer's or a chunk's own fields have their types already.
+
+    Args:
+        body: It.
+        kind: What ``object`` has to be.
+    """
+    return (
+        type(body["id"]) is str
+        and type(body["created"]) is int
+        and type(body["model"]) is str
+        and body["object"] == kind
+        and type(body.get("system_fingerprint")) in _TEXT_OR_NOT
+        and type(body.get("service_tier")) in _TEXT_OR_NOT
+    )
+
+
+def has_texts(said: dict[str, Any]) -> bool:
+    """Say whether the texts beside the content of a message or a delta have their types."""
+    return (
+        type(said.get("refusal")) in _TEXT_OR_NOT
+        and type(said.get("reasoning_content")) in _TEXT_OR_NOT
+        and type(said.get("reasoning")) in _TEXT_OR_NOT
+    )
+
+
 def message(said: dict[str, Any]) -> bool:
     """Give the texts of a message or a delta their types; say whether any was changed.
 
@@ -156,6 +204,7 @@ def message(said: dict[str, Any]) -> bool:
     return changed
 
 
+_NO_DETAILS: dict[str, Any] = {}
 _OF_ENVELOPE: tuple[tuple[str, type, Any], ...] = (
     ("id", str, ""),
     ("created", int, 0),
