@@ -48,7 +48,7 @@ QUESTIONS = {
     "How do I fall back, in production?": (["Keep a way back"], "Fail-over is the one that needs"),
     "How do I check my code?": (["Check your code"], "nothing was found, and everything was read"),
     "What does rule S01 mean?": (["Check your code", "rule"], "S01 max-completion-tokens"),
-    "What becomes of my fields?": (["Is each field supported?"], "max_completion_tokens"),
+    "What happens to my fields?": (["Is each field supported?"], "max_completion_tokens"),
 }
 
 

@@ -5,7 +5,7 @@ from .sources import MIGRATION, OPENAPI, PAGES
 
 SERVICE = (
     Trait("modality", "What goes in and comes out", "text; no images, no audio", (PAGES,)),
-    Trait("languages", "Languages, recognised by themselves", 70, (MIGRATION, PAGES)),
+    Trait("languages", "Languages, detected automatically", 70, (MIGRATION, PAGES)),
     Trait("regions", "Regions, chosen automatically", "India and USA", (PAGES,)),
     Trait(
         "first-token",

@@ -55,7 +55,7 @@ def text_format(ask: Ask, judge: Judge) -> None:
 
 @check(
     "json.schema",
-    electron=Said("What becomes of json_schema, which is not listed?", "", 1, (80, 60)),
+    electron=Said("What happens to json_schema, which is not listed?", "", 1, (80, 60)),
     openai=Said("json_schema gives an object that fits the schema.", "O", 1, (80, 60)),
 )
 def schema(ask: Ask, judge: Judge) -> None:

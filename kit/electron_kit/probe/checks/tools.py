@@ -244,7 +244,7 @@ def _says(delta: dict[str, Any]) -> bool:
 
 @check(
     "tools.empty",
-    electron=Said("What becomes of tools: [], which is better left out?", ""),
+    electron=Said("What happens to tools: [], which is better left out?", ""),
     openai=Said("tools: [] is refused with 400.", "O"),
 )
 def empty(ask: Ask, judge: Judge) -> None:
@@ -258,8 +258,8 @@ def empty(ask: Ask, judge: Judge) -> None:
 
 @check(
     "tools.forced-alone",
-    electron=Said("What becomes of tool_choice required without tools?", ""),
-    openai=Said("What becomes of tool_choice required without tools?", ""),
+    electron=Said("What happens to tool_choice required without tools?", ""),
+    openai=Said("What happens to tool_choice required without tools?", ""),
 )
 def forced_alone(ask: Ask, judge: Judge) -> None:
     """A call is wanted, and there is nothing to call."""
