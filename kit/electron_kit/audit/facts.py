@@ -275,6 +275,8 @@ class Call(Fact):
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
         alone: Whether every client that it may go through is the provider's.
+        repair: What makes a chat request of it, if it is another one and plain enough.
+        stays: Why there is no such change, as a clause; empty if nobody looked.
     """
 
     endpoint: str
@@ -284,6 +286,13 @@ class Call(Fact):
     complete: bool = True
     framework: str = ""
     alone: bool = True
+    repair: Repair | None = None
+    stays: str = ""
+
+    @property
+    def chats(self) -> bool:
+        """Whether it is a chat request, or can be made one."""
+        return self.endpoint == "chat" or self.repair is not None
 
 
 ENDPOINTS = {
@@ -565,7 +574,9 @@ class Repair:
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
     (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
     key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
-    becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
+    becomes ``text``), ``set-text`` (whatever stands there becomes ``text``), ``guard-chunk``,
+    ``legacy-call``, ``responses-call`` (a chat request; ``text`` says what its input is),
+    ``rename-variable``.
     """
 
     action: str

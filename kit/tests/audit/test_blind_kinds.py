@@ -460,3 +460,17 @@ def test_an_address_is_reported_once_where_it_is_put_together() -> None:
         "const answer = await fetch(`${base}?model=${model}`, { method: 'POST' });\n"
     )
     assert _lines("P07", "a.ts", text) == [1]
+
+
+def test_what_a_typescript_test_writes_is_made_up_unless_it_is_sent() -> None:
+    """Roles and pictures inside of a call below tests/ are found, those beside it are not."""
+    text = (
+        'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+        'it("asks", async () => {\n  await client.chat.completions.create({ model: "gpt-6", messages: [\n'
+        '    { role: "developer", content: "x" },\n'
+        '    { role: "user", content: [{ type: "image_url", image_url: { url: "x" } }] },\n'
+        '  ] });\n});\nexpect(render()).toEqual({ role: "developer", content: "y" });\n'
+    )
+    assert _lines("B03", "tests/a.test.ts", text) == [5]
+    assert _lines("B02", "tests/a.test.ts", text) == [6]
+    assert _lines("B03", "src/a.ts", text) == [5, 9]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from ..facts import Unit
 from .syntax import Node, string_value
+
+TEST_FILE = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
+    r"[._-](?:test|spec|stories|mock)s?\.\w+$"
+)
+"""Files of tests and of what they show, whose texts are made up."""
 
 FUNCTIONS = frozenset(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..facts import Call, Confidence, Fact, Kind, MessagePart, MessageRole, Place, Value
-from .index import key_of
+from .index import TEST_FILE, key_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 
@@ -87,6 +87,9 @@ class Messages:
             for place in self._others
         ):
             return
+        # What a test writes is made up, unless a request is seen to send it.
+        made_up = TEST_FILE.search(node.module.inside or node.module.path) is not None
+        sure = Confidence.LOW if made_up else Confidence.MEDIUM
         entries: dict[str, Node] = {}
         for child in node.children:
             name, value = key_of(child), child.get("value")
@@ -96,13 +99,13 @@ class Messages:
         text = string_value(role) if role is not None else None
         if role is not None and text in ("developer", "function") and "content" in entries:
             yield from self._once(
-                role.place, MessageRole(place=role.place, role=text, confidence=Confidence.MEDIUM)
+                role.place, MessageRole(place=role.place, role=text, confidence=sure)
             )
         kind = entries.get("type")
         text = string_value(kind) if kind is not None else None
         if text in _PARTS and text in entries:
             yield from self._once(
-                node.place, MessagePart(place=node.place, type=text, confidence=Confidence.MEDIUM)
+                node.place, MessagePart(place=node.place, type=text, confidence=sure)
             )
 
     def _once(self, place: Place, fact: Fact) -> Iterator[Fact]:

@@ -18,7 +18,7 @@ from ..facts import (
     Value,
 )
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
-from .index import FUNCTIONS, Module, arguments, bare, first_argument, key_of, last_name
+from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .known import FOREIGN_KEYS
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
@@ -371,7 +371,7 @@ class Models:
         if _of_responses(node) or _renames(node):
             return
         # What a test expects reaches no endpoint.
-        sure = Confidence.LOW if _TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
+        sure = Confidence.LOW if TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
         yield ModelName(place=node.place, confidence=sure, model=text, route=_route(node))
 
     @staticmethod
@@ -505,9 +505,6 @@ def _of_another_model(node: Node) -> bool:
 _VENDORS_FILE = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
     r"[\w.-]*(?:/[^/]*)?$"
-)
-_TEST_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|[._-](?:test|spec|stories|mock)s?\.\w+$"
 )
 
 

@@ -45,6 +45,7 @@ _PLAIN = frozenset(
         "dangerouslyAllowBrowser", "logLevel", "logger",
     }
 )  # fmt: skip
+_LOOKS = re.compile(r"(?i)encod|price|cost|token|limit|\.(?:get|has|indexOf|find|match|test)`")
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?")
 
 
@@ -83,6 +84,7 @@ class _Parts:
         self.reads: dict[str, list[Node]] = {}
         self.guarded: set[str] = set()
         self.entries: dict[str, tuple[Node, list[str]]] = {}
+        self.compared: dict[int, str] | None = None
 
     def all(self) -> list[Part]:
         """Return every part."""
@@ -127,6 +129,8 @@ class _Parts:
         if fact.path in LEGACY:
             needs.append(self.legacy_key(fact.place))
         obstacle = obstacle or self._models_of(fact, request_key(request.node), needs)
+        if fact.endpoint == "chat" and not obstacle:
+            obstacle = self._answers().get(id(request.node), "")
         self.add(
             "request", request_key(request.node), fact.place, "the request", needs=needs,
             obstacle=obstacle,
@@ -172,6 +176,21 @@ class _Parts:
             if known:
                 self.guarded.add(name)
         return "" if known or variables else "asks for a model that its caller names"
+
+    def _answers(self) -> dict[int, str]:
+        """Return what an answer's own name of its model is looked at for, by the request."""
+        if self.compared is None:
+            self.compared = {}
+            sent = {id(request.node) for request in self.requests.found}
+            for node in self.readers.of_member("model"):
+                owner = node.get("object")
+                calls = [i.node for i in self.resolver.of(owner) if id(i.node) in sent]
+                for use in self.uses.of(node).uses if calls else ():
+                    if use.how == "compared" or (use.how == "other" and _LOOKS.search(use.name)):
+                        why = f"has the `model` of its answer looked at ({_where(use.node)})"
+                        for call in calls:
+                            self.compared.setdefault(id(call), why)
+        return self.compared
 
     def _names(
         self, node: Node, request: str, needs: list[str], reads: Iterable[Node] = ()
@@ -367,7 +386,8 @@ class _Parts:
                 return f"takes another vendor's key (`{origin.name}`)"
             if origin.name == _KEY:
                 needs += [self.set_key, self.variable_key]
-            if here and inside is not None and inside.kind == "object":
+            named = origin.node.kind in ("string", "string_fragment")
+            if here and inside is not None and inside.kind == "object" and not named:
                 continue
             key = part_key("rename-variable", _variable(origin.node))
             needs.append(key)

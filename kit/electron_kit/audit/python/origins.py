@@ -18,6 +18,7 @@ from .values import Obj
 _MOST, _SITES, _BINDINGS = 60, 60, 16
 _NEVER = {"sys.exit", "builtins.exit", "builtins.quit", "os._exit"}
 _ALIASES = ("validation_alias", "alias", "env")
+_TYPED = ("default of option ", "default of text_input", "default of Input", "choice of a form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Origin:
             file), ``setting`` (a field of pydantic's settings, which is read from the environment
             by its name), ``literal`` (a text), ``given`` (a text written where a function is
             called), ``none`` (nothing, or an empty text), ``caller`` (a parameter that code out
-            of sight fills in) or ``open``.
+            of sight fills in), ``option`` (what somebody may type on the command line or into a
+            form, beside its default) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
     """
@@ -143,13 +145,29 @@ class Origins:
         scope = holder(expression.id, expression.scope)
         bindings = scope.bindings[expression.id] if scope is not None else []
         return len(bindings) > _BINDINGS or any(
-            b.how in ("item", "with", "augment", "error")
+            b.how in ("with", "augment", "error")
+            or (b.how == "item" and not self._told_apart(b.value, b.name))
             or (b.how == "value" and b.value is not None and not self.resolver.of(b.value))
             for b in bindings
         )
 
+    def _told_apart(self, value: Any, at: str) -> bool:
+        """Say whether it is known which item of which tuples a name gets."""
+        held = self.resolver.of(value) if value is not None and at.isdigit() else []
+        return bool(held) and all(
+            item.kind == "list"
+            and item.node.__class__ is ast.Tuple
+            and len(item.node.elts) > int(at)
+            and not any(e.__class__ is ast.Starred for e in item.node.elts)
+            and bool(self.resolver.of(item.node.elts[int(at)]))
+            for item in held
+        )
+
     def _one(self, item: Obj, found: dict[int, Origin], seen: set[int]) -> None:
         node = item.node
+        if item.route.startswith(_TYPED):
+            name = item.route.removeprefix("default of option ")
+            found.setdefault(id(item), Origin("option", node, name))
         if item.kind == "made" and item.name in _NEVER:
             # ``os.getenv("KEY") or sys.exit("no key")`` gives nothing then.
             return

@@ -23,6 +23,9 @@ EFFORT: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 """Minutes by hand for one finding, least and most: estimates, not measurements."""
 
+_SWITCHES = ("set_default_openai_api", "setOpenAIAPI")
+"""Cures that hold for a whole program: one call, however many agents there are."""
+
 _WITHOUT_COUNTERPART = {
     "B02": "images, audio and files in messages",
     "B08": "fine-tuned models",
@@ -106,6 +109,7 @@ def hours(findings: Iterable[Finding]) -> tuple[float, float]:
     """Return the least and the most hours that findings take by hand, rounded up to halves.
 
     Further findings of one rule in one file count a third: what was learnt at the first helps.
+    What one call mends for the whole program counts once.
 
     Args:
         findings: The findings; those that --fix takes care of count nothing.
@@ -116,8 +120,10 @@ def hours(findings: Iterable[Finding]) -> tuple[float, float]:
         if isinstance(finding.fix, Fix):
             continue
         low, high = EFFORT.get(finding.code, (10, 30))
-        share = 1 / 3 if (finding.path, finding.code) in seen else 1
-        seen.add((finding.path, finding.code))
+        switch = any(word in finding.instead for word in _SWITCHES)
+        place = (finding.instead if switch else finding.path, finding.code)
+        share = (0 if switch else 1 / 3) if place in seen else 1
+        seen.add(place)
         least, most = least + low * share, most + high * share
     return _half(least), _half(most)
 

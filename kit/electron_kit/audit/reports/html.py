@@ -14,8 +14,9 @@ from ..rules import rules
 from . import left_out
 from .effort import EFFORT, Verdict, hours, verdict
 from .left_out import by_choice, single, unread
-from .moves import held, moving
-from .text import ORDER
+from .moves import held, held_by, moving
+from .shares import by_route
+from .text import ORDER, from_here, shown
 
 _WORDS = {
     Severity.BREAKS: ("breaks", "an error, or an endpoint that Electron does not have"),
@@ -92,12 +93,14 @@ def _routes(audit: Audit, out: TextIO) -> None:
         moves = [route for route in audit.routes if route.moves]
         out.write(f"<p><strong>{escape(moving(audit))}.</strong></p>\n")
         if moves:
-            out.write(f'<p class="small">By machine: {_places(moves)}</p>\n')
+            out.write(f'<p class="small">By machine: {_places(moves, audit)}</p>\n')
         for reason, routes in held(audit):
+            said = from_here(reason[:1].upper() + reason[1:], audit)
             out.write(
-                f'<div class="finding"><p>{escape(reason[:1].upper() + reason[1:])}</p>'
-                f'<p class="small soft">This holds back {_places(routes)}</p></div>\n'
+                f'<div class="finding"><p>{escape(said)}</p>'
+                f'<p class="small soft">This holds back {_places(routes, audit)}</p></div>\n'
             )
+        _shares(audit, out)
     out.write(
         f"<p>What is left is roughly <strong>{low} to {high} hours</strong> "
         "of a person's work.</p>\n"
@@ -107,8 +110,42 @@ def _routes(audit: Audit, out: TextIO) -> None:
     )
 
 
-def _places(routes: list[Route]) -> str:
-    return ", ".join(f"<code>{escape(route.path)}:{route.line}</code>" for route in routes)
+def _shares(audit: Audit, out: TextIO) -> None:
+    """Write the hours of each route, and of what belongs to none."""
+    shares, apart = by_route(audit)
+    out.write(
+        "<h3>Hours by client</h3>\n<table>\n<thead><tr><th>client</th>"
+        '<th class="wide">what holds it</th><th class="n">findings</th>'
+        '<th class="n">by hand</th><th class="n">hours</th></tr></thead>\n<tbody>\n'
+    )
+    for route, findings in sorted(
+        shares.items(), key=lambda item: (-hours(item[1])[1], item[0].path, item[0].line)
+    ):
+        what = "moves by --fix" if route.moves else from_here(held_by(route), audit)
+        place = f"<code>{escape(_place(route, audit))}</code>"
+        _row(place, what[:1].upper() + what[1:], findings, out)
+    if apart:
+        _row("apart", "Of no client that is seen, or of several", apart, out)
+    out.write("</tbody>\n</table>\n")
+
+
+def _row(place: str, what: str, findings: list[Finding], out: TextIO) -> None:
+    low, high = hours(findings)
+    manual = sum(not isinstance(finding.fix, Fix) for finding in findings)
+    out.write(
+        f'<tr><td>{place}</td><td class="wide">{escape(what)}</td>'
+        f'<td class="n">{len(findings)}</td><td class="n">{manual}</td>'
+        f'<td class="n">{low} to {high}</td></tr>\n'
+    )
+
+
+def _place(route: Route, audit: Audit) -> str:
+    cell = f"cell {route.cell}:" if route.cell is not None else ""
+    return f"{shown(route.path, audit)}:{cell}{route.line}"
+
+
+def _places(routes: list[Route], audit: Audit) -> str:
+    return ", ".join(f"<code>{escape(_place(route, audit))}</code>" for route in routes)
 
 
 def _first(audit: Audit, out: TextIO) -> None:

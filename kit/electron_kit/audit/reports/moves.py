@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from ..finding import Audit
@@ -30,14 +31,24 @@ def held_by(route: Route) -> str:
     return route.reason.removeprefix(OPENING)
 
 
+_PLACE = re.compile(r" \((?:[^()]*:)?(?:cell )?\d+\)")
+
+
 def held(audit: Audit) -> list[tuple[str, list[Route]]]:
     """Return the reasons with the routes that they hold back, those of most routes first.
+
+    Where several routes are held back by the same thing in different places, the places are
+    left out.
 
     Args:
         audit: What to report.
     """
-    by_reason: dict[str, list[Route]] = defaultdict(list)
+    by_kind: dict[str, list[Route]] = defaultdict(list)
     for route in audit.routes:
         if not route.moves:
-            by_reason[held_by(route)].append(route)
+            by_kind[_PLACE.sub("", held_by(route))].append(route)
+    by_reason = {
+        held_by(routes[0]) if len({held_by(r) for r in routes}) == 1 else kind: routes
+        for kind, routes in by_kind.items()
+    }
     return sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))

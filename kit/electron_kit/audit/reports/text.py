@@ -35,6 +35,10 @@ _NOT_READ = "31"
 # From here on the summary stands at both ends: a screen shows the last lines.
 _LONG = 20
 _PLACES = 8
+# In a file that says the same more often, the lines stand behind each other.
+_ALIKE = 3
+# So many lines of places a message, where the report has other rules to show as well.
+_SCREEN = 40
 Paint = Callable[[str, str], str]
 
 
@@ -53,8 +57,9 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     ordered = sorted(audit.findings, key=lambda f: (ORDER.index(f.severity), f.code, f.key))
     if ordered:
         _summary(audit, out, paint)
+        whole = len({finding.code for finding in ordered}) == 1
         for _, group in groupby(ordered, key=lambda finding: finding.code):
-            _rule(list(group), audit, out, paint)
+            _rule(list(group), audit, out, paint, whole=whole)
         _routes(audit, out, paint)
         if len(ordered) > _LONG:
             out.write("\n")
@@ -80,7 +85,7 @@ def _summary(audit: Audit, out: TextIO, paint: Paint) -> None:
             out.write(f"  {paint(label, _COLOURS[severity])}  {each}\n")
 
 
-def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint) -> None:
+def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, whole: bool) -> None:
     first = findings[0]
     files = len({finding.path for finding in findings})
     head = paint(f"{first.code} {first.name}", _COLOURS[first.severity])
@@ -106,11 +111,30 @@ def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint) -> N
             out.write(f"    instead: {instead}\n")
         if done and fixed < len(findings):
             out.write(f"    {done}\n")
-        for finding in places:
+        _each(places, audit, out, paint, whole=whole)
+
+
+def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, whole: bool) -> None:
+    """Write the places of which the same is said, those of one file behind each other."""
+    lines: list[str] = []
+    counted: list[int] = []
+    for _, group in groupby(findings, key=lambda f: (f.path, f.cell, f.confidence)):
+        alike = list(group)
+        single = alike if len(alike) <= _ALIKE else alike[:1]
+        for finding in single:
             sure = "" if finding.confidence is Confidence.HIGH else f" ({finding.confidence})"
             tag = f"{finding.severity.value} {finding.code}{sure}"
             source = f"  {paint('│', '2')} {finding.source}" if finding.source else ""
-            out.write(f"    {paint(_where(finding, audit), '1')}: {tag}{source}\n")
+            lines.append(f"    {paint(_where(finding, audit), '1')}: {tag}{source}\n")
+            counted.append(1)
+        if rest := alike[len(single) :]:
+            numbers = ", ".join(str(finding.line) for finding in rest)
+            lines.append(f"      and {len(rest)} more in this file: {numbers}\n")
+            counted.append(len(rest))
+    end = len(lines) if whole or len(lines) <= _SCREEN else _SCREEN
+    out.writelines(lines[:end])
+    if left := sum(counted[end:]):
+        out.write(f"    and {left} more places (--select {findings[0].code} shows all)\n")
 
 
 def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
@@ -123,7 +147,7 @@ def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
         out.write(f"  moves: {_places(moves, audit)}\n")
     reasons = held(audit)
     for reason, routes in reasons[:_PLACES]:
-        out.write(f"  stays: {_places(routes, audit)}\n    {reason}\n")
+        out.write(f"  stays: {_places(routes, audit)}\n    {from_here(reason, audit)}\n")
     more = sum(len(routes) for _, routes in reasons[_PLACES:])
     if more:
         out.write(f"  stays: {more} more, each for a reason of its own (--format json has them)\n")
@@ -168,6 +192,18 @@ def shown(path: str, audit: Audit) -> str:
         if Path(path).is_relative_to(base):
             return Path(path).relative_to(base).as_posix()
     return path
+
+
+def from_here(text: str, audit: Audit) -> str:
+    """Return a sentence with the paths in it as people read them.
+
+    Args:
+        text: A route's reason, for one.
+        audit: What to report.
+    """
+    for base in (os.getcwd(), *(root for root in audit.roots if os.path.isabs(root))):
+        text = text.replace(f"{base.rstrip('/')}/", "")
+    return text
 
 
 def _left_out(audit: Audit, out: TextIO, paint: Paint) -> None:

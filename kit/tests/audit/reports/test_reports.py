@@ -140,3 +140,37 @@ def test_html_leads_with_what_moves_and_what_holds_the_rest_back(result: Audit) 
     held = next(route for route in result.routes if not route.moves)
     reason = held.reason.removeprefix("Left as it is: ")
     assert page.count(reason[1:].replace("'", "&#x27;")) >= 1
+
+
+def test_html_has_the_hours_of_each_client() -> None:
+    """What belongs to a client is counted with it, and nothing twice."""
+    from electron_kit.audit.reports.shares import by_route
+
+    two = HEAD + CALL + "\nother = OpenAI()\nother.embeddings.create(model='e', input='x')\n"
+    audit = audit_sources(
+        [
+            Source("two.py", two.encode()),
+            Source("notes.py", b'import openai\nPRICES = {"gpt-4o": 2.5, "gpt-4o-mini": 0.15}\n'),
+        ]
+    )
+    shares, apart = by_route(audit)
+    assert {route.line: sorted({f.code for f in mine}) for route, mine in shares.items()} == {
+        2: ["B01", "I02", "R01", "R02"],
+        5: ["P03", "R01"],
+    }
+    assert {finding.path for finding in apart} == {"notes.py"}
+    assert sum(map(len, shares.values())) + len(apart) == len(audit.findings)
+    page = _report("html", audit)
+    assert "Hours by client" in page
+    assert "<code>two.py:5</code></td>" in page
+    assert "Of no client that is seen, or of several" in page
+
+
+def test_what_one_call_mends_costs_its_hours_once() -> None:
+    """Thirty agents take one switch."""
+    agent = 'Agent(name="a", instructions="x", model="gpt-6-luna")\n'
+    one = audit_sources([Source("a.py", ("from agents import Agent\n" + agent).encode())])
+    many = audit_sources([Source("a.py", ("from agents import Agent\n" + agent * 30).encode())])
+    switched = [[f for f in a.findings if f.code in ("P01", "R05")] for a in (one, many)]
+    assert len(switched[1]) == 60
+    assert hours(switched[0]) == hours(switched[1])

@@ -88,3 +88,36 @@ def test_routes_are_in_the_report() -> None:
     assert "clients can be moved by --fix today" in routes
     assert "  stays: b.py:2\n" in routes
     assert "  moves: moves.py:3\n" in routes
+
+
+AGENTS = b"from agents import Agent\n" + b"".join(
+    b'a%d = Agent(name="a", instructions="x", model="gpt-6-luna")\n' % n for n in range(30)
+)
+
+
+def test_what_one_file_says_over_and_over_is_folded() -> None:
+    """The first place with its source, the others' lines behind each other."""
+    found = audit_sources([Source("crew.py", AGENTS)], Options(jobs=1))
+    text = _text(found)
+    assert sum(f.code == "P01" for f in found.findings) == 30
+    assert "    crew.py:2:6: breaks P01  │ a0 = Agent(" in text
+    assert "      and 29 more in this file: 3, 4, 5," in text
+    assert len(text.splitlines()) < 40
+
+
+def test_a_message_of_many_places_leaves_room_for_the_others() -> None:
+    """Forty lines, then how many are left and how to see them; alone, it is shown whole."""
+    text = _text(_many())
+    assert "    and 60 more places (--select B01 shows all)" in text
+    sources = [Source(f"app/part_{n:02}.py", (HEAD + CALL).encode()) for n in range(100)]
+    alone = _text(audit_sources(sources, Options(jobs=1, select=("B01",))))
+    assert "more places" not in alone
+    assert alone.count("breaks B01") == 100
+
+
+def test_routes_held_back_by_the_same_thing_are_said_together() -> None:
+    """The places of the reason are left out where they differ."""
+    away = HEAD + 'client.embeddings.create(model="text-embedding-3-small", input="x")\n'
+    sources = [Source(f"{name}.py", away.encode()) for name in ("one", "two")]
+    routes = _text(audit_sources(sources, Options(jobs=1))).partition("\nRoutes: ")[2]
+    assert "  stays: one.py:2, two.py:2\n    It serves embeddings, which Electron" in routes
