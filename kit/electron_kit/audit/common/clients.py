@@ -15,7 +15,7 @@ from ..facts import (
     Kind,
     Provider,
 )
-from ..javascript.known import FOREIGN_KEYS
+from ..hosts import FOREIGN_KEYS
 from .form import File, Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library, library
 from .names import option

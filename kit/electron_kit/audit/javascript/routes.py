@@ -23,10 +23,11 @@ from ..facts import (
     Repair,
     part_key,
 )
+from ..hosts import FOREIGN_KEYS
 from .clients import Client
 from .files import base, read_of
 from .index import arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS, LEGACY
+from .known import LEGACY
 from .origins import Origin, Origins
 from .raw import Raw
 from .readers import Readers, leaf

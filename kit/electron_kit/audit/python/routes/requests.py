@@ -18,8 +18,8 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...hosts import FOREIGN_KEYS
 from ..index import place_of
-from ..known import FOREIGN_KEYS
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
