@@ -2,10 +2,10 @@
 
     python kit/benchmarks/audit_routes.py [--each] REPOSITORY [REPOSITORY ...]
 
-Nothing is written. A route is a client, or a call of an old SDK, with all that has to move with it;
-those of other vendors are not counted. ``cannot`` are those that ask for what Electron lacks or
-refuses, ``held`` the others that stay. Reasons are counted by their kind: names and places are taken
-out. With ``--each``, every route stands on a line of its own.
+Nothing is written. A route is a client, or a call of an old SDK, with all that has to move with
+it; those of other vendors are not counted. ``cannot`` are those that ask for what Electron lacks
+or refuses, ``held`` the others that stay. Reasons are counted by their kind: names and places are
+taken out. With ``--each``, every route stands on a line of its own.
 """
 
 from __future__ import annotations
