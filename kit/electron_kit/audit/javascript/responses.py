@@ -11,7 +11,12 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .uses import Trail
 
-_KEPT = frozenset({"model", "temperature", "top_p", "user"})
+_KEPT = frozenset(
+    {
+        "model", "temperature", "top_p", "user", "metadata", "service_tier", "safety_identifier",
+        "prompt_cache_key",
+    }
+)  # fmt: skip
 _CHANGED = frozenset({"input", "instructions", "max_output_tokens", "store", "reasoning", "text"})
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
 _ROLES = frozenset({"system", "user", "assistant", "developer"})
@@ -57,8 +62,9 @@ class Shape:
         callee = call.get("function")
         if options is None or options.kind != "object":
             return "takes its fields from elsewhere"
-        if callee is None or bare(callee).kind != "member_expression":
-            return "is kept in a variable"
+        resource = bare(callee).get("object") if callee is not None else None
+        if resource is None or not _is_responses(bare(resource)):
+            return "is asked for in another way than `client.responses.create`"
         if any(key_of(child) is None for child in options.children):
             return "takes some of its fields from elsewhere"
         given = {str(key_of(child)): _value(child) for child in options.children}
@@ -196,6 +202,11 @@ class Shape:
             and bool(found)
             and all(item.kind == "const" and isinstance(item.data, str) for item in found)
         )
+
+
+def _is_responses(node: Node) -> bool:
+    name = node.get("property") if node.kind == "member_expression" else None
+    return name is not None and name.text == "responses"
 
 
 def readings(trail: Trail) -> tuple[list[tuple[Place, str]], str, Node | None]:

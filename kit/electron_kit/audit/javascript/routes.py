@@ -149,6 +149,9 @@ class _Parts:
         changes, obstacle, where = readings(trail)
         if trail.given is not None:
             obstacle, where = "hands its answer on to callers that are not in sight", trail.given
+        for module in self.project.every:
+            if _TEST_FILE.search(module.inside or module.path) and b"responses" in module.unit.data:
+                obstacle = f"is expected by a test to ask for a response ({module.path})"
         written = self._serialised(node)
         if written is not None:
             obstacle, where = "hands its answer on as JSON", written
