@@ -17,9 +17,9 @@ from ..facts import (
     TokenBudget,
     Value,
 )
+from ..hosts import FOREIGN_KEYS
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 

@@ -12,10 +12,10 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...hosts import FOREIGN_KEYS
 from ..clients import provider_of_url
 from ..credentials import _is_sdk
 from ..index import place_of
-from ..known import FOREIGN_KEYS
 from ..requests import Made
 from ..tree import walk
 from .marks import (

@@ -18,8 +18,8 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...hosts import FOREIGN_KEYS
 from ..index import place_of
-from ..known import FOREIGN_KEYS
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
@@ -45,6 +45,7 @@ from .marks import (
 from .marks import (
     reading as read_of,
 )
+from .old_answers import is_asked_what
 
 _LOOKS = re.compile(
     r"(?i)encod|price|cost|token|limit|\.get`|\.index`|\.pop`|fullmatch|match|search"
@@ -107,6 +108,8 @@ class RequestParts:
         for use in trail.uses:
             where = where_of(place_of(placed(use.node)))
             read = reading(use.node) if not use.path else ""
+            if is_asked_what(use.node.parent):
+                obstacle = obstacle or f"has its answer's class asked for ({where})"
             if use.how in ("test", "shown"):
                 continue
             if use.how != "other" or read == "":
