@@ -2,9 +2,10 @@
 
     python kit/benchmarks/audit_routes.py [--each] REPOSITORY [REPOSITORY ...]
 
-Nothing is written. A route is a client, or a call of the SDK before 1.0, with all that has to move
-with it; requests by hand count too. Reasons are counted by their kind: names and places are taken
-out. With ``--each``, every route stands on a line of its own.
+Nothing is written. A route is a client, or a call of an old SDK, with all that has to move with
+it; those of other vendors are not counted. ``cannot`` are those that ask for what Electron lacks
+or refuses, ``held`` the others that stay. Reasons are counted by their kind: names and places are
+taken out. With ``--each``, every route stands on a line of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from electron_kit.audit.engine import read
 from electron_kit.audit.routes import Route
 
 _PLACE = re.compile(r" in \S+:\d+| \([^()]*:\d+\)|,? which names `[^`]*`( and `[^`]*`)?")
+_LACKS = re.compile(r"Electron does not have|cannot go to Electron as it is")
 _NAME = re.compile(r"`[^`]*`")
 
 
@@ -32,19 +34,21 @@ def main() -> int:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     reasons: Counter[str] = Counter()
-    moved = left = 0
-    print("repository  moved  left")
+    total = [0, 0, 0]
+    print("repository  moved  cannot  held")
     for root in arguments.repositories:
         routes = list(_routes(root))
         moving = sum(route.moves for route in routes)
-        moved, left = moved + moving, left + len(routes) - moving
-        print(root.name, moving, len(routes) - moving, sep="  ", flush=True)
+        lacking = sum(_LACKS.search(route.reason) is not None for route in routes)
+        counts = [moving, lacking, len(routes) - moving - lacking]
+        total = [a + b for a, b in zip(total, counts, strict=True)]
+        print(root.name, *counts, sep="  ", flush=True)
         for route in routes:
             if arguments.each:
                 print(f"  {route.path}:{route.line} {route.name}: {route.reason or 'moves'}")
             if not route.moves:
                 reasons[_kind(route.reason)] += 1
-    print("all", moved, left, sep="  ")
+    print("all", *total, sep="  ")
     print()
     for reason, count in reasons.most_common():
         print(f"{count:4}  {reason}")

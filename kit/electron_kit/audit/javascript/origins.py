@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from .files import entry_of
 from .index import FUNCTIONS, Binding, Module, arguments, bare, dotted, key_of, last_name
-from .resolve import Resolver, replace_binding
+from .resolve import Resolver
+from .resolve.bindings import replace_binding
 from .syntax import Node, string_value
 from .values import Obj
 

@@ -32,6 +32,7 @@ from .origins import Origin, Origins
 from .raw import Raw
 from .readers import Readers, leaf
 from .requests import Request, Requests
+from .responses import Shape, readings
 from .syntax import Node, string_value
 from .uses import TEXT, Trail, Use, Uses
 
@@ -121,7 +122,7 @@ class _Parts:
         fact = request.fact
         needs = [client_key(node) for node in request.made]
         obstacle = ""
-        if fact.endpoint != "chat":
+        if not fact.chats:
             obstacle = f"asks for {ENDPOINTS[fact.endpoint] or fact.endpoint}, {_LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"
@@ -130,12 +131,53 @@ class _Parts:
         if fact.path in LEGACY:
             needs.append(self.legacy_key(fact.place))
         obstacle = obstacle or self._models_of(fact, request_key(request.node), needs)
-        if fact.endpoint == "chat" and not obstacle:
+        if fact.chats and not obstacle:
             obstacle = self._answers().get(id(request.node), "")
+        if fact.repair is not None:
+            needs.append(self._response(request))
         self.add(
             "request", request_key(request.node), fact.place, "the request", needs=needs,
             obstacle=obstacle,
         )  # fmt: skip
+
+    def _response(self, request: Request) -> str:
+        """Note a request for a response that becomes one for a chat, and who reads its answer."""
+        repair, node = request.fact.repair, request.node
+        assert repair is not None  # noqa: S101 - for the type checker
+        key, needs = part_key(repair.action, repair.place), [request_key(node)]
+        trail = self.uses.of(node)
+        changes, obstacle, where = readings(trail)
+        if trail.given is not None:
+            obstacle, where = "hands its answer on to callers that are not in sight", trail.given
+        for module in self.project.every:
+            if _TEST_FILE.search(module.inside or module.path) and b"responses" in module.unit.data:
+                obstacle = f"is expected by a test to ask for a response ({module.path})"
+        written = self._serialised(node)
+        if written is not None:
+            obstacle, where = "hands its answer on as JSON", written
+        if where is not None:
+            obstacle = f"{obstacle} ({_where(where)})"
+        for role in Shape(node, self.resolver).roles:
+            changes.append((Place(role.module.unit, role.start + 1, role.end - 1), "system"))
+        for place, text in changes:
+            change = Repair("set-text", place, text=text)
+            needs.append(part_key(change.action, place))
+            self.add("field", needs[-1], place, "what reads the answer", needs=[key],
+                     repair=change)  # fmt: skip
+        self.add(
+            "call", key, request.fact.place, "the request for a response", needs=needs,
+            obstacle=obstacle, repair=repair, code="P01", words=trail.words,
+        )  # fmt: skip
+        return key
+
+    def _serialised(self, call: Node) -> Node | None:
+        """Return where an answer is written out as a whole, for others to read."""
+        for name in ("stringify", "json", "send", "structuredClone"):
+            for other in self.project.calls(name):
+                for given in arguments(other):
+                    if any(item.node is call for item in self.resolver.of(given)):
+                        return other
+        return None
 
     def _models_of(self, fact: Call, request: str, needs: list[str]) -> str:
         """Note what a request's model may be; return what is not known of it."""
@@ -287,7 +329,7 @@ class _Parts:
                              needs=[key])  # fmt: skip
             return
         sent = [r for r in self.requests.found if any(m is node for m in r.made)]
-        others = [r for r in sent if r.fact.endpoint != "chat"]
+        others = [r for r in sent if not r.fact.chats]
         name, obstacle = "the client", ""
         if others:
             words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})

@@ -12,6 +12,7 @@ from .parameters import argument_for
 from .readers import holder
 from .resolve import Resolver
 from .settings import setting_of
+from .tree import walk
 from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
@@ -73,6 +74,11 @@ class Origins:
         if setting is not None:
             found.setdefault(id(setting), Origin("setting", setting, setting.target.id))
             return
+        named = self._by_name(expression)
+        if named:
+            found.setdefault(id(expression), Origin("env", expression, named))
+            self._default(expression, found, seen)
+            return
         objects = self.resolver.of(expression)
         if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
             scope = holder(expression.id, expression.scope)
@@ -91,6 +97,20 @@ class Origins:
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _by_name(self, call: Any) -> str:
+        """Return the variable that a function of the program's own reads by the name it is given.
+
+        Such as ``required("OPENAI_API_KEY")``; empty for anything else.
+        """
+        first = call.args[0] if call.__class__ is ast.Call and call.args else None
+        if first.__class__ is not ast.Constant or not isinstance(first.value, str):
+            return ""
+        functions = self.resolver.of(call.func)
+        reads = bool(functions) and all(
+            item.kind == "func" and _reads_its_name(item.node) for item in functions
+        )
+        return first.value if reads else ""
 
     def _any_entry(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> bool:
         """Add all entries of a table that is asked for a key which is not written here.
@@ -225,6 +245,45 @@ def _within(node: Any, outer: Any) -> bool:
             return True
         node = getattr(node, "parent", None)
     return False
+
+
+def _reads_its_name(function: Any) -> bool:
+    """Say whether a function gives the variable of the environment that its parameter names."""
+    if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef) or not function.args.args:
+        return False
+    name = function.args.args[0].arg
+    reads = [n for n in walk(function) if _environment_read(n, name)]
+    held = {
+        node.parent.targets[0].id
+        for node in reads
+        if node.parent.__class__ is ast.Assign and node.parent.targets[0].__class__ is ast.Name
+    }
+    single = all(len(function.inner.bindings.get(name, ())) == 1 for name in held)
+    returned = [n.value for n in walk(function) if n.__class__ is ast.Return]
+    return (
+        bool(reads)
+        and bool(returned)
+        and single
+        and all(
+            value in reads or (value.__class__ is ast.Name and value.id in held)
+            for value in returned
+        )
+    )
+
+
+def _environment_read(node: Any, name: str) -> bool:
+    if node.__class__ is ast.Subscript:
+        key, owner = node.slice, node.value
+        named = last_name(owner) == "environ"
+    elif node.__class__ is ast.Call and node.args:
+        key = node.args[0]
+        method = last_name(node.func)
+        named = method == "getenv" or (
+            method == "get" and last_name(getattr(node.func, "value", None)) == "environ"
+        )
+    else:
+        return False
+    return named and key.__class__ is ast.Name and key.id == name
 
 
 def _called_by(function: Any, owner: Any) -> str:

@@ -47,8 +47,10 @@ class Readers:
             yield from self._elsewhere(name, module, seen)
 
     def _elsewhere(self, name: str, module: Module, seen: set[Any]) -> Iterator[Any]:
+        word = name.encode()
         for other in self.project.modules:
-            if other is module:
+            # Most modules never write the name: they need no index.
+            if other is module or not any(word in unit.data for unit in other.units):
                 continue
             names, imports = self._index(other)
             for node in imports:
@@ -104,6 +106,8 @@ class Readers:
 
     def _handed(self, module: Module, other: Module) -> Iterator[Any]:
         last = module.name.rpartition(".")[2]
+        if not any(last.encode() in unit.data for unit in other.units):
+            return
         for alias, bindings in other.scope.bindings.items():
             if not any(b.how == "import" and b.name.split(".")[-1] == last for b in bindings):
                 continue

@@ -10,7 +10,10 @@ from .readers import holder
 from .resolve import Resolver
 from .tree import walk
 
-KEPT = {"model", "temperature", "top_p", "user", "timeout", "extra_headers", "extra_query"}
+KEPT = {
+    "model", "temperature", "top_p", "user", "timeout", "extra_headers", "extra_query",
+    "metadata", "service_tier", "safety_identifier", "prompt_cache_key",
+}  # fmt: skip
 """Arguments that both methods have, and mean the same by."""
 _CHANGED = {"input", "instructions", "max_output_tokens", "store", "reasoning", "text"}
 _ROLES = {"system", "user", "assistant", "developer"}
@@ -54,8 +57,9 @@ class Shape:
     def _arguments(self, call: ast.Call) -> str:
         if call.args or any(k.arg is None for k in call.keywords):
             return "takes its arguments from elsewhere"
-        if call.func.__class__ is not ast.Attribute:
-            return "is kept in a variable"
+        resource = call.func.value if call.func.__class__ is ast.Attribute else None
+        if resource.__class__ is not ast.Attribute or resource.attr != "responses":
+            return "is asked for in another way than `client.responses.create`"
         given = {str(k.arg): k.value for k in call.keywords}
         if "tools" in given:
             return self._tools(given["tools"])

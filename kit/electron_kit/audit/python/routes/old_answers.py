@@ -76,6 +76,8 @@ class OldAnswers:
                 yield from self._taken(at, parent, kind, seen)
             elif parent.__class__ in (ast.For, ast.AsyncFor, ast.comprehension):
                 yield from self._each(at, parent, kind, seen)
+            elif is_asked_what(parent):
+                raise HeldError(_handed(f"`{last_name(parent.func)}`", at))
             elif use.how in ("test", "shown"):
                 continue
             elif kind == "message" and last_name(getattr(use.node, "func", None)) == "append":
@@ -155,6 +157,23 @@ class OldAnswers:
             yield from self._taken(node, parent, kind, seen)
         else:
             yield from self._part(node, kind, seen)
+
+
+def is_asked_what(call: Any) -> bool:
+    """Say whether a call asks what class a value has, or which attributes."""
+    return call.__class__ is ast.Call and last_name(call.func) in (
+        "isinstance", "hasattr", "type", "callable",
+    )  # fmt: skip
+
+
+def mocked(project: Project, word: bytes) -> str:
+    """Return where a test writes of a way of asking that goes; empty if none does."""
+    for module in project.modules:
+        for unit in module.units if module.is_test else ():
+            at = unit.data.find(word)
+            if at >= 0:
+                return f"{module.path}:{unit.line_of(at)}"
+    return ""
 
 
 def _tested(at: Any, compare: Any) -> Iterator[tuple[Place, str]]:

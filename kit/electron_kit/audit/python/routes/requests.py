@@ -45,6 +45,7 @@ from .marks import (
 from .marks import (
     reading as read_of,
 )
+from .old_answers import is_asked_what
 
 _LOOKS = re.compile(
     r"(?i)encod|price|cost|token|limit|\.get`|\.index`|\.pop`|fullmatch|match|search"
@@ -107,6 +108,8 @@ class RequestParts:
         for use in trail.uses:
             where = where_of(place_of(placed(use.node)))
             read = reading(use.node) if not use.path else ""
+            if is_asked_what(use.node.parent):
+                obstacle = obstacle or f"has its answer's class asked for ({where})"
             if use.how in ("test", "shown"):
                 continue
             if use.how != "other" or read == "":
