@@ -293,6 +293,23 @@ def test_an_answer_that_cannot_be_decoded_leaves_no_connection_taken(
     asyncio.run(main())
 
 
+def test_a_stream_that_is_closed_frees_what_it_held_at_once(account: Account, wire: Wire) -> None:
+    """Before its end, and although somebody still holds it."""
+
+    async def main() -> None:
+        wire.tell(in_pieces(SOUND))
+        async with async_client(account, policy=quick(plan=PLAN)) as sdk:
+            stream = await sdk.chat.completions.create(**STREAM)
+            async with stream:
+                await anext(aiter(stream))
+            assert places_free(account) == PLACES
+            pool = sdk._client._transport._inner.made[0]._pool
+            assert all(c.is_idle() or c.is_closed() for c in pool.connections)
+            del stream
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])
 def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     leave: str, account: Account, wire: Wire
