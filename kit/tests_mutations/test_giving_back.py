@@ -119,7 +119,7 @@ MUTATIONS = (
         "streams.py",
         "await unhooked(lambda: anext(self._source, None))",
         "await anext(self._source, None)",
-        likely="leaving",
+        likely="loop_that_ends",
     ),
     Mutation(
         "closing is not cancelled",
