@@ -23,6 +23,7 @@ import pytest
 from electron_kit import ELECTRON, Account, async_client, chat, client
 from electron_kit.contract import Plan
 from electron_kit.transport import http
+from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
 from .wire import SOUND, Wire, answer, events, running, whole
@@ -448,6 +449,43 @@ def test_a_child_has_as_many_places_as_there_are(account: Account) -> None:
     assert in_child(child) == ""
     assert places_free(account) == PLACES - 1
     slot.release()
+
+
+def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -> None:
+    """Neither for a pause, a queue or a circuit of its parent's, nor for a lock that was held."""
+    pacer, breaker = pacer_of(account), Breaker(failures=1)
+    pacer.pause(1_000)
+    breaker.failed()
+
+    def child() -> None:
+        assert breaker.state == "closed"
+        assert places_free(account) == PLACES
+        assert http._KNOWN.lock.acquire(blocking=False)
+
+    with http._KNOWN.lock:
+        assert in_child(child) == ""
+    assert breaker.state != "closed"
+    assert pacer.at_once(http.Limits(PLAN)) is None
+
+
+def test_a_child_holds_no_connection_of_its_parents_open(account: Account, wire: Wire) -> None:
+    """The server sees that the parent has closed one, although the child goes on."""
+    wire.tell(answer(whole()).replace(b"connection: close", b"connection: keep-alive"))
+    with client(account, policy=quick(plan=PLAN)) as sdk:
+        sdk.chat.completions.create(**REQUEST)
+        before = wire.open
+        until_told, tell = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(tell)
+            os.read(until_told, 1)
+            os._exit(0)
+    try:
+        wire.wait_until(lambda: wire.open < before)
+    finally:
+        os.close(tell)
+        os.close(until_told)
+        os.waitpid(child, 0)
 
 
 def test_a_child_has_connections_of_its_own(
