@@ -429,7 +429,8 @@ class Part(Fact):
 
     Attributes:
         key: What other parts call it: `part_key` of its repair, or a word of the front end.
-        kind: ``client``, ``request``, ``model``, ``key``, ``check``, ``field`` or ``name``.
+        kind: ``client``, ``request``, ``call``, ``model``, ``key``, ``check``, ``field`` or
+            ``name``.
         name: How a sentence calls it, such as ``the key `KEY```.
         needs: The keys of the parts without which it does not move.
         repair: The change that moves it; None if nothing of it is changed.
