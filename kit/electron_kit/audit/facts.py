@@ -116,7 +116,8 @@ class ClientMade(Fact):
         module_level: Whether it is the SDK's module-level client, not an object.
         options: The object of its options, where that is written elsewhere in the file.
         where: How this SDK takes a base URL and a key; empty for the rule's own words.
-        crossing: How OpenAI's key gets to Electron, as a clause; empty if it does not.
+        crossing: How OpenAI's key gets to Electron where no key is given, as a clause; empty if
+            it does not.
     """
 
     provider: Provider
