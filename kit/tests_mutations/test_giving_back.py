@@ -183,6 +183,7 @@ MUTATIONS = (
         "        except BaseException:\n            slot.release()\n            raise\n",
         "        except BaseException:\n            raise\n",
         (REDIS, SHARED),
+        likely="cannot_go",
     ),
     Mutation(
         "a place in Redis is given back where the minute is full",
@@ -190,6 +191,7 @@ MUTATIONS = (
         "            slot.release()\n            self._reset = self._window",
         "            self._reset = self._window",
         (REDIS, SHARED),
+        likely="cannot_go",
     ),
     Mutation(
         "the lease of a place that was given back is not renewed",
@@ -204,6 +206,7 @@ MUTATIONS = (
         "        self._held: WeakSet[_SharedSlot] = WeakSet()\n",
         "        self._held: set[_SharedSlot] = set()\n",
         (REDIS, SHARED),
+        likely="nobody_renews",
     ),
     Mutation(
         "places are given back when the process ends",

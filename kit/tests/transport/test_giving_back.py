@@ -22,7 +22,7 @@ import pytest
 
 from electron_kit import ELECTRON, Account, async_client, chat, client
 from electron_kit.contract import Plan
-from electron_kit.transport import http
+from electron_kit.transport import effects, http
 from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
@@ -461,8 +461,9 @@ def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -
         assert breaker.state == "closed"
         assert places_free(account) == PLACES
         assert http._KNOWN.lock.acquire(blocking=False)
+        assert effects._alarms._condition.acquire(blocking=False)
 
-    with http._KNOWN.lock:
+    with http._KNOWN.lock, effects._alarms._condition:
         assert in_child(child) == ""
     assert breaker.state != "closed"
     assert pacer.at_once(http.Limits(PLAN)) is None

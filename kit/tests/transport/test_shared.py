@@ -1,5 +1,6 @@
 """A budget in Redis, shared by processes: on a real server of its protocol."""
 
+import gc
 import json
 import os
 import subprocess
@@ -99,6 +100,38 @@ def test_a_child_gives_back_no_place_of_its_parents(redis_uri: str, name: str) -
     assert isinstance(other.take(two), float), "the parent's place was given back by its child"
     for each in (slot, *mine):
         each.release()
+
+
+@pytest.mark.parametrize("why", ["the minute is full", "the minute cannot be asked"])
+def test_a_place_whose_request_cannot_go_is_given_back(
+    why: str, redis_uri: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was taken first, and would be locked for as long as its lease."""
+    one, rate = budget(redis_uri, name), Limits(Plan("one a minute", 1, 2))
+    first: Any = one.take(rate)
+    assert not isinstance(first, float)
+    if why == "the minute is full":
+        assert isinstance(one.take(rate), float)
+    else:
+        monkeypatch.setattr(one._window, "hit", lambda *_: one._redis.execute_command("NO"))
+        assert not isinstance(one.take(rate), shared._SharedSlot)
+    assert one._keeper is not None
+    one._returned.put(None)
+    one._keeper.join(LONG_SECONDS)
+    second: Any = budget(redis_uri, name).take(Limits(Plan("two", None, 2)))
+    assert not isinstance(second, float)
+    first.release()
+    second.release()
+
+
+def test_nobody_renews_the_lease_of_a_place_that_nobody_holds(redis_uri: str, name: str) -> None:
+    """Who was dropped can give nothing back, and its lease runs out."""
+    one = budget(redis_uri, name)
+    slot: Any = one.take(Limits(Plan("one", None, 1)))
+    assert list(one._held) == [slot]
+    del slot
+    gc.collect()
+    assert not list(one._held)
 
 
 def test_who_waits_allows_for_the_slowest_request_of_any_process(redis_uri: str, name: str) -> None:
