@@ -29,7 +29,7 @@ _WEAK = (
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
-    b" n=", b"(n=",
+    b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
 )  # fmt: skip
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"
