@@ -44,6 +44,9 @@ def _add_head(
         'role="heading"', 'role="heading" aria-level="2"'
     )
     context["furo_navigation_tree"] = _numbered(context["furo_navigation_tree"], pagename)
+    # myst-nb gives the fold of an answer a name that is not what stands there.
+    fold = '<summary aria-label="Toggle hidden content">'
+    context["body"] = context.get("body", "").replace(fold, "<summary>")
     context["social_card"] = f"{app.config.html_baseurl}_static/social-card.png"
 
 

@@ -174,3 +174,16 @@ findFirst();
 focusWide();
 window.addEventListener("resize", focusWide);
 document.addEventListener("change", focusWide); // a tab that was hidden has no width before
+// What a cell says that is run in the page, once a frame at most.
+let looking = false;
+const grown = new MutationObserver(() => {
+  if (looking) return;
+  looking = true;
+  requestAnimationFrame(() => {
+    looking = false;
+    focusWide();
+  });
+});
+for (const article of document.querySelectorAll("article")) {
+  grown.observe(article, { childList: true, subtree: true });
+}

@@ -44,6 +44,7 @@ class Language:
         build: Builds a copy of the folder.
         command: Returns the command that runs a snippet of a built copy.
         versions: The command that names the toolchain's version.
+        least: The version that the SDK needs; empty for any that there is.
     """
 
     name: str
@@ -52,14 +53,33 @@ class Language:
     build: Callable[[Path], list[str]]
     command: Callable[[Path, str], list[str]]
     versions: tuple[str, ...]
+    least: tuple[int, ...] = ()
 
     def missing(self) -> list[str]:
-        """Return the programs that it needs and that are not on PATH."""
-        return [name for name in self.needs if shutil.which(name) is None]
+        """Return the programs that it needs and that are not on PATH, or are too old."""
+        absent = [name for name in self.needs if shutil.which(name) is None]
+        if absent or not self.least or version(self.toolchain()) >= self.least:
+            return absent
+        return [f"{self.versions[0]} {'.'.join(map(str, self.least))} or newer"]
+
+    def toolchain(self) -> str:
+        """Return what the toolchain says of its version."""
+        done = subprocess.run(self.versions, capture_output=True, text=True, check=False)
+        return (done.stdout or done.stderr).splitlines()[0]
 
     def names(self) -> list[str]:
         """Return the snippets' names."""
         return self.snippets(HERE / self.name)
+
+
+def version(said: str) -> tuple[int, ...]:
+    """Return the first version in what a toolchain says, as numbers.
+
+    >>> version("ruby 3.1.2p20 (2022-04-12 revision 4491bb740a) [x86_64-linux-gnu]")
+    (3, 1, 2)
+    """
+    found = re.search(r"\d+(\.\d+)*", said)
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
 def _go_snippets(folder: Path) -> list[str]:
@@ -86,6 +106,7 @@ LANGUAGES = {
         lambda place: ["go", "build", "-o", str(place / "bin") + os.sep, "./..."],
         lambda place, name: [str(place / "bin" / name)],
         ("go", "version"),
+        (1, 21),  # fetches the newer one that go.mod names
     ),
     "java": Language(
         "java",
@@ -99,6 +120,7 @@ LANGUAGES = {
             name,
         ],
         ("java", "-version"),
+        (17,),
     ),
     "javascript": Language(
         "javascript",
@@ -122,6 +144,7 @@ LANGUAGES = {
         lambda place: ["bundle", "install", "--quiet"],
         lambda place, name: ["bundle", "exec", "ruby", f"{name}.rb"],
         ("ruby", "--version"),
+        (3, 3),
     ),
 }
 

@@ -1,7 +1,9 @@
 """The probe against other servers of the protocol: it ends with a report, whatever they do."""
 
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -45,7 +47,8 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [home / "node_modules/.bin/llmock", "--port", str(port), "-f", "fixtures.json"]
     with (home / "log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log)
+        # A wheel's node is a program that starts the real one: both are ended, as one group.
+        server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log, start_new_session=True)
         try:
             end = time.monotonic() + 30
             while True:
@@ -58,7 +61,7 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     time.sleep(0.2)
             yield f"http://127.0.0.1:{port}/v1"
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM) if hasattr(os, "killpg") else server.terminate()
             server.wait(30)
 
 

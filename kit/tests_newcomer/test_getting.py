@@ -85,8 +85,8 @@ def test_what_is_said_of_a_missing_extra_can_be_typed(
         made = f"python3 -m venv {home} && {home}/bin/pip install -q {copy}"
     assert typed(made, tmp_path).returncode == 0
     done = typed(f"{kit} audit .", code)
-    (advice,) = re.findall(r"To add it: (.+)", done.stderr)
+    (advice,) = re.findall(r"To add it: (.+)\)\.$", done.stdout, re.MULTILINE)
     assert typed(advice, code).returncode == 0
     done = typed(f"{kit} audit .", code)
     assert "B01" in done.stdout, done.stderr
-    assert "To add it" not in done.stderr
+    assert "To add it" not in done.stdout + done.stderr

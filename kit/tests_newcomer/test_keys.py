@@ -194,12 +194,14 @@ def test_probe_asks_the_service_where_there_is_a_key(real: Sandbox, tmp_path: Pa
 
 
 def test_compare_asks_both_where_there_is_a_key(real: Sandbox, tmp_path: Path) -> None:
-    """README's line about compare, in the env that is live."""
+    """README's line about compare, in the env that is live; one prompt is no evidence."""
     prompts = tmp_path / "prompts.jsonl"
-    prompts.write_text('{"id": "one", "prompt": "Reply with exactly: hello"}\n')
+    line = {"prompt": "Reply with exactly: hello", "expect": {"contains": "hello"}}
+    prompts.write_text(json.dumps(line) + "\n")
     given = {"SMALLEST_API_KEY": KEY, "SMALLEST_BASE_URL": real.electron_url}
     given |= {"OPENAI_API_KEY": "sk-sandbox_real", "OPENAI_BASE_URL": real.openai_url}
     command = ["electron-kit", "compare", prompts, "--state", tmp_path / "state.jsonl"]
     done = run(*TOX, "exec", "-q", "-e", "live", "--", *command, **given)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert "NOT ENOUGH EVIDENCE" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 3
     assert sorted(it.dialect for it in real.requests) == ["electron", "openai"]

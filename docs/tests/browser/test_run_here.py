@@ -121,7 +121,7 @@ def test_exercises_are_checked(open_page):
     code.fill("def mine(calls, plan):\n    return 7")
     check.click()
     expect(said).to_have_text("Not yet: your answer does not hold.", timeout=LONG)
-    wrong = "AssertionError: The last of 1 can be sent after 0 minutes, not 7."
+    wrong = "AssertionError: On the standard plan the last of 1 calls waits 0 minutes, not 7."
     assert wrong in answer.locator(".output.traceback").inner_text()
     code.fill("def mine(calls, plan):\n    return (calls - 1) // plan.requests_per_minute")
     check.click()

@@ -3,8 +3,10 @@
 ``REQUIRE_CLIENTS`` names languages, separated by commas, whose absence is a failure.
 """
 
+import dataclasses
 import json
 import os
+import sys
 from collections import Counter
 
 import languages
@@ -78,6 +80,15 @@ def test_the_eleventh_request_of_a_minute_is_answered(name, built):
     done, exchanges = one.run(retries)
     assert done.returncode == 0, done.stdout + done.stderr
     assert Counter(it.status for it in exchanges)[200] == 11
+
+
+def test_a_toolchain_that_is_too_old_is_as_one_that_is_not_there():
+    """Ruby 3.1 runs and cannot load the SDK: it is said which version is needed."""
+    here = (sys.executable, "--version")
+    ruby = dataclasses.replace(languages.LANGUAGES["ruby"], needs=(), versions=here)
+    assert ruby.missing() == []
+    old = dataclasses.replace(ruby, least=(99, 1))
+    assert old.missing() == [f"{sys.executable} 99.1 or newer"]
 
 
 def test_the_record_names_the_snippets_that_there_are():

@@ -76,6 +76,15 @@ def test_no_lesson_writes_down_a_figure_of_the_contract(path):
     assert {name: said for name, said in found.items() if said} == {}
 
 
+RULES = sorted((ROOT / "kit/electron_kit/audit").rglob("*.py"))
+
+
+def test_no_rule_of_the_audit_writes_down_a_figure_of_the_contract():
+    """What it says of a finding is made from the contract, and its page says it in words."""
+    found = {path.name: written_twice(path.read_text(encoding="utf-8")) for path in RULES}
+    assert {name: said for name, said in found.items() if said} == {}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,6 +1,7 @@
 """The tables of SDKs and frameworks: what they call run is a file that is run."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import languages
@@ -15,6 +16,7 @@ PAGE = (SDKS / "index.md").read_text(encoding="utf-8")
 HEAD = "| | Python | JavaScript | Go |"
 
 
+@cache
 def run_files():
     """Return every program that a test runs: snippets, clients of the kit's tests, lessons."""
     found = {*runner.sent_snippets(), *runner.printed_snippets()}

@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..audit.finding import Severity
+from ..audit.reports import github
 from ..cli import main as electron_kit
 from ..providers import ConfigurationError
 
-_LEVELS = {"breaks": "error", "info": "notice"}
 _FAIL_ON = ("breaks", "any", "never")
 _MOST_ROWS = 50
 
@@ -96,17 +97,15 @@ def changed(base: str) -> set[str] | None:
 
 def annotation(finding: dict[str, Any]) -> str:
     """Return the workflow command that shows a finding on its line."""
-    level = _LEVELS.get(finding["severity"], "warning")
-    place = f"file={_escaped(_path(finding))}"
-    text = finding["message"]
-    if finding["cell"] is None:
-        place += f",line={finding['line']},endLine={finding['end_line']}"
-    else:
-        text = f"Cell {finding['cell']}, line {finding['line']}: {text}"
-    if finding["instead"]:
-        text += f"\nInstead: {finding['instead']}"
-    title = _escaped(f"{finding['code']} {finding['name']}")
-    return f"::{level} {place},title={title}::{_escaped(text, data=True)}"
+    return github.annotation(
+        Severity(finding["severity"]),
+        f"{finding['code']} {finding['name']}",
+        finding["message"],
+        finding["instead"],
+        path=_path(finding),
+        lines=(finding["line"], finding["end_line"]),
+        cell=finding["cell"],
+    )
 
 
 def summary(told: dict[str, Any]) -> str:
@@ -150,11 +149,6 @@ def _append(path: str | None, text: str) -> None:
     if path:
         with open(path, "a", encoding="utf-8") as file:
             file.write(text)
-
-
-def _escaped(text: str, *, data: bool = False) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text if data else text.replace(":", "%3A").replace(",", "%2C")
 
 
 if __name__ == "__main__":

@@ -34,26 +34,51 @@ How to write a front end
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import TypeVar
 
-_LINE_END = re.compile(rb"\r\n?|\n")
+from .endpoints import ENDPOINTS, TOP
+from .units import Place, Unit
+from .values import Confidence, Field, Kind, Scalar, Value
 
-
-class Confidence(IntEnum):
-    """How sure the audit is; findings below MEDIUM are hidden by default."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-
-    def __str__(self) -> str:
-        """Return the lower-case name that reports use."""
-        return self.name.lower()
+__all__ = [
+    "ENDPOINTS",
+    "TOP",
+    "Call",
+    "ChunkIndex",
+    "ClientMade",
+    "Confidence",
+    "ContentUse",
+    "CredentialRead",
+    "ErrorRead",
+    "Fact",
+    "FactT",
+    "Facts",
+    "FanOut",
+    "Field",
+    "FrameworkClient",
+    "GrowingHistory",
+    "Kind",
+    "LegacyUse",
+    "MessagePart",
+    "MessageRole",
+    "ModelLogic",
+    "ModelName",
+    "Part",
+    "Place",
+    "Provider",
+    "RawRequest",
+    "Repair",
+    "RetrySetting",
+    "Scalar",
+    "SchemaOutput",
+    "TokenBudget",
+    "Unit",
+    "Value",
+    "part_key",
+]
 
 
 class Provider(StrEnum):
@@ -64,165 +89,6 @@ class Provider(StrEnum):
     ELECTRON = "electron"
     OTHER = "other"
     UNKNOWN = "unknown"
-
-
-class Unit:
-    """A text with byte offsets of its own: a file, or one cell of a notebook.
-
-    Args:
-        path: The file's path as reports show it, with forward slashes.
-        data: The text as UTF-8.
-        language: ``"python"``, ``"javascript"``, ``"typescript"``, ``"go"``, ``"java"``,
-            ``"ruby"`` or ``"config"``.
-        cell: The notebook cell's 1-based index among all cells, or None.
-    """
-
-    __slots__ = ("_starts", "cell", "data", "language", "memo", "path")
-
-    def __init__(self, path: str, data: bytes, language: str, cell: int | None = None) -> None:
-        """Keep the text; the line table is made when first needed."""
-        self.path = path
-        self.data = data
-        self.language = language
-        self.cell = cell
-        self._starts: list[int] | None = None
-        # What a front end wants to keep as long as the text, such as a tree for rewriting.
-        self.memo: dict[str, Any] = {}
-
-    @property
-    def starts(self) -> list[int]:
-        """The byte offset at which each line starts."""
-        if self._starts is None:
-            if b"\r" in self.data:
-                # A carriage return alone ends a line too, in Python as in JavaScript.
-                self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.data))]
-                return self._starts
-            starts, at = [0], self.data.find(b"\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = self.data.find(b"\n", at + 1)
-            self._starts = starts
-        return self._starts
-
-    def line_of(self, offset: int) -> int:
-        """Return the 1-based line that holds a byte offset."""
-        return bisect_right(self.starts, offset)
-
-    def line_text(self, line: int) -> str:
-        """Return a line without its end, by its 1-based number."""
-        starts = self.starts
-        if not 1 <= line <= len(starts):
-            return ""
-        end = starts[line] if line < len(starts) else len(self.data)
-        return self.data[starts[line - 1] : end].decode("utf-8", "replace").rstrip("\r\n")
-
-    def offset(self, line: int, column: int) -> int:
-        """Return the byte offset of a 1-based line and a 0-based byte column."""
-        return self.starts[line - 1] + column
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a unit's text.
-
-    Attributes:
-        unit: The text it lies in.
-        start: The offset of its first byte.
-        end: The offset after its last byte.
-    """
-
-    unit: Unit
-    start: int
-    end: int
-
-    @property
-    def line(self) -> int:
-        """The 1-based line on which it starts."""
-        return self.unit.line_of(self.start)
-
-    @property
-    def end_line(self) -> int:
-        """The 1-based line on which it ends."""
-        return self.unit.line_of(max(self.start, self.end - 1))
-
-    @property
-    def column(self) -> int:
-        """The 1-based column, in characters, at which it starts."""
-        begin = self.unit.starts[self.line - 1]
-        return len(self.unit.data[begin : self.start].decode("utf-8", "replace")) + 1
-
-    @property
-    def text(self) -> str:
-        """The source between its ends."""
-        return self.unit.data[self.start : self.end].decode("utf-8", "replace")
-
-
-class Kind(StrEnum):
-    """What is known about a value."""
-
-    CONSTANT = "constant"
-    LIST = "list"
-    MAPPING = "mapping"
-    CLASS = "class"
-    UNKNOWN = "unknown"
-
-
-Scalar = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One thing that an expression may be at run time.
-
-    Attributes:
-        kind: What is known about it.
-        place: Where it is written: the literal, the list, the class's use.
-        constant: The value, if it is a constant.
-        items: A list's items; each item is the tuple of what it may be.
-        entries: A mapping's entries by key.
-        complete: Whether ``items`` or ``entries`` are all there are.
-        name: A class's or an unknown expression's name (qualified where known).
-        confidence: How sure it is that the value arrives.
-        origin: Where it comes from, in the front end's own word: ``env``, ``param`` …
-    """
-
-    kind: Kind
-    place: Place | None = None
-    constant: Scalar = None
-    items: tuple[tuple[Value, ...], ...] = ()
-    entries: Mapping[str, Field] = field(default_factory=dict)
-    complete: bool = True
-    name: str = ""
-    confidence: Confidence = Confidence.HIGH
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a request, or an argument of a constructor.
-
-    Attributes:
-        name: Its name on the wire (snake case as the API spells it).
-        place: The whole ``name=value`` or the statement that sets it.
-        key: Where its name is written, for renaming; None if it is not renamable there.
-        value: Where its value's expression is written; None if that is unknown.
-        values: Everything it may be; empty where nothing is known.
-        confidence: How sure it is that the field reaches the call.
-        others: Where else its name is written for the same call, as `key` is: in the other
-            branch, by another caller.
-    """
-
-    name: str
-    place: Place
-    key: Place | None = None
-    value: Place | None = None
-    values: tuple[Value, ...] = ()
-    confidence: Confidence = Confidence.HIGH
-    others: tuple[Place | None, ...] = ()
-
-    def constants(self) -> tuple[Value, ...]:
-        """Return the values that are constants."""
-        return tuple(value for value in self.values if value.kind is Kind.CONSTANT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +141,8 @@ class Call(Fact):
         complete: False if fields may arrive that were not found.
         framework: The framework that sends it, or empty for the SDK.
         alone: Whether every client that it may go through is the provider's.
+        repair: What makes a chat request of it, if it is another one and plain enough.
+        stays: Why there is no such change, as a clause; empty if nobody looked.
     """
 
     endpoint: str
@@ -284,39 +152,13 @@ class Call(Fact):
     complete: bool = True
     framework: str = ""
     alone: bool = True
+    repair: Repair | None = None
+    stays: str = ""
 
-
-ENDPOINTS = {
-    "chat": "chat completions",
-    "responses": "responses",
-    "assistants": "assistants",
-    "embeddings": "embeddings",
-    "images": "images",
-    "audio": "audio",
-    "videos": "videos",
-    "files": "files",
-    "uploads": "uploads",
-    "batches": "batches",
-    "vector_stores": "vector stores",
-    "fine_tuning": "fine-tuning",
-    "models": "models",
-    "moderations": "moderations",
-    "realtime": "realtime",
-    "completions": "legacy completions",
-    "platform": "",
-}
-"""The words of `Call.endpoint`, each with its record's name in the contract."""
-
-TOP = {
-    "responses": "responses", "conversations": "responses",
-    "assistants": "assistants", "threads": "assistants", "chatkit": "assistants",
-    "embeddings": "embeddings", "images": "images", "audio": "audio", "videos": "videos",
-    "files": "files", "uploads": "uploads", "batches": "batches", "vector_stores": "vector_stores",
-    "fine_tuning": "fine_tuning", "fine_tunes": "fine_tuning", "models": "models",
-    "moderations": "moderations", "realtime": "realtime", "completions": "completions",
-    "containers": "platform", "evals": "platform", "webhooks": "platform", "edits": "completions",
-}  # fmt: skip
-"""The first part of a path under a client, as Python spells it, to a word of `ENDPOINTS`."""
+    @property
+    def chats(self) -> bool:
+        """Whether it is a chat request, or can be made one."""
+        return self.endpoint == "chat" or self.repair is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -565,7 +407,9 @@ class Repair:
     The actions: ``set-model`` (the literal becomes ``electron``), ``set-client``
     (base URL and key), ``set-url`` (the literal becomes Electron's address), ``replace-key`` (a
     key that is written out), ``rename-field`` (to ``text``), ``set-string`` (the literal
-    becomes ``text``), ``guard-chunk``, ``legacy-call``, ``rename-variable``.
+    becomes ``text``), ``set-text`` (whatever stands there becomes ``text``), ``guard-chunk``,
+    ``legacy-call``, ``responses-call`` (a chat request; ``text`` says what its input is),
+    ``rename-variable``.
     """
 
     action: str

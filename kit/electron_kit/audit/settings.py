@@ -61,11 +61,15 @@ def settings_for(paths: Sequence[str | Path]) -> Settings:
         ) from None
     tool = tree.get("tool")
     kit = tool.get("electron-kit") if isinstance(tool, dict) else None
-    if kit is not None and (not isinstance(kit, dict) or kit.keys() - {"audit"}):
-        stray = min(kit.keys() - {"audit"}) if isinstance(kit, dict) else repr(kit)
+    if kit is not None and not isinstance(kit, dict):
         raise ConfigurationError(
-            f"{file}: there is no setting tool.electron-kit.{stray}. The audit's are in the table "
-            "[tool.electron-kit.audit]: move it there, or take it out."
+            f"{file}: tool.electron-kit is {kit!r}, and not a table. The audit's settings are in "
+            "the table [tool.electron-kit.audit]."
+        )
+    if stray := sorted((kit or {}).keys() - {"audit"}):
+        raise ConfigurationError(
+            f"{file}: there is no setting tool.electron-kit.{stray[0]}. The audit's are in the "
+            "table [tool.electron-kit.audit]: move it there, or take it out."
         )
     table = kit.get("audit") if kit is not None else None
     if table is None:

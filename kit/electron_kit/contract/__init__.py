@@ -8,7 +8,7 @@
 """
 
 from .answers import BEHAVIOURS, ENDPOINTS, ERRORS
-from .cells import BOTH_LIMITS, CELLS, FEWEST_TOKENS, Cell, Refusal, Taken
+from .cells import CELLS, Cell, Taken
 from .disagreements import DISAGREEMENTS, Disagreement
 from .endings import (
     AS_OF,
@@ -70,6 +70,7 @@ from .records import (
     Source,
     Trait,
 )
+from .refusals import BOTH_LIMITS, FEWEST_TOKENS, Refusal
 from .service import SERVICE
 from .sources import SOURCES
 

@@ -1,7 +1,6 @@
 """What OpenAI's families of models do with each parameter: a frozen record a cell.
 
-The texts of refusals are OpenAI's, as they were quoted in public; ``{…}`` stands for what
-varies in them. `families.cell` finds the record for a model.
+`families.cell` finds the record for a model.
 """
 
 from __future__ import annotations
@@ -10,6 +9,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .records import Basis, Source
+from .refusals import (
+    INCOMPATIBLE,
+    NO_LOGPROBS,
+    NO_WEB_SEARCH,
+    ONLY_DEFAULT,
+    OTHER_FORMAT,
+    OTHER_LIMIT,
+    OTHER_ROLE,
+    OTHER_VALUES,
+    TOOLS_WITH_EFFORT,
+    UNKNOWN_PARAMETER,
+    UNRECOGNIZED,
+    UNSUPPORTED,
+    Refusal,
+)
 from .sources import AI_SDK, LITELLM, OPENAI_PAGES, OPENAI_SDK, PROBES, PROFILES, THREADS
 
 
@@ -20,23 +34,6 @@ class Taken(StrEnum):
     REJECTED = "rejected"
     AT_NONE = "only with effort none"
     UNKNOWN = "not known"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """How OpenAI refuses; its ``type`` is always ``invalid_request_error``.
-
-    Attributes:
-        message: Its words, with ``{field}``, ``{value}``, ``{values}`` and ``{model}``.
-        param: What ``error.param`` names; ``{field}`` for the parameter, or None.
-        code: ``error.code``, or None.
-        status: The HTTP status.
-    """
-
-    message: str
-    param: str | None = "{field}"
-    code: str | None = None
-    status: int = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,61 +68,6 @@ class Cell:
     sources: tuple[Source, ...] = (THREADS,)
     basis: Basis = Basis.REPORTED
 
-
-UNSUPPORTED = Refusal(
-    "Unsupported parameter: '{field}' is not supported with this model.",
-    code="unsupported_parameter",
-)
-ONLY_DEFAULT = Refusal(
-    "Unsupported value: '{field}' does not support {value} with this model. Only the default "
-    "(1) value is supported.",
-    code="unsupported_value",
-)
-OTHER_VALUES = Refusal(
-    "Unsupported value: '{field}' does not support '{value}' with this model. Supported values "
-    "are: {values}.",
-    code="unsupported_value",
-)
-UNKNOWN_PARAMETER = Refusal("Unknown parameter: '{field}'.", code="unknown_parameter")
-UNRECOGNIZED = Refusal("Unrecognized request argument supplied: {field}", param=None)
-BOTH_LIMITS = Refusal(
-    "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
-    param="max_tokens",
-    code="invalid_parameter_combination",
-)
-"""Seen in langgraph #5943 (2025-08-19), whatever the model."""
-
-TOO_FEW_TOKENS = Refusal(
-    "Could not finish the message because max_tokens or model output limit was reached. Please "
-    "try again with higher max_tokens.",
-    param=None,
-)
-FEWEST_TOKENS = 4
-"""A reasoning model refuses a limit of 1 and takes 4; 2 and 3 were not tried."""
-
-_LIMIT = Refusal(
-    "Unsupported parameter: '{field}' is not supported with this model. Use "
-    "'max_completion_tokens' instead.",
-    code="unsupported_parameter",
-)
-_LOGPROBS = Refusal("You are not allowed to request logprobs from this model", None, None, 403)
-_TOOLS = Refusal(
-    "Function tools with reasoning_effort are not supported for {model} in "
-    "/v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to "
-    "'none'.",
-    "reasoning_effort",
-)
-_FORMAT = Refusal(
-    "Invalid parameter: 'response_format' of type '{field}' is not supported with this model.",
-    "response_format",
-)
-_ROLE = Refusal(
-    "Unsupported value: 'messages[{index}].role' does not support '{field}' with this model.",
-    "messages[{index}].role",
-    "unsupported_value",
-)
-_SEARCH = Refusal("Model incompatible request argument(s) supplied: {field}", None)
-_WEB = Refusal("Web search options not supported with this model.", "web_search_options")
 
 _BEFORE_JSON = (
     "gpt-4 gpt-4-0613 gpt-4-0314 gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613 gpt-3.5-turbo-0301 "
@@ -172,7 +114,7 @@ _LIMITS = (
         "max_tokens",
         "C D E F G H",
         _NO,
-        _LIMIT,
+        OTHER_LIMIT,
         "C: the SDK's types; D: griptape #312 (2025-08-22); E: YPrompt #26 (2025-12-22); "
         "F: truefoundry #827; G: lastorders (2026-10-15); H: bolna #1019 (2026-09-05).",
         sources=(OPENAI_SDK, PROBES, THREADS),
@@ -280,7 +222,7 @@ _LOGPROB = tuple(
             name,
             "C D",
             _NO,
-            _LOGPROBS,
+            NO_LOGPROBS,
             "jev-bridge: o4-mini, gpt-5-nano. Another says 400 for the o line.",
             fine=(False,),
         ),
@@ -330,7 +272,7 @@ _TOOL = (
         "tools",
         "F",
         _AT_NONE,
-        _TOOLS,
+        TOOLS_WITH_EFFORT,
         "crewAI #6660 (2026-07-26): taken if no effort is given; pipecat #4043 (2026-03-16).",
         unasked=True,
     ),
@@ -338,7 +280,7 @@ _TOOL = (
         "tools",
         "G",
         _AT_NONE,
-        _TOOLS,
+        TOOLS_WITH_EFFORT,
         "OpenAI's page of gpt-6-sol; lastorders (2026-10-15); litellm #34569.",
         sources=(OPENAI_PAGES, PROBES, THREADS),
         basis=Basis.DOCUMENTED,
@@ -347,7 +289,7 @@ _TOOL = (
         "tools",
         "H",
         _NO,
-        _TOOLS,
+        TOOLS_WITH_EFFORT,
         "genkit #6303, bolna #1019. For 6.2: its page rejects `none`, so this is inferred.",
         sources=(OPENAI_PAGES, THREADS),
     ),
@@ -406,15 +348,15 @@ _THINKING = (
 
 _FORMATS = (
     _cell("json_object", "A B C D E F G H", _YES, sources=(OPENAI_SDK,)),
-    _cell("json_object", "A", _NO, _FORMAT, models=_BEFORE_JSON),
-    _cell("json_schema", "A", _NO, _FORMAT, "midscene #259 (2025-01-09)."),
-    _cell("json_schema", "B", _NO, _FORMAT, models="gpt-4o-2024-05-13 chatgpt-4o-latest"),
-    _cell("json_schema", "instant", _NO, _FORMAT, models="gpt-5-chat-latest"),
+    _cell("json_object", "A", _NO, OTHER_FORMAT, models=_BEFORE_JSON),
+    _cell("json_schema", "A", _NO, OTHER_FORMAT, "midscene #259 (2025-01-09)."),
+    _cell("json_schema", "B", _NO, OTHER_FORMAT, models="gpt-4o-2024-05-13 chatgpt-4o-latest"),
+    _cell("json_schema", "instant", _NO, OTHER_FORMAT, models="gpt-5-chat-latest"),
     _cell("json_schema", "B C D E F G H", _YES, sources=(OPENAI_PAGES, PROBES)),
     _cell("system", "A B C D E F G H", _YES, sources=(OPENAI_SDK,)),
-    _cell("system", "C", _NO, _ROLE, models="o1-mini o1-preview"),
+    _cell("system", "C", _NO, OTHER_ROLE, models="o1-mini o1-preview"),
     _cell("developer", "A B C D E F G H", _YES, sources=(OPENAI_SDK,)),
-    _cell("developer", "C", _NO, _ROLE, models="o1-mini o1-preview"),
+    _cell("developer", "C", _NO, OTHER_ROLE, models="o1-mini o1-preview"),
 )
 
 _REST = (
@@ -423,16 +365,16 @@ _REST = (
     _cell("prediction", "F", _UNKNOWN, evidence="Likely refused.", doubtful=True),
     _cell("prediction", "G", _NO, UNSUPPORTED, "apidog, of gpt-6.1-terra; others inferred."),
     _cell("prediction", "H", _UNKNOWN),
-    _cell("web_search_options", "A B C", _NO, _WEB, "litellm #21576."),
+    _cell("web_search_options", "A B C", _NO, NO_WEB_SEARCH, "litellm #21576."),
     _cell("web_search_options", "D E", _NO, UNKNOWN_PARAMETER, "litellm #21576."),
     _cell("web_search_options", "F G H", _UNKNOWN),
     _cell("web_search_options", "search", _YES, sources=(OPENAI_SDK,)),
     *(
-        _cell(name, "search", _NO, _SEARCH, "vercel #5647, raycast #18304.")
+        _cell(name, "search", _NO, INCOMPATIBLE, "vercel #5647, raycast #18304.")
         for name in ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
     ),
     _cell("tools", "instant", _NO, UNSUPPORTED, "t/1337133.", models="gpt-5-chat-latest"),
-    _cell("logprobs", "instant", _NO, _LOGPROBS, "t/1337133.", models="gpt-5-chat-latest"),
+    _cell("logprobs", "instant", _NO, NO_LOGPROBS, "t/1337133.", models="gpt-5-chat-latest"),
     _cell(
         "reasoning_effort",
         "instant",

@@ -17,16 +17,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .cells import (
-    CELLS,
-    FEWEST_TOKENS,
-    OTHER_VALUES,
-    TOO_FEW_TOKENS,
-    Cell,
-    Refusal,
-    Taken,
-)
+from .cells import CELLS, Cell, Taken
 from .names import Generation, Name, Use, read_name
+from .refusals import FEWEST_TOKENS, OTHER_VALUES, TOO_FEW_TOKENS, Refusal
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Every value of ``reasoning_effort`` that the SDK's types name."""

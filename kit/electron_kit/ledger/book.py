@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -10,12 +11,25 @@ from dataclasses import replace
 from math import fsum
 from pathlib import Path
 from typing import Any, overload
+from weakref import WeakSet
 
 from ..contract import Price
 from ..record import CallRecord
 from .bill import Counts, PriceList
 from .observed import Observed, record_of
 from .table import Table
+
+# A child that was forked has the counts, and not the threads that may have held a lock.
+_LEDGERS: WeakSet[Ledger] = WeakSet()
+
+
+def _in_child() -> None:
+    for ledger in list(_LEDGERS):
+        ledger._unlock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 class Ledger:
@@ -43,6 +57,10 @@ class Ledger:
         self._stable = stable
         self._calls: deque[CallRecord] = deque(maxlen=keep)
         self._counts: dict[tuple[str, str], Counts] = {}
+        self._unlock()
+        _LEDGERS.add(self)
+
+    def _unlock(self) -> None:
         # Transports call back from whatever thread a request ran in.
         self._lock = threading.Lock()
 

@@ -10,7 +10,9 @@
 """
 
 from .check import CHECKS, Check, Result, Said
-from .run import Estimate, Probe, Report, Target, chosen, estimate
+from .estimate import Estimate, estimate
+from .run import Probe, Report, chosen
+from .target import Target
 
 __all__ = [
     "CHECKS",

@@ -27,8 +27,10 @@ from ..providers import (
 )
 from .detached import run_detached
 from .drift import observed_file
+from .estimate import estimate
 from .report import FORMATS
-from .run import Probe, Report, Target, chosen, estimate
+from .run import Probe, Report, chosen
+from .target import Target
 
 STOPPED = 130
 PATIENCE = 150.0

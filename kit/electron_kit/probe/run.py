@@ -1,96 +1,31 @@
-"""A run: which checks, what they will take, and one after the other what came of them."""
+"""A run: which checks, and one after the other what came of them."""
 
 from __future__ import annotations
 
 import fnmatch
-import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import httpx2
 
-from ..contract import PLANS, Price
-from ..providers import PROVIDERS, ConfigurationError, without_userinfo
-from ..providers import provider as find_provider
+from ..contract import PLANS
+from ..providers import ConfigurationError
 from .ask import Ask, Interrupted
-from .check import CHECKS, Check, Judge, Result, Said
+from .check import CHECKS, Check, Judge, Result
 from .checks import GROUPS, SHARED
 from .journal import Journal
 from .line import Line, Stopped
-from .pace import MARGIN, MINUTE, Pace
+from .pace import Pace
+from .target import Target
 
-TOKENS_A_REQUEST = (60, 16)
-SECONDS_A_REQUEST = 0.8
-SHARED_TOKENS = {"stream": (30, 40), "stream-usage": (30, 40), "tool": (90, 40)}
 FIRST = "auth.accepted"
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is probed.
-
-    Attributes:
-        base_url: The endpoint, without the operation's path.
-        key: The API key; empty to send none.
-        dialect: Whose documents it is held against.
-        model: The model to ask for.
-        plan: Whose pace to keep.
-        stand_in: Whether it is this process's own sandbox.
-    """
-
-    base_url: str
-    key: str = field(repr=False)
-    dialect: str
-    model: str
-    plan: str = "standard"
-    stand_in: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a dialect or a plan that there is not."""
-        for name, value, known in (
-            ("dialect", self.dialect, PROVIDERS),
-            ("plan", self.plan, PLANS),
-        ):
-            if value not in known:
-                raise ConfigurationError(
-                    f"Unknown {name} {value!r}. Choose one of {', '.join(known)}."
-                )
-
-    @classmethod
-    def from_env(
-        cls, provider: str = "electron", env: Mapping[str, str] | None = None, **changes: Any
-    ) -> Self:
-        """Return the target that the environment describes.
-
-        Its plan is the one that ``SMALLEST_PLAN`` names, or else the standard one; a sandbox
-        has none.
-
-        Args:
-            provider: ``"electron"`` or ``"openai"``.
-            env: The environment to read; this process's own by default.
-            changes: Attributes that are to be otherwise.
-
-        Raises:
-            ConfigurationError: The key is missing or another provider's, or the URL leads away.
-        """
-        env = os.environ if env is None else env
-        account = find_provider(provider).from_env(env)
-        plan = "unlimited" if account.in_sandbox else env.get("SMALLEST_PLAN") or "standard"
-        name, model = account.provider.name, account.provider.model_from()
-        found: dict[str, Any] = {"dialect": name, "model": model, "plan": plan}
-        return cls(account.base_url, account.key, **{**found, **changes})
-
-    @property
-    def endpoint(self) -> str:
-        """The base URL as it may be shown."""
-        return without_userinfo(self.base_url)
 
 
 def chosen(dialect: str, only: Sequence[str] = ()) -> list[Check]:
@@ -118,72 +53,6 @@ def chosen(dialect: str, only: Sequence[str] = ()) -> list[Check]:
 
 def _fits(check: Check, pattern: str) -> bool:
     return pattern == check.group or fnmatch.fnmatchcase(check.id, pattern)
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a run will take.
-
-    Attributes:
-        checks: How many checks.
-        requests: How many requests.
-        seconds: About how many seconds.
-        tokens: About how many input and output tokens.
-        dollars: About what they cost in US dollars, or None where no price is known.
-    """
-
-    checks: int
-    requests: int
-    seconds: float
-    tokens: tuple[int, int]
-    dollars: float | None
-
-    def __str__(self) -> str:
-        """Return it as a sentence."""
-        minutes = self.seconds / 60
-        time = f"{minutes:.0f} minutes" if minutes >= 1.5 else f"{max(self.seconds, 1):.0f} s"
-        cost = (
-            f"about ${self.dollars:.3f}"
-            if self.dollars is not None
-            else "at a cost that is not known here (give --price)"
-        )
-        read, written = self.tokens
-        return (
-            f"{self.checks} checks, {self.requests} requests, about {time}, {cost} "
-            f"({read:,} tokens in, {written:,} out)"
-        )
-
-
-def estimate(checks: Sequence[Check], target: Target, price: Price | None = None) -> Estimate:
-    """Say beforehand what checks will take at a plan's pace.
-
-    Args:
-        checks: The checks.
-        target: The endpoint, its plan and its dialect.
-        price: What tokens cost there; the provider's own by default.
-    """
-    price = price or PROVIDERS[target.dialect].price
-    said = [check.said[target.dialect] for check in checks]
-    shared = {name for check in checks for name in check.uses}
-    requests = sum(it.requests for it in said) + len(shared)
-    tokens = [_tokens(it) for it in said]
-    tokens += [SHARED_TOKENS.get(name, TOKENS_A_REQUEST) for name in shared]
-    read, written = (sum(each) for each in zip(*tokens, strict=True)) if tokens else (0, 0)
-    rate = PLANS[target.plan].requests_per_minute
-    waits = (max(requests - 1, 0) // rate) * (MINUTE + MARGIN) if rate else 0.0
-    seconds = max(waits, requests * SECONDS_A_REQUEST)
-    dollars = None
-    if target.stand_in:
-        dollars = 0.0
-    elif price is not None:
-        dollars = (read * price.input + written * price.output) / 1_000_000
-    return Estimate(len(checks), requests, seconds, (read, written), dollars)
-
-
-def _tokens(said: Said) -> tuple[int, int]:
-    if said.tokens is not None:
-        return said.tokens
-    return (said.requests * TOKENS_A_REQUEST[0], said.requests * TOKENS_A_REQUEST[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from electron_kit.contract import AS_OF, CONTEXT_TOKENS, behaviour, context_tokens
+from electron_kit.contract import AS_OF
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, spoiling, tokens
 from .answer import Answer
-from .conversation import Conversation, read, text_of
-from .dialects import CREATED, DONE, ELECTRON_DIALECT, OPENAI_DIALECT, Choice, Dialect, Usage
+from .body import allowed_tokens, check_form, check_size, output_limit, parsed_body, too_long
+from .conversation import Conversation, read
+from .dialects import CREATED, DONE, ELECTRON_DIALECT, Choice, Usage
 from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
-from .validate import Violation, not_promised, violations
-from .wire import Malformed, decode
+from .validate import not_promised, violations
+from .violation import Violation
 
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
-_TOO_LONG = behaviour("input and output beyond the context")
 _SSE = "text/event-stream; charset=utf-8"
 
 
@@ -147,7 +147,7 @@ class Chat:
                     param=complaint.param,
                     code=complaint.code or "",
                 )
-        _check_size(context, body)
+        check_size(context, body)
         try:
             conversation = read(context.dialect.name, body)
         except RecursionError:
@@ -157,10 +157,10 @@ class Chat:
         return conversation
 
     def _check_context(self, context: Context, body: dict[str, Any], prompt: int) -> None:
-        limit = _context_tokens(context)
-        output = _output_limit(context.dialect, body) or 1
+        limit = allowed_tokens(context)
+        output = output_limit(context.dialect, body) or 1
         if prompt + output > limit:
-            raise _too_long(
+            raise too_long(
                 context,
                 "messages" if prompt >= limit else "max_tokens",
                 f"The context holds {limit} tokens of input and output together; this request "
@@ -194,8 +194,8 @@ class Chat:
         """Return the choices of an answer."""
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
-        limit = _context_tokens(context)
-        room = min(_output_limit(context.dialect, body) or limit, limit - len(prompt))
+        limit = allowed_tokens(context)
+        room = min(output_limit(context.dialect, body) or limit, limit - len(prompt))
         stop = body.get("stop")
         return make_choices(
             conversation,
@@ -319,86 +319,3 @@ def completion_tokens(made: list[Choice]) -> int:
             for choice in made
         ]
     )
-
-
-def check_form(context: Context) -> None:
-    """Look at what a request says of the form of its body.
-
-    Raises:
-        Refused: It is no JSON by its own word, or compressed.
-    """
-    request = context.request
-    encoding = request.headers.get("content-encoding", "identity").lower()
-    if encoding != "identity":
-        raise Refused(
-            415,
-            f"Unsupported content encoding: {encoding[:40]!r}. Send the body as it is.",
-            headers=(("accept-encoding", "identity"),),
-            code="unsupported_content_encoding",
-        )
-    kind = request.headers.get("content-type", "")
-    if kind and kind.partition(";")[0].strip().lower() != "application/json":
-        raise Refused(
-            415,
-            f"Unsupported content type: {kind[:80]!r}. This endpoint only accepts "
-            "'application/json'.",
-            code="unsupported_content_type",
-        )
-
-
-def parsed_body(context: Context) -> Any:
-    """Return the JSON value of a request's body.
-
-    Raises:
-        Refused: It is no JSON.
-    """
-    try:
-        body = decode(context.request.body)
-    except Malformed as error:
-        message = (
-            f"We could not parse the JSON body of your request: {error}."
-            if context.dialect is OPENAI_DIALECT
-            else "Invalid input data"
-        )
-        details = [Violation("invalid_json", f"Malformed JSON: {error}", ()).as_dict()]
-        context.entry.details = tuple(details)
-        raise Refused(400, message, details=details) from None
-    context.entry.body = body
-    return body
-
-
-def _check_size(context: Context, body: dict[str, Any]) -> None:
-    """Refuse what is beyond the context by its mere size, before its tokens are counted."""
-    limit = _context_tokens(context)
-    if len(context.request.body) <= limit * tokens.MAX_CHARACTERS:
-        return  # no character takes less than a byte
-    size = sum(len(text_of(message.get("content"))) for message in body["messages"])
-    if size > limit * tokens.MAX_CHARACTERS:
-        raise _too_long(
-            context, "messages", f"{size} characters of input are more than {limit} tokens"
-        )
-
-
-def _too_long(context: Context, path: str, message: str) -> Refused:
-    if context.dialect is ELECTRON_DIALECT:
-        return context.invalid([Violation("custom", message, (path,), _TOO_LONG)])
-    limit = _context_tokens(context)
-    return Refused(
-        400,
-        f"This model's maximum context length is {limit} tokens. {message}.",
-        param="messages",
-        code="context_length_exceeded",
-    )
-
-
-def _context_tokens(context: Context) -> int:
-    if context.dialect is ELECTRON_DIALECT:
-        return CONTEXT_TOKENS
-    return context_tokens(str((context.entry.body or {}).get("model")))
-
-
-def _output_limit(dialect: Dialect, body: dict[str, Any]) -> int | None:
-    limit = body.get("max_tokens")
-    if dialect is OPENAI_DIALECT:
-        limit = body.get("max_completion_tokens") or limit
-    return None if limit is None else int(limit)

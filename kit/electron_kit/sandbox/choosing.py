@@ -16,7 +16,8 @@ from typing import Any
 
 from . import native
 from .conversation import Conversation, Tool, Turn
-from .facts import MAX_TEXT, PLACE, Facts, stem, words_of
+from .facts import Facts, stem
+from .forms import MAX_TEXT, PLACE, words_of
 from .letters import of
 from .native import TIME, WEATHER
 from .schema_check import Budget

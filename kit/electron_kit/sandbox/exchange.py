@@ -11,7 +11,7 @@ from .dialects import FAULT_MESSAGES, OPENAI_DIALECT, Dialect
 from .faults import Fault
 from .heads import Request
 from .log import Exchange
-from .validate import Violation
+from .violation import Violation
 
 
 class Refused(Exception):  # noqa: N818  (it is an answer, not a failure)

@@ -11,148 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from . import native
+from . import forms, native
 from .letters import NAMES, of
-
-_WORD_PARTS = (
-    r"(?:[<UPPER>]<JOINED>)+(?!<LOWER>)|(?:[<UPPER>]<JOINED>)?(?:<LOWER><JOINED>)+|\d+"
-    r"|(?:<UNCASED><JOINED>)+"
-)
-_NUMBER = re.compile(
-    r"(?<![\w.:/-])[-\u2212]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.:/-])[-\u2212]?\d+(?:\.\d+)?"
-)
-_NUMBER_END = re.compile(r"(?![\w:/]|-\d)|(?=[a-zA-Z%°]{1,3}\b)")
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-}
-_WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
-_QUOTED = re.compile(r"\"([^\"\n]+)\"|“([^”\n]+)”|«([^»\n]+)»|`([^`\n]+)`|(?<!\w)'([^'\n]+)'(?!\w)")
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH = {name: index for index, name in enumerate(_MONTHS.split(), 1)}
-_MONTH |= {name[:3]: index for name, index in _MONTH.items()}
-_MONTH_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
-_DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_NAMES})\.?,?\s+(\d{{4}})\b", re.I
-)
-_MONTH_FIRST = re.compile(
-    rf"\b({_MONTH_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I
-)
-_ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
-_DATE_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_LOOSE_DATE = re.compile(
-    rf"\b(?:today|tonight|tomorrow|yesterday|(?:next |this )?(?:mon|tues|wednes|thurs|fri"
-    rf"|satur|sun)day"
-    rf"|next (?:week|month)|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH_NAMES})"
-    rf"|(?:{_MONTH_NAMES})\s+\d{{1,2}})\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]m)?\b|\b\d{1,2}\s?[ap]m\b|\bnoon\b|\bmidnight\b", re.I
-)
-_EMAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_URL = re.compile(r"https?://[^\s<>\"'`)\]]*[^\s<>\"'`)\].,;:!?]")
-_UUID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
-_IPV4 = re.compile(r"\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b")
-_PHONE = re.compile(r"\+?\d[\d ()-]{6,}\d")
-_IDENTIFIER = re.compile(r"#?\b(?=[\w-]*\d)[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\b")
-_CODE = re.compile(r"\b[A-Z]{2,5}\b")
-_ARITHMETIC = re.compile(r"[-(]*\d[\d.,]*(?:\s*(?:[-+*/\u00d7÷^%()]|\*\*)+\s*\(*\d[\d.,]*\)*)+")
-_CAPITALISED = (
-    r"(?<!<W>)[<UPPER>](?:<W>|['\u2019.-])*"
-    r"(?:\s+(?:[<UPPER>](?:<W>|['\u2019-])*|de|da|van|von|bin))*"
-)
-_NAMED = rf"\b(?:named|called|name is|name's|I am|I'm|this is|Mr\.?|Ms\.?|Mrs\.?|Dr\.?)\s+({NAMES})"
-_PAIR = re.compile(
-    r"(?:^|[\n,;.({]|\band\b|\bwith\b|\bmy\b|\bthe\b"
-    r"|\bis\b)\s*[\"'`]?([A-Za-z][\w -]{0,30}?)[\"'`]?\s*(?:[:=]|\bis\b|\bare\b)\s*"
-    r"(\"[^\"\n]*\"|'[^'\n]*'|[^,;\n]+?)(?=$|[,;\n)}]|\.\s|\.$|\s+and\s+[\w ]{1,20}(?:[:=]"
-    r"|\bis\b))",
-    re.IGNORECASE,
-)
-_STOP = (
-    r"(?=$|[,;:.?!\n)]|\s+(?:and|or|then|in|on|at|for|from|to|with|by|please|today|tomorrow"
-    r"|tonight|now|right|"
-    r"using|is|are|was|next|this|as|of|about|में|का|की)\b)"
-)
-_LOWER_PLACE = rf"\b(?:in|at|near|for)\s+(?:the\s+)?([a-z](?:<W>|[ -])*?){_STOP}"
-_LEVEL = re.compile(r"\b(?:urgent|critical|high|medium|normal|low|minor|major|asap)\b", re.I)
-_AFTER_A_NAME = re.compile(
-    r"\s+(?:is|was|are|has|have|had|needs|wants|lives|works|bought|ordered|paid|said"
-    r"|and [A-Z][a-z]+)\b|,\s|'s\s"
-)
-_OPENERS = set(
-    (
-        "the a an this that these those what who where when which how why is are was do does did "
-        "can could please extract return give find write get list my i it he she we they you "
-        "there"
-    ).split()
-)
-PLACE = rf"{NAMES}(?:, {NAMES}(?!<W>|\s*(?:,|and\b|or\b|&)))?"
-"""A name such as San Francisco, CA; where a list goes on after the comma, its first name."""
-
-_NAMED_QUOTED = re.compile(
-    r"\b(?:named|called|name is|name:)\s+[\"\u201c'\u2018\u300c]([^\"\u201d'\u2019\u300d\n]{1,60})"
-)
-_ZONE = re.compile(
-    r"\b[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|\b(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?(?!\w)"
-)
-_DASHES = str.maketrans("\u2212\u00d7÷", "-*/")
-
-PLACES = {
-    "city", "location", "place", "town", "country", "destination", "origin", "address", "region",
-    "state", "area", "where", "venue", "airport", "station", "timezone", "zone",
-}  # fmt: skip
-_PEOPLE = {
-    "name", "person", "customer", "contact", "author", "recipient", "user", "guest", "patient",
-    "caller", "who", "employee", "sender", "attendee", "participant",
-}  # fmt: skip
-_TOPICS = {
-    "query", "question", "search", "q", "topic", "keyword", "keywords", "text", "prompt",
-    "message", "content", "body", "note", "task", "input", "sentence",
-    "item", "product", "reason", "description", "term", "phrase",
-}  # fmt: skip
-_IDS = {"id", "code", "sku", "reference", "ticket", "order", "number", "identifier", "account"}
-_DAYS = {"date", "day", "when", "deadline", "due", "birthday", "start", "end", "until"}
-_NEAR = {
-    "age": ("year", "old", "aged"),
-    "price": ("$", "€", "£", "₹", "rs", "usd", "eur", "inr", "cost"),
-    "cost": ("$", "€", "£", "₹", "rs", "usd", "price"),
-    "amount": ("$", "€", "£", "₹", "rs", "usd", "eur", "inr", "pay", "convert"),
-    "total": ("$", "€", "£", "₹", "rs"),
-    "quantity": ("x", "piece", "unit", "item"),
-    "guests": ("people", "person", "guest", "for"),
-    "people": ("people", "person", "guest", "for"),
-    "party": ("people", "person", "guest", "for"),
-    "days": ("day",),
-    "duration": ("minute", "hour", "day", "week"),
-}
-
-
-MAX_TEXT = 2_000
-_MAX_DIGITS = 18
-_DAY_NAMES = {f"{day}day" for day in ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"]}
-
-
-def words_of(name: str) -> list[str]:
-    """Return the words of an identifier in lower case: ``getWeather_now`` has three."""
-    return [part.lower() for part in of(_WORD_PARTS, name).findall(name)]
 
 
 def _apart(word: str, text: str) -> re.Match[str] | None:
@@ -179,8 +39,8 @@ class Facts:
 
     def __init__(self, text: str, known: dict[str, Any] | None = None, *, around: str = "") -> None:
         # Patterns search the text again and again; nobody means the four thousandth character.
-        self.text = text[:MAX_TEXT]
-        self.around = around[:MAX_TEXT]
+        self.text = text[: forms.MAX_TEXT]
+        self.around = around[: forms.MAX_TEXT]
         self.known = {_key(name): value for name, value in (known or {}).items()}
         self.hits = 0
         self._used: list[tuple[int, int]] = []
@@ -224,7 +84,7 @@ class Facts:
         if kind in {"integer", "number"}:
             numbers = [self._value(match) for match in self._numbers()]
             return [int(number) for number in numbers] if kind == "integer" else numbers
-        cue = stem(words_of(name)[-1]) if words_of(name) else ""
+        cue = stem(forms.words_of(name)[-1]) if forms.words_of(name) else ""
         source = self._pair(name) or ""
         if not source and cue:
             match = re.search(
@@ -233,10 +93,12 @@ class Facts:
             source = match[1] if match else ""
         if source:
             return [_clean(item) for item in _separate(source) if _clean(item)]
-        quoted = [_group(match) for match in _QUOTED.finditer(self.text)]
+        quoted = [_group(match) for match in forms.QUOTED.finditer(self.text)]
         if len(quoted) > 1:
             return quoted
-        if set(map(stem, words_of(name))) & set(map(stem, PLACES | _PEOPLE | {"people", "member"})):
+        if set(map(stem, forms.words_of(name))) & set(
+            map(stem, forms.PLACES | forms.PEOPLE | {"people", "member"})
+        ):
             return [_clean(self.text[start:end]) for start, end in self._names()]
         return []
 
@@ -267,14 +129,14 @@ class Facts:
             if value is not None and (where := _apart(str(value).lower(), text))
         ]
         if not places:
-            stems = {stem(word) for word in words_of(text)}
+            stems = {stem(word) for word in forms.words_of(text)}
             places = [
                 (0, 0, value)
                 for value in values
                 if isinstance(value, str)
                 and len(value) > 2
-                and {stem(word) for word in words_of(value)} <= stems
-                and words_of(value)
+                and {stem(word) for word in forms.words_of(value)} <= stems
+                and forms.words_of(value)
             ]
         return min(places, key=lambda place: place[:2])[2] if places else None
 
@@ -285,7 +147,7 @@ class Facts:
         if pair.split(" ")[0] in {"false", "no", "off", "not"}:
             return False
         text = self.text.lower()
-        for word in words_of(name):
+        for word in forms.words_of(name):
             where = re.search(rf"\b{re.escape(stem(word))}", text) if len(word) > 3 else None
             if where is not None:
                 before = text[max(0, where.start() - 16) : where.start()]
@@ -294,8 +156,8 @@ class Facts:
 
     def _number(self, name: str, *, whole: bool) -> int | float | None:
         pair = self._pair(name)
-        inside = _NUMBER.search(pair) if pair else None
-        if inside is not None and len(inside[0]) <= _MAX_DIGITS:
+        inside = forms.NUMBER.search(pair) if pair else None
+        if inside is not None and len(inside[0]) <= forms.MAX_DIGITS:
             value: int | float = _read_number(inside[0])
             if not whole or float(value).is_integer():
                 return int(value) if whole else value
@@ -305,8 +167,11 @@ class Facts:
         if not free:
             return None
         text = self.text.lower()
-        last = words_of(name)[-1:] or [name]
-        cues = [*map(stem, words_of(name)), *(cue for word in last for cue in _NEAR.get(word, ()))]
+        last = forms.words_of(name)[-1:] or [name]
+        cues = [
+            *map(stem, forms.words_of(name)),
+            *(cue for word in last for cue in forms.NEAR.get(word, ())),
+        ]
         spots = [
             where.start()
             for cue in cues
@@ -327,12 +192,15 @@ class Facts:
     def _string(self, name: str, form: str, schema: dict[str, Any]) -> str | None:
         if form:
             # A date in words is no "date": what has a form is found by its form or not at all.
-            return _FORMATS[form](self.text) if form in _FORMATS else None
+            return forms.FORMATS[form](self.text) if form in forms.FORMATS else None
         pair = self._pair(name)
         if pair:
             return pair
-        words = words_of(name)
-        kinds = [*words, *(word for word in words_of(str(schema.get("description", "")))[:12])]
+        words = forms.words_of(name)
+        kinds = [
+            *words,
+            *(word for word in forms.words_of(str(schema.get("description", "")))[:12]),
+        ]
         for finder, names in _FINDERS:
             if names & set(words):
                 # Sentences are not used up: their words may be values of their own.
@@ -362,36 +230,39 @@ class Facts:
     def _numbers(self) -> list[re.Match[str]]:
         found = [
             match
-            for match in _NUMBER.finditer(self.text)
-            if len(match[0]) <= _MAX_DIGITS and _NUMBER_END.match(self.text, match.end())
+            for match in forms.NUMBER.finditer(self.text)
+            if len(match[0]) <= forms.MAX_DIGITS and forms.NUMBER_END.match(self.text, match.end())
         ]
-        found += _WORD_NUMBER.finditer(self.text)
+        found += forms.WORD_NUMBER.finditer(self.text)
         return sorted(found, key=lambda match: match.start())
 
     def _value(self, match: re.Match[str]) -> int | float:
         word = match[0].lower()
-        return _WORDS[word] if word in _WORDS else _read_number(match[0])
+        return forms.WORDS[word] if word in forms.WORDS else _read_number(match[0])
 
     def _pair(self, name: str) -> str | None:
         if self._pairs is None:
             self._pairs = {}
-            for match in _PAIR.finditer(self.text):
+            for match in forms.PAIR.finditer(self.text):
                 self._pairs.setdefault(_key(match[1]), _clean(match[2].strip("\"'")))
         return self._pairs.get(_key(name)) or None
 
     def _capitalised(self) -> Iterator[re.Match[str]]:
-        for match in of(_CAPITALISED, self.text).finditer(self.text):
+        for match in of(forms.CAPITALISED, self.text).finditer(self.text):
             before = self.text[: match.start()].rstrip()
             # The first word of a sentence is capitalised whatever it is.
             starts = not before or before[-1] in ".?!:\n"
-            if not starts and match[0].rstrip(".") not in {"I", "I'm", "JSON", "OK"} | _DAY_NAMES:
+            if (
+                not starts
+                and match[0].rstrip(".") not in {"I", "I'm", "JSON", "OK"} | forms.DAY_NAMES
+            ):
                 yield match
 
     # -- spans for strings
 
     def _identifiers(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span() for match in _UUID.finditer(self.text))
-        for match in _IDENTIFIER.finditer(self.text):
+        yield from (match.span() for match in forms.UUID.finditer(self.text))
+        for match in forms.IDENTIFIER.finditer(self.text):
             start, end = match.span()
             yield (start + (match[0][0] == "#"), end)
 
@@ -400,12 +271,12 @@ class Facts:
         asked = [first[word] for word in words if word in first]
         asked += [word for word in words if word in {"from", "to"}]
         for preposition in (*asked, "in|at|near|around", "for|of|to|from|is"):
-            pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({PLACE})"
+            pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({forms.PLACE})"
             yield from (match.span(1) for match in of(pattern, self.text).finditer(self.text))
         if not self.text.isascii():
             yield from native.places(self.text)
         yield from (match.span() for match in self._capitalised())
-        for match in of(_LOWER_PLACE, self.text).finditer(self.text):
+        for match in of(forms.LOWER_PLACE, self.text).finditer(self.text):
             yield match.span(1)
         if of(rf"\s*{NAMES}\W*", self.text).fullmatch(self.text):
             yield (0, len(self.text))
@@ -413,19 +284,21 @@ class Facts:
     def _names(self) -> Iterator[tuple[int, int]]:
         """Yield what looks like names, also at the start of a sentence, in the text's order."""
         inside = {match.span() for match in self._capitalised()}
-        for match in of(_CAPITALISED, self.text).finditer(self.text):
+        for match in of(forms.CAPITALISED, self.text).finditer(self.text):
             start, end = match.span()
             after = self.text[end:]
             first = match[0].split()[0].lower()
-            looks_so = (" " in match[0] and first not in _OPENERS) or _AFTER_A_NAME.match(after)
+            looks_so = (" " in match[0] and first not in forms.OPENERS) or forms.AFTER_A_NAME.match(
+                after
+            )
             if match.span() in inside or (
-                match[0] not in _DAY_NAMES and looks_so and first not in _OPENERS
+                match[0] not in forms.DAY_NAMES and looks_so and first not in forms.OPENERS
             ):
                 yield (start, end)
 
     def _people(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span(1) for match in _NAMED_QUOTED.finditer(self.text))
-        yield from (match.span(1) for match in of(_NAMED, self.text).finditer(self.text))
+        yield from (match.span(1) for match in forms.NAMED_QUOTED.finditer(self.text))
+        yield from (match.span(1) for match in of(forms.NAMED, self.text).finditer(self.text))
         yield from self._names()
 
     def _titles(self, words: list[str]) -> Iterator[tuple[int, int]]:
@@ -435,10 +308,10 @@ class Facts:
             yield match.span()
 
     def _levels(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span() for match in _LEVEL.finditer(self.text))
+        yield from (match.span() for match in forms.LEVEL.finditer(self.text))
 
     def _codes(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        found = [match.span() for match in _CODE.finditer(self.text)]
+        found = [match.span() for match in forms.CODE.finditer(self.text)]
         if {"to", "target", "destination", "into"} & set(words):
             found.sort(
                 key=lambda span: not re.search(r"\b(?:to|into|in)\s+$", self.text[: span[0]])
@@ -455,12 +328,12 @@ class Facts:
         yield (0, len(self.text.rstrip(" .?!\n")))
 
     def _days(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        for pattern in (_ISO_DATE, _DAY_FIRST, _MONTH_FIRST, _LOOSE_DATE):
+        for pattern in (forms.ISO_DATE, forms.DAY_FIRST, forms.MONTH_FIRST, forms.LOOSE_DATE):
             yield from (match.span() for match in pattern.finditer(self.text))
 
     def _anything(self, words: list[str]) -> Iterator[tuple[int, int]]:
         for word in words[-1:]:
-            cue = rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){_STOP}"
+            cue = rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){forms.STOP}"
             yield from (match.span(1) for match in of(cue, self.text).finditer(self.text))
         yield from _quoted_spans(self.text)
         yield from (match.span() for match in self._capitalised())
@@ -474,72 +347,30 @@ def _pattern(pattern: re.Pattern[str]) -> _Finder:
 
 
 _FINDERS: tuple[tuple[_Finder, set[str]], ...] = (
-    (_pattern(_ZONE), {"timezone", "zone", "tz"}),
+    (_pattern(forms.ZONE), {"timezone", "zone", "tz"}),
     (Facts._codes, {"currency", "symbol", "ticker", "iata"}),
-    (Facts._places, PLACES | {"from", "to"}),
-    (_pattern(_ARITHMETIC), {"expression", "formula", "calculation", "equation", "math"}),
+    (Facts._places, forms.PLACES | {"from", "to"}),
+    (_pattern(forms.ARITHMETIC), {"expression", "formula", "calculation", "equation", "math"}),
     (Facts._codes, {"from", "to"}),
-    (_pattern(_EMAIL), {"email", "mail", "recipient", "to"}),
-    (_pattern(_URL), {"url", "link", "website", "uri"}),
-    (_pattern(_PHONE), {"phone", "mobile", "telephone"}),
-    (Facts._days, _DAYS),
-    (_pattern(_TIME), {"time", "hour", "at"}),
-    (Facts._identifiers, _IDS),
-    (Facts._people, _PEOPLE),
+    (_pattern(forms.EMAIL), {"email", "mail", "recipient", "to"}),
+    (_pattern(forms.URL), {"url", "link", "website", "uri"}),
+    (_pattern(forms.PHONE), {"phone", "mobile", "telephone"}),
+    (Facts._days, forms.DAYS),
+    (_pattern(forms.TIME), {"time", "hour", "at"}),
+    (Facts._identifiers, forms.IDS),
+    (Facts._people, forms.PEOPLE),
     (Facts._titles, {"title", "subject", "summary", "headline"}),
     (Facts._levels, {"priority", "urgency", "severity", "level", "importance"}),
-    (Facts._topics, _TOPICS),
+    (Facts._topics, forms.TOPICS),
 )
 
 
-def _first(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
-    def find(text: str) -> str | None:
-        match = pattern.search(text)
-        return match[0] if match else None
-
-    return find
-
-
-def _date(text: str) -> str | None:
-    match = _ISO_DATE.search(text)
-    if match:
-        return match[0]
-    match = _DAY_FIRST.search(text)
-    if match:
-        day, month, year = match[1], match[2], match[3]
-    else:
-        match = _MONTH_FIRST.search(text)
-        if match is None:
-            return None
-        month, day, year = match[1], match[2], match[3]
-    return (
-        f"{year}-{_MONTH[month.lower()]:02d}-{min(int(day), 28 if int(day) > 31 else int(day)):02d}"
-    )
-
-
-_FORMATS: dict[str, Callable[[str], str | None]] = {
-    "email": _first(_EMAIL),
-    "uri": _first(_URL),
-    "url": _first(_URL),
-    "uuid": _first(_UUID),
-    "ipv4": _first(_IPV4),
-    "date": _date,
-    "date-time": _first(_DATE_TIME),
-}
-
-
-def has_form(text: str, form: str) -> bool:
-    """Say whether a text is of a format that can be found in prose, such as ``"date"``."""
-    find = _FORMATS.get(form)
-    return find is not None and find(text) == text
-
-
 def _key(name: str) -> str:
-    return "".join(words_of(name))
+    return "".join(forms.words_of(name))
 
 
 def _read_number(text: str) -> int | float:
-    plain = text.translate(_DASHES).replace(",", "")
+    plain = text.translate(forms.DASHES).replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
@@ -559,5 +390,5 @@ def _group(match: re.Match[str]) -> str:
 
 
 def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:
-    for match in _QUOTED.finditer(text):
+    for match in forms.QUOTED.finditer(text):
         yield next(match.span(i) for i in range(1, 6) if match[i])

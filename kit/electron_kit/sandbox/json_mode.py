@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .facts import Facts, words_of
+from .facts import Facts
+from .forms import words_of
 from .json_repair import repaired
 from .schema_fill import Unsatisfiable, fill
 from .wire import encode

@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .facts import MAX_TEXT, Facts
+from .facts import Facts
+from .forms import MAX_TEXT
 from .schema_check import is_type
 from .wire import encode
 

@@ -12,7 +12,7 @@ from . import tokens
 from .choosing import wanted_calls
 from .conversation import Conversation
 from .dialects import Call, Choice
-from .facts import words_of
+from .forms import words_of
 from .json_mode import json_answer
 from .script import Scripted
 from .small_talk import plain_answer

@@ -6,7 +6,8 @@ import math
 import re
 from typing import Any
 
-from .facts import Facts, has_form, words_of
+from .facts import Facts
+from .forms import has_form, words_of
 from .pattern import example as example_of_pattern
 from .pattern import matches
 from .schema_check import DEEPEST, Budget, is_type, resolve, same, satisfies

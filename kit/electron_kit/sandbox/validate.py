@@ -8,50 +8,21 @@ rules those are (`Basis.ASSUMED`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from electron_kit.contract import (
     CONTENT_PARTS,
     FIELDS,
     FORMATS,
     ROLES,
-    Basis,
     Fate,
     Field,
-    Record,
     behaviour,
     field,
 )
 
 from .conversation import only_speaks
-
-Path = tuple[str | int, ...]
-
-
-class Violation(NamedTuple):
-    """One entry of ``details``.
-
-    Attributes:
-        code: What kind of violation it is.
-        message: What is wrong, in a sentence without an end.
-        path: Where it is in the request.
-        record: The contract's record of the rule, where it is more than the type of a field.
-    """
-
-    code: str
-    message: str
-    path: Path
-    record: Record | None = None
-
-    @property
-    def assumed(self) -> bool:
-        """Whether the contract is silent about it."""
-        return self.record is not None and self.record.electron.basis is Basis.ASSUMED
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the entry as it is sent: a path is strings, also where it is an index."""
-        return {"code": self.code, "message": self.message, "path": [str(p) for p in self.path]}
-
+from .violation import PYTHON, Path, Violation, either, kind_of, short, type_error
 
 _FIELDS: Mapping[str, Field] = {
     record.name: record for record in FIELDS if record.electron.fate is not Fate.NOT_PROMISED
@@ -88,7 +59,7 @@ def violations(body: Any, *, lenient: bool = False) -> list[Violation]:
         lenient: Let pass what is refused by assumption only.
     """
     if not isinstance(body, dict):
-        return [_type_error(body, ("object",), ())]
+        return [type_error(body, ("object",), ())]
     found = [
         Violation("invalid_type", f"{name} is required", (name,))
         for name in _REQUIRED
@@ -125,7 +96,7 @@ def _field(record: Field, value: Any, body: dict[str, Any]) -> Iterator[Violatio
         if record.electron.fate is not Fate.REJECTED and _NULL.electron.fate is Fate.REJECTED:
             yield Violation(
                 "invalid_type",
-                f"Expected {_either(record.types)}, received null; leave the field out",
+                f"Expected {either(record.types)}, received null; leave the field out",
                 path,
                 _NULL,
             )
@@ -133,8 +104,8 @@ def _field(record: Field, value: Any, body: dict[str, Any]) -> Iterator[Violatio
     if record.electron.fate is Fate.REJECTED and not record.types:
         yield Violation("custom", f"{record.name} is not supported", path, record)
         return
-    if record.types and _kind(value, record.types) is None:
-        yield _type_error(value, record.types, path)
+    if record.types and kind_of(value, record.types) is None:
+        yield type_error(value, record.types, path)
         return
     yield from _bounds(record, value)
     special = _SPECIAL.get(record.name)
@@ -146,8 +117,8 @@ def _bounds(record: Field, value: Any) -> Iterator[Violation]:
     path = (record.name,)
     if isinstance(value, str):
         if record.choices and value not in record.choices:
-            known = _either([repr(choice) for choice in record.choices])
-            yield Violation("invalid_value", f"Expected {known}, received {_short(value)}", path)
+            known = either([repr(choice) for choice in record.choices])
+            yield Violation("invalid_value", f"Expected {known}, received {short(value)}", path)
         return
     if isinstance(value, bool) or not isinstance(value, _MEASURED):
         return
@@ -178,7 +149,7 @@ def _messages(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
     for index, message in enumerate(value[:_MAX_MESSAGES]):
         path: Path = ("messages", index)
         if not isinstance(message, dict):
-            yield _type_error(message, ("object",), path)
+            yield type_error(message, ("object",), path)
         elif not only_speaks(message, _SPEAKERS):
             yield from _message(message, path)
 
@@ -202,7 +173,7 @@ def _message(message: dict[str, Any], path: Path) -> Iterator[Violation]:
         )
     elif call_id is not None or role == "tool":
         if not isinstance(call_id, str):
-            yield _type_error(call_id, ("string",), (*path, "tool_call_id"))
+            yield type_error(call_id, ("string",), (*path, "tool_call_id"))
         elif not call_id:
             message_of = "tool_call_id must not be empty"
             yield Violation("too_small", message_of, (*path, "tool_call_id"), _NO_CALL_ID)
@@ -213,12 +184,12 @@ def _bad_role(role: Any, given: bool, path: Path) -> Violation:
     if not given:
         return Violation("invalid_type", "role is required", path)
     if not isinstance(role, str):
-        return _type_error(role, ("string",), path)
+        return type_error(role, ("string",), path)
     record = _ROLES.get(role)
     hint = f"; use {record.instead}" if record and record.instead else ""
     return Violation(
         "invalid_value",
-        f"Expected {_either([repr(name) for name in names])}, received {_short(role)}{hint}",
+        f"Expected {either([repr(name) for name in names])}, received {short(role)}{hint}",
         path,
         record,
     )
@@ -242,7 +213,7 @@ def _content(message: dict[str, Any], path: Path) -> Iterator[Violation]:
     elif isinstance(content, list) and content:
         yield from _parts(content, path)
     else:
-        yield _type_error(content, ("string",), path)
+        yield type_error(content, ("string",), path)
 
 
 def _parts(content: list[Any], path: Path) -> Iterator[Violation]:
@@ -262,7 +233,7 @@ def _parts(content: list[Any], path: Path) -> Iterator[Violation]:
         kind = part.get("type") if isinstance(part, dict) else None
         if kind == "text" and isinstance(part.get("text"), str):
             continue
-        shown = _short(kind) if isinstance(kind, str) else "no type"
+        shown = short(kind) if isinstance(kind, str) else "no type"
         yield Violation(
             "invalid_value", f"Content is text only, received a part of {shown}", (*path, index)
         )
@@ -272,47 +243,47 @@ def _tool_calls(message: dict[str, Any], path: Path) -> Iterator[Violation]:
     calls = message["tool_calls"]
     path = (*path, "tool_calls")
     if not isinstance(calls, list):
-        yield _type_error(calls, ("array",), path)
+        yield type_error(calls, ("array",), path)
         return
     for index, call in enumerate(calls):
         here = (*path, index)
         if not isinstance(call, dict):
-            yield _type_error(call, ("object",), here)
+            yield type_error(call, ("object",), here)
             continue
         function = call.get("function")
         if not isinstance(call.get("id"), str):
-            yield _type_error(call.get("id"), ("string",), (*here, "id"))
+            yield type_error(call.get("id"), ("string",), (*here, "id"))
         if call.get("type") != "function":
             yield Violation("invalid_value", "Expected 'function'", (*here, "type"))
         if not isinstance(function, dict):
-            yield _type_error(function, ("object",), (*here, "function"))
+            yield type_error(function, ("object",), (*here, "function"))
             continue
         for key in ("name", "arguments"):
             if not isinstance(function.get(key), str):
-                yield _type_error(function.get(key), ("string",), (*here, "function", key))
+                yield type_error(function.get(key), ("string",), (*here, "function", key))
 
 
 def _tools(value: list[Any], body: dict[str, Any]) -> Iterator[Violation]:
     for index, tool in enumerate(value):
         path: Path = ("tools", index)
         if not isinstance(tool, dict):
-            yield _type_error(tool, ("object",), path)
+            yield type_error(tool, ("object",), path)
             continue
         if tool.get("type") != "function":
             yield Violation("invalid_value", "Expected 'function'", (*path, "type"))
         function = tool.get("function")
         if not isinstance(function, dict):
-            yield _type_error(function, ("object",), (*path, "function"))
+            yield type_error(function, ("object",), (*path, "function"))
             continue
         name = function.get("name")
         if not isinstance(name, str):
-            yield _type_error(name, ("string",), (*path, "function", "name"))
+            yield type_error(name, ("string",), (*path, "function", "name"))
         elif not name:
             where = (*path, "function", "name")
             yield Violation("too_small", "A tool's name must not be empty", where, _NO_NAME)
         for key, kind in (("description", "string"), ("parameters", "object")):
-            if function.get(key) is not None and _kind(function[key], (kind,)) is None:
-                yield _type_error(function[key], (kind,), (*path, "function", key))
+            if function.get(key) is not None and kind_of(function[key], (kind,)) is None:
+                yield type_error(function[key], (kind,), (*path, "function", key))
 
 
 def _tool_choice(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
@@ -335,7 +306,7 @@ def _tool_choice(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
         if named is not None and named not in names:
             yield Violation(
                 "custom",
-                f"No tool is named {_short(named)}",
+                f"No tool is named {short(named)}",
                 ("tool_choice", "function", "name"),
                 _NOT_OFFERED,
             )
@@ -358,12 +329,12 @@ def _response_format(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Vi
     path = ("response_format", "type")
     kind = value.get("type")
     if not isinstance(kind, str):
-        yield _type_error(kind, ("string",), path)
+        yield type_error(kind, ("string",), path)
         return
     record = _FORMATS.get(kind)
     if record is None:
         yield Violation(
-            "invalid_value", f"Expected 'text' or 'json_object', received {_short(kind)}", path
+            "invalid_value", f"Expected 'text' or 'json_object', received {short(kind)}", path
         )
     elif record.electron.fate is Fate.REJECTED:
         yield Violation(
@@ -375,13 +346,13 @@ def _response_format(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Vi
     if kind == "json_schema" and record is not None:
         shape = value.get("json_schema")
         if not isinstance(shape, dict) or not isinstance(shape.get("schema", {}), dict | bool):
-            yield _type_error(shape, ("object",), ("response_format", "json_schema"))
+            yield type_error(shape, ("object",), ("response_format", "json_schema"))
 
 
 def _stop(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
     for index, item in enumerate(value if isinstance(value, list) else ()):
         if not isinstance(item, str):
-            yield _type_error(item, ("string",), ("stop", index))
+            yield type_error(item, ("string",), ("stop", index))
 
 
 def _top_logprobs(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
@@ -393,13 +364,13 @@ def _top_logprobs(value: Any, body: dict[str, Any]) -> Iterator[Violation]:
 def _stream_options(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Violation]:
     usage = value.get("include_usage", False)
     if not isinstance(usage, bool):
-        yield _type_error(usage, ("boolean",), ("stream_options", "include_usage"))
+        yield type_error(usage, ("boolean",), ("stream_options", "include_usage"))
 
 
 def _logit_bias(value: dict[str, Any], body: dict[str, Any]) -> Iterator[Violation]:
     for token, bias in value.items():
-        if _kind(bias, ("number",)) is None:
-            yield _type_error(bias, ("number",), ("logit_bias", token))
+        if kind_of(bias, ("number",)) is None:
+            yield type_error(bias, ("number",), ("logit_bias", token))
 
 
 _Special = Callable[[Any, dict[str, Any]], Iterator[Violation]]
@@ -415,50 +386,12 @@ _SPECIAL: dict[str, _Special] = {
 }
 
 
-def _kind(value: Any, types: tuple[str, ...]) -> str | None:
-    """Return which of the JSON types a value has, or None."""
-    for kind in types:
-        if kind == "integer":
-            if type(value) is int or (type(value) is float and value.is_integer()):
-                return kind
-        elif kind == "number":
-            if type(value) is int or type(value) is float:
-                return kind
-        elif isinstance(value, _PYTHON[kind]):
-            return kind
-    return None
-
-
-_PYTHON: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict}
 # Fields of which any value of one type will do, such as `stream`: nothing more to look at.
 _ANY_VALUE = {
-    name: _PYTHON[record.types[0]]
+    name: PYTHON[record.types[0]]
     for name, record in _FIELDS.items()
     if record.types in {("string",), ("boolean",)}
     and record.electron.fate is not Fate.REJECTED
     and not record.choices
     and name not in _SPECIAL
 }
-_NAMES = {
-    str: "string",
-    bool: "boolean",
-    list: "array",
-    dict: "object",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
-
-
-def _type_error(value: Any, types: tuple[str, ...], path: Path) -> Violation:
-    return Violation(
-        "invalid_type", f"Expected {_either(types)}, received {_NAMES[type(value)]}", path
-    )
-
-
-def _either(names: tuple[str, ...] | list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def _short(value: str) -> str:
-    return repr(value if len(value) <= 40 else f"{value[:40]}…")

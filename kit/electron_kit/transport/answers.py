@@ -32,11 +32,12 @@ class NoAnswer(Exception):  # noqa: N818  (it is caught here, and tells what cam
         self.reason, self.error, self.said = reason, error, said
 
 
-def read(data: bytes) -> tuple[dict[str, Any], bytes | None]:
+def read(data: bytes, charset: str = "") -> tuple[dict[str, Any], bytes | None]:
     """Return a plain answer's JSON, and the bytes to hand on where they are others than came.
 
     Args:
         data: The body of an answer with a status of success.
+        charset: What its media type says of its encoding, which counts where it is not UTF-8.
 
     Raises:
         NoAnswer: It is none.
@@ -48,7 +49,7 @@ def read(data: bytes) -> tuple[dict[str, Any], bytes | None]:
     else:
         if _is_usual(body):
             return body, None
-    body, same = _object(data)
+    body, same = _object(data, charset)
     try:
         for position, choice in enumerate(body["choices"]):
             same = _choice(choice, position) and same
@@ -73,7 +74,8 @@ def _is_usual(body: Any) -> bool:
             and type(message["role"]) is str
             and not message.get("tool_calls")
             and message.get("function_call") is None
-            and typed.has_texts(message)
+            and typed.is_beside(message)
+            and choice.get("logprobs") is None
             and type(choice["index"]) is int
             and choice["finish_reason"] in typed.FINISH_REASONS
             and "error" not in choice
@@ -85,12 +87,12 @@ def _is_usual(body: Any) -> bool:
         return False
 
 
-def _object(data: bytes) -> tuple[dict[str, Any], bool]:
+def _object(data: bytes, charset: str) -> tuple[dict[str, Any], bool]:
     """Return the JSON of an answer that has choices, and whether the SDK would read the same."""
     if not data.strip():
         raise NoAnswer("the answer is empty")
     try:
-        body, same = parsed(data)
+        body, same = parsed(data, charset)
     except NotJSONError as error:
         raise NoAnswer(f"the answer {error}", said=data) from None
     if not isinstance(body, dict) or "error" in body or not body.get("choices"):
@@ -171,7 +173,7 @@ def _choice(choice: Any, position: int) -> bool:
     message = choice.get("message")
     if type(message) is not dict or not message:
         raise typed.OddFieldError("a choice has no message")
-    same = not typed.message(message)
+    same = not (typed.message(message) | typed.logprobs(choice))
     if type(message.get("role")) is not str:
         message["role"], same = "assistant", False
     calls = message.get("tool_calls")

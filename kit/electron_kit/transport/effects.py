@@ -214,6 +214,10 @@ class Close:
         """Do it in this task, also where it is being cancelled."""
         with anyio.CancelScope(shield=True):
             await self.response.aclose()
+            # Who was cancelled while reading may have begun to close it, and not come to the end.
+            stream = getattr(self.response, "stream", None)
+            if isinstance(stream, httpx2.AsyncByteStream):
+                await stream.aclose()
 
 
 class _limit:  # noqa: N801  (a context manager)

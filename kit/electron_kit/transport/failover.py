@@ -41,7 +41,7 @@ from .policy import Policy
 from .rewrite import rewrite
 from .steering import Wishes
 from .streams import Passing
-from .wire import NotJSONError, error_in, media_type, parsed, status_of
+from .wire import NotJSONError, charset, error_in, media_type, parsed, status_of
 
 CHAT = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == "chat completions").encode()
 # A provider that asks for more is asked again after this long all the same.
@@ -252,6 +252,7 @@ class Way:
             yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
+            yield Close(response)
             return Failed(error)
         return self._bad(lane, response, call)
 
@@ -276,6 +277,7 @@ class Way:
             yield Read(response, max(call.left, 0.001), lane.bounded)
         except httpx2.RequestError as error:
             call.lost(_in_words(error), response)
+            yield Close(response)
             return Failed(error)
         return self._plain(response.content, request, response, call, kind)
 
@@ -289,7 +291,8 @@ class Way:
     ) -> httpx2.Response | Failed:
         """Hand on a plain answer, or tell what came instead."""
         try:
-            body, instead = read(content)
+            named = call.answer_headers.get(b"content-type", b"")
+            body, instead = read(content, charset(named) if b"=" in named else "")
             if call.wants_events:
                 raise NoAnswer("events were asked for, and a plain answer came")
         except NoAnswer as none:

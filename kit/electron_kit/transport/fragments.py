@@ -225,6 +225,8 @@ def function_call(said: dict[str, Any]) -> bool:
     called = said["function_call"]
     if not isinstance(called, dict):
         raise OddFragmentError("function_call is not an object")
+    if not isinstance(called.get("name", ""), str | type(None)):
+        raise OddFragmentError("a function_call's name is not a text")
     given = called.get("arguments")
     arguments = arguments_of(given)
     if arguments is None:

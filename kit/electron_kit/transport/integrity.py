@@ -28,6 +28,7 @@ from .framing import Block, Framer
 from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 _CHUNK = "chat.completion.chunk"
+_NOTHING: Any = (0, (), None)
 # More than any answer has; a server that sends more without an end is not followed.
 LONGEST_EVENT_BYTES = 64 * 1024 * 1024
 
@@ -35,7 +36,7 @@ LONGEST_EVENT_BYTES = 64 * 1024 * 1024
 class _Choice:
     """What has come of one choice."""
 
-    __slots__ = ("began", "finished", "fragments", "halves", "texts")
+    __slots__ = ("before", "began", "finished", "fragments", "halves", "texts")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -43,6 +44,13 @@ class _Choice:
         self.fragments = Fragments()
         self.halves = Halves()
         self.began = False
+        # What had come before the event that is being taken, which is not handed on if it fails.
+        self.before: tuple[int, tuple[dict[str, Any], ...], str | None] | None = None
+
+    @property
+    def now(self) -> tuple[int, tuple[dict[str, Any], ...], str | None]:
+        """How many texts have come, the calls, and the finish reason."""
+        return len(self.texts), tuple(dict(call) for call in self.fragments.calls), self.finished
 
 
 class EventChecker:
@@ -78,10 +86,10 @@ class EventChecker:
     def received(self) -> Received:
         """What has come so far."""
         first = self._choices.get(0)
-        if first is None:
+        if first is None or first.before == _NOTHING:
             return Received(events=self.events)
-        calls = tuple(dict(call) for call in first.fragments.calls)
-        return Received("".join(first.texts), calls, first.finished, self.events)
+        texts, calls, finished = first.before or first.now
+        return Received("".join(first.texts[:texts]), calls, finished, self.events)
 
     @property
     def plain(self) -> bytes | None:
@@ -205,6 +213,7 @@ class EventChecker:
                 and type(choice["index"]) is int
                 and choice["index"] == 0
                 and choice.get("finish_reason") is None
+                and choice.get("logprobs") is None
                 and "error" not in choice
                 and "error" not in chunk
                 and chunk.get("usage") is None
@@ -220,7 +229,7 @@ class EventChecker:
     def _event(self, block: Block, *, last: bool = False) -> bytes:
         """Take an event; return it as it may be handed on."""
         data = block.data
-        if data.strip(b'"') == b"[DONE]" or data.startswith(b"[DONE]"):
+        if data.strip(b'"').upper() == b"[DONE]" or data.startswith(b"[DONE]"):
             self.done = self._whole
             if not self.done:
                 reason = "stream ended with [DONE] but without a finish_reason"
@@ -240,6 +249,9 @@ class EventChecker:
         if same and block.plain and self._is_piece(value):
             return block.raw
         data = block.data
+        first = self._choices.get(0)
+        if first is not None:
+            first.before = first.now
         try:
             same = self._value(value) and same
         except typed.OddFieldError as odd:
@@ -249,6 +261,9 @@ class EventChecker:
         if self.error is not None:
             return b""
         self.events += 1
+        first = self._choices.get(0)
+        if first is not None:
+            first.before = None
         if same and block.plain:
             return block.raw
         return b"data: " + (data if same and b"\n" not in data else written(value)) + b"\n\n"
@@ -337,11 +352,12 @@ class EventChecker:
         state = self._choices.get(index)
         if state is None:
             state = self._choices[index] = _Choice()
+            state.before = _NOTHING
         delta = choice.get("delta")
         if type(delta) is not dict:
             delta = choice["delta"] = self._no_delta(choice, state)
             same = False
-        same = self._delta(delta, state) and same
+        same = self._delta(delta, state) and not typed.logprobs(choice) and same
         return self._finish(choice, delta, state) and same
 
     def _no_delta(self, choice: dict[str, Any], state: _Choice) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 _TEXT_OR_NOT = (str, type(None))
-_TEXTS = ("refusal", "reasoning_content", "reasoning")
+_BESIDE: tuple[tuple[str, type], ...] = (
+    ("refusal", str),
+    ("reasoning_content", str),
+    ("reasoning", str),
+    ("annotations", list),
+    ("audio", dict),
+)
+_LISTS = ("content", "refusal")
 # Words of other vendors for what decides whether an answer is whole and what comes next.
 _FINISHES = {
     "max_tokens": "length",
@@ -175,10 +182,12 @@ def is_envelope(body: dict[str, Any], kind: str) -> bool:
     )
 
 
-def has_texts(said: dict[str, Any]) -> bool:
-    """Say whether the texts beside the content of a message or a delta have their types."""
+def is_beside(said: dict[str, Any]) -> bool:
+    """Say whether what stands beside the content of a message has its types already."""
     return (
-        type(said.get("refusal")) in _TEXT_OR_NOT
+        said.get("annotations") in (None, [])
+        and said.get("audio") is None
+        and type(said.get("refusal")) in _TEXT_OR_NOT
         and type(said.get("reasoning_content")) in _TEXT_OR_NOT
         and type(said.get("reasoning")) in _TEXT_OR_NOT
     )
@@ -197,11 +206,43 @@ def message(said: dict[str, Any]) -> bool:
     text = said.get("content")
     if text is not None and type(text) is not str:
         said["content"], changed = content(text), True
-    for name in _TEXTS:
+    for name in ("tool_calls", "function_call"):
         value = said.get(name)
-        if value is not None and type(value) is not str:
+        if not value and value is not None and type(value) is not list:
+            said[name], changed = None, True  # nothing, in some other type
+    for name, kind in _BESIDE:
+        value = said.get(name)
+        if value is not None and type(value) is not kind:
             said[name], changed = None, True
     return changed
+
+
+def logprobs(choice: dict[str, Any]) -> bool:
+    """Leave out log probabilities that are none; say whether any were.
+
+    Args:
+        choice: A choice, which is changed in place.
+    """
+    value = choice.get("logprobs")
+    if value is None or (type(value) is dict and all(map(_are_tokens, map(value.get, _LISTS)))):
+        return False
+    choice["logprobs"] = None
+    return True
+
+
+def _are_tokens(given: Any, *, top: bool = True) -> bool:
+    return given is None or (type(given) is list and all(_is_token(one, top) for one in given))
+
+
+def _is_token(given: Any, top: bool) -> bool:
+    if type(given) is not dict or type(given.get("token")) is not str:
+        return False
+    spelled, others = given.get("bytes"), given.get("top_logprobs")
+    return (
+        type(given.get("logprob")) in (int, float)
+        and (spelled is None or (type(spelled) is list and all(type(b) is int for b in spelled)))
+        and (not top or (others is not None and _are_tokens(others, top=False)))
+    )
 
 
 _NO_DETAILS: dict[str, Any] = {}

@@ -6,7 +6,9 @@ refused by name. Each rule is the format's own (RFC 8259, RFC 9110) or was seen 
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +18,7 @@ from ..text import sendable
 
 BOM = b"\xef\xbb\xbf"
 _LONGEST_QUOTE = 300
+_CHARSET = re.compile(rb"(?i);\s*charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _MESSAGES = (
     "message",
     "error",
@@ -53,11 +56,26 @@ def media_type(values: Iterable[bytes]) -> str:
     return ""
 
 
-def parsed(data: bytes) -> tuple[Any, bool]:
+def charset(value: bytes) -> str:
+    """Return the charset that a ``content-type`` names, if Python knows it; else nothing.
+
+    Args:
+        value: The header's value.
+    """
+    found = _CHARSET.search(value)
+    name = "" if found is None else found[1].decode("ascii")
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError:
+        return ""
+
+
+def parsed(data: bytes, charset: str = "") -> tuple[Any, bool]:
     """Return a JSON value, and whether the SDK would read the same from the same bytes.
 
     Args:
         data: JSON in UTF-8, perhaps with a byte-order mark, or in UTF-16 or UTF-32.
+        charset: The encoding where it is none of these.
 
     Raises:
         NotJSONError: It is none, or nests deeper or counts further than a reader has to follow.
@@ -68,14 +86,23 @@ def parsed(data: bytes) -> tuple[Any, bool]:
         if "recursion" in str(error):
             raise NotJSONError("is not JSON that can be read: it nests too deep") from None
     try:
-        text = data.decode(json.detect_encoding(data))
-    except UnicodeDecodeError:
+        text = _decoded(data, charset)
+    except (UnicodeError, LookupError):
         raise NotJSONError("is not UTF-8") from None
     try:
         # Not strict: a tab inside a string can mean nothing else.
         return json.loads(text.lstrip("\ufeff"), strict=False), False
     except (ValueError, RecursionError):
         raise NotJSONError("is not JSON") from None
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        if not charset:
+            raise
+        return data.decode(charset)
 
 
 def written(value: Any) -> bytes:
@@ -95,7 +122,7 @@ def quoted(text: str | bytes, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         if secret:
             text = text.replace(secret, "…")
-    line = " ".join(text.split())
+    line = " ".join(sendable(text).split())
     return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE] + "…"
 
 

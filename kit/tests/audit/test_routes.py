@@ -58,6 +58,14 @@ MOVES = {
     + 'p.add_argument("--model", default="gpt-4o")\nargs = p.parse_args()\nclient = OpenAI()\n'
     + "client.chat.completions.create(model=args.model, messages=[])\n",
     "the SDK's module": "import openai\n" + CALL.replace("client", "openai"),
+    "an answer of the old SDK that a function gives": "import openai\ndef ask():\n"
+    '    r = openai.ChatCompletion.create(model="gpt-4", messages=[])\n    return r\n'
+    'print(ask()["choices"][0].message["content"])\n',
+    "an error of the old SDK": "import openai\ntry:\n"
+    '    openai.ChatCompletion.create(model="gpt-4", messages=[])\n'
+    "except openai.error.Timeout:\n    pass\n",
+    "a response to a text": HEAD
+    + 'r = OpenAI().responses.create(model="gpt-4o", input="Hi")\nprint(r.output_text)\n',
     "a request by hand": "import os\nimport requests\nrequests.post("
     '"https://api.openai.com/v1/chat/completions", headers={"Authorization": '
     f'"Bearer " + {READ}}}, json={{"model": "gpt-4o", "messages": []}})\n',
@@ -74,6 +82,34 @@ LEFT = {
         + CALL
         + 'requests.get("https://example.com", headers={"X": KEY})\n',
         "the key `KEY` in app.py:3 is also read by `requests.get` (app.py:7)",
+    ),
+    "an answer of the old SDK that goes to nobody in sight": (
+        (
+            "import openai\ndef ask():\n"
+            '    r = openai.ChatCompletion.create(model="gpt-4", messages=[])\n'
+            '    print(r["id"])\n    return r\n'
+        ),
+        "handed on to callers that are not in sight (app.py:2)",
+    ),
+    "a response whose items are read": (
+        HEAD
+        + 'r = OpenAI().responses.create(model="gpt-4o", input="Hi")\n'
+        + "for item in r.output:\n    print(item)\n",
+        "has the `output` of its answer read (app.py:4)",
+    ),
+    "an answer whose model is looked up": (
+        HEAD
+        + 'P = {"gpt-4o": 1}\nr = OpenAI().chat.completions.create(model="gpt-4o", messages=[])\n'
+        + "print(P[r.model])\n",
+        "has the `model` of its answer looked at (app.py:5)",
+    ),
+    "a key that somebody may type": (
+        HEAD
+        + "import argparse\np = argparse.ArgumentParser()\n"
+        + f"p.add_argument('--key', default={READ})\na = p.parse_args()\n"
+        + "client = OpenAI(api_key=a.key)\n"
+        + CALL,
+        "its caller's own key (`key`)",
     ),
     "a caller's own key": (
         HEAD + "def ask(api_key):\n    client = OpenAI(api_key=api_key)\n    return " + CALL,
@@ -187,9 +223,9 @@ LEFT = {
         + CALL.replace("client", "openai"),
         "has its `api_key` read back",
     ),
-    "errors of the old SDK": (
+    "an error of the old SDK that 1.0 has not": (
         (
-            "import openai\nfrom openai.error import RateLimitError\n"
+            "import openai\nfrom openai.error import TryAgain\n"
             'r = openai.ChatCompletion.create(model="gpt-4", messages=[])\n'
             'print(r["choices"][0]["message"]["content"])\n'
         ),
@@ -498,7 +534,7 @@ def test_a_test_that_expects_openai_s_address_holds_the_route(tmp_path, capsys, 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     main(["audit", ".", "--fix"])
-    assert "expected by a test (tests/test_service.py:8)" in capsys.readouterr().err
+    assert "by a test (tests/test_service.py:8)" in capsys.readouterr().err
     assert (tmp_path / "service.py").read_text(encoding="utf-8") == EXPECTED["service.py"]
     (tmp_path / "tests/test_service.py").write_text("from service import ask\n", encoding="utf-8")
     main(["audit", ".", "--fix"])

@@ -1,6 +1,7 @@
 """Behaviour of `Ledger` with records, and of what it shows."""
 
 import json
+import os
 import threading
 from dataclasses import replace
 from datetime import date
@@ -198,3 +199,24 @@ def test_a_ledger_has_both_representations() -> None:
     assert ledger._repr_markdown_().startswith("| provider | model |")
     with pytest.raises(ValueError, match="keep is -1"):
         Ledger(keep=-1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held() -> None:
+    """A ledger that a thread was counting in goes on in the child, with the counts so far."""
+    ledger = Ledger()
+    ledger.add(ANSWERED)
+    read, write = os.pipe()
+    with ledger._lock:
+        child = os.fork()
+        if child == 0:
+            if ledger._lock.acquire(blocking=False):
+                ledger._lock.release()
+                ledger.add(ANSWERED)
+                os.write(write, str(ledger.counts.calls).encode())
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        assert pipe.read() == b"2"
+    os.waitpid(child, 0)
+    assert ledger.counts.calls == 1

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from electron_kit.probe.checks.rules import RANGES, UNLISTED
+from electron_kit.probe.checks.rules import RANGES
 from electron_kit.probe.checks.scripts import SENTENCES
+from electron_kit.probe.checks.unlisted import UNLISTED
 
 from .bending import After, Asked, Before, Body, Reply
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from electron_kit.sandbox.choosing import wanted_calls
 from electron_kit.sandbox.conversation import read
-from electron_kit.sandbox.facts import words_of
+from electron_kit.sandbox.forms import words_of
 
 CITY = {
     "type": "object",

@@ -12,7 +12,7 @@ import httpx2
 import openai
 import pytest
 
-from electron_kit import ELECTRON, Account, async_client, client
+from electron_kit import ELECTRON, Account, Policy, async_client, client
 from electron_kit.transport import MalformedAnswerError, StreamCutError, TimedOutError
 from electron_kit.transport.deadline import bounded
 
@@ -81,6 +81,20 @@ def test_whatever_drips_ends_at_the_deadline(
         (TimedOutError, StreamCutError, MalformedAnswerError, openai.APIStatusError)
     ):
         sync() if kind == "sync" else asyncio.run(main())
+
+
+@pytest.mark.parametrize("name", ["head", "body", "comments before the first event"])
+def test_the_default_deadline_is_one_too(
+    name: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who gives no policy waits for the default's seconds; here the default is a short one."""
+    assert Policy().deadline < float("inf")
+    monkeypatch.setitem(Policy.__init__.__kwdefaults__, "deadline", 0.2)
+    wire.tell(dripping(wire, *DRIPS[name]))
+    account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
+    streamed = name.startswith("comments")
+    with client(account) as sdk, pytest.raises(StreamCutError if streamed else TimedOutError):
+        sdk.chat.completions.create(**REQUEST, stream=streamed)
 
 
 def test_a_stream_may_take_longer_than_the_deadline(wire: Wire) -> None:

@@ -12,10 +12,12 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import anyio
+import httpx2
+import openai
 import pytest
 
 from electron_kit import ELECTRON, Account, async_client, chat, client
@@ -196,6 +198,101 @@ def test_a_call_that_is_cancelled_in_the_queue_leaves_it(
     asyncio.run(main())
 
 
+class Unread(httpx2.AsyncByteStream):
+    """A body of somebody's own transport that never comes, and is closed by nobody but its owner.
+
+    Args:
+        begins: Set when it is read.
+    """
+
+    def __init__(self, begins: asyncio.Event) -> None:
+        self._begins, self.closed = begins, False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Wait for ever."""
+        self._begins.set()
+        await asyncio.get_running_loop().create_future()
+        yield b""
+
+    async def aclose(self) -> None:
+        """Take a moment, and note that it was closed."""
+        await asyncio.sleep(0)
+        self.closed = True
+
+
+class OwnTransport(httpx2.AsyncBaseTransport):
+    """Somebody's own: it answers with a head, and a body that never comes."""
+
+    def __init__(self, status: int) -> None:
+        self._status, self.began = status, asyncio.Event()
+        self.body = Unread(self.began)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer."""
+        kind = {"content-type": "application/json"}
+        return httpx2.Response(self._status, headers=kind, stream=self.body)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("how", ["cancelled", "scope", "deadline"])
+@pytest.mark.parametrize("call", [plain, streamed])
+def test_a_body_that_never_comes_is_closed(
+    call: Any, how: str, status: int, account: Account
+) -> None:
+    """Also where a transport closes nothing itself, or does so while it is being cancelled."""
+
+    async def main() -> None:
+        own = OwnTransport(status)
+        deadline = 0.05 if how == "deadline" else 20.0
+        policy = quick(plan=PLAN, deadline=deadline, attempts=1)
+        scope = anyio.CancelScope()
+
+        async def in_scope(sdk: Any) -> None:
+            with scope:
+                await call(sdk)
+
+        async with async_client(account, policy=policy, transport=own) as sdk:
+            task = asyncio.create_task(in_scope(sdk))
+            await own.began.wait()
+            if how == "cancelled":
+                task.cancel()
+            if how == "scope":
+                scope.cancel()
+            with contextlib.suppress(asyncio.CancelledError, openai.APIError):
+                await task
+            assert own.body.closed
+            assert places_free(account) == PLACES
+
+    asyncio.run(main())
+
+
+def test_an_answer_that_cannot_be_decoded_leaves_no_connection_taken(
+    account: Account, wire: Wire
+) -> None:
+    """Where its content-encoding cannot be undone, the rest of the body is not waited for."""
+    head = (
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n"
+        b"content-length: 1000\r\n\r\nnot gzip"
+    )
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(head)
+        while connection.recv(1_000):
+            pass
+
+    async def main() -> None:
+        wire.tell(script)
+        policy = quick(plan=PLAN, deadline=20.0, attempts=1)
+        async with async_client(account, policy=policy) as sdk:
+            with pytest.raises(openai.APIError, match="content-encoding"):
+                await plain(sdk)
+            pool = sdk._client._transport._inner.made[0]._pool
+            assert all(c.is_idle() or c.is_closed() for c in pool.connections)
+        assert places_free(account) == PLACES
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])
 def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     leave: str, account: Account, wire: Wire
@@ -317,6 +414,27 @@ def test_a_child_has_connections_of_its_own(
     assert wire.accepted == before + 2
     chat("electron", messages=REQUEST["messages"])
     assert wire.accepted == before + 2
+
+
+def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held(
+    account: Account, wire: Wire
+) -> None:
+    """A thread that was about to send is not there in the child, and never lets its pool go."""
+    wire.tell(answer(whole()))
+    with client(account, policy=quick(plan=PLAN, deadline=20.0)) as sdk:
+        sdk.chat.completions.create(**REQUEST)
+
+        def in_a_thread() -> None:
+            said: list[Any] = []
+            thread = threading.Thread(
+                target=lambda: said.append(sdk.chat.completions.create(**REQUEST)), daemon=True
+            )
+            thread.start()
+            thread.join(10)
+            assert said, "it waits for ever"
+
+        with sdk._client._transport._inner.made[0]._pool._optional_thread_lock:  # type: ignore[attr-defined]
+            assert in_child(in_a_thread) == ""
 
 
 def test_a_child_ends_nothing_of_its_parents(account: Account, wire: Wire) -> None:

@@ -105,6 +105,7 @@ AFTER = [
 LATE = [
     Row("ttft=60s", TimedOutError, slow=True),
     Row("stall=0", StreamCutError, streams_only=True, slow=True),
+    Row("stall=2", StreamCutError, streams_only=True, committed=True, slow=True),
     Row("tps=400", Exception, streams_only=True, committed=True),  # slow is no failure
 ]
 # What no fail-over mends is sound for a transport, and is the tool loop's.
@@ -148,11 +149,16 @@ class Cells:
     """Runs cells with the same two clients."""
 
     def __init__(
-        self, accounts: list[Account], sandbox: Sandbox, loop: asyncio.Runner, policy: Policy
+        self,
+        accounts: list[Account],
+        sandbox: Sandbox,
+        loop: asyncio.Runner,
+        policy: Policy,
+        silence: float = LONG_SECONDS,
     ) -> None:
         self._sandbox, self._loop = sandbox, loop
-        self._sync = client(accounts, policy=policy)
-        self._async = async_client(accounts, policy=policy)
+        self._sync = client(accounts, policy=policy, timeout=silence)
+        self._async = async_client(accounts, policy=policy, timeout=silence)
         self.count = 0
 
     def run(self, kind: str, shape: str, fault: str, only: str) -> Got:
@@ -222,19 +228,21 @@ def cells(accounts_of: list[Account], _serving: Sandbox, loop: asyncio.Runner) -
     made.close()
 
 
-Patient = Callable[[float], Cells]
+Patient = Callable[[float, float], Cells]
 
 
 @pytest.fixture(scope="module")
 def patient(
     accounts_of: list[Account], _serving: Sandbox, loop: asyncio.Runner
 ) -> Iterator[Patient]:
-    """Clients that give up after so many seconds."""
-    made: dict[float, Cells] = {}
+    """Clients that give up after so many seconds without a first event, and of silence later."""
+    made: dict[tuple[float, float], Cells] = {}
 
-    def clients(seconds: float) -> Cells:
+    def clients(seconds: float, silence: float) -> Cells:
         policy = quick(first_byte=seconds, attempts=2)
-        return made.setdefault(seconds, Cells(accounts_of, _serving, loop, policy))
+        if (seconds, silence) not in made:
+            made[seconds, silence] = Cells(accounts_of, _serving, loop, policy, silence)
+        return made[seconds, silence]
 
     yield clients
     for cells in made.values():
@@ -334,7 +342,8 @@ def test_each_fault_that_takes_time_has_its_exact_outcome(
     """So does what comes too late; a machine that is late itself is given more and more time."""
     for kind, shape, failing, only in each_cell(SHAPES if THOROUGH else SAMPLE, record_property):
         for seconds in FIRST_BYTE:
-            got = patient(seconds).run(kind, shape, row.fault, only)
+            silence = seconds / 4 if row.committed else LONG_SECONDS
+            got = patient(seconds, silence).run(kind, shape, row.fault, only)
             try:
                 check(row, shape, failing, got, good)
                 break

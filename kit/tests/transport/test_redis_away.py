@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import anyio
+import anyio.to_thread
 import pytest
 
 from electron_kit.contract import Plan
@@ -15,6 +18,7 @@ from electron_kit.transport.budget import Limits
 from electron_kit.transport.pacing import Pacer
 from electron_kit.transport.shared import SharedBudget
 
+from .test_giving_back import CancelledAt
 from .valkey import valkey_server
 from .wire import stop_listening
 
@@ -104,6 +108,55 @@ def test_calls_that_were_cancelled_while_redis_was_asked_lock_nothing(
             slot.release()
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["free", "taken"])
+@pytest.mark.parametrize("arriving", [False, True], ids=["waiting", "arriving"])
+def test_a_call_that_is_cancelled_at_any_await_leaves_nothing_in_redis(
+    arriving: bool, taken: bool, redis_uri: str, request: pytest.FixtureRequest
+) -> None:
+    """While Redis is asked, when it has just answered, and in the queue for a place."""
+
+    def all_places(budget: SharedBudget) -> list[Any]:
+        slots: list[Any] = []
+        while len(slots) < PLACES:
+            got = budget.take(LIMITS)
+            if isinstance(got, float):
+                threading.Event().wait(0.005)
+            else:
+                slots.append(got)
+        return slots
+
+    async def main() -> int:
+        for at in itertools.count():
+            name = f"{request.node.name} {at}"
+            others = SharedBudget(redis_uri, name, lambda: None)
+            pacer = Pacer(lambda on_release, name=name: SharedBudget(redis_uri, name, on_release))
+            if taken:
+                held = all_places(others)
+                asyncio.get_running_loop().call_later(0.01, lambda held=held: give_back(held))
+
+            async def fetch(pacer: Pacer = pacer) -> None:
+                (await pacer.acquire_async(LIMITS, 20)).release()
+
+            cancelled = CancelledAt(fetch(), at, arriving=arriving)
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.create_task(cancelled.run())
+            assert not pacer._queue
+            with anyio.fail_after(20):
+                give_back(await anyio.to_thread.run_sync(all_places, others))
+            assert not list(pacer._budget._held)  # type: ignore[attr-defined]
+            if cancelled.awaits <= at:
+                return at
+        raise AssertionError
+
+    assert asyncio.run(main()) >= 1
+
+
+def give_back(slots: list[Any]) -> None:
+    """Release them."""
+    for slot in slots:
+        slot.release()
 
 
 def test_a_redis_that_hangs_costs_one_timeout(

@@ -252,8 +252,9 @@ def _models(_model: str | None, _body: Any) -> dict[str, Any]:
     return {"object": "list", "data": []}
 
 
-def _response(model: str | None, _body: Any) -> dict[str, Any]:
-    text = {"type": "output_text", "text": "Fine.", "annotations": []}
+def _response(model: str | None, body: Any) -> dict[str, Any]:
+    words = '{"name": "Ada", "age": 36}' if (body or {}).get("text") else "Fine."
+    text = {"type": "output_text", "text": words, "annotations": []}
     message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
     return {
         "id": "resp_1",
@@ -265,10 +266,19 @@ def _response(model: str | None, _body: Any) -> dict[str, Any]:
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],
+        "usage": {
+            "input_tokens": 1,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": 1,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": 2,
+        },
     }
 
 
 def _events(answer: dict[str, Any]) -> bytes:
+    if answer["object"] == "response":
+        return _response_events(answer)
     base = {**answer, "object": "chat.completion.chunk"}
     del base["usage"]
     deltas = [({"role": "assistant", "content": "Fine."}, None), ({}, "stop")]
@@ -278,6 +288,25 @@ def _events(answer: dict[str, Any]) -> bytes:
     ]
     lines = [f"data: {json.dumps(chunk)}\n\n" for chunk in chunks]
     return "".join([*lines, "data: [DONE]\n\n"]).encode()
+
+
+def _response_events(answer: dict[str, Any]) -> bytes:
+    item = answer["output"][0]
+    at = {"item_id": item["id"], "output_index": 0}
+    part = at | {"content_index": 0}
+    text = item["content"][0]
+    events = [
+        {"type": "response.created", "response": answer | {"output": []}},
+        {"type": "response.output_item.added", **at, "item": item | {"content": []}},
+        {"type": "response.content_part.added", **part, "part": text | {"text": ""}},
+        {"type": "response.output_text.delta", **part, "delta": text["text"], "logprobs": []},
+        {"type": "response.output_item.done", **at, "item": item},
+        {"type": "response.completed", "response": answer},
+    ]
+    return "".join(
+        f"event: {event['type']}\ndata: {json.dumps(event | {'sequence_number': number})}\n\n"
+        for number, event in enumerate(events)
+    ).encode()
 
 
 _ANSWERS = {

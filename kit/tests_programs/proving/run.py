@@ -169,9 +169,9 @@ def written(program: Program, folder: Path) -> None:
         target.write_text(text, encoding="utf-8")
 
 
-def fixed(program: Program, folder: Path) -> str:
+def fixed(program: Program, folder: Path, style: str = "env") -> str:
     """Run ``electron-kit audit --fix`` on a program in its folder and return what it prints."""
-    arguments = program.head.get("audit", ".").split()
+    arguments = ["--style", style, *program.head.get("audit", ".").split()]
     out = io.StringIO()
     with (
         contextlib.chdir(folder),

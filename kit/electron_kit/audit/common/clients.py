@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,9 +16,9 @@ from ..facts import (
     Kind,
     Provider,
 )
-from ..javascript.known import FOREIGN_KEYS
+from ..hosts import FOREIGN_KEYS
 from .form import File, Sort, Term
-from .libraries import LIBRARIES, OPTIONS, Family, Library, library
+from .libraries import LIBRARIES, OPTIONS, Family, Library
 from .names import option
 from .program import Entry, Program, nearest
 from .retries import retries
@@ -64,8 +65,13 @@ class Clients:
         self.program = program
         self.rows = [one for one in LIBRARIES if one.language == program.language]
         self._made: dict[int, Client] = {}
-        # The gem that a program of Ruby has, where the call does not say.
-        self.gem = self._gem()
+        # Of libraries with one package the one that the program has, where a call does not say.
+        packages = Counter(row.package for row in self.rows)
+        self.present = {
+            package: self._present([row for row in self.rows if row.package == package])
+            for package, count in packages.items()
+            if count > 1
+        }
         for file in program.files:
             for term in file.terms:
                 client = self._maker(term)
@@ -96,35 +102,27 @@ class Clients:
         made = [one for one in self._made.values() if one.made and one.made.file is file]
         return bool(made) and all(one.provider is Provider.OTHER for one in made)
 
-    def _gem(self) -> Library | None:
-        if self.program.language != "ruby":
-            return None
-        official, community = self.rows[0], library("ruby", "the gem ruby-openai")
+    def _present(self, rivals: list[Library]) -> Library:
+        """Return which of the libraries with one package a program has, by what it writes."""
         for file in self.program.files:
             for term in file.terms:
                 if term.sort is not Sort.CALL:
                     continue
                 names = {argument.name for argument in term.arguments}
-                if term.name in ("require", "gem") and term.arguments:
-                    value = term.arguments[0].term.value
-                    if value in ("ruby-openai", "ruby/openai"):
-                        return community
-                if names & {"access_token", "uri_base", "parameters", "organization_id"}:
-                    return community
-                if (
-                    term.on is not None
-                    and term.on.dotted() == "OpenAI"
-                    and term.name == "configure"
-                ):
-                    return community
-        return official
+                names |= {str(argument.term.value) for argument in term.arguments[:1]}
+                called = set(self._called(term))
+                for row in rivals[1:]:
+                    own = any(row.maker(name) and not rivals[0].maker(name) for name in called)
+                    if own or names & row.signs:
+                        return row
+        return rivals[0]
 
     def full(self, term: Term) -> Iterator[str]:
         """Yield the names that a chain may have in full."""
         written = term.qualified()
         if written:
             yield written
-        if self.program.language == "java" and written and written == term.dotted():
+        if written and written == term.dotted():
             for package in term.file.packages:
                 yield f"{package}.{written}"
 
@@ -137,7 +135,7 @@ class Clients:
                 if endpoint is None:
                     continue
                 chosen = self._which(row, term)
-                if chosen is None or (endpoint == "model" and self._wired(term)):
+                if endpoint == "model" and self._wired(term):
                     return None
                 return Client(chosen, term, "chat" if endpoint == "model" else endpoint)
         return None
@@ -145,33 +143,28 @@ class Clients:
     def _called(self, term: Term) -> Iterator[str]:
         if term.sort is Sort.RECORD:
             head = term.on.dotted() if term.on is not None else ""
-            how = "new" if term.file.language == "java" and head.endswith("Builder") else "builder"
+            how = "new" if head.endswith("Builder") else "builder"
             for name in self._names(term.name, term):
                 yield f"{name}.{how}"
             return
         if term.on is None:
             return
         for name in self.full(term.on):
-            if term.file.language == "ruby":
-                yield name if term.name == "new" else f"{name}.{term.name}"
-            else:
-                yield f"{name}.{term.name}"
+            yield f"{name}.{term.name}"
 
     def _names(self, name: str, term: Term) -> Iterator[str]:
         yield name
         if "." not in name:
             yield from (f"{package}.{name}" for package in term.file.packages)
 
-    def _which(self, row: Library, term: Term) -> Library | None:
-        """Return which of two libraries with the same class it is; None if it is none of them."""
-        if row.package != "OpenAI" or self.gem is None:
-            return row
+    def _which(self, row: Library, term: Term) -> Library:
+        """Return which of several libraries with one package a call is of."""
+        rivals = [one for one in self.rows if one.package == row.package]
         names = {argument.name for argument in term.arguments}
-        if "api_key" in names or "base_url" in names:
-            return self.rows[0]
-        if names & {"access_token", "uri_base"} or term.name == "configure":
-            return library("ruby", "the gem ruby-openai")
-        return self.gem
+        by_sign = next((one for one in rivals if one.signs & names), None)
+        if by_sign is not None or row is not rivals[0]:
+            return by_sign or row
+        return self.present.get(row.package, row)
 
     def _wired(self, term: Term) -> bool:
         """Say whether a framework's model is handed the client that is reported itself."""

@@ -26,6 +26,25 @@ class Sort(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a language lets a name be; analyses ask for these and never for the language.
+
+    Attributes:
+        bare_calls: Whether a name may be a call without arguments.
+        class_names: Whether a name with a capital that is handed over is a class.
+        keywords: Whether a call's named arguments are what it sends.
+        shared_names: Whether a name of one file means the same in another, without a class.
+        no_imports: Whether names of a library need no import in the file.
+    """
+
+    bare_calls: bool = False
+    class_names: bool = False
+    keywords: bool = False
+    shared_names: bool = True
+    no_imports: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Argument:
     """An argument of a call, an entry of a record, an item of a list.
@@ -158,6 +177,7 @@ class File:
         scopes: Every scope, the file's own first.
         compared: Names and texts that are compared with something, or that a case names.
         test: Whether it is a test, whose names are expectations.
+        traits: What its language lets a name be.
     """
 
     unit: Unit
@@ -168,6 +188,7 @@ class File:
     scopes: list[Scope] = field(default_factory=list)
     compared: list[Term] = field(default_factory=list)
     test: bool = False
+    traits: Traits = Traits()
 
     def qualify(self, name: str) -> str:
         """Return the full name of something imported, or the name itself."""

@@ -36,6 +36,8 @@ class Library:
         fallback: Whether it reads ``OPENAI_API_KEY`` where no key is given.
         retries: How often it asks again by itself.
         longest: The longest wait in seconds that it takes from ``Retry-After``; None if any.
+        signs: What only this of several libraries with one package has among a call's arguments.
+        sent: What the first arguments of its requests are, where they have no name.
     """
 
     language: str
@@ -49,6 +51,8 @@ class Library:
     fallback: bool = False
     retries: int = 0
     longest: float | None = None
+    signs: frozenset[str] = frozenset()
+    sent: tuple[str, ...] = ()
 
     def after(self, full: str) -> str | None:
         """Return what follows the package in a full name; None if it is another's."""
@@ -138,7 +142,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "java", "Azure's SDK", Family.AZURE, "com.azure.ai.openai",
-        {"OpenAIClientBuilder.new": _CHAT}, ("OpenAIClient", "OpenAIAsyncClient"),
+        {"OpenAIClientBuilder.new": _CHAT}, ("OpenAIClient", "OpenAIAsyncClient"), sent=("model",),
         where=f'com.openai:openai-java: OpenAIOkHttpClient.builder().baseUrl("{_URL}")'
         f'.apiKey(System.getenv("{_KEY}")).build().',
     ),
@@ -186,14 +190,17 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "ruby", "the gem openai", Family.OFFICIAL, "OpenAI",
-        {"::Client": _CHAT}, ("::Client",),
+        {"::Client.new": _CHAT}, ("::Client",), signs=frozenset({"api_key", "base_url"}),
         where=f'OpenAI::Client.new(base_url: "{_URL}", api_key: ENV.fetch("{_KEY}"), '
         "organization: nil, project: nil, max_retry_delay: 90.0).",
         fallback=True, retries=2, longest=8,
     ),
     Library(
         "ruby", "the gem ruby-openai", Family.COMMUNITY, "OpenAI",
-        {"::Client": _CHAT, "configure": _CHAT}, ("::Client",),
+        {"::Client.new": _CHAT, "configure": _CHAT}, ("::Client",),
+        signs=frozenset(
+            "access_token uri_base parameters organization_id ruby-openai ruby/openai".split()
+        ),
         where=f'OpenAI::Client.new(uri_base: "{_URL}", '
         f'access_token: ENV.fetch("{_KEY}"), organization_id: nil). A nil token becomes the one '
         "that is configured globally, and it asks once: retries are yours.",
@@ -206,7 +213,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "ruby", "langchainrb", Family.FRAMEWORK, "Langchain::LLM::OpenAI",
-        {"": _CHAT},
+        {"new": _CHAT},
         where=f'Langchain::LLM::OpenAI.new(api_key: ENV.fetch("{_KEY}"), '
         f'llm_options: {{uri_base: "{_URL}"}}, default_options: {{chat_model: "electron"}}).',
     ),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from ..facts import Scalar, Unit
-from .form import Argument, File, Scope, Setting, Sort, Term
+from .form import Argument, File, Scope, Setting, Sort, Term, Traits
 
 Node = Any
 """A node of tree-sitter, which has no types without the extra."""
@@ -43,9 +43,12 @@ class Lowering:
         language: Its language, as `parser` has it.
     """
 
+    traits: ClassVar[Traits] = Traits()
+
     def __init__(self, unit: Unit, language: str) -> None:
         """Start with an empty file."""
-        self.file = File(unit, language, test=_TEST.search(unit.path) is not None)
+        test = _TEST.search(unit.path) is not None
+        self.file = File(unit, language, test=test, traits=self.traits)
         self.scope = Scope()
         self.file.scopes.append(self.scope)
         self._depth = 0

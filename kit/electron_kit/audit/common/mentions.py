@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Call, Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
-from ..javascript.known import URL, endpoint_of_url
+from ..hosts import URL, endpoint_of_url
 from ..naming import is_completions_model, is_text_model
 from .clients import Clients
 from .form import File, Sort, Term

@@ -129,13 +129,13 @@ class Program:
             if name in scope.parameters:
                 yield from self._handed(scope, name)
                 return
-        if self.language == "ruby" and len(self.functions.get(name, ())) == 1:
+        if term.file.traits.bare_calls and len(self.functions.get(name, ())) == 1:
             yield from self.functions[name][0].returns
             return
         known = [
             each for each, _ in nearest([(t, t.file) for t in self.fields.get(name, ())], term.file)
         ]
-        if len(known) <= _MANY and (name[:1].isupper() or self.language != "java"):
+        if len(known) <= _MANY and (name[:1].isupper() or term.file.traits.shared_names):
             yield from known
 
     def _handed(self, scope: Scope, name: str) -> Iterator[Term]:
@@ -165,7 +165,7 @@ class Program:
             if entries:
                 yield from entries
                 return
-        if self.language == "ruby" and len(self.functions.get(term.name, ())) == 1:
+        if term.file.traits.bare_calls and len(self.functions.get(term.name, ())) == 1:
             yield from self.functions[term.name][0].returns
         known = self.fields.get(term.name, [])
         if head in ("self", "this") or term.on.sort is Sort.NAME:
@@ -247,7 +247,7 @@ class Program:
             text = constant_text(self.full(term)) if term.dotted() else None
             if text is not None:
                 yield Value(Kind.CONSTANT, place, text, origin="elsewhere" if far else "")
-            elif self.language == "ruby" and term.sort is Sort.NAME and term.name[:1].isupper():
+            elif term.file.traits.class_names and _capital(term):
                 yield Value(Kind.CLASS, place, name=term.name)
             else:
                 yield Value(Kind.UNKNOWN, place, name=term.dotted())
@@ -266,6 +266,10 @@ class Program:
         """Return an entry as a field of a request or an argument of a constructor."""
         values = self.values(entry.term)
         return Field(name, entry.place, None, entry.term.place, values, confidence)
+
+
+def _capital(term: Term) -> bool:
+    return term.sort is Sort.NAME and term.name[:1].isupper()
 
 
 def nearest(known: Iterable[tuple[T, File]], file: File) -> list[tuple[T, File]]:

@@ -160,7 +160,7 @@ class Requests:
         return found
 
     def _sent(self, term: Term, client: Client) -> Iterator[Entry]:
-        if client.library.language == "ruby":
+        if term.file.traits.keywords:
             inner = [a for a in term.arguments if a.name == "parameters"]
             if inner:
                 yield from self.program.entries(inner[0].term)
@@ -169,8 +169,8 @@ class Requests:
             return
         for argument in term.arguments:
             yield from self.program.entries(argument.term)
-            if client.library.name == "Azure's SDK" and argument is term.arguments[0]:
-                yield Entry("model", argument.term, argument.term.place)
+        for name, argument in zip(client.library.sent, term.arguments, strict=False):
+            yield Entry(name, argument.term, argument.term.place)
 
     def _models(self, model: Field, call: Call) -> Iterator[Fact]:
         for value in model.values:
@@ -218,13 +218,12 @@ class Requests:
             text = self._text(kind.term)
             if text in _PARTS and text in by_name:
                 yield MessagePart(place=term.place, type=text)
-        if term.file.language == "java":
-            made = snake(term.name.rpartition(".")[2])
-            yield from self._made(made, term, term.name)
-            for argument in term.arguments:
-                name = snake(argument.name)
-                if name == "add_developer_message":
-                    yield MessageRole(place=argument.term.place, role="developer")
+        made = snake(term.name.rpartition(".")[2])
+        yield from self._made(made, term, term.name)
+        for argument in term.arguments:
+            name = snake(argument.name)
+            if name == "add_developer_message":
+                yield MessageRole(place=argument.term.place, role="developer")
 
     def _maker(self, term: Term) -> Iterator[Fact]:
         owner = term.on.qualified() if term.on is not None else ""
@@ -267,7 +266,7 @@ def _below(term: Term) -> Iterator[Term]:
 
 
 def _imported(term: Term, package: str) -> bool:
-    if term.file.language == "ruby":
+    if term.file.traits.no_imports:
         return True
     paths = [*term.file.imports.values(), *term.file.packages]
     return any(path.startswith(package) for path in paths)

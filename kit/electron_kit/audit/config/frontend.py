@@ -25,7 +25,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
-from ..javascript.known import FOREIGN_KEYS
+from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
 from .parts import entry_parts
 from .records import made_up, measured

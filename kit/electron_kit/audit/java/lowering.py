@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.form import Argument, Scope, Sort, Term
+from ..common.form import Argument, Scope, Sort, Term, Traits
 from ..common.lowering import Lowering, Node, plain, said
 
 # ``Optional.of(x)``, ``ChatModel.of("gpt-4o")``, ``JsonValue.from(x)``: the value itself.
@@ -18,6 +18,8 @@ _UNPACKED = frozenset("this super".split())
 
 class JavaLowering(Lowering):
     """Turns a Java file into the common form."""
+
+    traits = Traits(shared_names=False)
 
     def on_import_declaration(self, node: Node) -> Term:
         """Note a class by its simple name, and packages whose classes have none here."""

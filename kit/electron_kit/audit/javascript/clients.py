@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..facts import Confidence, Provider
+from ..hosts import FOREIGN_KEYS
 from .index import first_argument
-from .known import FOREIGN_KEYS, OTHER_VENDORS
+from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj

@@ -23,121 +23,11 @@ from ..facts import (
 from ..naming import is_text_model
 from .clients import Clients, provider_of_urls
 from .fields import FieldReader
+from .framework_symbols import AI_METHODS, AI_SDK, AZURE, NAMES, REALTIME, SENDING, SYMBOLS
 from .index import Module, arguments, first_argument, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
-
-_AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
-_LANGCHAIN = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
-_UNIVERSAL = (
-    "initChatModel('electron', { modelProvider: 'openai', apiKey, configuration: { baseURL } })."
-)
-_LLAMA = (
-    "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
-)
-_AGENTS = (
-    "setDefaultOpenAIClient(new OpenAI({ baseURL, apiKey })) and setOpenAIAPI('chat_completions')."
-)
-_COPILOT = "new OpenAIAdapter({ openai: new OpenAI({ baseURL, apiKey }), model: 'electron' })."
-
-_GENKIT = "openAICompatible({ name, apiKey, baseURL }) of @genkit-ai/compat-oai."
-_GENKITS = ("genkitx-openai", "@genkit-ai/compat-oai/openai")
-
-_LANG = (
-    "@langchain/openai",
-    "langchain/chat_models/openai",
-    "langchain/llms/openai",
-    "langchain/embeddings/openai",
-    "langchain/chat_models",
-    "langchain/llms",
-    "langchain/embeddings",
-    "langchain",
-)
-
-SYMBOLS: dict[str, tuple[str, str, str]] = {
-    **{f"{p}.ChatOpenAI": ("langchain", "chat", _LANGCHAIN) for p in _LANG},
-    **{f"{p}.OpenAIChat": ("langchain", "chat", _LANGCHAIN) for p in _LANG},
-    **{f"{p}.OpenAI": ("langchain", "completions", _LANGCHAIN) for p in _LANG},
-    **{f"{p}.OpenAIEmbeddings": ("langchain",
-    "embeddings", "A second client that stays with OpenAI.") for p in _LANG},
-    **{f"{p}.DallEAPIWrapper": ("langchain",
-    "images", "A second client that stays with OpenAI.") for p in _LANG},
-    **{
-        f"{p}.initChatModel": ("langchain", "chat", _UNIVERSAL)
-        for p in ("langchain/chat_models/universal", "langchain/chat_models", "langchain")
-    },
-    "llamaindex.OpenAI": ("llamaindex", "chat", _LLAMA),
-    "@llamaindex/openai.OpenAI": ("llamaindex", "chat", _LLAMA),
-    "@llamaindex/openai.openai": ("llamaindex", "chat", _LLAMA),
-    "llamaindex.OpenAIEmbedding": ("llamaindex",
-    "embeddings", "A second client that stays with OpenAI."),
-    "@llamaindex/openai.OpenAIEmbedding": ("llamaindex",
-    "embeddings", "A second client that stays with OpenAI."),
-    "@openai/agents.Agent": ("@openai/agents", "chat", _AGENTS),
-    "@openai/agents.Agent.create": ("@openai/agents", "chat", _AGENTS),
-    "@copilotkit/runtime.OpenAIAdapter": ("@copilotkit/runtime", "chat", _COPILOT),
-    "chatgpt.ChatGPTAPI": ("chatgpt",
-    "chat", "new ChatGPTAPI({ apiBaseUrl, apiKey, completionParams: { model } })."),
-    "chromadb.OpenAIEmbeddingFunction": ("chromadb",
-    "embeddings", "A second client that stays with OpenAI."),
-    "@chroma-core/openai.OpenAIEmbeddingFunction": ("chromadb",
-    "embeddings", "A second client that stays with OpenAI."),
-    **{f"{p}.openAI": ("genkit", "chat", _GENKIT) for p in _GENKITS},
-    "@ai-sdk/openai.createOpenAI": ("@ai-sdk/openai", "chat", _AI_SDK),
-    "@mastra/core.OpenAIVoice": ("mastra", "audio", "A second client that stays with OpenAI."),
-    "@instructor-ai/instructor.default": ("", "", ""),
-    "openai-fetch.OpenAIClient": ("openai-fetch", "chat", "new OpenAIClient({ apiKey, baseUrl })."),
-    "@dexaai/dexter.ChatModel": ("dexter",
-    "chat", "new ChatModel({ client: createOpenAIClient({ baseUrl }) })."),
-}  # fmt: skip
-"""What is made, to its framework, endpoint, and where it takes the base URL."""
-
-AZURE = frozenset(
-    {
-        "@azure/openai.OpenAIClient", "@azure/openai.AzureOpenAI",
-        "@langchain/openai.AzureChatOpenAI",
-        "@langchain/openai.AzureOpenAI", "@langchain/openai.AzureOpenAIEmbeddings",
-        "@ai-sdk/azure.createAzure",
-        "@ai-sdk/azure.azure", "@langchain/azure-openai.AzureChatOpenAI",
-    }
-)  # fmt: skip
-
-NAMES = {
-    "modelName": "model", "maxTokens": "max_tokens", "topP": "top_p",
-    "frequencyPenalty": "frequency_penalty",
-    "presencePenalty": "presence_penalty", "openAIApiKey": "api_key", "apiKey": "api_key",
-    "logitBias": "logit_bias",
-    "topLogprobs": "top_logprobs", "baseURL": "base_url",
-    "maxCompletionTokens": "max_completion_tokens",
-    "reasoningEffort": "reasoning_effort", "responseFormat": "response_format",
-    "serviceTier": "service_tier",
-    "parallelToolCalls": "parallel_tool_calls", "maxOutputTokens": "max_tokens",
-    "stopSequences": "stop",
-}  # fmt: skip
-"""Options of frameworks, as the API spells them."""
-
-_REALTIME = frozenset(
-    {
-        "@openai/agents/realtime.RealtimeSession", "@openai/agents-realtime.RealtimeSession",
-        "openai/realtime/ws.OpenAIRealtimeWS",
-        "openai/realtime/websocket.OpenAIRealtimeWebSocket",
-        "openai/beta/realtime/ws.OpenAIRealtimeWS",
-        "openai/beta/realtime/websocket.OpenAIRealtimeWebSocket",
-        "@openai/realtime-api-beta.RealtimeClient",
-    }
-)  # fmt: skip
-_SENDING = frozenset(
-    {"call", "invoke", "stream", "streamEvents", "batch", "predict", "run", "generate",
-     "predictMessages"}
-)  # fmt: skip
-"""Methods of LangChain's models and chains that send requests."""
-
-_AI_METHODS = {
-    "chat": "chat", "languageModel": "chat", "responses": "responses", "completion": "completions",
-    "embedding": "embeddings", "textEmbedding": "embeddings", "textEmbeddingModel": "embeddings",
-    "image": "images", "imageModel": "images", "transcription": "audio", "speech": "audio",
-}  # fmt: skip
 
 
 class Frameworks:
@@ -253,7 +143,7 @@ class Frameworks:
         return found
 
     def _external(self, call: Node, symbol: str) -> bool:
-        if symbol in _REALTIME:
+        if symbol in REALTIME:
             last = symbol.rpartition(".")[2]
             self.found.append(Call(place=call.place, endpoint="realtime", path=last))
             return True
@@ -280,7 +170,7 @@ class Frameworks:
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
         if not root and symbol.startswith("@ai-sdk/openai.openai"):
-            endpoint = _AI_METHODS.get(method.lstrip("."), "chat" if not method else "")
+            endpoint = AI_METHODS.get(method.lstrip("."), "chat" if not method else "")
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
@@ -451,11 +341,11 @@ class Frameworks:
 
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
-        if name in _SENDING and item.name.startswith(("@langchain/", "langchain/")):
+        if name in SENDING and item.name.startswith(("@langchain/", "langchain/")):
             symbol = SYMBOLS.get(item.name)
             (self._chained if symbol is None else self._sent).append(call)
         if item.name == "@ai-sdk/openai.createOpenAI":
-            endpoint = _AI_METHODS.get(item.path[-1], "") if item.path else "chat"
+            endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
@@ -541,7 +431,7 @@ class Frameworks:
                     framework="@ai-sdk/openai",
                     symbol=symbol,
                     endpoint=endpoint,
-                    where=_AI_SDK,
+                    where=AI_SDK,
                     responses=RESPONSES["@ai-sdk/openai"] if default and not self._older else "",
                 )
             )
@@ -585,7 +475,7 @@ class Frameworks:
                             framework="@ai-sdk/openai",
                             symbol="openai",
                             endpoint="chat",
-                            where=_AI_SDK,
+                            where=AI_SDK,
                             responses="" if self._older else RESPONSES["@ai-sdk/openai"],
                         )
                     )
@@ -603,7 +493,7 @@ class Frameworks:
                         framework="ai",
                         symbol=name,
                         endpoint="chat",
-                        where=_AI_SDK,
+                        where=AI_SDK,
                     )
                 )
                 self.models.append(

@@ -21,7 +21,7 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from . import pages
-from .behaviour import Behaviour
+from .behaviour import behaviour
 from .clients import Clients
 from .credentials import Credentials
 from .fields import FieldReader
@@ -35,6 +35,7 @@ from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
 from .routes import route_parts
+from .senders import Senders
 from .syntax import grammar_of, how_to_install, installed, parse
 
 _RELEVANT = re.compile(
@@ -230,7 +231,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active),
         lambda: Messages(resolver, calls).facts(),
         lambda: Credentials(resolver, made).facts(),
-        lambda: Behaviour(resolver, reader, requests, raw, frameworks).facts(),
+        lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):
         facts += careful.stage(project, last)
     # What is lost may be another client or another reader of a name: then nothing moves.

@@ -59,14 +59,6 @@ OTHER_VENDORS = re.compile(
 )
 """Packages of other vendors, whose clients have calls that look alike."""
 
-FOREIGN_KEYS = re.compile(
-    r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
-    r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
-    r"HF_TOKEN|HUGGINGFACE|^POE_?AI|^POE_|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|"
-    r"GITHUB_|NOVITA|DEEPINFRA|AIMLAPI|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|CLOUDFLARE"
-)
-"""Environment variables that belong to another vendor."""
-
 TOP = {
     re.sub(r"_(\w)", lambda match: match[1].upper(), name): word for name, word in PYTHONS.items()
 }
@@ -136,51 +128,3 @@ def endpoint_of(path: tuple[str, ...]) -> str | None:
             return "chat" if parts[2] in CHAT_METHODS else "platform"
         return None
     return TOP.get(parts[0])
-
-
-URL = re.compile(
-    r"(?:https?:)?//(?:api\.openai\.com|[\w.{}$<>-]+\.openai\.azure\.com)|api\.openai\.com/v1|"
-    r"\.openai\.azure\.com/openai|(?:/|^)openai/deployments/"
-)
-"""An address of OpenAI or Azure OpenAI."""
-
-_URL_ENDPOINTS = (
-    ("/container", "platform"),
-    ("/chatkit", "assistants"),
-    ("/conversations", "responses"),
-    ("/chat/completions", "chat"),
-    ("/completions", "completions"),
-    ("/responses", "responses"),
-    ("/embeddings", "embeddings"),
-    ("/images", "images"),
-    ("/audio", "audio"),
-    ("/videos", "videos"),
-    ("/files", "files"),
-    ("/uploads", "uploads"),
-    ("/batches", "batches"),
-    ("/vector_stores", "vector_stores"),
-    ("/fine_tuning", "fine_tuning"),
-    ("/fine-tunes", "fine_tuning"),
-    ("/models", "models"),
-    ("/moderations", "moderations"),
-    ("/realtime", "realtime"),
-    ("/assistants", "assistants"),
-    ("/threads", "assistants"),
-    ("/engines", "completions"),
-    ("/edits", "completions"),
-    ("/usage", "platform"),
-    ("/dashboard", "platform"),
-    ("/organization", "platform"),
-)
-
-
-_PATH = re.compile(r"/v1/([a-z_]{3,})")
-
-
-def endpoint_of_url(url: str) -> str:
-    """Return the endpoint that an address leads to, or ``chat`` if it names none."""
-    for part, endpoint in _URL_ENDPOINTS:
-        if part in url:
-            return endpoint
-    path = _PATH.search(url)
-    return "platform" if path is not None and path[1] != "chat" else "chat"

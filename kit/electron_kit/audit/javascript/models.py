@@ -19,7 +19,20 @@ from ..facts import (
 )
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS
+from .positions import (
+    in_another_vendors_list,
+    in_try,
+    is_about_models,
+    is_offered,
+    is_renamed,
+    is_shown,
+    is_tested,
+    of_another_model,
+    of_responses,
+    outermost,
+    route_of,
+    shortened,
+)
 from .resolve import Resolver
 from .syntax import Node, number_value, string_value
 
@@ -173,14 +186,14 @@ class Models:
 
     def _tried(self, call: Node) -> bool:
         """Say whether a call stands in a ``try`` here, or wherever a name reaches it."""
-        if _in_try(call):
+        if in_try(call):
             return True
         function = next((above for above in call.up() if above.kind in FUNCTIONS), None)
         if function is None or (first_argument(call) or call).kind == "string":
             return False
         sites = self.resolver.call_sites(function)
         open_ = [s for s in sites if (a := first_argument(s)) is not None and a.kind != "string"]
-        return bool(open_) and all(_in_try(site) for site in open_)
+        return bool(open_) and all(in_try(site) for site in open_)
 
     def _tests(self, module: Module) -> Iterator[Fact]:
         for name in _TESTS:
@@ -200,13 +213,15 @@ class Models:
             callee = test.get("function")
             regex = callee.get("object") if callee is not None else None
             if regex is not None and self._is_pattern(regex, first_argument(test)):
-                yield ModelLogic(place=test.place, how="branches on", detail=_short(regex.text))
+                yield ModelLogic(place=test.place, how="branches on", detail=shortened(regex.text))
         for name in ("match", "search"):
             for call in module.calls.get(name, ()):
                 callee, regex = call.get("function"), first_argument(call)
                 owner = callee.get("object") if callee is not None else None
                 if regex is not None and self._is_pattern(regex, owner):
-                    yield ModelLogic(place=call.place, how="branches on", detail=_short(regex.text))
+                    yield ModelLogic(
+                        place=call.place, how="branches on", detail=shortened(regex.text)
+                    )
 
     @staticmethod
     def _is_pattern(regex: Node, subject: Node | None) -> bool:
@@ -244,7 +259,7 @@ class Models:
             return
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
-        yield ModelLogic(place=call.place, how="branches on", detail=_short(call.text))
+        yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
 
     @staticmethod
     def _is_prefix(text: str, call: Node) -> bool:
@@ -273,7 +288,7 @@ class Models:
             if (
                 text is None
                 or not is_text_model(text)
-                or (text in ("davinci", "o1", "o3") and not _modelish(node))
+                or (text in ("davinci", "o1", "o3") and not is_about_models(node))
             ):
                 continue
             if self._done.get((id(module.unit), node.start)) is not None:
@@ -291,18 +306,22 @@ class Models:
         ):
             return
         if parent.kind == "literal_type":
-            holder = _outermost(parent, "union_type")
+            holder = outermost(parent, "union_type")
             if any(n.kind == "predefined_type" for n in holder.walk()):
                 # `"gpt-4o" | string` restricts to nothing.
                 return
             if id(holder) not in reported:
                 reported.add(id(holder))
-                yield ModelLogic(place=holder.place, how="restricts to", detail=_short(holder.text))
+                yield ModelLogic(
+                    place=holder.place, how="restricts to", detail=shortened(holder.text)
+                )
             return
         if parent.kind == "binary_expression":
             operator = parent.get("operator")
             if operator is not None and operator.text in _EQUAL:
-                yield ModelLogic(place=parent.place, how="branches on", detail=_short(parent.text))
+                yield ModelLogic(
+                    place=parent.place, how="branches on", detail=shortened(parent.text)
+                )
                 return
         if parent.kind == "switch_case" and node.field == "value":
             switch = next(
@@ -332,7 +351,7 @@ class Models:
                 yield ModelLogic(place=pair.place, how="looks up", detail=text)
             return
         if node.field == "index" and parent.kind == "subscript_expression":
-            yield ModelLogic(place=parent.place, how="looks up", detail=_short(parent.text))
+            yield ModelLogic(place=parent.place, how="looks up", detail=shortened(parent.text))
             return
         call = self._argument_of(node)
         if call is not None and parent.kind == "arguments":
@@ -353,26 +372,30 @@ class Models:
                 if id(outer) not in reported:
                     reported.add(id(outer))
                     yield ModelLogic(
-                        place=outer.place, how="restricts to", detail=_short(outer.text)
+                        place=outer.place, how="restricts to", detail=shortened(outer.text)
                     )
                 return
-        if parent.kind == "array" and _offered(parent):
+        if parent.kind == "array" and is_offered(parent):
             if id(parent) not in reported:
                 reported.add(id(parent))
-                yield ModelLogic(place=parent.place, how="restricts to", detail=_short(parent.text))
+                yield ModelLogic(
+                    place=parent.place, how="restricts to", detail=shortened(parent.text)
+                )
             return
-        if parent.kind == "array" and _tested(parent):
+        if parent.kind == "array" and is_tested(parent):
             if id(parent) not in reported:
                 reported.add(id(parent))
-                yield ModelLogic(place=parent.place, how="branches on", detail=_short(parent.text))
+                yield ModelLogic(
+                    place=parent.place, how="branches on", detail=shortened(parent.text)
+                )
             return
-        if _shown(node) or _other_vendors_list(node) or is_completions_model(text):
+        if is_shown(node) or in_another_vendors_list(node) or is_completions_model(text):
             return
-        if _of_responses(node) or _renames(node):
+        if of_responses(node) or is_renamed(node):
             return
         # What a test expects reaches no endpoint.
         sure = Confidence.LOW if TEST_FILE.search(node.module.inside) else Confidence.MEDIUM
-        yield ModelName(place=node.place, confidence=sure, model=text, route=_route(node))
+        yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
 
     @staticmethod
     def _argument_of(node: Node) -> Node | None:
@@ -391,7 +414,7 @@ class Models:
             if number is None or not _CONTEXT < number <= _MOST:
                 continue
             parent = node.parent
-            if parent is None or _of_another_model(node):
+            if parent is None or of_another_model(node):
                 continue
             # Number(process.env.CONTEXT_SIZE) || 128_000
             while parent.kind in ("binary_expression", "parenthesized_expression"):
@@ -453,6 +476,10 @@ class Models:
                 )
 
 
+_VENDORS_FILE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
+    r"[\w.-]*(?:/[^/]*)?$"
+)
 _QUIET = frozenset(
     {
         "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",
@@ -461,163 +488,6 @@ _QUIET = frozenset(
         "setItem",
     }
 )  # fmt: skip
-
-
-def _in_try(node: Node) -> bool:
-    """Say whether an error thrown here is caught in the same function."""
-    below = node
-    for above in node.up():
-        if above.kind in FUNCTIONS:
-            return False
-        if above.kind == "try_statement" and below.field == "body":
-            return above.get("handler") is not None
-        below = above
-    return False
-
-
-def _renames(node: Node) -> bool:
-    """Say whether a table turns one name into another: ``"gpt-35-turbo": "gpt-3.5-turbo"``."""
-    pair = node.parent
-    return pair is not None and pair.kind == "pair" and is_text_model(key_of(pair) or "")
-
-
-def _of_responses(node: Node) -> bool:
-    """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
-    pair = node.parent
-    holder = pair.parent if pair is not None and pair.kind == "pair" else None
-    names = {key_of(child) for child in holder.children} if holder is not None else set()
-    return "input" in names and "messages" not in names
-
-
-def _of_another_model(node: Node) -> bool:
-    """Say whether a number stands in a table under another vendor's model."""
-    for above in node.up():
-        if above.kind == "pair":
-            key = key_of(above) or ""
-            if re.search(
-                r"(?i)claude|gemini|mistral|mixtral|llama|palm|command|grok|deepseek|sonar|qwen|pplx",
-                key,
-            ):
-                return True
-    return False
-
-
-_VENDORS_FILE = re.compile(
-    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
-    r"[\w.-]*(?:/[^/]*)?$"
-)
-
-
-def _other_vendors_list(node: Node) -> bool:
-    """Say whether a literal stands in another vendor's list of models: ``openrouter: [...]``."""
-    for above in node.up():
-        if above.kind in ("pair", "variable_declarator", "enum_declaration", "switch_case"):
-            label = above.get("key") or above.get("name") or above.get("value")
-            text = label.text if label is not None and label.end - label.start < 60 else ""
-            if FOREIGN_KEYS.search(text) and not re.search(r"(?i)openai", text):
-                return True
-    return False
-
-
-def _modelish(node: Node) -> bool:
-    text = (node.parent.text if node.parent is not None else "")[:80].lower()
-    return "model" in text or "engine" in text
-
-
-def _outermost(node: Node, kind: str) -> Node:
-    found = node
-    for above in node.up():
-        if above.kind != kind:
-            break
-        found = above
-    return found
-
-
-def _offered(array: Node) -> bool:
-    """Say whether an array is all that an option takes: yargs, commander, inquirer."""
-    parent = array.parent
-    if parent is not None and parent.kind == "pair":
-        return key_of(parent) == "choices"
-    call = parent.parent if parent is not None and parent.kind == "arguments" else None
-    callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) == "choices"
-
-
-def _tested(array: Node) -> bool:
-    """Say whether an array is there to be searched: ``[...].includes(model)``."""
-    parent = array.parent
-    if parent is None or parent.kind != "member_expression":
-        return (
-            parent is not None
-            and parent.kind == "arguments"
-            and (
-                parent.parent is not None
-                and parent.parent.kind == "new_expression"
-                and parent.parent.text.startswith("new Set")
-            )
-        )
-    name = parent.get("property")
-    return name is not None and name.text in ("includes", "indexOf", "some", "has")
-
-
-def _shown(node: Node) -> bool:
-    """Say whether a literal is a text for people: a label, a title."""
-    parent = node.parent
-    if parent is None:
-        return False
-    if parent.kind == "pair" and key_of(parent) == "name" and parent.parent is not None:
-        # { id: "gpt-4o", name: "gpt-4o" }
-        return any(key_of(c) in ("id", "value", "model") for c in parent.parent.children)
-    if parent.kind == "pair":
-        return (key_of(parent) or "").lower() in (
-            "label",
-            "title",
-            "description",
-            "text",
-            "placeholder",
-            "displayname",
-            "message",
-            "tooltip",
-            "author",
-            "owned_by",
-            "alt",
-        )
-    if parent.kind == "jsx_attribute":
-        return parent.children[0].text in (
-            "placeholder",
-            "title",
-            "alt",
-            "label",
-            "className",
-            "key",
-        )
-    return (
-        parent.kind in ("jsx_expression",)
-        and parent.parent is not None
-        and parent.parent.kind == "jsx_element"
-    )
-
-
-def _route(node: Node) -> str:
-    parent = node.parent
-    if parent is None:
-        return "constant"
-    if parent.kind == "variable_declarator":
-        name = parent.get("name")
-        return f"constant {name.text}" if name is not None else "constant"
-    if parent.kind in ("pair", "enum_assignment"):
-        return f"entry {key_of(parent)}"
-    if parent.kind in ("assignment_pattern", "object_assignment_pattern", "required_parameter"):
-        left = parent.get("left") or parent.get("pattern")
-        return f"default of parameter {left.text}" if left is not None else "default"
-    if parent.kind == "binary_expression":
-        return "default"
-    return "registry entry"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 __all__ = ["Models", "bare"]

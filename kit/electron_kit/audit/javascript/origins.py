@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from .files import entry_of
 from .index import FUNCTIONS, Binding, Module, arguments, bare, dotted, key_of, last_name
-from .resolve import Resolver, replace_binding
+from .resolve import Resolver
+from .resolve.bindings import replace_binding
 from .syntax import Node, string_value
 from .values import Obj
 
@@ -266,10 +267,13 @@ class Origins:
 
     def _subscript(self, node: Node, path: tuple[str | int, ...]) -> Iterator[Origin]:
         read = self._read(node)
-        if read is not None:
-            yield read
-            return
         index, target = node.get("index"), node.get("object")
+        if read is not None:
+            if index is None or string_value(index) is not None:
+                yield read
+            else:
+                yield from self._by_name(node, index)
+            return
         if index is None or target is None:
             yield Origin("open", node, dotted(node))
             return
@@ -289,6 +293,14 @@ class Origins:
                     yield from self.of(value, path)
                 else:
                     yield Origin("open", child, dotted(node))
+
+    def _by_name(self, node: Node, index: Node) -> Iterator[Origin]:
+        """Yield the variables of ``process.env[name]``, by where their names are written."""
+        for origin in self.of(index):
+            if origin.kind == "text" and origin.name:
+                yield Origin("env", origin.node, origin.name)
+            else:
+                yield Origin("open", node, dotted(node))
 
     def _within(self, node: Node, path: tuple[str | int, ...]) -> Iterator[Origin]:
         yield from self._items(node, self.resolver.of(node), path)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
+from ..hosts import URL, endpoint_of_url
 from .addresses import Addresses
 from .fields import FieldReader
 from .index import Module, arguments, first_argument, key_of, last_name
-from .known import URL, endpoint_of_url
 from .resolve import Resolver
 from .syntax import Node, string_value
 

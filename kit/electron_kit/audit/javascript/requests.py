@@ -12,6 +12,7 @@ from .fields import FieldReader
 from .index import Module, bare, dotted, first_argument, last_name
 from .known import LEGACY, LEGACY_INSTEAD, OTHER_VENDORS, TOP, endpoint_of, package
 from .resolve import Resolver
+from .responses import Shape
 from .syntax import Node
 
 _ARGUMENTS = {
@@ -108,6 +109,11 @@ class Requests:
         path = tuple(part for part in best.path)
         if path[-1] in LEGACY and len(path) == 1:
             self.legacy.append(_legacy(call, callee, path[-1], confidence))
+        stays, repair = "", None
+        if path == ("responses", "create") and confidence is Confidence.HIGH and not foreign:
+            shape = Shape(call, self.resolver)
+            stays = shape.stays
+            repair = None if stays else Repair("responses-call", call.place, text=shape.kind)
         fact = Call(
             place=call.place,
             confidence=min(confidence, best.confidence),
@@ -117,6 +123,8 @@ class Requests:
             fields=fields,
             complete=complete,
             alone=not foreign and not mixed,
+            repair=repair,
+            stays=stays,
         )
         return Request(call, fact, tuple(made))
 
@@ -182,7 +190,7 @@ class Requests:
         for request in self.found:
             yield request.fact
             for made in request.made:
-                endpoints[id(made)].add(request.fact.endpoint)
+                endpoints[id(made)].add("chat" if request.fact.chats else request.fact.endpoint)
         yield from self.legacy
         for module in self.resolver.project.modules:
             for calls in list(module.calls.values()):

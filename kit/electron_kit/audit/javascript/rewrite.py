@@ -11,6 +11,7 @@ from ..facts import ChunkIndex, ClientMade, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .index import Module, arguments, key_of
 from .legacy import NotPlainError, moved
+from .responses import response_edits
 from .syntax import Node, grammar_of, parse
 
 _KEY = f'process.env.{ELECTRON.key_variable} ?? ""'
@@ -47,6 +48,13 @@ def edits_of(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         return [Edit(place.start, place.end, f"{ELECTRON.key_variable}{kept}")]
     if repair.action == "guard-chunk":
         return _guard(repair)
+    if repair.action == "set-text":
+        return [Edit(place.start, place.end, repair.text)]
+    if repair.action == "responses-call":
+        call = _node_at(place)
+        if call is None or call.kind != "call_expression":
+            return MustReview("The call could not be found again.")
+        return response_edits(call, repair.text)
     if repair.action == "legacy-call":
         return _moved(repair.place.unit, style)
     return MustReview("There is no mechanical change for this.")

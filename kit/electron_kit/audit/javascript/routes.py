@@ -23,14 +23,16 @@ from ..facts import (
     Repair,
     part_key,
 )
+from ..hosts import FOREIGN_KEYS
 from .clients import Client
 from .files import base, read_of
 from .index import arguments, bare, first_argument, key_of, last_name
-from .known import FOREIGN_KEYS, LEGACY
+from .known import LEGACY
 from .origins import Origin, Origins
 from .raw import Raw
 from .readers import Readers, leaf
 from .requests import Request, Requests
+from .responses import Shape, readings
 from .syntax import Node, string_value
 from .uses import TEXT, Trail, Use, Uses
 
@@ -45,6 +47,7 @@ _PLAIN = frozenset(
         "dangerouslyAllowBrowser", "logLevel", "logger",
     }
 )  # fmt: skip
+_LOOKS = re.compile(r"(?i)encod|price|cost|token|limit|\.(?:get|has|indexOf|find|match|test)`")
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?")
 
 
@@ -83,6 +86,7 @@ class _Parts:
         self.reads: dict[str, list[Node]] = {}
         self.guarded: set[str] = set()
         self.entries: dict[str, tuple[Node, list[str]]] = {}
+        self.compared: dict[int, str] | None = None
 
     def all(self) -> list[Part]:
         """Return every part."""
@@ -118,7 +122,7 @@ class _Parts:
         fact = request.fact
         needs = [client_key(node) for node in request.made]
         obstacle = ""
-        if fact.endpoint != "chat":
+        if not fact.chats:
             obstacle = f"asks for {ENDPOINTS[fact.endpoint] or fact.endpoint}, {_LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"
@@ -127,10 +131,53 @@ class _Parts:
         if fact.path in LEGACY:
             needs.append(self.legacy_key(fact.place))
         obstacle = obstacle or self._models_of(fact, request_key(request.node), needs)
+        if fact.chats and not obstacle:
+            obstacle = self._answers().get(id(request.node), "")
+        if fact.repair is not None:
+            needs.append(self._response(request))
         self.add(
             "request", request_key(request.node), fact.place, "the request", needs=needs,
             obstacle=obstacle,
         )  # fmt: skip
+
+    def _response(self, request: Request) -> str:
+        """Note a request for a response that becomes one for a chat, and who reads its answer."""
+        repair, node = request.fact.repair, request.node
+        assert repair is not None  # noqa: S101 - for the type checker
+        key, needs = part_key(repair.action, repair.place), [request_key(node)]
+        trail = self.uses.of(node)
+        changes, obstacle, where = readings(trail)
+        if trail.given is not None:
+            obstacle, where = "hands its answer on to callers that are not in sight", trail.given
+        for module in self.project.every:
+            if _TEST_FILE.search(module.inside or module.path) and b"responses" in module.unit.data:
+                obstacle = f"is expected by a test to ask for a response ({module.path})"
+        written = self._serialised(node)
+        if written is not None:
+            obstacle, where = "hands its answer on as JSON", written
+        if where is not None:
+            obstacle = f"{obstacle} ({_where(where)})"
+        for role in Shape(node, self.resolver).roles:
+            changes.append((Place(role.module.unit, role.start + 1, role.end - 1), "system"))
+        for place, text in changes:
+            change = Repair("set-text", place, text=text)
+            needs.append(part_key(change.action, place))
+            self.add("field", needs[-1], place, "what reads the answer", needs=[key],
+                     repair=change)  # fmt: skip
+        self.add(
+            "call", key, request.fact.place, "the request for a response", needs=needs,
+            obstacle=obstacle, repair=repair, code="P01", words=trail.words,
+        )  # fmt: skip
+        return key
+
+    def _serialised(self, call: Node) -> Node | None:
+        """Return where an answer is written out as a whole, for others to read."""
+        for name in ("stringify", "json", "send", "structuredClone"):
+            for other in self.project.calls(name):
+                for given in arguments(other):
+                    if any(item.node is call for item in self.resolver.of(given)):
+                        return other
+        return None
 
     def _models_of(self, fact: Call, request: str, needs: list[str]) -> str:
         """Note what a request's model may be; return what is not known of it."""
@@ -172,6 +219,21 @@ class _Parts:
             if known:
                 self.guarded.add(name)
         return "" if known or variables else "asks for a model that its caller names"
+
+    def _answers(self) -> dict[int, str]:
+        """Return what an answer's own name of its model is looked at for, by the request."""
+        if self.compared is None:
+            self.compared = {}
+            sent = {id(request.node) for request in self.requests.found}
+            for node in self.readers.of_member("model"):
+                owner = node.get("object")
+                calls = [i.node for i in self.resolver.of(owner) if id(i.node) in sent]
+                for use in self.uses.of(node).uses if calls else ():
+                    if use.how == "compared" or (use.how == "other" and _LOOKS.search(use.name)):
+                        why = f"has the `model` of its answer looked at ({_where(use.node)})"
+                        for call in calls:
+                            self.compared.setdefault(id(call), why)
+        return self.compared
 
     def _names(
         self, node: Node, request: str, needs: list[str], reads: Iterable[Node] = ()
@@ -267,7 +329,7 @@ class _Parts:
                              needs=[key])  # fmt: skip
             return
         sent = [r for r in self.requests.found if any(m is node for m in r.made)]
-        others = [r for r in sent if r.fact.endpoint != "chat"]
+        others = [r for r in sent if not r.fact.chats]
         name, obstacle = "the client", ""
         if others:
             words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
@@ -367,7 +429,8 @@ class _Parts:
                 return f"takes another vendor's key (`{origin.name}`)"
             if origin.name == _KEY:
                 needs += [self.set_key, self.variable_key]
-            if here and inside is not None and inside.kind == "object":
+            named = origin.node.kind in ("string", "string_fragment")
+            if here and inside is not None and inside.kind == "object" and not named:
                 continue
             key = part_key("rename-variable", _variable(origin.node))
             needs.append(key)

@@ -65,10 +65,12 @@ class Trail:
     Attributes:
         uses: Where it ends.
         words: The names that it goes by, each after the file that defines it.
+        given: A function that gives it to callers, of which none is in sight; None without one.
     """
 
     uses: list[Use] = field(default_factory=list)
     words: list[tuple[str, ...]] = field(default_factory=list)
+    given: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,10 @@ class _Walk:
             self.unknown(step, target)
 
     def destructured(self, step: _Step, target: Node) -> None:
+        if not step.path and not self.client:
+            # What has parts is taken apart here: whoever asks knows whether that can be.
+            self.end("other", step, f"`{_short(target)}`", target)
+            return
         for child in target.children:
             name = key_of(child) if child.kind == "pair_pattern" else child.text
             if child.kind == "object_assignment_pattern":
@@ -422,6 +428,19 @@ class _Walk:
         path = (CALLED, *step.path)
         inner = _Step(step.node, path, step.taken, step.doubt)
         name = function.get("name")
+        before = len(self.todo)
+        self._to_callers(step, inner, function, name, path)
+        if len(self.todo) == before:
+            self.trail.given = function
+
+    def _to_callers(
+        self,
+        step: _Step,
+        inner: _Step,
+        function: Node,
+        name: Node | None,
+        path: tuple[str, ...],
+    ) -> None:
         if function.kind == "method_definition" and name is not None:
             head = function.module.unit.data[function.start : name.start]
             inner = step if b"get " in head else inner

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..facts import Confidence, Provider
+from ..hosts import FOREIGN_KEYS
 from .index import VENDOR_NAME, last_name
-from .known import AZURE_CLIENTS, CLIENTS, FOREIGN_KEYS, OTHER_VENDORS, WRAPPERS, canonical
+from .known import AZURE_CLIENTS, CLIENTS, OTHER_VENDORS, WRAPPERS, canonical
 from .resolve import Resolver
 from .tree import walk
 from .values import Obj

@@ -290,6 +290,9 @@ def _never_set_up(requests: Requests) -> Iterator[Fact]:
     for request in requests.found:
         if request.made or request.client is None or request.client.constructor != "openai":
             continue
+        if not request.fact.chats:
+            # What it asks for is reported there, and has to stay with OpenAI.
+            continue
         root = request.node.func
         while root.__class__ is ast.Attribute:
             root = root.value
@@ -311,7 +314,7 @@ def _never_set_up(requests: Requests) -> Iterator[Fact]:
 def _module_endpoints(requests: Requests) -> frozenset[str]:
     """Return the endpoints that are called through the module."""
     return frozenset(
-        r.fact.endpoint
+        "chat" if r.fact.chats else r.fact.endpoint
         for r in requests.found
         if not r.made and r.client is not None and r.client.constructor == "openai"
     )

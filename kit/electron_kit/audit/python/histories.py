@@ -20,7 +20,7 @@ _BOUNDS = re.compile(
 )
 
 _FEW_TURNS = 60
-"""So many turns with a tool's answer each stay below Electron's 200 messages."""
+"""So many turns with a tool's answer each stay below the messages that Electron takes."""
 
 
 def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:

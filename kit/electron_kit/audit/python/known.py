@@ -44,14 +44,6 @@ OTHER_VENDORS = (
 )  # fmt: skip
 """Packages whose clients have calls that look alike."""
 
-FOREIGN_KEYS = re.compile(
-    r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
-    r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE_API|ANTHROPIC|NVIDIA|CEREBRAS|"
-    r"HF_TOKEN|HUGGINGFACE|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|HYPERBOLIC|GITHUB_|"
-    r"NOVITA|DEEPINFRA|AIMLAPI|ALIBABA|VOLC|MINIMAX|BAICHUAN|STEPFUN|REQUESTY"
-)
-"""Environment variables that hold another vendor's key."""
-
 LEGACY = {
     "ChatCompletion": "chat", "Completion": "completions", "Embedding": "embeddings",
     "Image": "images", "Audio": "audio", "Moderation": "moderations", "File": "files",

@@ -30,6 +30,7 @@ _WEAK = (
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
+    b".output_text",
 )  # fmt: skip
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import Confidence, Fact, Kind, ModelName, Place, Provider, Value
+from ..hosts import FOREIGN_KEYS
 from ..naming import (
     is_completions_model,
     is_responses_model,
@@ -16,7 +17,6 @@ from ..naming import (
     unknown_to_electron,
 )
 from .index import Module, last_name, place_of
-from .known import FOREIGN_KEYS
 from .logic import only_member_of, run_through
 from .requests import Requests
 from .tree import walk

@@ -12,12 +12,14 @@ from .parameters import argument_for
 from .readers import holder
 from .resolve import Resolver
 from .settings import setting_of
+from .tree import walk
 from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
 _MOST, _SITES, _BINDINGS = 60, 60, 16
 _NEVER = {"sys.exit", "builtins.exit", "builtins.quit", "os._exit"}
 _ALIASES = ("validation_alias", "alias", "env")
+_TYPED = ("default of option ", "default of text_input", "default of Input", "choice of a form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Origin:
             file), ``setting`` (a field of pydantic's settings, which is read from the environment
             by its name), ``literal`` (a text), ``given`` (a text written where a function is
             called), ``none`` (nothing, or an empty text), ``caller`` (a parameter that code out
-            of sight fills in) or ``open``.
+            of sight fills in), ``option`` (what somebody may type on the command line or into a
+            form, beside its default) or ``open``.
         node: Where it is written.
         name: The variable's or the parameter's name; of ``open``, what the value is.
     """
@@ -71,6 +74,11 @@ class Origins:
         if setting is not None:
             found.setdefault(id(setting), Origin("setting", setting, setting.target.id))
             return
+        named = self._by_name(expression)
+        if named:
+            found.setdefault(id(expression), Origin("env", expression, named))
+            self._default(expression, found, seen)
+            return
         objects = self.resolver.of(expression)
         if expression.__class__ is ast.Name and all(o.kind == "made" for o in objects):
             scope = holder(expression.id, expression.scope)
@@ -89,6 +97,20 @@ class Origins:
                 found.setdefault(id(item.node), Origin("given", item.node, said(expression)))
             else:
                 self._one(item, found, seen)
+
+    def _by_name(self, call: Any) -> str:
+        """Return the variable that a function of the program's own reads by the name it is given.
+
+        Such as ``required("OPENAI_API_KEY")``; empty for anything else.
+        """
+        first = call.args[0] if call.__class__ is ast.Call and call.args else None
+        if first.__class__ is not ast.Constant or not isinstance(first.value, str):
+            return ""
+        functions = self.resolver.of(call.func)
+        reads = bool(functions) and all(
+            item.kind == "func" and _reads_its_name(item.node) for item in functions
+        )
+        return first.value if reads else ""
 
     def _any_entry(self, expression: Any, found: dict[int, Origin], seen: set[int]) -> bool:
         """Add all entries of a table that is asked for a key which is not written here.
@@ -143,13 +165,29 @@ class Origins:
         scope = holder(expression.id, expression.scope)
         bindings = scope.bindings[expression.id] if scope is not None else []
         return len(bindings) > _BINDINGS or any(
-            b.how in ("item", "with", "augment", "error")
+            b.how in ("with", "augment", "error")
+            or (b.how == "item" and not self._told_apart(b.value, b.name))
             or (b.how == "value" and b.value is not None and not self.resolver.of(b.value))
             for b in bindings
         )
 
+    def _told_apart(self, value: Any, at: str) -> bool:
+        """Say whether it is known which item of which tuples a name gets."""
+        held = self.resolver.of(value) if value is not None and at.isdigit() else []
+        return bool(held) and all(
+            item.kind == "list"
+            and item.node.__class__ is ast.Tuple
+            and len(item.node.elts) > int(at)
+            and not any(e.__class__ is ast.Starred for e in item.node.elts)
+            and bool(self.resolver.of(item.node.elts[int(at)]))
+            for item in held
+        )
+
     def _one(self, item: Obj, found: dict[int, Origin], seen: set[int]) -> None:
         node = item.node
+        if item.route.startswith(_TYPED):
+            name = item.route.removeprefix("default of option ")
+            found.setdefault(id(item), Origin("option", node, name))
         if item.kind == "made" and item.name in _NEVER:
             # ``os.getenv("KEY") or sys.exit("no key")`` gives nothing then.
             return
@@ -207,6 +245,45 @@ def _within(node: Any, outer: Any) -> bool:
             return True
         node = getattr(node, "parent", None)
     return False
+
+
+def _reads_its_name(function: Any) -> bool:
+    """Say whether a function gives the variable of the environment that its parameter names."""
+    if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef) or not function.args.args:
+        return False
+    name = function.args.args[0].arg
+    reads = [n for n in walk(function) if _environment_read(n, name)]
+    held = {
+        node.parent.targets[0].id
+        for node in reads
+        if node.parent.__class__ is ast.Assign and node.parent.targets[0].__class__ is ast.Name
+    }
+    single = all(len(function.inner.bindings.get(name, ())) == 1 for name in held)
+    returned = [n.value for n in walk(function) if n.__class__ is ast.Return]
+    return (
+        bool(reads)
+        and bool(returned)
+        and single
+        and all(
+            value in reads or (value.__class__ is ast.Name and value.id in held)
+            for value in returned
+        )
+    )
+
+
+def _environment_read(node: Any, name: str) -> bool:
+    if node.__class__ is ast.Subscript:
+        key, owner = node.slice, node.value
+        named = last_name(owner) == "environ"
+    elif node.__class__ is ast.Call and node.args:
+        key = node.args[0]
+        method = last_name(node.func)
+        named = method == "getenv" or (
+            method == "get" and last_name(getattr(node.func, "value", None)) == "environ"
+        )
+    else:
+        return False
+    return named and key.__class__ is ast.Name and key.id == name
 
 
 def _called_by(function: Any, owner: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
+from ..hosts import PATHS
 from ..naming import is_text_model
 from .fields import FieldReader
 from .index import Module, dotted, for_another_vendor, last_name, place_of
@@ -31,17 +32,6 @@ _ADDRESSES = {
     "https://api.openai.com/v1": ELECTRON.base_url,
     "https://api.openai.com": ELECTRON.base_url.removesuffix("/v1"),
 }
-_PATHS = (
-    ("/chat/completions", "chat"), ("/completions", "completions"), ("/embeddings", "embeddings"),
-    ("/responses", "responses"), ("/images", "images"), ("/audio", "audio"), ("/videos", "videos"),
-    ("/files", "files"), ("/moderations", "moderations"), ("/realtime", "realtime"), ("/models",
-    "models"),
-    ("/assistants", "assistants"), ("/threads", "assistants"), ("/fine", "fine_tuning"),
-    ("/batches", "batches"),
-    ("/vector_stores", "vector_stores"), ("/usage", "platform"), ("/dashboard", "platform"),
-    ("/organization", "platform"), ("/chatkit", "assistants"), ("/conversations", "responses"),
-    ("/containers", "platform"), ("/evals", "platform"), ("/uploads", "uploads"),
-)  # fmt: skip
 
 
 def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) -> Iterator[Fact]:
@@ -163,7 +153,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if match is None or any(c.isspace() for c in text.strip()):
             continue
         rest = text[match.end() :]
-        endpoint = next((word for path, word in _PATHS if path in rest), None)
+        endpoint = next((word for path, word in PATHS if path in rest), None)
         if endpoint is None and not _is_request(node):
             continue
         if id(node) in seen or _is_client_url(node) or _expected(node):
@@ -237,7 +227,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     if first.__class__ is not ast.FormattedValue:
         return False
     texts = [str(o.data) for o in resolver.of(first.value) if o.kind in ("const", "text")]
-    return any(_URL.match(t) and any(path in t for path, _ in _PATHS) for t in texts)
+    return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
 _SENDERS = {

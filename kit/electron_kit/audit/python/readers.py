@@ -12,6 +12,8 @@ from .resolve import Resolver
 from .tree import walk
 
 _BY_TEXT = {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "import_string"}
+_DUMPS = ("asdict", "astuple", "vars")
+_DUMPED = ("dict", "json", "model_dump", "model_dump_json", "_asdict", "to_dict")
 
 
 class Readers:
@@ -29,6 +31,7 @@ class Readers:
         self._imports: dict[int, list[Any]] = {}
         self._outer: set[tuple[int, str]] = set()
         self._attributes: dict[str, list[ast.Attribute]] | None = None
+        self._wholes: dict[int, list[Any]] = {}
 
     def of_name(self, name: str, scope: Scope, seen: set[Any] | None = None) -> Iterator[Any]:
         """Yield the nodes that read a name of a scope, in its module and where it is imported."""
@@ -44,8 +47,10 @@ class Readers:
             yield from self._elsewhere(name, module, seen)
 
     def _elsewhere(self, name: str, module: Module, seen: set[Any]) -> Iterator[Any]:
+        word = name.encode()
         for other in self.project.modules:
-            if other is module:
+            # Most modules never write the name: they need no index.
+            if other is module or not any(word in unit.data for unit in other.units):
                 continue
             names, imports = self._index(other)
             for node in imports:
@@ -78,8 +83,63 @@ class Readers:
                 if text.__class__ is not str or not (text == name or text.endswith("." + name)):
                     continue
                 call = node.parent
-                if call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT:
+                if (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(
+                    call
+                ):
                     yield node
+
+    def of_all(self, module: Module) -> list[Any]:
+        """Return what reads a module's names without naming them: ``vars(clients)``."""
+        if id(module) not in self._wholes:
+            found: list[Any] = []
+            for name in ("globals", "vars", "locals"):
+                for call in module.calls.get(name, ()):
+                    # In a function, only the first of them gives the module's names.
+                    here = name == "globals" or call.scope is module.scope
+                    if here and not call.args and not _is_picked(call):
+                        found.append(call)
+            for other in self.project.modules:
+                if other is not module:
+                    found += self._handed(module, other)
+            self._wholes[id(module)] = found
+        return self._wholes[id(module)]
+
+    def _handed(self, module: Module, other: Module) -> Iterator[Any]:
+        last = module.name.rpartition(".")[2]
+        if not any(last.encode() in unit.data for unit in other.units):
+            return
+        for alias, bindings in other.scope.bindings.items():
+            if not any(b.how == "import" and b.name.split(".")[-1] == last for b in bindings):
+                continue
+            for node in self._index(other)[0].get(alias, ()):
+                parent = node.parent
+                if node.ctx.__class__ is not ast.Load or parent.__class__ is ast.Attribute:
+                    continue
+                call = parent if parent.__class__ is ast.Call else None
+                if call is not None and last_name(call.func) in (*_BY_TEXT, "reload"):
+                    if len(call.args) < 2 or call.args[1].__class__ is ast.Constant:
+                        continue
+                if any(o.kind == "module" and o.data is module for o in self.resolver.of(node)):
+                    yield parent
+
+    def dumps(self, name: str, wanted: set[int]) -> Iterator[ast.Call]:
+        """Yield the calls that give all of an object's fields, where one of them is wanted.
+
+        Args:
+            name: The field's name.
+            wanted: The ids of the nodes that are looked for among what the field may be.
+        """
+        for module in self.project.modules:
+            for called in (*_DUMPS, *_DUMPED):
+                for call in module.calls.get(called, ()):
+                    owner = call.func.value if called in _DUMPED else next(iter(call.args), None)
+                    for item in self.resolver.of(owner) if owner is not None else ():
+                        if item.kind != "inst":
+                            continue
+                        values = self.resolver.member(item, name, call)
+                        if any(id(o.whole.node) in wanted for o in values):
+                            yield call
+                            break
 
     def attributes(self, name: str) -> list[ast.Attribute]:
         """Return every attribute of a name."""
@@ -121,6 +181,33 @@ class Readers:
                         self._outer.update((id(node.scope), name) for name in node.names)
             self._names[key], self._imports[key] = names, imports
         return self._names[key], self._imports[key]
+
+
+def _of_globals(node: Any) -> bool:
+    """Say whether a text is looked up in ``globals()``."""
+    if node.__class__ is ast.Call and node.func.__class__ is ast.Attribute:
+        owner = node.func.value
+    elif node.__class__ is ast.Subscript:
+        owner = node.value
+    else:
+        return False
+    return owner.__class__ is ast.Call and last_name(owner.func) in ("globals", "vars")
+
+
+def _is_picked(call: ast.Call) -> bool:
+    """Say whether ``globals()`` is only asked for names that are written there."""
+    parent: Any = call.parent
+    if parent.__class__ is ast.Subscript:
+        return parent.slice.__class__ is ast.Constant
+    if parent.__class__ is ast.Compare:
+        return True
+    asked = parent.parent if parent.__class__ is ast.Attribute else None
+    return (
+        asked.__class__ is ast.Call
+        and parent.attr in ("get", "pop")
+        and bool(asked.args)
+        and asked.args[0].__class__ is ast.Constant
+    )
 
 
 def holder(name: str, scope: Scope) -> Scope | None:

@@ -30,6 +30,7 @@ from .known import (
     endpoint_of,
 )
 from .resolve import Resolver
+from .responses import Shape
 from .values import Obj
 
 
@@ -178,6 +179,11 @@ class Requests:
         written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
         if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))
+        stays, repair = "", None
+        if path == ("responses", "create") and confidence is Confidence.HIGH and not shared:
+            shape = Shape(call, self.resolver)
+            stays = shape.stays
+            repair = None if stays else Repair("responses-call", place_of(call), text=shape.kind)
         fact = Call(
             place=place_of(call),
             confidence=min(confidence, client.confidence),
@@ -187,6 +193,8 @@ class Requests:
             fields=fields,
             complete=complete,
             alone=not foreign and all(c[0].provider is client.provider for c in candidates),
+            repair=repair,
+            stays=stays,
         )
         return Request(call, fact, tuple(made), client, shared)
 
@@ -234,7 +242,7 @@ class Requests:
         for request in self.found:
             yield request.fact
             for made in request.made:
-                endpoints[id(made)].add(request.fact.endpoint)
+                endpoints[id(made)].add("chat" if request.fact.chats else request.fact.endpoint)
         yield from self.legacy
         yield from self.others
         for made_here in self.constructors:

@@ -13,6 +13,7 @@ from ..finding import Edit, MustReview, Style
 from . import newer
 from .index import dotted, last_name
 from .raw import electron_address
+from .response_edits import response_edits
 from .text import without_magics
 from .tree import children, walk
 
@@ -36,6 +37,8 @@ def edits_for(repair: Repair, style: Style) -> Made:
         return _replaced_key(repair)
     if repair.action == "set-string":
         return _literal(repair.place, repair.text)
+    if repair.action == "set-text":
+        return [_edit(repair.place, repair.text)]
     if repair.action == "rename-field":
         return _names((repair.place, *repair.others), repair.text)
     if repair.action == "rename-variable":
@@ -499,27 +502,6 @@ def _guard_chunk(tree: _Tree, repair: Repair, style: Style) -> Made:
     return [tree.insert(start, f"if not {name}.choices:{end}{indent}{step}continue{end}{indent}")]
 
 
-_ANSWER = {
-    "choices",
-    "usage",
-    "id",
-    "model",
-    "created",
-    "object",
-    "message",
-    "content",
-    "role",
-    "finish_reason",
-    "index",
-    "prompt_tokens",
-    "completion_tokens",
-    "total_tokens",
-    "function_call",
-    "name",
-    "arguments",
-}
-
-
 def _legacy_call(tree: _Tree, repair: Repair, style: Style) -> Made:
     """Turn ``openai.ChatCompletion.create(…)`` into a call of a client."""
     function = tree.node(repair.place, ast.Attribute)
@@ -544,14 +526,9 @@ def _legacy_call(tree: _Tree, repair: Repair, style: Style) -> Made:
         return MustReview("It carries arguments that the present SDK takes elsewhere.")
     if None in names:
         return MustReview("Its arguments come from a mapping.")
-    if "stream" in names:
-        return MustReview("What reads the stream has to change with it.")
     root = function.value.value if isinstance(function.value, ast.Attribute) else None
     if root is None or dotted(root) == "":
         return MustReview("It was imported by another name.")
-    read = _answer_edits(tree, call)
-    if isinstance(read, MustReview):
-        return read
     url, secret = _values(style)
     imported = tree.need_import("os")
     if imported is None:
@@ -563,79 +540,12 @@ def _legacy_call(tree: _Tree, repair: Repair, style: Style) -> Made:
         if imported is None:
             return MustReview("The name `electron_kit` means something else here.")
         client = "electron_kit.async_client()" if kind == "AsyncOpenAI" else "electron_kit.client()"
-    return [*imported, tree.replace(function, f"{client}.chat.completions.create"), *read]
+    return [*imported, tree.replace(function, f"{client}.chat.completions.create")]
 
 
-def _answer_edits(tree: _Tree, call: Any) -> list[Edit] | MustReview:
-    """Return the edits that make an answer's keys attributes, if every use of it is in sight."""
-    node = call.parent
-    expression = call
-    if isinstance(node, ast.Await):
-        expression, node = node, node.parent
-    if isinstance(node, ast.Subscript | ast.Attribute):
-        return _chain(tree, expression)
-    if isinstance(node, ast.Expr):
-        return []
-    if (
-        not isinstance(node, ast.Assign)
-        or len(node.targets) != 1
-        or not isinstance(node.targets[0], ast.Name)
-    ):
-        return MustReview("Its answer is handed on: what reads it as a dictionary has to change.")
-    name = node.targets[0].id
-    scope = node
-    while not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module | ast.Lambda):
-        scope = scope.parent
-    if isinstance(scope, ast.Module) and tree.unit.cell is not None:
-        return MustReview("Its answer may be read in other cells.")
-    edits: list[Edit] = []
-    for use in walk(scope):
-        if not isinstance(use, ast.Name) or use.id != name or use is node.targets[0]:
-            continue
-        if isinstance(use.ctx, ast.Store):
-            other = use.parent
-            if isinstance(other, ast.Assign) and "ChatCompletion" in ast.dump(other.value):
-                continue
-            return MustReview("Its answer's name is used for other things too.")
-        if not isinstance(use.parent, ast.Subscript | ast.Attribute):
-            return MustReview(
-                "Its answer is handed on: what reads it as a dictionary has to change."
-            )
-        chain = _chain(tree, use)
-        if isinstance(chain, MustReview):
-            return chain
-        edits += chain
-    return edits
-
-
-def _chain(tree: _Tree, start: Any) -> list[Edit] | MustReview:
-    edits, node = [], start
-    whole = True
-    while isinstance(parent := node.parent, ast.Subscript | ast.Attribute) and parent.value is node:
-        if isinstance(parent, ast.Subscript):
-            key = parent.slice
-            if not isinstance(key, ast.Constant):
-                return MustReview("Its answer is read by a key that is not written here.")
-            if isinstance(key.value, str):
-                if key.value not in _ANSWER:
-                    return MustReview(f"Its answer is read by the key {key.value!r}.")
-                edits.append(
-                    Edit(tree.span(node)[1], tree.span(parent)[1], f".{key.value}", tree.unit.cell)
-                )
-                whole = key.value in ("message", "choices", "usage", "function_call")
-        else:
-            if parent.attr not in _ANSWER and parent.attr not in (
-                "strip",
-                "split",
-                "lower",
-                "replace",
-            ):
-                return MustReview(f"Its answer is read by `{parent.attr}`.")
-            whole = parent.attr in ("message", "choices", "usage", "function_call")
-        node = parent
-    if whole and not isinstance(node.parent, ast.Expr):
-        return MustReview("Its answer is handed on: what reads it as a dictionary has to change.")
-    return edits
-
-
-_ACTIONS = {"set-client": _set_client, "guard-chunk": _guard_chunk, "legacy-call": _legacy_call}
+_ACTIONS = {
+    "set-client": _set_client,
+    "guard-chunk": _guard_chunk,
+    "legacy-call": _legacy_call,
+    "responses-call": response_edits,
+}

@@ -7,13 +7,7 @@ from typing import TextIO
 from ..finding import Audit, Finding, Severity
 from .left_out import single, unread
 
-_LEVELS = {
-    Severity.BREAKS: "error",
-    Severity.REWRITE: "warning",
-    Severity.BEHAVIOUR_CHANGE: "warning",
-    Severity.SILENTLY_IGNORED: "warning",
-    Severity.INFO: "notice",
-}
+_LEVELS = {Severity.BREAKS: "error", Severity.INFO: "notice"}
 
 
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
@@ -29,30 +23,72 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
         out.write(_command(finding) + "\n")
     missing = unread(audit)
     if missing:
-        out.write(f"::error title=not everything was read::{_data(missing)}.\n")
+        out.write(command("error", f"{missing}.", title="not everything was read") + "\n")
     for problem in single(audit):
         if problem.unread:
-            path = _property(problem.path)
-            out.write(f"::warning file={path},title=not read::{_data(problem.reason)}\n")
+            told = command("warning", problem.reason, file=problem.path, title="not read")
+            out.write(told + "\n")
 
 
 def _command(finding: Finding) -> str:
-    # Lines of a notebook's cell are not lines of its file.
-    where = "" if finding.cell is not None else _where(finding)
-    title = f"{finding.code} {finding.name}"
-    text = finding.message
-    if finding.cell is not None:
-        text = f"Cell {finding.cell}, line {finding.line}: {text}"
-    if finding.instead:
-        text += f"\nInstead: {finding.instead}"
-    return (
-        f"::{_LEVELS[finding.severity]} file={_property(finding.path)}{where},"
-        f"title={_property(title)}::{_data(text)}"
+    column = {} if finding.cell is not None else {"col": finding.column}
+    return annotation(
+        Severity(finding.severity),
+        f"{finding.code} {finding.name}",
+        finding.message,
+        finding.instead,
+        path=finding.path,
+        lines=(finding.line, finding.end_line),
+        cell=finding.cell,
+        **column,
     )
 
 
-def _where(finding: Finding) -> str:
-    return f",line={finding.line},endLine={finding.end_line},col={finding.column}"
+def annotation(
+    severity: Severity,
+    title: str,
+    message: str,
+    instead: str,
+    *,
+    path: str,
+    lines: tuple[int, int],
+    cell: int | None,
+    **more: int,
+) -> str:
+    """Return the workflow command that shows a finding on its line.
+
+    Lines of a notebook's cell are not lines of its file, so the text names them there.
+
+    Args:
+        severity: What the finding means for the move; it decides the annotation's level.
+        title: The rule's code and name.
+        message: What happens on Electron.
+        instead: What to write instead; empty for nothing.
+        path: The file.
+        lines: Its first and last line.
+        cell: The notebook's cell, or None.
+        more: Further places, such as ``col``.
+    """
+    where: dict[str, str | int] = {"file": path}
+    if cell is None:
+        where |= {"line": lines[0], "endLine": lines[1], **more}
+    else:
+        message = f"Cell {cell}, line {lines[0]}: {message}"
+    if instead:
+        message += f"\nInstead: {instead}"
+    return command(_LEVELS.get(severity, "warning"), message, **where, title=title)
+
+
+def command(level: str, text: str, **places: str | int) -> str:
+    """Return a workflow command, with what has a meaning there escaped.
+
+    Args:
+        level: ``error``, ``warning`` or ``notice``.
+        text: What it says.
+        places: Its properties, such as ``file`` and ``title``.
+    """
+    named = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
+    return f"::{level} {named}::{_data(text)}"
 
 
 def _data(text: str) -> str:

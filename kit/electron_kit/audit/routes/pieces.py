@@ -133,7 +133,7 @@ class Pieces:
         if report.confidence < self._options.confidence:
             return
         if isinstance(fact, Call):
-            requests = [part_key("request", fact.place)] if fact.endpoint == "chat" else []
+            requests = [part_key("request", fact.place)] if fact.chats else []
         elif isinstance(fact, _SHARED):
             path = fact.place.unit.path
             requests = self._requests.get(path) or [k for ks in self._requests.values() for k in ks]

@@ -108,7 +108,7 @@ def with_unseen(
         if not obstacle and piece.edits and piece.path not in named:
             obstacle = "stands in a file that was not given to this run"
         if not obstacle and expected and piece.edits:
-            obstacle = f"answers to OpenAI's address are expected by a test ({expected})"
+            obstacle = f"is expected to go to OpenAI's address by a test ({expected})"
         if not obstacle and others:
             for path, *words in dict.fromkeys(piece.words):
                 key = (path, *words)
@@ -169,14 +169,20 @@ def _reader(path: str, words: Sequence[str], others: Sequence[Source]) -> str:
     imports = re.compile(
         rb"['\"/]" + name + rb"(?:\.\w+)?['\"]"
         if script
-        else rb"(?:from|import)\b[^\n]*\b" + name + rb"\b"
+        else rb"(?m)(?:^|[\";:])[ \t]*(?:from[ \t][^\n]*\b|import[ \t][^\n]*\b)" + name + rb"\b"
     )
+    own = re.compile(rb"\b(?:from|import)[ \t]+" + name + rb"\b(?!\.)")
+    paths = {source.path for source in others}
     for source in others:
         if source.path.endswith(_SCRIPTS) is not script or source.path == path:
             continue
         data = source.data
         # The rarest word first: most files hold none of them.
         if not all(word in data for word in rare) or imports.search(data) is None:
+            continue
+        beside = f"{source.path.rpartition('/')[0]}/{stem}.py".lstrip("/")
+        if not script and beside != path and beside in paths and own.search(data) is not None:
+            # A module of the same name stands beside it, and comes first.
             continue
         if not all(re.search(rb"\b" + re.escape(word) + rb"\b", data) for word in plain[1:]):
             continue

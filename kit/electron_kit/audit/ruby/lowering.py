@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.form import Argument, Scope, Sort, Term
+from ..common.form import Argument, Scope, Sort, Term, Traits
 from ..common.lowering import Lowering, Node, plain, said
 
 # Methods whose result is used like what they are called on.
@@ -15,6 +15,8 @@ _COMPARES = frozenset("start_with? end_with? include? eql? match? casecmp?".spli
 
 class RubyLowering(Lowering):
     """Turns a Ruby file into the common form."""
+
+    traits = Traits(bare_calls=True, class_names=True, keywords=True, no_imports=True)
 
     def _class(self, node: Node) -> Term:
         name = self.text(node.child_by_field_name("name"))

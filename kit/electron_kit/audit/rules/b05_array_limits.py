@@ -1,4 +1,4 @@
-"""B05: more than 4 stop sequences or 64 tools."""
+"""B05: more stop sequences or tools than Electron takes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class ArrayLimits(Rule[Call | FrameworkClient]):
     code = "B05"
     name = "array-limits"
     severity = Severity.BREAKS
-    title = "more than 4 stop sequences or 64 tools"
+    title = f"more than {MAX_STOPS} stop sequences or {MAX_TOOLS} tools"
     because = "A list that is longer than Electron takes is refused with the whole request."
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
         FrameworkClient,
     )
     records = ("field-stop", "field-tools")
-    instead = "At most 4 stop sequences, at most 64 tools."
+    instead = f"At most {MAX_STOPS} stop sequences, at most {MAX_TOOLS} tools."
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
             HEAD

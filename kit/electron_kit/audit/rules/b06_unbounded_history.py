@@ -15,7 +15,7 @@ from ._fields import HEAD
 class UnboundedHistory(Rule[GrowingHistory]):
     """A list of messages grows with every turn, is sent whole, and nothing shortens it.
 
-    It will pass 200 messages or 32,768 tokens one day, and the request is refused then.
+    It will pass the most messages or tokens of a request one day, and be refused then.
     """
 
     code = "B06"
@@ -23,8 +23,8 @@ class UnboundedHistory(Rule[GrowingHistory]):
     severity = Severity.BEHAVIOUR_CHANGE
     title = "a message list that grows without a bound"
     because = (
-        "A request holds 200 messages and 32,768 tokens at most; a list that nothing "
-        "shortens passes that."
+        f"A request holds {MAX_MESSAGES} messages and {CONTEXT_TOKENS:,} tokens at most; a list "
+        "that nothing shortens passes that."
     )
     handles: ClassVar[tuple[type[Fact], ...]] = (GrowingHistory,)
     records = ("field-messages",)

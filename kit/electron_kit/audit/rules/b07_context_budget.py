@@ -1,4 +1,4 @@
-"""B07: a token budget above 32,768."""
+"""B07: a token budget above the context."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from ._fields import HEAD, request_fields
 class ContextBudget(Rule[Call | TokenBudget | FrameworkClient]):
     """The code counts on more tokens than Electron's context holds.
 
-    Input and output share 32,768 tokens: a ``max_tokens``, a truncation budget or a table of
+    Input and output share one context: a ``max_tokens``, a truncation budget or a table of
     context sizes above that lets requests grow until they are refused.
     """
 
     code = "B07"
     name = "context-budget"
     severity = Severity.BREAKS
-    title = "a token budget above 32,768"
+    title = f"a token budget above {CONTEXT_TOKENS:,}"
     because = (
-        "Input and output share 32,768 tokens, so that a larger budget lets a request grow "
-        "until it is refused."
+        f"Input and output share {CONTEXT_TOKENS:,} tokens, so that a larger budget lets "
+        "a request grow until it is refused."
     )
     handles: ClassVar[tuple[type[Fact], ...]] = (
         Call,
@@ -33,7 +33,7 @@ class ContextBudget(Rule[Call | TokenBudget | FrameworkClient]):
         FrameworkClient,
     )
     records = ("field-max-tokens",)
-    instead = "A budget below 32,768 tokens for input and output together."
+    instead = f"A budget below {CONTEXT_TOKENS:,} tokens for input and output together."
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
             HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[], max_tokens=4096)'

@@ -1,4 +1,4 @@
-"""C03: a fan-out of chat calls without a limit, or with one above 3."""
+"""C03: a fan-out of chat calls without a limit, or with one above the plan's."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ _ASYNC = "import asyncio\nfrom openai import AsyncOpenAI\nclient = AsyncOpenAI()
 class UnboundedConcurrency(Rule[FanOut]):
     """Chat calls run at the same time, without a limit or with one above the plan's.
 
-    The standard plan has 3 requests in flight and 10 a minute; the rest answer 429.
+    A plan has only so many requests in flight and in a minute; the rest answer 429.
     """
 
     code = "C03"
     name = "unbounded-concurrency"
     severity = Severity.BEHAVIOUR_CHANGE
-    title = "a fan-out of chat calls without a limit, or with one above 3"
+    title = f"a fan-out of chat calls without a limit, or with one above {STANDARD.in_flight}"
     because = (
-        "The standard plan takes 3 requests at a time and 10 a minute, and answers 429 to the rest."
+        f"The standard plan takes {STANDARD.in_flight} requests at a time and "
+        f"{STANDARD.requests_per_minute} a minute, and answers 429 to the rest."
     )
     handles: ClassVar[tuple[type[Fact], ...]] = (FanOut,)
     records = ("errorcase-limit-reached",)
-    instead = "A semaphore of 3, or the kit's pacing transport."
+    instead = f"A semaphore of {STANDARD.in_flight}, or the kit's pacing transport."
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
             _ASYNC + "gate = asyncio.Semaphore(3)\n"

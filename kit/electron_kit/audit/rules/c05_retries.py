@@ -23,7 +23,7 @@ _GO = (
 class Retries(Rule[RetrySetting]):
     """A client asks again, and gives up before the plan's minute is over.
 
-    The standard plan takes 10 requests a minute, and after the tenth says in ``Retry-After`` how
+    A plan takes only so many requests a minute, and after the last says in ``Retry-After`` how
     long to wait. An SDK that waits 8 seconds at most spends its retries inside the same minute.
     It is looked for in Go, Java and Ruby: where retries are set, and where a client is Electron's.
     """
@@ -33,8 +33,8 @@ class Retries(Rule[RetrySetting]):
     severity = Severity.BEHAVIOUR_CHANGE
     title = "retries that end before the plan's minute does"
     because = (
-        "The standard plan takes 10 requests a minute: a wait that is shorter than the rest of "
-        "the minute spends a request and fails again."
+        f"The standard plan takes {STANDARD.requests_per_minute} requests a minute: a wait that is "
+        "shorter than the rest of the minute spends a request and fails again."
     )
     handles: ClassVar[tuple[type[Fact], ...]] = (RetrySetting,)
     records = ("errorcase-limit-reached",)

@@ -11,6 +11,8 @@ from ..rule import Example, Report, Rule
 from ._endpoints import endpoint_record
 from ._fields import HEAD
 
+_OTHER = "Another endpoint, another shape of request and answer."
+
 
 class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
     """The Responses API is used, or a framework's switch selects it."""
@@ -68,6 +70,8 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
                 )
             return
         if fact.endpoint in ("responses",):
+            repair = fact.repair if isinstance(fact, Call) else None
+            stays = fact.stays if isinstance(fact, Call) else ""
             yield Report(
                 place=fact.place,
                 message=(
@@ -76,5 +80,6 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
                 ),
                 confidence=fact.confidence,
                 record=endpoint_record(fact.endpoint),
-                review="Another endpoint, another shape of request and answer.",
+                repair=repair,
+                review="" if repair else f"It {stays}." if stays else _OTHER,
             )

@@ -24,7 +24,7 @@ from ..facts import (
 )
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
-from ..javascript.known import endpoint_of_url
+from ..hosts import endpoint_of_url
 from ..naming import is_text_model
 from ..rewrite import splice_text
 

@@ -11,11 +11,13 @@ from . import (
     errors,
     headers,
     limits,
+    roles,
     rules,
     scripts,
     streaming,
     structured,
     tools,
+    unlisted,
 )
 from .shared import SHARED
 
@@ -43,9 +45,11 @@ __all__ = [
     "errors",
     "headers",
     "limits",
+    "roles",
     "rules",
     "scripts",
     "streaming",
     "structured",
     "tools",
+    "unlisted",
 ]

@@ -12,10 +12,10 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...hosts import FOREIGN_KEYS
 from ..clients import provider_of_url
 from ..credentials import _is_sdk
 from ..index import place_of
-from ..known import FOREIGN_KEYS
 from ..requests import Made
 from ..tree import walk
 from .marks import (
@@ -55,17 +55,15 @@ class ClientParts:
                              needs=[key])  # fmt: skip
             return
         trail = self.uses.of(node, client=True)
-        served = {r.fact.endpoint for r in self.requests.found if node in r.made}
+        served = {r.fact.chats for r in self.requests.found if node in r.made}
         needs = [request_key(r.node) for r in self.requests.found if any(m is node for m in r.made)]
         others = [
-            r
-            for r in self.requests.found
-            if any(m is node for m in r.made) and r.fact.endpoint != "chat"
+            r for r in self.requests.found if any(m is node for m in r.made) and not r.fact.chats
         ]
         obstacle = ""
         if others:
             words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
-            if "chat" not in served:
+            if True not in served:
                 name = f"the {words[0]} client"
             where = where_of(place_of(others[0].node))
             obstacle = f"serves {' and '.join(words)} ({where}), {LACKS}"
@@ -107,16 +105,16 @@ class ClientParts:
             needs.append(self.variable_key)
             needs.append(self.set_key)
             return ""
-        return self._key_from(arguments["api_key"], made.node, needs)
+        return self._key_from(arguments["api_key"], made.node, client_key(made.node), needs)
 
-    def _key_from(self, expression: Any, client: Any, needs: list[str]) -> str:
+    def _key_from(self, expression: Any, client: Any, user: str, needs: list[str]) -> str:
         here = expression.parent.parent is client or expression.parent is client.parent
         inside = {id(n) for n in walk(expression)} if here else set()
         some = False
         for origin in self.origins.of(expression):
             if origin.kind in ("open", "file"):
                 return f"takes its key from `{origin.name}`, which is not followed"
-            if origin.kind in ("caller", "given"):
+            if origin.kind in ("caller", "given", "option"):
                 return f"takes its caller's own key (`{origin.name}`)"
             if origin.kind == "none":
                 continue
@@ -124,7 +122,7 @@ class ClientParts:
             if origin.kind == "setting":
                 key = part_key("rename-field", place_of(origin.node.target))
                 needs.append(key)
-                self.fields.setdefault(key, (origin.node, []))[1].append(client_key(client))
+                self.fields.setdefault(key, (origin.node, []))[1].append(user)
                 continue
             if origin.kind == "env":
                 if FOREIGN_KEYS.search(origin.name):
@@ -141,7 +139,7 @@ class ClientParts:
             if source is None:
                 return f"takes its key from `{origin.name}`, whose name is put together"
             needs.append(source)
-            self.sources.setdefault(source, (origin, []))[1].append(client_key(client))
+            self.sources.setdefault(source, (origin, []))[1].append(user)
         return "" if some else "takes a key that is not in sight"
 
     def _url(self, arguments: dict[str, Any], needs: list[str]) -> str:
@@ -150,7 +148,7 @@ class ClientParts:
             self.variables.setdefault(URL, [])
             return ""
         for origin in self.origins.of(arguments["base_url"]):
-            if origin.kind in ("open", "caller", "given", "file", "setting"):
+            if origin.kind in ("open", "caller", "given", "file", "setting", "option"):
                 return f"takes its base URL from `{origin.name}`, which is not followed"
             if origin.kind == "literal" and provider_of_url(origin.name) is not Provider.OPENAI:
                 return f"may also lead to another host (`{origin.name}`)"
@@ -186,7 +184,7 @@ class ClientParts:
         place = first.place if first is not None else sent[0].fact.place
         needs = [request_key(r.node) for r in sent]
         obstacle = ""
-        others = [r for r in sent if r.fact.endpoint != "chat"]
+        others = [r for r in sent if not r.fact.chats]
         if others:
             words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
             obstacle = (
@@ -233,7 +231,7 @@ class ClientParts:
                     return f"has `{name}` set more than once ({where_of(place_of(set_here[1]))})"
             for target, binding, _ in module.attributes.get("api_key", ()):
                 if _is_sdk(target.value, self.resolver):
-                    why = self._key_from(binding.value, target, needs)
+                    why = self._key_from(binding.value, target, self.module_key, needs)
                     if why:
                         return why
         return ""

@@ -22,6 +22,7 @@ from .marks import (
     KEY,
     MODEL_FIELDS,
     inside_quotes,
+    is_legacy,
     is_set,
     made_up,
     reading,
@@ -119,6 +120,14 @@ class NameParts:
                     continue
                 trail = self.uses.of(reading(node))
                 ends = self._ends(trail, "key")
+                if self.old_calls and set(ends) == {self.module_key} and not self._module_asked():
+                    # The SDK before 1.0 had it for its calls, which have clients of their own then.
+                    self.add(
+                        "key", key, place, f"the variable `{KEY}`", needs=self.old_calls,
+                        obstacle=self._obstacle(trail, "key", "read by"), words=trail.words,
+                        repair=Repair("rename-variable", place), code="I01",
+                    )  # fmt: skip
+                    continue
                 obstacle = "" if not ends else "is read by a client that does not move"
                 obstacle = obstacle or self._obstacle(trail, "key", "read by")
                 checks.append(key)
@@ -140,6 +149,14 @@ class NameParts:
             obstacle = "is read by no client that moves"
         self.add("name", f"all@{self.group}", place, f"the variable `{KEY}`", needs=needs,
                  obstacle=obstacle)  # fmt: skip
+
+    def _module_asked(self) -> bool:
+        """Say whether the SDK's module is asked for something that the old SDK had not."""
+        return any(
+            not r.made and r.client is not None and r.client.constructor == "openai"
+            and not is_legacy(r.fact.path)
+            for r in self.requests.found
+        )  # fmt: skip
 
     def _in_client(self, node: Any) -> bool:
         while node is not None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ...facts import (
     ClientMade,
     Fact,
-    LegacyUse,
     Part,
     Place,
     part_key,
@@ -18,16 +17,14 @@ from ...facts import (
 from ..credentials import _is_sdk
 from ..fields import FieldReader
 from ..index import place_of
-from ..known import canonical
 from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
 from ..resolve import Resolver
-from ..tree import walk
 from ..uses import Trail, Uses
 from .clients import ClientParts
+from .legacy import LegacyParts
 from .marks import (
-    SETTING,
     client_key,
     held_part,
     is_expectation,
@@ -59,7 +56,7 @@ def route_parts(
     return _Parts(project, requests, reader, list(facts)).all()
 
 
-class _Parts(RequestParts, ClientParts, NameParts):
+class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
     def __init__(
         self, project: Project, requests: Requests, reader: FieldReader, facts: list[Fact]
     ) -> None:
@@ -83,7 +80,9 @@ class _Parts(RequestParts, ClientParts, NameParts):
         self.fields: dict[str, tuple[Any, list[str]]] = {}
         self.urls: dict[str, tuple[Any, list[str]]] = {}
         self._trails: list[tuple[Origin, Trail]] | None = None
+        self._compared: dict[int, str] | None = None
         self.variables: dict[str, list[str]] = defaultdict(list)
+        self.old_calls: list[str] = []
         self.settings = [f for f in facts if isinstance(f, ClientMade) and f.module_level]
 
     def all(self) -> list[Part]:
@@ -135,40 +134,6 @@ class _Parts(RequestParts, ClientParts, NameParts):
                 return f"is compared ({where_of(place_of(placed(use.node)))})"
             return f"is also used as `{use.name}` ({where_of(place_of(placed(use.node)))})"
         return ""
-
-    def _legacy(self) -> None:
-        uses = [f for f in self.facts if isinstance(f, LegacyUse)]
-        stays = next((f for f in uses if f.repair is None and not f.symbol.endswith(SETTING)), None)
-        errors = next(self._old_errors(), None)
-        for fact in uses:
-            if fact.repair is None:
-                continue
-            obstacle = ""
-            if stays is not None:
-                obstacle = f"stands beside `{stays.symbol}` ({where_of(stays.place)})"
-            elif errors is not None:
-                obstacle = f"stands beside `openai.error` ({where_of(place_of(errors))})"
-            request = part_key("request", fact.place)
-            self.add(
-                "client", part_key("legacy-call", fact.repair.place), fact.place,
-                f"the call `{fact.symbol}`", needs=[request], obstacle=obstacle,
-                repair=fact.repair, code="R04",
-            )  # fmt: skip
-
-    def _old_errors(self) -> Iterator[Any]:
-        for module in self.project.modules:
-            if any(canonical(n).startswith("openai.error") for n in module.imported):
-                for tree in module.trees:
-                    for node in walk(tree):
-                        names = [getattr(node, "module", "") or ""]
-                        names += [a.name for a in getattr(node, "names", ()) if hasattr(a, "name")]
-                        if node.__class__ in (ast.Import, ast.ImportFrom) and any(
-                            n.startswith("openai.error") for n in names
-                        ):
-                            yield node
-            for node in module.nodes[ast.Attribute]:
-                if node.attr == "error" and _is_sdk(node.value, self.resolver):
-                    yield node
 
     def _expected(self) -> list[Part]:
         """Hold names of models that a test also writes where nothing moves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,43 +13,66 @@ from ...facts import (
     Confidence,
     Field,
     Kind,
+    Place,
     Provider,
     Repair,
     part_key,
 )
+from ...hosts import FOREIGN_KEYS
 from ..index import place_of
-from ..known import FOREIGN_KEYS
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
+from ..responses import Shape, reading
 from ..settings import settings_variable
 from ..uses import Trail
+from ..uses.ways import described
 from .marks import (
     HEADERS,
     LACKS,
     MODEL_FIELDS,
     SECRET,
     client_key,
+    inside_quotes,
     is_legacy,
     legacy_key,
-    reading,
+    placed,
     request_key,
     source_key,
     texts_of,
+    where_of,
 )
+from .marks import (
+    reading as read_of,
+)
+from .old_answers import is_asked_what
+
+_LOOKS = re.compile(
+    r"(?i)encod|price|cost|token|limit|\.get`|\.index`|\.pop`|fullmatch|match|search"
+)
+
+
+def _names_model(node: Any) -> bool:
+    """Say whether an expression reads ``model`` of something that may be an answer."""
+    key = node.slice if node.__class__ is ast.Subscript else None
+    name: Any = getattr(node, "attr", None) if key is None else getattr(key, "value", None)
+    if name != "model" or node.ctx.__class__ is not ast.Load:
+        return False
+    return not (node.value.__class__ is ast.Name and node.value.id in ("self", "cls", "args"))
 
 
 class RequestParts:
     """Requests as parts of routes: their models, their addresses, their keys."""
 
     _trails: list[tuple[Origin, Trail]] | None
+    _compared: dict[int, str] | None
 
     def _request(self, request: Request) -> None:
         fact, node = request.fact, request.node
         needs, obstacle = [client_key(m) for m in request.made], ""
         if fact.framework:
             obstacle = self._by_hand(request, needs)
-        elif fact.endpoint != "chat":
+        elif not fact.chats:
             word = ENDPOINTS[fact.endpoint] or fact.endpoint
             obstacle = f"asks for {word}, {LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
@@ -60,12 +84,51 @@ class RequestParts:
                 needs = [legacy_key(node) if is_legacy(fact.path) else self.module_key]
             else:
                 obstacle = "goes through a client that is not in sight"
-        if not obstacle and fact.endpoint == "chat":
-            obstacle = self._models_of(request, needs)
+        if not obstacle and fact.chats:
+            obstacle = self._models_of(request, needs) or self._answers(node)
+        unseen = next((m for m in request.made if id(m) not in self.made), None)
+        if unseen is not None and not obstacle:
+            where = where_of(place_of(unseen))
+            obstacle = f"goes through a client that {described(unseen)} makes ({where})"
+        if fact.repair is not None:
+            needs.append(self._response(request))
         self.add(
             "request", request_key(node), fact.place, "the request", needs=needs,
             obstacle=obstacle,
         )  # fmt: skip
+
+    def _response(self, request: Request) -> str:
+        """Note a request for a response that becomes one for a chat, and who reads its answer."""
+        repair, node = request.fact.repair, request.node
+        assert repair is not None  # noqa: S101 - for the type checker
+        key = part_key(repair.action, repair.place)
+        needs, obstacle = [request_key(node)], ""
+        trail = self.uses.of(node)
+        changes = [(inside_quotes(role), "system") for role in Shape(node, self.resolver).roles]
+        for use in trail.uses:
+            where = where_of(place_of(placed(use.node)))
+            read = reading(use.node) if not use.path else ""
+            if is_asked_what(use.node.parent):
+                obstacle = obstacle or f"has its answer's class asked for ({where})"
+            if use.how in ("test", "shown"):
+                continue
+            if use.how != "other" or read == "":
+                obstacle = obstacle or f"hands its answer on to {use.name or 'others'} ({where})"
+            elif isinstance(read, str):
+                obstacle = obstacle or f"has the `{read}` of its answer read ({where})"
+            else:
+                whole, inner = place_of(read[0]), place_of(use.node)
+                changes.append((Place(whole.unit, inner.end, whole.end), read[1]))
+        for place, text in changes:
+            change = Repair("set-text", place, text=text)
+            needs.append(part_key(change.action, place))
+            self.add("field", needs[-1], place, "what reads the answer", needs=[key],
+                     repair=change)  # fmt: skip
+        self.add(
+            "call", key, request.fact.place, "the request for a response", needs=needs,
+            obstacle=obstacle, repair=repair, code="P01", words=trail.words,
+        )  # fmt: skip
+        return key
 
     def _by_hand(self, request: Request, needs: list[str]) -> str:
         """Note the address and the key of a request by hand; return what stands in the way."""
@@ -109,8 +172,8 @@ class RequestParts:
         for module in self.project.modules:
             for node in module.nodes[ast.Constant]:
                 if node.value.__class__ is str and SECRET.search(node.value):
-                    for item in self.resolver.of(reading(node)):
-                        if item.kind == "env" and item.node is reading(node):
+                    for item in self.resolver.of(read_of(node)):
+                        if item.kind == "env" and item.node is read_of(node):
                             yield Origin("env", item.node, item.name)
 
     def _address(self, key: str, node: Any, requests: list[str]) -> None:
@@ -152,6 +215,27 @@ class RequestParts:
         if known or not caller:
             return ""
         return "asks for a model that its caller names"
+
+    def _answers(self, call: Any) -> str:
+        """Return what an answer's own name of its model is looked at for."""
+        if self._compared is None:
+            self._compared = {}
+            for module in self.project.modules:
+                for node in (*module.nodes[ast.Attribute], *module.nodes[ast.Subscript]):
+                    if _names_model(node):
+                        self._asked(node)
+        return self._compared.get(id(call), "")
+
+    def _asked(self, node: Any) -> None:
+        assert self._compared is not None  # noqa: S101 - for the type checker
+        sent = [o.node for o in self.resolver.of(node.value) if id(o.node) in self.by_call]
+        for use in self.uses.of(node).uses if sent else ():
+            if use.how == "compared" or (use.how == "other" and _LOOKS.search(use.name)):
+                where = where_of(place_of(placed(use.node)))
+                for call in sent:
+                    self._compared.setdefault(
+                        id(call), f"has the `model` of its answer looked at ({where})"
+                    )
 
     def _sends(self, node: Any, request: Request, needs: list[str]) -> None:
         if node.__class__ is not ast.Constant or node.value == ELECTRON.default_model:

@@ -21,6 +21,7 @@ from .ways import (
     Step,
     constant,
     described,
+    limited,
     path_roots,
     wraps,
 )
@@ -175,6 +176,9 @@ class Calls:
             name = fields[name]
         if name not in klass.inner.bindings:
             return False
+        declared = klass.inner.bindings[name][0].node
+        if limited(getattr(declared, "annotation", None), self.resolver):
+            self.end("compared", step, f"the type of `{name}`", declared)
         self.attribute(step, name, klass.scope.module.path)
         return True
 

@@ -18,6 +18,11 @@ from .ways import (
 )
 
 
+def _goes_on(node: Any) -> bool:
+    """Say whether the items of a tuple that stands here are told apart further on."""
+    return node.__class__ in (ast.Return, ast.Assign, ast.Await, ast.IfExp)
+
+
 class Expressions:
     """A part of the walk: what expressions do with a value."""
 
@@ -80,6 +85,9 @@ class Expressions:
             self.end("test", step)
         elif TEXT in step.path:
             self.go(step, parent)
+        elif parent.__class__ is ast.Tuple and _goes_on(outer):
+            at = next(i for i, item in enumerate(parent.elts) if item is step.node)
+            self.go(step, parent, (str(at), *step.path))
         else:
             self.unknown(step, parent)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ..flow import visible
 from ..index import Scope, last_name
 from ..readers import holder
 from .ways import (
@@ -12,6 +13,7 @@ from .ways import (
     Step,
     argument_at,
     described,
+    limited,
 )
 
 
@@ -27,6 +29,8 @@ class Statements:
         if step.node is not parent.value:
             return
         targets = parent.targets if parent.__class__ is ast.Assign else [parent.target]
+        if parent.__class__ is ast.AnnAssign and limited(parent.annotation, self.resolver):
+            self.end("compared", step, "its type", parent)
         for target in targets:
             self.bound(step, target)
 
@@ -43,7 +47,8 @@ class Statements:
                 self.end("other", step, f"the outer function's `{target.id}`", target)
                 return
             outer = target.id in target.scope.globals
-            self.named(step, target.id, target.scope.module.scope if outer else target.scope)
+            scope = target.scope.module.scope if outer else target.scope
+            self.named(step, target.id, scope, target=target)
         elif kind is ast.Attribute:
             if self.of.is_sdk(target.value):
                 self.end("setting", step, target.attr, target)
@@ -74,21 +79,39 @@ class Statements:
                 )  # fmt: skip
             else:
                 self.unknown(step, target)
+        elif kind in (ast.Tuple, ast.List):
+            self.unpacked(step, target)
         else:
             self.unknown(step, target)
 
+    def unpacked(self, step: Step, target: Any) -> None:
+        """Go on with the one of several targets that gets an item of a tuple."""
+        at = step.path[0] if step.path else ""
+        starred = any(e.__class__ is ast.Starred for e in target.elts)
+        if not at.isdigit() or starred or int(at) >= len(target.elts):
+            self.unknown(step, target)
+        else:
+            self.bound(Step(step.node, step.path[1:], step.doubt), target.elts[int(at)])
+
     def named(
-        self, step: Step, name: str, scope: Scope, path: tuple[str, ...] | None = None
+        self,
+        step: Step,
+        name: str,
+        scope: Scope,
+        path: tuple[str, ...] | None = None,
+        target: Any = None,
     ) -> None:
-        """Go on with the readers of a name."""
+        """Go on with the readers of a name; of an assignment's target, if there is one."""
         if isinstance(scope.node, ast.ClassDef):
             self.attribute(step, name, scope.module.path)
         elif scope.node is None:
             self.trail.words.append((scope.module.path, name))
             for node in self.readers.by_text(name):
                 self.end("other", step, described(node.parent), node)
+            for node in self.readers.of_all(scope.module):
+                self.end("other", step, described(node), node)
         for node in self.readers.of_name(name, scope):
-            if node.ctx.__class__ is ast.Load:
+            if node.ctx.__class__ is ast.Load and not _hidden(scope, name, target, node):
                 self.go(step, node, path)
 
     def attribute(self, step: Step, name: str, path: str, wanted: set[int] | None = None) -> None:
@@ -99,6 +122,8 @@ class Statements:
         wanted |= {id(o.whole.node) for o in self.resolver.of(step.node)}
         for node, doubt in self.readers.of_attribute(name, wanted):
             self.todo.append(Step(node, step.path, step.doubt or doubt))
+        for call in self.readers.dumps(name, wanted):
+            self.go(step, call, (name, *step.path))
 
     def returned(self, step: Step, parent: Any) -> None:
         """Follow what a function gives back to its callers."""
@@ -115,11 +140,14 @@ class Statements:
         owner = node.scope.node if isinstance(node.scope.node, ast.ClassDef) else None
         is_property = any("property" in name for name in decorators)
         path = step.path if is_property else (CALLED, *step.path)
+        before = len(self.todo)
         if owner is not None:
             inner = Step(step.node, path, step.doubt)
             self.attribute(inner, node.name, node.scope.module.path, {id(node)})
         else:
             self.named(step, node.name, node.scope, path)
+        if len(self.todo) == before:
+            self.trail.given = node
 
     def from_lambda(self, step: Step, parent: Any) -> None:
         """Follow what a lambda gives to who calls it."""
@@ -151,3 +179,12 @@ class Statements:
         """Follow a context to the name that it gets."""
         if parent.optional_vars is not None:
             self.bound(step, parent.optional_vars)
+
+
+def _hidden(scope: Scope, name: str, target: Any, use: Any) -> bool:
+    """Say whether another assignment of a name always comes between one and a use."""
+    bindings = scope.bindings.get(name, [])
+    if target is None or len(bindings) < 2 or use.scope is not scope:
+        return False
+    own = [b for b in bindings if b.node is target.parent or b.node is target]
+    return bool(own) and not any(b in own for b in visible(bindings, use))

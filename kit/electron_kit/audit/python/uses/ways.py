@@ -8,6 +8,9 @@ from typing import Any
 
 from ..index import dotted, last_name, place_of
 from ..known import WRAPPERS
+from ..readers import holder
+from ..resolve import Resolver
+from ..tree import walk
 
 SHOWN = {
     "print", "debug", "info", "warning", "warn", "error", "exception", "log", "critical", "write",
@@ -52,10 +55,12 @@ class Trail:
     Attributes:
         uses: Where it ends.
         words: The names that it goes by, each after the file that defines it.
+        given: A function that gives it to callers, of which none is in sight; None without one.
     """
 
     uses: list[Use] = field(default_factory=list)
     words: list[tuple[str, ...]] = field(default_factory=list)
+    given: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,27 @@ def wraps(name: str) -> bool:
 def constant(node: Any) -> bool:
     """Say whether an expression is written out."""
     return node.__class__ is ast.Constant
+
+
+def limited(annotation: Any, resolver: Resolver) -> bool:
+    """Say whether a type allows some texts only: ``Literal["gpt-4o"]``, or a name for one."""
+    if annotation is None:
+        return False
+    for node in walk(annotation):
+        if node.__class__ not in (ast.Name, ast.Attribute):
+            continue
+        if last_name(node) == "Literal":
+            return True
+        scope = holder(node.id, node.scope) if node.__class__ is ast.Name else None
+        for binding in scope.bindings[node.id] if scope is not None else ():
+            value = binding.value
+            if value.__class__ is ast.Subscript and last_name(value.value) == "Literal":
+                return True
+            if binding.how == "import" and any(
+                o.node.__class__ is ast.Subscript for o in resolver.of(node)
+            ):
+                return True
+    return False
 
 
 def described(node: Any) -> str:

@@ -1,0 +1,165 @@
+"""Where a literal stands, and what that says of it as the name of a model."""
+
+from __future__ import annotations
+
+import re
+
+from ..hosts import FOREIGN_KEYS
+from ..naming import is_text_model
+from .index import FUNCTIONS, key_of, last_name
+from .syntax import Node
+
+
+def in_try(node: Node) -> bool:
+    """Say whether an error thrown here is caught in the same function."""
+    below = node
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "try_statement" and below.field == "body":
+            return above.get("handler") is not None
+        below = above
+    return False
+
+
+def is_renamed(node: Node) -> bool:
+    """Say whether a table turns one name into another: ``"gpt-35-turbo": "gpt-3.5-turbo"``."""
+    pair = node.parent
+    return pair is not None and pair.kind == "pair" and is_text_model(key_of(pair) or "")
+
+
+def of_responses(node: Node) -> bool:
+    """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
+    pair = node.parent
+    holder = pair.parent if pair is not None and pair.kind == "pair" else None
+    names = {key_of(child) for child in holder.children} if holder is not None else set()
+    return "input" in names and "messages" not in names
+
+
+def of_another_model(node: Node) -> bool:
+    """Say whether a number stands in a table under another vendor's model."""
+    for above in node.up():
+        if above.kind == "pair":
+            key = key_of(above) or ""
+            if re.search(
+                r"(?i)claude|gemini|mistral|mixtral|llama|palm|command|grok|deepseek|sonar|qwen|pplx",
+                key,
+            ):
+                return True
+    return False
+
+
+def in_another_vendors_list(node: Node) -> bool:
+    """Say whether a literal stands in another vendor's list of models: ``openrouter: [...]``."""
+    for above in node.up():
+        if above.kind in ("pair", "variable_declarator", "enum_declaration", "switch_case"):
+            label = above.get("key") or above.get("name") or above.get("value")
+            text = label.text if label is not None and label.end - label.start < 60 else ""
+            if FOREIGN_KEYS.search(text) and not re.search(r"(?i)openai", text):
+                return True
+    return False
+
+
+def is_about_models(node: Node) -> bool:
+    """Say whether what stands around a literal speaks of models."""
+    text = (node.parent.text if node.parent is not None else "")[:80].lower()
+    return "model" in text or "engine" in text
+
+
+def outermost(node: Node, kind: str) -> Node:
+    """Return the outermost of nodes of one kind that stand in each other."""
+    found = node
+    for above in node.up():
+        if above.kind != kind:
+            break
+        found = above
+    return found
+
+
+def is_offered(array: Node) -> bool:
+    """Say whether an array is all that an option takes: yargs, commander, inquirer."""
+    parent = array.parent
+    if parent is not None and parent.kind == "pair":
+        return key_of(parent) == "choices"
+    call = parent.parent if parent is not None and parent.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) == "choices"
+
+
+def is_tested(array: Node) -> bool:
+    """Say whether an array is there to be searched: ``[...].includes(model)``."""
+    parent = array.parent
+    if parent is None or parent.kind != "member_expression":
+        return (
+            parent is not None
+            and parent.kind == "arguments"
+            and (
+                parent.parent is not None
+                and parent.parent.kind == "new_expression"
+                and parent.parent.text.startswith("new Set")
+            )
+        )
+    name = parent.get("property")
+    return name is not None and name.text in ("includes", "indexOf", "some", "has")
+
+
+def is_shown(node: Node) -> bool:
+    """Say whether a literal is a text for people: a label, a title."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.kind == "pair" and key_of(parent) == "name" and parent.parent is not None:
+        # { id: "gpt-4o", name: "gpt-4o" }
+        return any(key_of(c) in ("id", "value", "model") for c in parent.parent.children)
+    if parent.kind == "pair":
+        return (key_of(parent) or "").lower() in (
+            "label",
+            "title",
+            "description",
+            "text",
+            "placeholder",
+            "displayname",
+            "message",
+            "tooltip",
+            "author",
+            "owned_by",
+            "alt",
+        )
+    if parent.kind == "jsx_attribute":
+        return parent.children[0].text in (
+            "placeholder",
+            "title",
+            "alt",
+            "label",
+            "className",
+            "key",
+        )
+    return (
+        parent.kind in ("jsx_expression",)
+        and parent.parent is not None
+        and parent.parent.kind == "jsx_element"
+    )
+
+
+def route_of(node: Node) -> str:
+    """Return how a model's name gets to a request, by where it stands."""
+    parent = node.parent
+    if parent is None:
+        return "constant"
+    if parent.kind == "variable_declarator":
+        name = parent.get("name")
+        return f"constant {name.text}" if name is not None else "constant"
+    if parent.kind in ("pair", "enum_assignment"):
+        return f"entry {key_of(parent)}"
+    if parent.kind in ("assignment_pattern", "object_assignment_pattern", "required_parameter"):
+        left = parent.get("left") or parent.get("pattern")
+        return f"default of parameter {left.text}" if left is not None else "default"
+    if parent.kind == "binary_expression":
+        return "default"
+    return "registry entry"
+
+
+def shortened(text: str) -> str:
+    """Return a text in one line, cut where it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "…"

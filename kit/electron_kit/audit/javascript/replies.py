@@ -1,0 +1,262 @@
+"""How answers and their chunks are read: content beside tool calls, a chunk without choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import ChunkIndex, Confidence, ContentUse, Fact
+from .index import FUNCTIONS, bare, key_of, last_name
+from .senders import Senders
+from .syntax import Node, string_value
+
+
+class Replies:
+    """Finds ways of reading answers and chunks that Electron upsets (C01, C04).
+
+    Args:
+        senders: What sends chat requests.
+    """
+
+    def __init__(self, senders: Senders) -> None:
+        """Keep what the look is for."""
+        self.senders = senders
+        self.resolver = senders.resolver
+        self.reader = senders.reader
+        self.chats = senders.chats
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield what was found."""
+        yield from self._chunks()
+        yield from self._contents()
+
+    def _chunks(self) -> Iterator[Fact]:
+        for module in self.resolver.project.modules:
+            for node in module.nodes.get("subscript_expression", ()):
+                target, index = node.get("object"), node.get("index")
+                if target is None or index is None or index.text != "0":
+                    continue
+                target = bare(target)
+                if target.kind == "identifier" and target.text == "choices":
+                    yield from self._taken_apart(node, target)
+                    continue
+                if target.kind != "member_expression" or last_name(target) != "choices":
+                    continue
+                chunk = target.get("object")
+                parent = node.parent
+                while parent is not None and parent.kind == "non_null_expression":
+                    parent = parent.parent
+                if (
+                    chunk is None
+                    or parent is None
+                    or parent.get("optional_chain") is not None
+                    or not _must_exist(parent)
+                ):
+                    continue
+                loop, stream = self._stream_of(chunk, node)
+                if loop is None or stream is None:
+                    continue
+                usage = self._include_usage(stream)
+                if _guarded(node, chunk.text, loop):
+                    continue
+                statement = _statement_in(node, loop)
+                yield ChunkIndex(
+                    place=node.place, name=chunk.text, include_usage=usage,
+                    statement=statement.place if statement is not None else None,
+                )  # fmt: skip
+
+    def _taken_apart(self, node: Node, choices: Node) -> Iterator[Fact]:
+        """Yield an unguarded look into ``for await (const { choices } of stream)``."""
+        parent = node.parent
+        if parent is None or parent.get("optional_chain") is not None or not _must_exist(parent):
+            return
+        for above in node.up():
+            left, right = above.get("left"), above.get("right")
+            if above.kind != "for_in_statement" or left is None or left.kind != "object_pattern":
+                continue
+            if "choices" not in left.text or _guarded_choices(node, above):
+                return
+            for item in self.resolver.of(right):
+                if item.kind == "made" and item.node in self.chats:
+                    usage = self._include_usage(item.node)
+                    yield ChunkIndex(place=node.place, name=choices.text, include_usage=usage)
+                    return
+
+    def _stream_of(self, chunk: Node, node: Node) -> tuple[Node | None, Node | None]:
+        chunk = bare(chunk)
+        if chunk.kind != "identifier":
+            return None, None
+        for above in node.up():
+            if above.kind == "for_in_statement":
+                left, right = above.get("left"), above.get("right")
+                if left is None or right is None or left.text != chunk.text:
+                    continue
+                for item in self.resolver.of(right):
+                    if (
+                        item.kind == "made"
+                        and item.node.kind == "call_expression"
+                        and item.node in self.chats
+                    ):
+                        return above, item.node
+        return None, None
+
+    def _include_usage(self, call: Node) -> bool | None:
+        fields, complete = self.reader.of_call(call)
+        options = fields.get("stream_options")
+        if options is None:
+            return False if complete else None
+        for value in options.values:
+            usage = value.entries.get("include_usage")
+            if usage is not None and any(v.constant is True for v in usage.values):
+                return True
+        return None
+
+    def _contents(self) -> Iterator[Fact]:
+        files = {chat.module for chat in self.chats}
+        for module in self.resolver.project.modules:
+            text = module.unit.data
+            if b"tool_calls" not in text and b"function_call" not in text:
+                continue
+            near = module in files
+            for node in module.nodes.get("if_statement", ()):
+                yield from self._branch(node, near=near)
+            for node in module.nodes.get("object", ()):
+                yield from self._dropped(node)
+
+    def _branch(self, node: Node, *, near: bool) -> Iterator[Fact]:
+        condition, consequence, alternative = (
+            node.get("condition"),
+            node.get("consequence"),
+            node.get("alternative"),
+        )
+        if condition is None or consequence is None:
+            return
+        test = condition.text
+        if "tool_calls" in test or "function_call" in test or "delta" in test:
+            return
+        confidence = Confidence.HIGH if near else Confidence.MEDIUM
+        none = re.search(
+            r"!\s*([\w.?!\[\]]+\.)?content\b(?!\.)|\bcontent\s*={2,3}\s*(?:null|undefined|''|\"\")",
+            test,
+        )
+        some = re.fullmatch(
+            r"\(\s*(?:[\w.?!\[\]]+\.)?content\s*(?:!={1,2}\s*(?:null|undefined|''|\"\"))?\s*\)",
+            test,
+        )
+        calls = re.compile(r"tool_calls|function_call")
+        if none and calls.search(consequence.text):
+            yield ContentUse(
+                place=condition.place, how="none-means-tool-call", confidence=confidence
+            )
+        elif some:
+            after = alternative.text if alternative is not None else ""
+            if calls.search(after) or (_leaves(consequence) and _later(node, calls)):
+                yield ContentUse(place=condition.place, how="content-first", confidence=confidence)
+
+    @staticmethod
+    def _dropped(node: Node) -> Iterator[Fact]:
+        entries = {key_of(child): child for child in node.children}
+        role, calls, content = (
+            entries.get("role"),
+            entries.get("tool_calls"),
+            entries.get("content"),
+        )
+        if role is None or calls is None:
+            return
+        value = role.get("value")
+        if value is None or string_value(value) != "assistant":
+            return
+        made = calls.get("value") or calls
+        if (
+            made.kind == "array"
+            and made.children
+            and all(c.kind == "object" for c in made.children)
+        ):
+            return
+        written = content.get("value") if content is not None and content.kind == "pair" else None
+        if content is None and any(child.kind == "spread_element" for child in node.children):
+            return
+        if content is None or (
+            written is not None
+            and (written.kind in ("null", "undefined") or written.text in ('""', "''", "undefined"))
+        ):
+            yield ContentUse(place=node.place, how="content-dropped")
+
+
+def _guarded(node: Node, chunk: str, loop: Node) -> bool:
+    name = re.escape(chunk)
+    check = re.compile(
+        rf"\b{name}\??\.choices(?:\?\.|\.)?(?:length|\[0\]|\?\.\[0\])|\b{name}\??\.choices\s*(?:&&|\))|!{name}\??\.choices"
+    )
+    for above in node.up():
+        if above is loop:
+            break
+        if above.kind in ("if_statement", "ternary_expression"):
+            condition = above.get("condition")
+            if (
+                condition is not None
+                and not (condition.start <= node.start < condition.end)
+                and check.search(condition.text)
+            ):
+                return True
+        if above.kind == "binary_expression":
+            left = above.get("left")
+            if left is not None and left.end <= node.start and check.search(left.text):
+                return True
+        if above.kind == "try_statement":
+            return False
+    body = loop.get("body")
+    for statement in body.children if body is not None else ():
+        if statement.end <= node.start and statement.kind == "if_statement":
+            condition, consequence = statement.get("condition"), statement.get("consequence")
+            if (
+                condition is not None
+                and consequence is not None
+                and check.search(condition.text)
+                and _leaves(consequence)
+            ):
+                return True
+    return False
+
+
+def _must_exist(parent: Node) -> bool:
+    """Say whether code fails where the first choice is missing."""
+    if parent.kind == "variable_declarator":
+        name = parent.get("name")
+        return name is not None and name.kind == "object_pattern"
+    return parent.kind in ("member_expression", "subscript_expression")
+
+
+def _guarded_choices(node: Node, loop: Node) -> bool:
+    body = loop.get("body")
+    text = body.text[: node.start - body.start] if body is not None else ""
+    return re.search(r"choices\??\.length|!choices|choices\s*&&|choices\?\.\[", text) is not None
+
+
+def _statement_in(node: Node, loop: Node) -> Node | None:
+    """Return the statement of the loop's own block that holds a node."""
+    body = loop.get("body")
+    at = node
+    for above in node.up():
+        if above is body and above.kind == "statement_block":
+            return at
+        if above.kind in FUNCTIONS:
+            return None
+        at = above
+    return None
+
+
+def _leaves(block: Node) -> bool:
+    return any(
+        below.kind
+        in ("return_statement", "continue_statement", "break_statement", "throw_statement")
+        for below in block.walk()
+    )
+
+
+def _later(node: Node, pattern: re.Pattern[str]) -> bool:
+    """Say whether a later statement of the same block matches."""
+    parent = node.parent
+    if parent is None:
+        return False
+    return any(child.start > node.end and pattern.search(child.text) for child in parent.children)

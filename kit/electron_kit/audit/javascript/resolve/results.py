@@ -1,0 +1,176 @@
+"""What calls and constructors give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..index import CLASSES, FUNCTIONS, arguments, first_argument, last_name
+from ..known import WRAPPERS
+from ..syntax import Node, string_value
+from ..values import Obj
+from .bounds import SAME
+
+if TYPE_CHECKING:
+    from .resolver import Resolver
+
+
+def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
+    """Return what a call gives."""
+    callee = node.get("function")
+    if callee is None:
+        return ()
+    text = callee.text if callee.end - callee.start < 40 else ""
+    if text in ("require", "import"):
+        spec = string_value(first_argument(node)) if first_argument(node) is not None else None  # type: ignore[arg-type]
+        return resolver.imported(spec, "*", node.module, node) if spec else ()
+    if text in ("Deno.env.get", "Netlify.env.get"):
+        name = resolver.text_of(first_argument(node))
+        return (Obj("env", node, name=name),) if name else ()
+    last = last_name(callee)
+    if (
+        last in ("String", "Number", "parseInt", "parseFloat", "Boolean")
+        and callee.kind == "identifier"
+    ):
+        return [
+            replace(i, data=_number(i.data) if last.startswith(("N", "parse")) else i.data)
+            for i in resolver.of(first_argument(node))
+        ]
+    if text == "JSON.stringify":
+        return [i for i in resolver.of(first_argument(node)) if i.kind in ("object", "array")]
+    if text == "Object.assign":
+        return [i for a in arguments(node) for i in resolver.of(a) if i.kind == "object"]
+    found: list[Obj] = []
+    if last == "then" and callee.kind == "member_expression":
+        for item in resolver.of(first_argument(node)):
+            found += returned(resolver, item.node) if item.kind == "function" else ()
+        return found
+    for item in resolver.of(callee):
+        found += _result_of(resolver, item, node, last)
+    if not found and last in WRAPPERS:
+        return resolver.of(first_argument(node))
+    if not found and callee.kind == "member_expression":
+        found += _through(resolver, node, callee, last)
+    return found
+
+
+def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Obj]:
+    if last in SAME or last in ("freeze", "seal"):
+        subject = callee.get("object")
+        if subject is not None and subject.text == "Object":
+            return list(resolver.of(first_argument(node)))
+        return [i for i in resolver.of(subject) if i.kind in ("const", "array", "function", "made")]
+    if last in ("get", "getOrThrow") and arguments(node):
+        # NestJS: config.get("OPENAI_API_KEY").
+        name = resolver.text_of(first_argument(node))
+        if name and name.isupper():
+            return [Obj("env", node, name=name)]
+    return []
+
+
+def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable[Obj]:
+    if item.kind == "function":
+        return returned(resolver, item.node)
+    if item.kind == "external":
+        if last in WRAPPERS:
+            inner = resolver.of(first_argument(node))
+            if inner:
+                return inner
+        return _hook_of(resolver, item, node) or (Obj("made", node, None, item.name),)
+    if item.kind == "made":
+        if item.path and item.path[-1] in ("withOptions", "withResponse", "asResponse"):
+            return (replace(item, path=item.path[:-1]),)
+        if item.path and item.path[-1] == "bind":
+            return (replace(item, path=item.path[:-1]),)
+        return (Obj("made", node, None, ".".join((item.name, *item.path)) + "()"),)
+    if item.kind == "method":
+        owner = item.data
+        if item.name == "bind":
+            return (owner,)
+        if item.name in ("concat", "slice", "filter", "reverse", "toSorted"):
+            return (owner,)
+        if item.name in ("at", "pop", "shift", "find"):
+            return resolver.items_of(owner)
+        if item.name == "map" and (callback := first_argument(node)) is not None:
+            results = [
+                i
+                for f in resolver.of(callback)
+                if f.kind == "function"
+                for i in returned(resolver, f.node)
+            ]
+            return [Obj("mapped", node, data=tuple(results), name="map")]
+        return ()
+    if item.kind == "const" and item.name == "resolver":
+        return (replace(item, name=""),)
+    if item.kind == "class":
+        return (Obj("instance", item.node, node),)
+    return ()
+
+
+def _hook_of(resolver: Resolver, item: Obj, node: Node) -> tuple[Obj, ...]:
+    """Return what React's hooks keep: the first value, or what a function makes of it."""
+    name = item.name.rpartition(".")[2]
+    if name not in ("useState", "useMemo", "useRef") or not item.name.startswith("react"):
+        return ()
+    kept: list[Obj] = []
+    for given in resolver.of(first_argument(node)):
+        function = given.kind == "function" and name != "useRef"
+        kept += returned(resolver, given.node) if function else [given]
+    return tuple(kept) if name == "useMemo" else (Obj("kept", node, tuple(kept), name),)
+
+
+def returned(resolver: Resolver, function: Node) -> list[Obj]:
+    """Return what a function may return."""
+    body = function.get("body")
+    if body is None:
+        return []
+    if body.kind != "statement_block":
+        return list(resolver.of(body))
+    found: list[Obj] = []
+    stack = list(body.children)
+    while stack:
+        node = stack.pop()
+        if node.kind == "return_statement":
+            if node.children:
+                found += resolver.of(node.children[0])
+        elif node.kind not in FUNCTIONS and node.kind not in CLASSES:
+            stack += node.children
+    annotation = function.get("return_type")
+    if not found and annotation is not None:
+        found += resolver.typed(annotation)
+    return found
+
+
+def new_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
+    """Return what a constructor makes."""
+    callee = node.get("constructor")
+    found: list[Obj] = []
+    for item in resolver.of(callee):
+        if item.kind == "class":
+            base = resolver.base_of(resolver.ancestry(item.node)[-1])
+            if base is not None and base.kind == "external":
+                found.append(Obj("made", node, "subclass", base.name))
+            found.append(Obj("instance", item.node, node))
+        elif item.kind == "external":
+            if last_name(callee) in WRAPPERS if callee is not None else False:
+                inner = resolver.of(first_argument(node))
+                if inner:
+                    found += inner
+                    continue
+            # const OpenAI = require("openai"): the module is the class.
+            name = "openai.OpenAI" if item.name == "openai" else item.name
+            found.append(Obj("made", node, None, name))
+        elif item.kind == "global":
+            found.append(Obj("made", node, None, f"global.{item.name}"))
+    return found
+
+
+def _number(data: object) -> object:
+    try:
+        return int(str(data))
+    except ValueError:
+        try:
+            return float(str(data))
+        except ValueError:
+            return data

@@ -1,0 +1,73 @@
+"""Texts that are put together: templates, sums, either side of `||`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..syntax import Node
+from ..values import Obj
+
+if TYPE_CHECKING:
+    from .resolver import Resolver
+
+
+def template_of(resolver: Resolver, node: Node) -> Obj:
+    """Return a template as a text with its open parts."""
+    parts: list[str] = []
+    for child in node.children:
+        if child.kind == "template_substitution":
+            inner = resolver.of(child.children[0]) if child.children else ()
+            texts = [i.data for i in inner if i.kind in ("const", "text") and i.data is not None]
+            ours = [t for t in texts if isinstance(t, str) and "//api.openai" in t]
+            if len(texts) > 1 and len(ours) == 1:
+                texts = ours
+            parts.append(str(texts[0]) if len(texts) == 1 else "\0")
+        else:
+            parts.append(child.text)
+    text = "".join(parts) if node.children else node.text[1:-1]
+    return Obj("text" if "\0" in text else "const", node, text)
+
+
+def binary_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
+    """Return what two joined expressions are: a sum of texts, or either side."""
+    operator = node.get("operator")
+    left, right = node.get("left"), node.get("right")
+    symbol = operator.text if operator is not None else ""
+    if symbol in ("||", "??"):
+        return (
+            *resolver.of(left),
+            *(replace(i, route=i.route or "default") for i in resolver.of(right)),
+        )
+    if symbol == "&&":
+        return resolver.of(right)
+    if symbol == "+":
+        one, other = text_of(resolver, left), text_of(resolver, right)
+        if one is None and other is None:
+            return ()
+        text = (one if one is not None else "\0") + (other if other is not None else "\0")
+        return (Obj("text" if "\0" in text else "const", node, text),)
+    if symbol in ("*", "-", "/"):
+        numbers = []
+        for side in (left, right):
+            found = [i.data for i in resolver.of(side) if i.kind == "const"]
+            if len(found) != 1 or not isinstance(found[0], int | float):
+                return ()
+            numbers.append(found[0])
+        one_, other_ = numbers
+        if symbol == "*":
+            return (Obj("const", node, one_ * other_),)
+        if symbol == "-":
+            return (Obj("const", node, one_ - other_),)
+    return ()
+
+
+def text_of(resolver: Resolver, node: Node | None) -> str | None:
+    """Return the text that an expression is; None if it is none."""
+    found = [i.data for i in resolver.of(node) if i.kind in ("const", "text")]
+    # Of several, the one that matters here: a proxy's address, or OpenAI's.
+    found.sort(key=lambda data: not (isinstance(data, str) and "openai.com" in data))
+    if len(found) >= 1 and isinstance(found[0], str):
+        return found[0]
+    return str(found[0]) if found and isinstance(found[0], int) else None

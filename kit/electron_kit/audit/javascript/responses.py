@@ -1,0 +1,355 @@
+"""Requests of the Responses API that chat completions can send as well: which, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import Place, Unit
+from ..finding import Edit, MustReview
+from .index import arguments, bare, first_argument, key_of, last_name
+from .resolve import Resolver
+from .syntax import Node, string_value
+from .uses import Trail
+
+_KEPT = frozenset(
+    {
+        "model", "temperature", "top_p", "user", "metadata", "service_tier", "safety_identifier",
+        "prompt_cache_key",
+    }
+)  # fmt: skip
+_CHANGED = frozenset({"input", "instructions", "max_output_tokens", "store", "reasoning", "text"})
+_DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
+_ROLES = frozenset({"system", "user", "assistant", "developer"})
+_TEXT_CALLS = frozenset(
+    {
+        "trim", "toString", "String", "join", "replace", "replaceAll", "slice", "toLowerCase",
+        "toUpperCase", "stringify", "concat", "padEnd", "padStart", "substring",
+    }
+)  # fmt: skip
+_USAGE = {
+    "input_tokens": "prompt_tokens",
+    "output_tokens": "completion_tokens",
+    "total_tokens": "total_tokens",
+}
+_ELSEWHERE = "takes an input that is put together elsewhere"
+TEXT, MESSAGES = "text", "messages"
+CONTENT = "choices[0].message.content"
+
+
+class Shape:
+    """What a request for a response is, as far as a request for a chat can be the same.
+
+    Args:
+        call: The request.
+        resolver: The project's resolver.
+
+    Attributes:
+        stays: Why it cannot be a request for a chat, as a clause; empty if it can.
+        kind: What its input is: `TEXT` or `MESSAGES`.
+        roles: The texts of roles in its input that are to be ``system``.
+    """
+
+    def __init__(self, call: Node, resolver: Resolver) -> None:
+        """Look at the fields."""
+        self.resolver = resolver
+        self.kind = ""
+        self.roles: list[Node] = []
+        self._seen: set[int] = set()
+        self.stays = self._fields(call)
+
+    def _fields(self, call: Node) -> str:
+        options = first_argument(call)
+        callee = call.get("function")
+        if options is None or options.kind != "object":
+            return "takes its fields from elsewhere"
+        resource = bare(callee).get("object") if callee is not None else None
+        if resource is None or not _is_responses(bare(resource)):
+            return "is asked for in another way than `client.responses.create`"
+        if any(key_of(child) is None for child in options.children):
+            return "takes some of its fields from elsewhere"
+        given = {str(key_of(child)): _value(child) for child in options.children}
+        if "tools" in given:
+            return self._tools(given["tools"])
+        for name in given:
+            if name not in _KEPT | _CHANGED:
+                return f"asks for `{name}`, which chat completions have in another form or not"
+        if "store" in given and given["store"].kind != "false":
+            return "asks for `store`: Electron keeps nothing"
+        if "reasoning" in given and given["reasoning"].kind != "object":
+            return "asks for `reasoning` in a way that is not written at the call"
+        if "text" in given and json_mode(given["text"]) is None:
+            return "asks for `text.format`: Electron has no schema"
+        if "instructions" in given and not self.is_text(given["instructions"]):
+            return "takes its instructions from what may be no text"
+        if "input" not in given:
+            return "has no input of its own"
+        return self._input(given["input"])
+
+    def _tools(self, tools: Node) -> str:
+        for pair in tools.walk():
+            kind = string_value(_value(pair)) if key_of(pair) == "type" else None
+            if kind and kind not in ("function", "object", "string", "number", "array"):
+                return f"asks for OpenAI's own tool `{kind}`"
+        return "asks for `tools`: their calls come back in another form"
+
+    def _input(self, node: Node) -> str:
+        if self.is_text(node):
+            self.kind = TEXT
+            return ""
+        items = self.resolver.of(node)
+        if not items or any(item.kind != "array" for item in items):
+            return "takes an input of which it is not known whether it is a text"
+        self.kind = MESSAGES
+        for item in items:
+            for child in item.node.children:
+                why = self._message(child)
+                if why:
+                    return why
+        return self._pushed(node)
+
+    def _message(self, element: Node) -> str:
+        found = [item.node for item in self.resolver.of(element) if item.kind == "object"]
+        if element.kind == "spread_element" or not found:
+            return _ELSEWHERE
+        for node in found:
+            entries = {key_of(child): _value(child) for child in node.children}
+            if set(entries) != {"role", "content"}:
+                return "sends items that are no messages"
+            role = string_value(_plain(entries["role"]))
+            if role not in _ROLES:
+                return "sends a message of a role that is not written there"
+            if bare(entries["content"]).kind in ("array", "object"):
+                return "sends content in parts"
+            if role == "developer":
+                self.roles.append(_plain(entries["role"]))
+        return ""
+
+    def _pushed(self, node: Node) -> str:
+        name = last_name(node)
+        for method in ("push", "unshift", "concat", "splice"):
+            for call in node.module.calls.get(method, ()):
+                callee = call.get("function")
+                owner = callee.get("object") if callee is not None else None
+                if owner is None or not name or last_name(owner) != name:
+                    continue
+                for given in arguments(call):
+                    why = self._message(given)
+                    if why:
+                        return why
+        return ""
+
+    def is_text(self, node: Node) -> bool:
+        """Say whether an expression is a text, whatever it is put together from."""
+        node = bare(node)
+        if id(node) in self._seen:
+            return True
+        self._seen.add(id(node))
+        try:
+            return self._is_text(node)
+        finally:
+            self._seen.discard(id(node))
+
+    def _is_text(self, node: Node) -> bool:
+        kind = node.kind
+        if kind in ("string", "template_string"):
+            return True
+        if kind == "binary_expression":
+            operator, sides = node.get("operator"), [node.get("left"), node.get("right")]
+            texts = [side is not None and self.is_text(side) for side in sides]
+            if operator is not None and operator.text == "+":
+                return any(texts)
+            return operator is not None and operator.text in ("||", "??") and all(texts)
+        if kind == "ternary_expression":
+            both = [node.get("consequence"), node.get("alternative")]
+            return all(side is not None and self.is_text(side) for side in both)
+        if kind == "call_expression":
+            callee = node.get("function")
+            return callee is not None and last_name(callee) in _TEXT_CALLS
+        if kind == "member_expression" and last_name(node) in ("output_text", "content"):
+            return True
+        if kind in ("identifier", "shorthand_property_identifier"):
+            return self._names_text(node)
+        found = self.resolver.of(node)
+        return bool(found) and all(
+            item.kind == "text" or (item.kind == "const" and isinstance(item.data, str))
+            for item in found
+        )
+
+    def _names_text(self, node: Node) -> bool:
+        bindings = node.scope.find(node.text) or []
+        return bool(bindings) and all(self._binds_text(b, node) for b in bindings)
+
+    def _binds_text(self, binding: object, node: Node) -> bool:
+        how, path = getattr(binding, "how", ""), getattr(binding, "path", ())
+        source: Node | None = getattr(binding, "node", None)
+        target: Node | None = getattr(binding, "target", None)
+        if how == "value" and not path:
+            return source is not None and self.is_text(source)
+        if how == "param" and not path and source is not None:
+            holder = target.parent if target is not None else None
+            kind = holder.get("type") if holder is not None else None
+            if kind is not None:
+                return kind.text.lstrip(": ").strip() == "string"
+            sites = self.resolver.call_sites(source)
+            index = getattr(binding, "index", -1)
+            given = [arguments(site) for site in sites]
+            return bool(sites) and all(
+                0 <= index < len(some) and self.is_text(some[index]) for some in given
+            )
+        found = self.resolver.of(node)
+        return (
+            how == "import"
+            and bool(found)
+            and all(item.kind == "const" and isinstance(item.data, str) for item in found)
+        )
+
+
+def _is_responses(node: Node) -> bool:
+    name = node.get("property") if node.kind == "member_expression" else None
+    return name is not None and name.text == "responses"
+
+
+def readings(trail: Trail) -> tuple[list[tuple[Place, str]], str, Node | None]:
+    """Return what has to be written differently where an answer is read, or what is in the way.
+
+    Args:
+        trail: Where the answer ends.
+
+    Returns:
+        Places with their new texts; a clause that says what cannot move, and where that is.
+    """
+    changes: list[tuple[Place, str]] = []
+    for use in trail.uses:
+        node = use.node
+        if use.how in ("test", "shown"):
+            continue
+        if use.how == "compared" and node.kind == "member_expression" and not use.path:
+            read = _reading(node)
+            if isinstance(read, str):
+                return [], f"has the `{read}` of its answer read", node
+            changes += read
+        elif use.how == "other" and node.kind == "object_pattern":
+            for child in node.children:
+                if (key_of(child) or child.text) != "output_text":
+                    return [], f"has the `{key_of(child) or child.text}` of its answer read", node
+                inner = child.get("value")
+                name = inner.text if inner is not None else child.text
+                changes.append((child.place, f"choices: [{{ message: {{ content: {name} }} }}]"))
+        else:
+            return [], f"hands its answer on to {use.name or 'others'}", node
+    return changes, "", None
+
+
+def _reading(node: Node) -> list[tuple[Place, str]] | str:
+    owner = node.get("object")
+    name = last_name(node)
+    if owner is None:
+        return name
+    unit = node.module.unit
+    dot = unit.data[owner.end : node.end].decode("utf-8", "replace").strip()
+    dot = "?." if dot.startswith("?.") else "."
+    if name == "output_text":
+        text = f"{dot}{CONTENT}"
+        if unit.path.endswith((".ts", ".tsx", ".mts", ".cts")):
+            # For TypeScript, it may be null.
+            return [
+                (Place(unit, node.start, node.start), "("),
+                (Place(unit, owner.end, node.end), f'{text} ?? "")'),
+            ]
+        return [(Place(unit, owner.end, node.end), text)]
+    count = node.parent
+    if name != "usage" or count is None or count.kind != "member_expression":
+        return name
+    last = count.get("property")
+    if last is None or last.text not in _USAGE:
+        return f"usage.{last.text if last is not None else ''}"
+    return [(last.place, _USAGE[last.text])]
+
+
+def json_mode(node: Node) -> bool | None:
+    """Say whether ``text`` asks for a JSON object; None if for what is not carried over."""
+    if node.kind != "object" or [key_of(c) for c in node.children] != ["format"]:
+        return None
+    form = _value(node.children[0])
+    if form.kind != "object" or [key_of(c) for c in form.children] != ["type"]:
+        return None
+    word = string_value(_plain(_value(form.children[0])))
+    return {"json_object": True, "text": False}.get(word or "")
+
+
+def response_edits(call: Node, kind: str) -> list[Edit] | MustReview:
+    """Return the edits of ``client.responses.create({…})`` itself.
+
+    Args:
+        call: The request.
+        kind: What its input is.
+    """
+    callee, options = call.get("function"), first_argument(call)
+    resource = bare(callee).get("object") if callee is not None else None
+    client = bare(resource).get("object") if resource is not None else None
+    if callee is None or client is None or options is None:
+        return MustReview("The call could not be found again.")
+    edits = [Edit(client.end, callee.end, ".chat.completions.create")]
+    entries = options.children
+    unit = call.module.unit
+    if any(mark in _between(unit, options) for mark in (b"//", b"/*")):
+        return MustReview("A comment stands between its fields.")
+    system = next((_value(e).text for e in entries if key_of(e) == "instructions"), None)
+    stays = [key_of(e) not in _DROPPED or _carried(e) for e in entries]
+    kept = max(number for number, stay in enumerate(stays) if stay)
+    edits += [
+        Edit(entries[number].start, entries[number + 1].start, "")
+        for number in range(kept)
+        if not stays[number]
+    ]
+    if kept + 1 < len(entries):
+        edits.append(Edit(entries[kept].end, entries[-1].end, ""))
+    for entry in entries:
+        edits += _entry(entry, system, kind)
+    return sorted(edits)
+
+
+def _entry(entry: Node, system: str | None, kind: str) -> Iterator[Edit]:
+    name, value = key_of(entry), _value(entry)
+    if name == "max_output_tokens":
+        if entry.kind == "pair":
+            yield Edit(entry.start, value.start, "max_tokens: ")
+        else:
+            yield Edit(entry.start, entry.start, "max_tokens: ")
+    elif _carried(entry):
+        yield Edit(entry.start, entry.end, 'response_format: { type: "json_object" }')
+    elif name == "input":
+        first = "" if system is None else f'{{ role: "system", content: {system} }}, '
+        before, after = "", ""
+        if kind == TEXT:
+            before, after = f'[{first}{{ role: "user", content: ', " }]"
+        elif first:
+            before, after = f"[{first}...", "]"
+        start = value.start if entry.kind == "pair" else entry.start
+        yield Edit(entry.start, start, f"messages: {before}")
+        if after:
+            yield Edit(entry.end, entry.end, after)
+
+
+def _carried(entry: Node) -> bool:
+    return key_of(entry) == "text" and bool(json_mode(_value(entry)))
+
+
+def _between(unit: Unit, options: Node) -> bytes:
+    at, found = options.start, b""
+    for child in options.children:
+        found += unit.data[at : child.start]
+        at = child.end
+    return found + unit.data[at : options.end]
+
+
+def _plain(node: Node) -> Node:
+    """Return an expression without ``as const`` around it."""
+    node = bare(node)
+    while node.kind in ("as_expression", "satisfies_expression") and node.children:
+        node = bare(node.children[0])
+    return node
+
+
+def _value(entry: Node) -> Node:
+    return entry.get("value") or entry

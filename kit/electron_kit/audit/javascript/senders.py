@@ -1,0 +1,65 @@
+"""Which code sends a chat request, itself or through a function."""
+
+from __future__ import annotations
+
+from .fields import FieldReader
+from .frameworks import Frameworks
+from .histories import function_of
+from .raw import Raw
+from .requests import Requests
+from .resolve import Resolver
+from .syntax import Node
+
+
+class Senders:
+    """The chat requests of a project, and the functions that send them.
+
+    Args:
+        resolver: The project's resolver.
+        reader: Collects fields.
+        requests: The SDK's requests.
+        raw: The hand-written requests.
+        frameworks: The frameworks' requests.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        reader: FieldReader,
+        requests: Requests,
+        raw: Raw,
+        frameworks: Frameworks,
+    ) -> None:
+        """Collect the chat requests and the functions that send them."""
+        self.resolver = resolver
+        self.reader = reader
+        self.chats = [r.node for r in requests.found if r.fact.endpoint == "chat"]
+        self.chats += [node for node, _ in raw.calls]
+        self.frameworks = frameworks
+        self.chats += frameworks.sent
+        self.sending: dict[int, Node] = {}
+        for node in self.chats:
+            self._sends(node, 0)
+
+    def _sends(self, node: Node, depth: int) -> None:
+        function = function_of(node)
+        if function is None or id(function) in self.sending or depth > 4:
+            return
+        self.sending[id(function)] = function
+        for site in self.resolver.call_sites(function):
+            self._sends(site, depth + 1)
+
+    def sends_within(self, node: Node) -> bool:
+        """Say whether a piece of code sends a chat request, directly or through a function."""
+        for chat in self.chats:
+            if chat.module is node.module and node.start <= chat.start and chat.end <= node.end:
+                return True
+        for below in node.walk():
+            if below.kind == "call_expression":
+                callee = below.get("function")
+                if any(
+                    i.kind == "function" and id(i.node) in self.sending
+                    for i in self.resolver.of(callee)
+                ):
+                    return True
+        return False

@@ -1,0 +1,384 @@
+"""Requests of the Responses API that chat completions can send as well: which, and how."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from .index import last_name
+from .readers import holder
+from .resolve import Resolver
+from .tree import walk
+
+KEPT = {
+    "model", "temperature", "top_p", "user", "timeout", "extra_headers", "extra_query",
+    "metadata", "service_tier", "safety_identifier", "prompt_cache_key",
+}  # fmt: skip
+"""Arguments that both methods have, and mean the same by."""
+_CHANGED = {"input", "instructions", "max_output_tokens", "store", "reasoning", "text"}
+_ROLES = {"system", "user", "assistant", "developer"}
+_ITEMS = {"function_call_output", "input_image", "input_file", "input_audio", "item_reference"}
+_TEXT_METHODS = {
+    "strip", "lstrip", "rstrip", "format", "join", "replace", "read", "read_text", "decode",
+    "lower", "upper", "title", "removeprefix", "removesuffix", "render", "dumps",
+}  # fmt: skip
+_TEXT_CALLS = {"str", "input", "repr", "dedent", "dumps"}
+_TEXT_ENDS = {"output_text", "content"}
+_USAGE = {
+    "input_tokens": "prompt_tokens",
+    "output_tokens": "completion_tokens",
+    "total_tokens": "total_tokens",
+}
+TEXT, MESSAGES = "text", "messages"
+
+
+class Shape:
+    """What a request for a response is, as far as a request for a chat can be the same.
+
+    Args:
+        call: The request.
+        resolver: The project's resolver.
+
+    Attributes:
+        stays: Why it cannot be a request for a chat, as a clause; empty if it can.
+        kind: What its input is: `TEXT` or `MESSAGES`.
+        roles: The roles in its input that are to be ``system``.
+    """
+
+    def __init__(self, call: ast.Call, resolver: Resolver) -> None:
+        """Look at the arguments."""
+        self.resolver = resolver
+        self.kind = ""
+        self.roles: list[Any] = []
+        self._seen: set[int] = set()
+        self._lists: set[int] = set()
+        self.stays = self._arguments(call)
+
+    def _arguments(self, call: ast.Call) -> str:
+        if call.args or any(k.arg is None for k in call.keywords):
+            return "takes its arguments from elsewhere"
+        resource = call.func.value if call.func.__class__ is ast.Attribute else None
+        if resource.__class__ is not ast.Attribute or resource.attr != "responses":
+            return "is asked for in another way than `client.responses.create`"
+        given = {str(k.arg): k.value for k in call.keywords}
+        if "tools" in given:
+            return self._tools(given["tools"])
+        for name in given:
+            if name not in KEPT | _CHANGED:
+                return f"asks for `{name}`, which chat completions have in another form or not"
+        store = given.get("store")
+        if store is not None and not (store.__class__ is ast.Constant and store.value is False):
+            return "asks for `store`: Electron keeps nothing"
+        if "reasoning" in given and not _only(given["reasoning"], ("effort", "summary")):
+            return "asks for `reasoning` in a way that is not written at the call"
+        if "text" in given and json_mode(given["text"]) is None:
+            return "asks for `text.format`: Electron has no schema"
+        if "instructions" in given and not self.is_text(given["instructions"]):
+            return "takes its instructions from what may be no text"
+        if "input" not in given:
+            return "has no input of its own"
+        return self._input(given["input"])
+
+    def _tools(self, tools: Any) -> str:
+        kinds = [
+            str(value.value)
+            for node in walk(tools)
+            if node.__class__ is ast.Dict
+            for key, value in zip(node.keys, node.values, strict=True)
+            if key.__class__ is ast.Constant and key.value == "type"
+            and value.__class__ is ast.Constant
+        ]  # fmt: skip
+        built_in = [kind for kind in kinds if _is_built_in(kind)]
+        if built_in:
+            return f"asks for OpenAI's own tool `{built_in[0]}`"
+        return "asks for `tools`: their calls come back in another form"
+
+    def _input(self, node: Any) -> str:
+        if self.is_text(node):
+            self.kind = TEXT
+            return ""
+        items = self.resolver.of(node)
+        lists = [item for item in items if item.kind == "list"]
+        if not lists or len(lists) != len(items):
+            return "takes an input of which it is not known whether it is a text"
+        for item in lists:
+            why = self._list(item.node)
+            if why:
+                return why
+        self.kind = MESSAGES
+        return self._added(node)
+
+    def _list(self, node: Any) -> str:
+        if id(node) in self._lists:
+            return ""
+        self._lists.add(id(node))
+        if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
+            for side in (node.left, node.right):
+                inner = [item.node for item in self.resolver.of(side) if item.kind == "list"]
+                if not inner:
+                    return "takes an input that is put together elsewhere"
+                for part in inner:
+                    why = self._list(part)
+                    if why:
+                        return why
+            return ""
+        if node.__class__ not in (ast.List, ast.Tuple):
+            return "takes an input that is put together elsewhere"
+        for element in node.elts:
+            inside = element.value if element.__class__ is ast.Starred else None
+            if inside is not None:
+                why = self._extended(inside)
+                if why:
+                    return why
+                continue
+            why = self._message(element)
+            if why:
+                return why
+        return ""
+
+    def _message(self, element: Any) -> str:
+        found = [item.node for item in self.resolver.of(element) if item.kind == "dict"]
+        if not found:
+            return "takes an input that is put together elsewhere"
+        for node in found:
+            if node.__class__ is not ast.Dict or not all(
+                key.__class__ is ast.Constant for key in node.keys
+            ):
+                return "takes an input that is put together elsewhere"
+            entries = {k.value: v for k, v in zip(node.keys, node.values, strict=True)}
+            if set(entries) != {"role", "content"}:
+                return "sends items that are no messages"
+            role = entries["role"]
+            if role.__class__ is not ast.Constant or role.value not in _ROLES:
+                return "sends a message of a role that is not written there"
+            if entries["content"].__class__ in (ast.List, ast.Tuple, ast.Dict, ast.ListComp):
+                return "sends content in parts"
+            if role.value == "developer":
+                self.roles.append(role)
+        return ""
+
+    def _added(self, node: Any) -> str:
+        """Return what is added to the list elsewhere and is no plain message."""
+        name = node.id if node.__class__ is ast.Name else last_name(node)
+        module = node.scope.module
+        if any(n.value in _ITEMS for n in module.nodes[ast.Constant] if n.value.__class__ is str):
+            return "stands beside items that are no messages"
+        for method in ("append", "extend", "insert"):
+            for call in module.calls.get(method, ()):
+                owner = call.func.value if call.func.__class__ is ast.Attribute else None
+                if not name or last_name(owner) != name or not call.args:
+                    continue
+                given = call.args[-1]
+                why = self._message(given) if method != "extend" else self._extended(given)
+                if why:
+                    return why
+        scope = holder(name, node.scope) if node.__class__ is ast.Name else None
+        for binding in scope.bindings[name] if scope is not None else ():
+            if binding.how == "augment":
+                why = self._extended(binding.value)
+                if why:
+                    return why
+        return ""
+
+    def _extended(self, node: Any) -> str:
+        found = self.resolver.of(node)
+        if not found or any(item.kind != "list" for item in found):
+            return "takes an input that is put together elsewhere"
+        return next((why for item in found if (why := self._list(item.node))), "")
+
+    def is_text(self, node: Any) -> bool:
+        """Say whether an expression is a text, whatever it is put together from."""
+        kind = node.__class__
+        if id(node) in self._seen:
+            return True
+        self._seen.add(id(node))
+        try:
+            if kind is ast.Constant:
+                return isinstance(node.value, str)
+            if kind is ast.JoinedStr:
+                return True
+            if kind is ast.BinOp:
+                left = self.is_text(node.left)
+                adds = node.op.__class__ is ast.Add
+                return left or (adds and self.is_text(node.right))
+            if kind is ast.IfExp:
+                return self.is_text(node.body) and self.is_text(node.orelse)
+            if kind is ast.BoolOp:
+                return all(self.is_text(value) for value in node.values)
+            if kind in (ast.Await, ast.NamedExpr):
+                return self.is_text(node.value)
+            if kind is ast.Call:
+                return self._gives_text(node)
+            if kind is ast.Name:
+                return self._names_text(node)
+            if kind is ast.Attribute:
+                if node.attr in _TEXT_ENDS:
+                    return True
+                found = self.resolver.of(node)
+                return bool(found) and all(
+                    item.kind == "const" and isinstance(item.data, str) for item in found
+                )
+        finally:
+            self._seen.discard(id(node))
+        return False
+
+    def _gives_text(self, call: ast.Call) -> bool:
+        name = last_name(call.func)
+        if call.func.__class__ is ast.Attribute and name in _TEXT_METHODS:
+            return True
+        if name in _TEXT_CALLS:
+            return True
+        functions = [item.node for item in self.resolver.of(call.func) if item.kind == "func"]
+        return bool(functions) and all(self._returns_text(function) for function in functions)
+
+    def _returns_text(self, function: Any) -> bool:
+        if function.__class__ is ast.Lambda:
+            return self.is_text(function.body)
+        if function.returns is not None:
+            return _is_str(function.returns)
+        found = [n for n in walk(function) if n.__class__ is ast.Return]
+        return bool(found) and all(n.value is not None and self.is_text(n.value) for n in found)
+
+    def _names_text(self, node: ast.Name) -> bool:
+        scope = holder(node.id, node.scope)
+        bindings = scope.bindings[node.id] if scope is not None else []
+        if not bindings:
+            found = self.resolver.of(node)
+            return bool(found) and all(
+                item.kind == "const" and isinstance(item.data, str) for item in found
+            )
+        return all(self._binds_text(binding, node.id) for binding in bindings)
+
+    def _binds_text(self, binding: Any, name: str) -> bool:
+        if binding.how == "value":
+            annotation = getattr(binding.node, "annotation", None)
+            if binding.value is None:
+                return _is_str(annotation)
+            return self.is_text(binding.value)
+        if binding.how == "augment":
+            return True
+        if binding.how == "import":
+            found = self.resolver.imported(binding, binding.node.scope)
+            return bool(found) and all(
+                item.kind == "const" and isinstance(item.data, str) for item in found
+            )
+        if binding.how == "item":
+            elements = [
+                element
+                for item in self.resolver.of(binding.value)
+                if item.kind == "list"
+                for element in self.resolver.elements(item)
+            ]
+            return bool(elements) and all(self.is_text(element) for element in elements)
+        if binding.how != "param" or binding.star:
+            return False
+        if binding.node.annotation is not None:
+            return _is_str(binding.node.annotation)
+        return self._passes_text(binding)
+
+    def _passes_text(self, binding: Any) -> bool:
+        """Say whether all callers in sight pass a text for a parameter."""
+        from .parameters import argument_for, default_of
+
+        function = binding.value
+        owner = self.resolver.owner(function)
+        arguments = function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        default = default_of(function, binding.node)
+        passed = []
+        for call, shift in self.resolver.call_sites(function, owner):
+            given = argument_for(call, binding.node, positional, shift)
+            if given is not None:
+                passed.append(given)
+            elif default is None:
+                return False
+        return bool(passed) and all(
+            self.is_text(value) for value in ([*passed, default] if default else passed)
+        )
+
+
+def json_mode(node: Any) -> bool | None:
+    """Say whether ``text=`` asks for a JSON object; None if it asks for what is not carried over.
+
+    Args:
+        node: The argument's expression.
+    """
+    if not _only(node, ("format",)):
+        return None
+    form = node.values[0]
+    if form.__class__ is not ast.Dict or len(form.keys) != 1:
+        return None
+    key, value = form.keys[0], form.values[0]
+    if key.__class__ is not ast.Constant or key.value != "type":
+        return None
+    word = value.value if value.__class__ is ast.Constant else None
+    return {"json_object": True, "text": False}.get(word) if isinstance(word, str) else None
+
+
+def reading(node: Any) -> tuple[Any, str] | str:
+    """Return what of an answer is read and how a chat's answer has it; or what it has not.
+
+    Args:
+        node: The expression that is the answer.
+
+    Returns:
+        The outermost node that is replaced up to its end, and the text that comes after the
+        answer's expression; or the name of what a chat's answer lacks.
+    """
+    parent = node.parent
+    if parent.__class__ is not ast.Attribute or parent.value is not node:
+        return ""
+    if parent.attr == "output_text":
+        return parent, ".choices[0].message.content"
+    whole = _first_text(parent) if parent.attr == "output" else None
+    if whole is not None:
+        return whole, ".choices[0].message.content"
+    if parent.attr != "usage":
+        return str(parent.attr)
+    count = parent.parent
+    if count.__class__ is not ast.Attribute or count.value is not parent:
+        return "usage"
+    if count.attr in _USAGE:
+        return count, f".usage.{_USAGE[count.attr]}"
+    return f"usage.{count.attr}"
+
+
+def _first_text(node: Any) -> Any:
+    """Return the end of ``.output[0].content[0].text``, or None if something else is read."""
+    for step in (0, "content", 0, "text"):
+        above = node.parent
+        if above.__class__ is ast.Subscript and above.value is node:
+            found = above.slice.value if above.slice.__class__ is ast.Constant else None
+        elif above.__class__ is ast.Attribute:
+            found = above.attr
+        else:
+            return None
+        if found != step:
+            return None
+        node = above
+    return node
+
+
+def _is_str(annotation: Any) -> bool:
+    if annotation.__class__ is ast.Constant:
+        return bool(annotation.value == "str")
+    return annotation.__class__ is ast.Name and annotation.id in ("str", "LiteralString")
+
+
+def _only(node: Any, names: tuple[str, ...]) -> bool:
+    return (
+        node.__class__ is ast.Dict
+        and bool(node.keys)
+        and all(key.__class__ is ast.Constant and key.value in names for key in node.keys)
+    )
+
+
+def _is_built_in(kind: str) -> bool:
+    """Say whether a tool's type is one of those that OpenAI runs."""
+    return kind.startswith(
+        (
+            "web_search", "file_search", "code_interpreter", "computer", "image_generation", "mcp",
+            "shell", "local_shell", "apply_patch", "tool_search", "namespace", "programmatic",
+            "custom",
+        )
+    )  # fmt: skip

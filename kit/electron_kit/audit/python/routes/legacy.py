@@ -1,0 +1,132 @@
+"""The SDK before 1.0 as parts of routes: its calls, what reads their answers, its errors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ...facts import LegacyUse, Place, Repair, part_key
+from ..credentials import _is_sdk
+from ..index import Module, place_of
+from ..known import canonical
+from ..tree import walk
+from .marks import SETTING, where_of
+from .old_answers import HeldError, OldAnswers, mocked
+
+_ERRORS = {
+    "OpenAIError": "OpenAIError",
+    # What 1.0 calls APIError is the base of all its errors.
+    "APIError": "InternalServerError",
+    "APIConnectionError": "APIConnectionError",
+    "AuthenticationError": "AuthenticationError",
+    "InvalidRequestError": "BadRequestError",
+    "PermissionError": "PermissionDeniedError",
+    "RateLimitError": "RateLimitError",
+    "ServiceUnavailableError": "InternalServerError",
+    "Timeout": "APITimeoutError",
+}
+"""The errors of `openai.error`, and what 1.0 raises in their stead (OpenAI's migration guide)."""
+_FIELDS = {"user_message", "http_status", "json_body", "http_body", "should_print"}
+
+
+class LegacyParts:
+    """The SDK before 1.0 as parts of routes."""
+
+    old_calls: list[str]
+
+    def _legacy(self) -> None:
+        """Note the calls of the old SDK, with its errors and its answers."""
+        uses = [f for f in self.facts if isinstance(f, LegacyUse)]
+        stays = next((f for f in uses if f.repair is None and not f.symbol.endswith(SETTING)), None)
+        errors, why = self._old_errors()
+        for fact in uses:
+            if fact.repair is None:
+                continue
+            obstacle = ""
+            if stays is not None:
+                obstacle = f"stands beside `{stays.symbol}` ({where_of(stays.place)})"
+            needs = [part_key("request", fact.place), *errors]
+            key = part_key("legacy-call", fact.repair.place)
+            self.old_calls.append(key)
+            obstacle = obstacle or why or self._old_answer(fact, key, needs)
+            self.add(
+                "client", key, fact.place, f"the call `{fact.symbol}`", needs=needs,
+                obstacle=obstacle, repair=fact.repair, code="R04",
+            )  # fmt: skip
+
+    def _old_answer(self, fact: LegacyUse, key: str, needs: list[str]) -> str:
+        """Note who reads an old call's answer; return what stands in the way."""
+        request = next((r for r in self.requests.found if r.fact.place == fact.place), None)
+        if request is None:
+            return ""
+        stream = next((k.value for k in request.node.keywords if k.arg == "stream"), None)
+        if stream is not None and stream.__class__ is not ast.Constant:
+            return "has an answer of which it is not known whether it is a stream"
+        if tested := mocked(self.project, b"ChatCompletion"):
+            return f"is expected by a test to be the old SDK's ({tested})"
+        answers = OldAnswers(self.project, self.uses)
+        try:
+            changes = answers.changes(request.node, streamed=bool(stream and stream.value))
+        except HeldError as why:
+            return f"has an answer that {why}"
+        for place, text in changes:
+            change = Repair("set-text", place, text=text)
+            needs.append(part_key(change.action, place))
+            self.add("field", needs[-1], place, "what reads the answer", needs=[key],
+                     repair=change)  # fmt: skip
+        return ""
+
+    def _old_errors(self) -> tuple[list[str], str]:
+        """Note the uses of `openai.error`; return their keys, and what stands in the way."""
+        keys: list[str] = []
+        for module in self.project.modules:
+            for node in self._of_errors(module):
+                change = _renamed(node)
+                where = where_of(place_of(node))
+                if change is None:
+                    return [], f"stands beside `openai.error` ({where})"
+                for other in module.nodes[ast.Attribute]:
+                    if other.attr in _FIELDS:
+                        at = where_of(place_of(other))
+                        return [], f"stands beside `{other.attr}` of an error of the old SDK ({at})"
+                keys.append(part_key("set-text", change[0]))
+                self.add(
+                    "field", keys[-1], change[0], "an error of the old SDK", needs=self.old_calls,
+                    repair=Repair("set-text", change[0], text=change[1]),
+                )  # fmt: skip
+        return keys, ""
+
+    def _of_errors(self, module: Module) -> Iterator[Any]:
+        if any(canonical(name).startswith("openai.error") for name in module.imported):
+            for node in (n for tree in module.trees for n in walk(tree)):
+                names = [getattr(node, "module", "") or ""]
+                names += [a.name for a in getattr(node, "names", ()) if hasattr(a, "name")]
+                if node.__class__ in (ast.Import, ast.ImportFrom) and any(
+                    name.startswith("openai.error") for name in names
+                ):
+                    yield node
+        for node in module.nodes[ast.Attribute]:
+            if node.attr == "error" and _is_sdk(node.value, self.resolver):
+                yield node
+
+
+def _renamed(node: Any) -> tuple[Place, str] | None:
+    """Return how 1.0 has a use of `openai.error`; None if it has it in no form."""
+    place = place_of(node)
+    if node.__class__ is ast.Import:
+        alone = len(node.names) == 1 and node.names[0].asname is None
+        return (place, "import openai") if alone else None
+    if node.__class__ is ast.ImportFrom:
+        if node.module != "openai.error" or any(a.name not in _ERRORS for a in node.names):
+            return None
+        names = []
+        for alias in node.names:
+            new, known = _ERRORS[alias.name], alias.asname or alias.name
+            names.append(new if new == known else f"{new} as {known}")
+        return place, f"from openai import {', '.join(names)}"
+    name = node.parent.attr if node.parent.__class__ is ast.Attribute else ""
+    if name not in _ERRORS:
+        return None
+    start = place_of(node.value).end
+    return Place(place.unit, start, place_of(node.parent).end), f".{_ERRORS[name]}"
