@@ -60,7 +60,8 @@ def _meets(names: Names, name: str, seen: set[str]) -> bool:
     said = list(_said(node))
     if "serve_forever" in said:
         return False
-    if any(_waits(each, names) for each in ast.walk(node)):
+    known = {**names, **_defaults(node)}
+    if any(_waits(each, known) for each in ast.walk(node)):
         return True
     return any(_meets(names, other, seen) for other in said if other in names and other not in seen)
 
@@ -92,10 +93,25 @@ def _waits(node: ast.AST, names: Names) -> bool:
     return False
 
 
+def _defaults(node: ast.AST) -> Names:
+    """Return what the arguments of functions are unless something else is given."""
+    found: Names = {}
+    for each in ast.walk(node):
+        if isinstance(each, ast.arguments):
+            places = [*each.posonlyargs, *each.args]
+            given = zip(places[len(places) - len(each.defaults) :], each.defaults, strict=True)
+            named = zip(each.kwonlyargs, each.kw_defaults, strict=True)
+            for argument, value in (*given, *named):
+                if value is not None:
+                    found[argument.arg] = ast.Assign([ast.Name(argument.arg)], value)
+    return found
+
+
 def _late(value: ast.AST, names: Names) -> bool:
     """Return whether nobody waits for this: it is minutes or no end at all."""
-    if isinstance(value, ast.Name) and isinstance(named := names.get(value.id), ast.Assign):
-        value = named.value
+    for _ in range(5):  # a name may be another's, or its own outside
+        if isinstance(value, ast.Name) and isinstance(named := names.get(value.id), ast.Assign):
+            value = named.value
     if not isinstance(value, ast.Constant):
         return False
     return value.value is None or (isinstance(value.value, int | float) and value.value >= LATE)

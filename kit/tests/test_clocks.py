@@ -37,6 +37,7 @@ class Server:
         ("def test_it():\n    assert 1 + 1 == 2", False),
         ("def test_it():\n    subprocess.run(command, timeout=300)", False),
         ("def test_it():\n    client(timeout=None)", False),
+        ("LONG = 300\ndef of(end=LONG):\n    client(timeout=end)\ndef test_it():\n    of()", False),
         ("SOON = 5\ndef test_it():\n    client(timeout=SOON)", True),
         ("LONG = 300\ndef test_it():\n    client(timeout=LONG)", False),
         ("from .helpers import patient\ndef test_it():\n    patient('pass')", False),

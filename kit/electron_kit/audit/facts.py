@@ -116,7 +116,8 @@ class ClientMade(Fact):
         module_level: Whether it is the SDK's module-level client, not an object.
         options: The object of its options, where that is written elsewhere in the file.
         where: How this SDK takes a base URL and a key; empty for the rule's own words.
-        crossing: How OpenAI's key gets to Electron, as a clause; empty if it does not.
+        crossing: How OpenAI's key gets to Electron where no key is given, as a clause; empty if
+            it does not.
     """
 
     provider: Provider
@@ -428,7 +429,8 @@ class Part(Fact):
 
     Attributes:
         key: What other parts call it: `part_key` of its repair, or a word of the front end.
-        kind: ``client``, ``request``, ``model``, ``key``, ``check``, ``field`` or ``name``.
+        kind: ``client``, ``request``, ``call``, ``model``, ``key``, ``check``, ``field`` or
+            ``name``.
         name: How a sentence calls it, such as ``the key `KEY```.
         needs: The keys of the parts without which it does not move.
         repair: The change that moves it; None if nothing of it is changed.

@@ -147,6 +147,8 @@ class PacingProxy:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # Five by default: of more calls at once, those that nobody has taken yet would be reset.
+    request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a connection that a lesson has dropped; that is the lesson's affair."""

@@ -232,10 +232,12 @@ class Call:
         if self.passed_over:
             told.append((_PASSED_OVER, "; ".join(self.passed_over)))
         # All at once: setting one after the other takes twice as long.
-        theirs = response.headers.raw
+        headers = response.headers
+        theirs = headers.raw
         if not _OURS.isdisjoint(self.answer_headers):
             theirs = [(name, value) for name, value in theirs if name.lower() not in _OURS]
-        response.headers = httpx2.Headers(theirs + [(name, _plain(text)) for name, text in told])
+        ours = [(name, _plain(text)) for name, text in told]
+        response.headers = httpx2.Headers(theirs + ours, headers.encoding)
 
     def _end(self, outcome: str, error: str = "") -> None:
         if self._over:

@@ -18,11 +18,11 @@ import httpcore2
 
 from . import forked
 
-_UNTIL: ContextVar[float | None] = ContextVar("electron_kit_until", default=None)
+UNTIL: ContextVar[float | None] = ContextVar("electron_kit_until", default=None)
+"""Until when this thread or task may wait, on the clock of `time.perf_counter`."""
 # So many bytes go out before the deadline is looked at again.
 _PIECE = 256 * 1024
 
-_suppressed = suppress(ValueError)  # made once: it keeps nothing, and stands in every call's way
 _OPEN: weakref.WeakSet[SyncStream] = weakref.WeakSet()
 
 
@@ -53,12 +53,14 @@ class until:  # noqa: N801  (a context manager)
         self._moment = moment
 
     def __enter__(self) -> None:
-        self._token = _UNTIL.set(self._moment)
+        self._token = UNTIL.set(self._moment)
 
     def __exit__(self, *exc: object) -> None:
         # A task that is dropped is ended in another context, where there is nothing to undo.
-        with _suppressed:
-            _UNTIL.reset(self._token)
+        try:  # noqa: SIM105  (every call comes by here, and this is quicker)
+            UNTIL.reset(self._token)
+        except ValueError:
+            pass
 
 
 def bounded(transport: Any) -> bool:
@@ -81,7 +83,7 @@ def bounded(transport: Any) -> bool:
 
 
 def _clipped(timeout: float | None, error: type[Exception]) -> float | None:
-    moment = _UNTIL.get()
+    moment = UNTIL.get()
     if moment is None:
         return timeout
     left = moment - time.perf_counter()
@@ -104,7 +106,8 @@ class SyncStream(httpcore2.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it, within the deadline."""
         if len(buffer) <= _PIECE:
-            self._inner.write(buffer, _clipped(timeout, httpcore2.WriteTimeout))
+            if buffer:
+                self._inner.write(buffer, _clipped(timeout, httpcore2.WriteTimeout))
             return
         for at in range(0, len(buffer), _PIECE):
             left = _clipped(timeout, httpcore2.WriteTimeout)

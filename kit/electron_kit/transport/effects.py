@@ -22,7 +22,7 @@ import httpx2
 
 from . import forked
 from .budget import Limits, Slot
-from .deadline import until
+from .deadline import UNTIL, until
 from .pacing import Pacer
 from .streams import AsyncEvents, Events
 
@@ -123,8 +123,12 @@ class Send:
 
     def run(self) -> httpx2.Response:
         """Do it in this thread."""
-        with until(time.perf_counter() + self.within):
+        # As `until` does; every call comes by here, and this is quicker.
+        token = UNTIL.set(time.perf_counter() + self.within)
+        try:
             response: httpx2.Response = self.transport.handle_request(self.request)
+        finally:
+            UNTIL.reset(token)
         return response
 
     async def run_async(self) -> httpx2.Response:
@@ -149,12 +153,15 @@ class Read:
 
     def run(self) -> None:
         """Do it in this thread."""
-        with until(time.perf_counter() + self.within):
+        token = UNTIL.set(time.perf_counter() + self.within)
+        try:
             if self.bounded:
                 self.response.read()
                 return
             with _Watch(self.response.extensions, self.within) as watch:
                 watch.guarded(self.response.read)
+        finally:
+            UNTIL.reset(token)
 
     async def run_async(self) -> None:
         """Do it in this task."""

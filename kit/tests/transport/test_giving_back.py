@@ -23,6 +23,7 @@ import pytest
 from electron_kit import ELECTRON, Account, async_client, chat, client
 from electron_kit.contract import Plan
 from electron_kit.transport import http
+from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
 from .wire import SOUND, Wire, answer, events, running, whole
@@ -293,6 +294,23 @@ def test_an_answer_that_cannot_be_decoded_leaves_no_connection_taken(
     asyncio.run(main())
 
 
+def test_a_stream_that_is_closed_frees_what_it_held_at_once(account: Account, wire: Wire) -> None:
+    """Before its end, and although somebody still holds it."""
+
+    async def main() -> None:
+        wire.tell(in_pieces(SOUND))
+        async with async_client(account, policy=quick(plan=PLAN)) as sdk:
+            stream = await sdk.chat.completions.create(**STREAM)
+            async with stream:
+                await anext(aiter(stream))
+            assert places_free(account) == PLACES
+            pool = sdk._client._transport._inner.made[0]._pool
+            assert all(c.is_idle() or c.is_closed() for c in pool.connections)
+            del stream
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])
 def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     leave: str, account: Account, wire: Wire
@@ -335,6 +353,27 @@ def test_leaving_a_stream_is_silent_and_frees_what_it_held(
     asyncio.run(main())
     gc.collect()
     assert said == []
+
+
+def test_a_loop_that_ends_while_a_stream_is_open_is_silent(account: Account, wire: Wire) -> None:
+    """It closes all generators at the same time, and those beneath an answer are not its own."""
+    said: list[dict[str, Any]] = []
+    kept: list[Any] = []
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: said.append(context))
+        sdk = async_client(account, policy=quick(plan=PLAN))
+        for _ in range(PLACES):
+            wire.tell(in_pieces(SOUND))
+            events = aiter(await sdk.chat.completions.create(**STREAM))
+            await anext(events)
+            kept.extend([sdk, events])
+
+    asyncio.run(main())
+    kept.clear()
+    gc.collect()
+    assert said == []
+    assert places_free(account) == PLACES
 
 
 def in_child(work: Callable[[], Any]) -> str:
@@ -397,6 +436,56 @@ def test_a_child_begins_with_nothing_taken(account: Account, wire: Wire) -> None
         thread.join(20)
     assert places_free(account) == PLACES
     assert pacer_of(account)._budget._in_flight == 0
+
+
+def test_a_child_has_as_many_places_as_there_are(account: Account) -> None:
+    """Also when it drops its copy of a place that its parent holds."""
+    slot = pacer_of(account).at_once(http.Limits(PLAN))
+
+    def child() -> None:
+        slot.release()
+        assert places_free(account) == PLACES
+
+    assert in_child(child) == ""
+    assert places_free(account) == PLACES - 1
+    slot.release()
+
+
+def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -> None:
+    """Neither for a pause, a queue or a circuit of its parent's, nor for a lock that was held."""
+    pacer, breaker = pacer_of(account), Breaker(failures=1)
+    pacer.pause(1_000)
+    breaker.failed()
+
+    def child() -> None:
+        assert breaker.state == "closed"
+        assert places_free(account) == PLACES
+        assert http._KNOWN.lock.acquire(blocking=False)
+
+    with http._KNOWN.lock:
+        assert in_child(child) == ""
+    assert breaker.state != "closed"
+    assert pacer.at_once(http.Limits(PLAN)) is None
+
+
+def test_a_child_holds_no_connection_of_its_parents_open(account: Account, wire: Wire) -> None:
+    """The server sees that the parent has closed one, although the child goes on."""
+    wire.tell(answer(whole()).replace(b"connection: close", b"connection: keep-alive"))
+    with client(account, policy=quick(plan=PLAN)) as sdk:
+        sdk.chat.completions.create(**REQUEST)
+        before = wire.open
+        until_told, tell = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(tell)
+            os.read(until_told, 1)
+            os._exit(0)
+    try:
+        wire.wait_until(lambda: wire.open < before)
+    finally:
+        os.close(tell)
+        os.close(until_told)
+        os.waitpid(child, 0)
 
 
 def test_a_child_has_connections_of_its_own(

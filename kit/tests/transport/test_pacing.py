@@ -33,6 +33,27 @@ def ask(sdk: Any, **options: Any) -> Any:
     return sdk.chat.completions.create(model="electron", messages=MESSAGES, **options)
 
 
+@pytest.mark.parametrize("leaves", ["served", "cancelled"])
+def test_who_leaves_the_queue_lets_the_next_look(leaves: str) -> None:
+    """Places that free at the same time wake the first of the queue alone."""
+    two = Limits(Plan("two", None, 2))
+
+    async def main() -> None:
+        pacer = Pacer()
+        held: list[Any] = [pacer.at_once(two) for _ in range(2)]
+        tasks = [asyncio.create_task(pacer.acquire_async(two, LONG_SECONDS)) for _ in range(2)]
+        while len(pacer._queue) < 2:
+            await asyncio.sleep(0)
+        for slot in held:
+            slot.release()
+        if leaves == "cancelled":
+            tasks[0].cancel()
+        with anyio.fail_after(20):
+            await tasks[1]
+
+    asyncio.run(main())
+
+
 def test_a_burst_of_sixty_calls_takes_the_five_minutes_that_it_must() -> None:
     """Threads and tasks share the standard plan: ten a minute, and nobody is sent twice.
 

@@ -20,6 +20,7 @@ from electron_kit.transport.budget import Limits
 from electron_kit.transport.shared import SharedBudget
 
 from .conftest import quick
+from .test_giving_back import in_child
 
 MINUTE = 1
 LONG_SECONDS = 300  # whatever is waited for has come by then, on any machine
@@ -68,6 +69,36 @@ def test_two_processes_take_from_one_minute(redis_uri: str, name: str) -> None:
     assert 0 < wait <= limits.minute + shared.TRAVEL_SECONDS
     let_pass(redis_uri, name, wait)
     assert not isinstance(budget(redis_uri, name).take(limits), float)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_child_gives_back_no_place_of_its_parents(redis_uri: str, name: str) -> None:
+    """A slot that a child has a copy of is its parent's; one of its own it takes and gives back."""
+    parent, two = budget(redis_uri, name), Limits(Plan("two", None, 2))
+    slot: Any = parent.take(two)
+    assert not isinstance(slot, float)
+
+    def child() -> None:
+        slot.release()
+        own = parent.take(two)
+        assert not isinstance(own, float)
+        assert list(parent._held) == [own]
+        own.release()
+        parent._last_returns()
+
+    assert in_child(child) == ""
+    other = budget(redis_uri, name)
+    mine: list[Any] = []
+
+    def taken() -> bool:
+        got = other.take(two)
+        mine.extend([] if isinstance(got, float) else [got])
+        return bool(mine)
+
+    until(taken)
+    assert isinstance(other.take(two), float), "the parent's place was given back by its child"
+    for each in (slot, *mine):
+        each.release()
 
 
 def test_who_waits_allows_for_the_slowest_request_of_any_process(redis_uri: str, name: str) -> None:

@@ -45,6 +45,13 @@ INVALID: dict[str, tuple[Example, ...]] = {
             "    timeout: 1000,\n  });\n"
             "  ask = (messages: any) => this.llm.chat.completions.create({ model: 'electron', messages });\n}\n",
         ),
+        _js(
+            'import OpenAI from "openai";\nconst baseURL = "https://api.smallest.ai/waves/v1";\n'
+            "const a = new OpenAI({ baseURL });\n"
+            "const b = new OpenAI({ baseURL, apiKey: process.env.OPENAI_API_KEY });",
+            3,
+            4,
+        ),
         _js('const { default: OpenAI } = require("openai");\nmodule.exports = () => new OpenAI();', 2),
         _js('const OpenAI = require("openai");\nclass Bot {\n  constructor() {\n    this.client = new OpenAI();\n  }\n}', 4),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
-from .index import Module, bare, dotted, first_argument, last_name
+from .index import Module, bare, dotted, first_argument, key_of, last_name
 from .known import LEGACY, LEGACY_INSTEAD, OTHER_VENDORS, TOP, endpoint_of, package
 from .resolve import Resolver
 from .responses import Shape
@@ -228,6 +228,7 @@ class Requests:
                 arguments=self._arguments(call),
                 endpoints=frozenset(endpoints[id(call)]),
                 options=self._options(call),
+                crossing=_without_key(call),
             )
             self.constructors.append((call, client, fact))
             yield fact
@@ -314,6 +315,17 @@ def _legacy(call: Node, callee: Node, method: str, confidence: Confidence) -> Le
         if simple and method == "createChatCompletion"
         else None,
     )
+
+
+def _without_key(call: Node) -> str:
+    """Say what a client does that is given no key; empty if one may be given out of sight."""
+    options = first_argument(call)
+    if options is None or options.kind != "object":
+        return ""
+    names = {key_of(child) for child in options.children}
+    if "apiKey" in names or any(child.kind == "spread_element" for child in options.children):
+        return ""
+    return "no key is given, so it sends OPENAI_API_KEY"
 
 
 __all__ = ["Request", "Requests", "first_argument", "last_name"]

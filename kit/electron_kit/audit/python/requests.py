@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -257,6 +257,7 @@ class Requests:
                 constructor=client.constructor,
                 arguments=made_here.fields,
                 endpoints=frozenset(endpoints[id(call)]),
+                crossing=_without_key(call, made_here.fields),
             )
 
     @cached_property
@@ -371,3 +372,11 @@ def _legacy(
         instead=f"{instead}.{method.removeprefix('a') if method in ('acreate',) else method}",
         repair=Repair("legacy-call", place_of(call.func), text=method) if simple else None,
     )
+
+
+def _without_key(call: ast.AST, fields: Mapping[str, Field]) -> str:
+    """Say what a client does that is given no key; empty if one may be given out of sight."""
+    known = isinstance(call, ast.Call) and all(keyword.arg for keyword in call.keywords)
+    if not known or "api_key" in fields or (isinstance(call, ast.Call) and call.args):
+        return ""
+    return "no key is given, so it sends OPENAI_API_KEY"

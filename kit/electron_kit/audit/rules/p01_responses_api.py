@@ -35,6 +35,25 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
     invalid: ClassVar[tuple[Example, ...]] = (
         Example(HEAD + 'client.responses.create(model="gpt-4o", input="x")', lines=(3,)),
         Example(
+            "import os\n"
+            + HEAD
+            + (
+                'r = client.responses.create(model="gpt-4o", instructions="Be brief.", input="x")\n'
+                "print(r.output_text)"
+            ),
+            lines=(4,),
+            fixed=(
+                "import os\n"
+                "from openai import OpenAI\n"
+                'client = OpenAI(base_url="https://api.smallest.ai/waves/v1", '
+                'api_key=os.environ["SMALLEST_API_KEY"])\n'
+                'r = client.chat.completions.create(model="electron", '
+                'messages=[{"role": "system", "content": "Be brief."}, '
+                '{"role": "user", "content": "x"}])\n'
+                "print(r.choices[0].message.content)"
+            ),
+        ),
+        Example(
             HEAD + 'with client.responses.stream(model="m", input="x") as s:\n    pass', lines=(3,)
         ),
         Example(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from ..facts import ENDPOINTS, ClientMade, Fact, Facts, Provider, Repair
 from ..finding import Severity
 from ..rule import Example, Report, Rule
+
+_OPENAIS_KEY = re.compile(r"(?:^|_)OPENAI_(?:API_)?KEY$")
 
 
 class ClientSetup(Rule[ClientMade]):
@@ -76,14 +79,22 @@ class ClientSetup(Rule[ClientMade]):
             lines=(2,),
             language="notebook",
         ),
+        Example(
+            "import os\nfrom openai import OpenAI\n"
+            'client = OpenAI(base_url="https://api.smallest.ai/waves/v1")\n'
+            'other = OpenAI(base_url="https://api.smallest.ai/waves/v1", '
+            'api_key=os.environ["OPENAI_API_KEY"])',
+            lines=(3, 4),
+        ),
     )
 
     def check(self, fact: ClientMade, facts: Facts) -> Iterator[Report]:
         """Yield a report for a client on OpenAI's endpoint or an unknown one, or with its key."""
-        if fact.crossing and fact.provider is Provider.ELECTRON:
+        crossing = _crossing(fact) if fact.provider is Provider.ELECTRON else ""
+        if crossing:
             yield Report(
                 place=fact.place,
-                message=f"`{fact.constructor}` talks to Electron, and {fact.crossing}: a key "
+                message=f"`{fact.constructor}` talks to Electron, and {crossing}: a key "
                 "crosses over.",
                 confidence=fact.confidence,
                 instead=fact.where,
@@ -110,3 +121,15 @@ class ClientSetup(Rule[ClientMade]):
             repair=None if review else Repair("set-client", fact.place, fact),
             review=review,
         )
+
+
+def _crossing(fact: ClientMade) -> str:
+    """Say how OpenAI's key gets to Electron through a client, as a clause; empty if it does not."""
+    key = fact.arguments.get("api_key")
+    if key is None:
+        return fact.crossing
+    names = [value.name for value in key.values if _OPENAIS_KEY.search(value.name)]
+    if not names:
+        return ""
+    verb = "is" if len(names) == len(key.values) else "may be"
+    return f"its key {verb} {names[0]}"

@@ -39,14 +39,16 @@ class LegacyParts:
         """Note the calls of the old SDK, with its errors and its answers."""
         uses = [f for f in self.facts if isinstance(f, LegacyUse)]
         stays = next((f for f in uses if f.repair is None and not f.symbol.endswith(SETTING)), None)
-        errors, why = self._old_errors()
+        # One SDK is installed for all of them: they leave the old one together.
+        hub = f"legacy@{self.group}"
+        errors, why = self._old_errors(hub)
         for fact in uses:
             if fact.repair is None:
                 continue
             obstacle = ""
             if stays is not None:
                 obstacle = f"stands beside `{stays.symbol}` ({where_of(stays.place)})"
-            needs = [part_key("request", fact.place), *errors]
+            needs = [part_key("request", fact.place), hub, *errors]
             key = part_key("legacy-call", fact.repair.place)
             self.old_calls.append(key)
             obstacle = obstacle or why or self._old_answer(fact, key, needs)
@@ -54,6 +56,8 @@ class LegacyParts:
                 "client", key, fact.place, f"the call `{fact.symbol}`", needs=needs,
                 obstacle=obstacle, repair=fact.repair, code="R04",
             )  # fmt: skip
+        if self.old_calls:
+            self.add("name", hub, uses[0].place, "the old SDK", needs=self.old_calls)
 
     def _old_answer(self, fact: LegacyUse, key: str, needs: list[str]) -> str:
         """Note who reads an old call's answer; return what stands in the way."""
@@ -77,7 +81,7 @@ class LegacyParts:
                      repair=change)  # fmt: skip
         return ""
 
-    def _old_errors(self) -> tuple[list[str], str]:
+    def _old_errors(self, hub: str) -> tuple[list[str], str]:
         """Note the uses of `openai.error`; return their keys, and what stands in the way."""
         keys: list[str] = []
         for module in self.project.modules:
@@ -92,7 +96,7 @@ class LegacyParts:
                         return [], f"stands beside `{other.attr}` of an error of the old SDK ({at})"
                 keys.append(part_key("set-text", change[0]))
                 self.add(
-                    "field", keys[-1], change[0], "an error of the old SDK", needs=self.old_calls,
+                    "field", keys[-1], change[0], "an error of the old SDK", needs=[hub],
                     repair=Repair("set-text", change[0], text=change[1]),
                 )  # fmt: skip
         return keys, ""
