@@ -474,3 +474,92 @@ def test_what_a_typescript_test_writes_is_made_up_unless_it_is_sent() -> None:
     assert _lines("B03", "tests/a.test.ts", text) == [5]
     assert _lines("B02", "tests/a.test.ts", text) == [6]
     assert _lines("B03", "src/a.ts", text) == [5, 9]
+
+
+ALIASES = PY + (
+    "async def ask(q, **more):\n"
+    "    return await aclient.chat.completions.create(model='electron', messages=q, **more)\n"
+    "async def ask_other(q, **more):\n    return await elsewhere.get(q, **more)\n"
+)
+
+
+def test_a_function_by_another_name_leads_to_its_requests() -> None:
+    """One of several functions is put into a name, and the name is called."""
+    text = ALIASES + (
+        "async def answer(q, vendor):\n    if vendor == 'openai':\n        fn = ask\n"
+        "    else:\n        fn = ask_other\n    return await fn(q)\n"
+        "async def main(qs):\n    return await asyncio.gather(*[answer(q, 'openai') for q in qs])\n"
+        "async def theirs(q):\n    fn = ask_other\n    return await fn(q)\n"
+        "async def none(qs):\n    return await asyncio.gather(*[theirs(q) for q in qs])\n"
+    )
+    assert _lines("C03", "a.py", text) == [16]
+
+
+def test_fields_reach_a_request_through_a_chosen_function() -> None:
+    """``fn = theirs if … else ours`` passes fields on; one of many vendors' functions may not."""
+    text = ALIASES + (
+        "async def answer(q, other):\n    more = {}\n    more['reasoning_effort'] = 'high'\n"
+        "    fn = ask_other if other else ask\n    return await fn(q, **more)\n"
+    )
+    assert _lines("S03", "a.py", text) == [11]
+    many = ALIASES + (
+        "async def ask_third(q, **more):\n    return await third.get(q, **more)\n"
+        "async def answer(q, vendor):\n    more = {}\n    more['reasoning_effort'] = 'max'\n"
+        "    if vendor == 'a':\n        fn = ask_other\n    elif vendor == 'b':\n        fn = ask_third\n"
+        "    else:\n        fn = ask\n    return await fn(q, **more)\n"
+    )
+    assert _lines("S03", "a.py", many) == []
+
+
+def test_a_function_imported_by_another_name_leads_to_its_requests() -> None:
+    """``from ours import ask as put`` and a fan-out over it."""
+    ours = PY + ASK
+    text = (
+        "import asyncio\nfrom ours import ask as put\n"
+        "async def main(qs):\n    return await asyncio.gather(*[one(q) for q in qs])\n"
+        "async def one(q):\n    return await put(q)\n"
+    )
+    assert _lines("C03", "main.py", text, ours=ours) == [4]
+
+
+def test_a_file_that_only_names_an_o_model_is_read() -> None:
+    """``"o1-2024-12-17"`` as a default, with the client in another file."""
+    ours = (
+        "import openai\ndef made(model):\n    return openai.OpenAI(), model\n"
+        "def ask(client, model):\n"
+        "    return client.chat.completions.create(model=model, messages=[])\n"
+    )
+    text = (
+        "from ours import ask, made\ndef plot(model='o1-2024-12-17'):\n"
+        "    client, name = made(model)\n    return ask(client=client, model=name)\n"
+    )
+    assert _lines("R02", "main.py", text, ours=ours) == [2]
+
+
+def test_fields_reach_a_request_through_a_librarys_sieve() -> None:
+    """``select_values(notnone, kwargs)`` drops some entries and passes the others on."""
+    text = PY + (
+        "from funcy import notnone, select_values\n"
+        "def ask(q, **more):\n    kept: dict = select_values(notnone, more)\n"
+        "    return client.chat.completions.create(model='electron', messages=q, **kept)\n"
+        "def think(q):\n    return ask(q, reasoning_effort='high')\n"
+    )
+    assert _lines("S03", "a.py", text) == [10]
+    assert _lines("S03", "a.py", text.replace("select_values(", "render(")) == []
+
+
+def test_what_is_sent_in_another_vendors_branch_stays_there() -> None:
+    """A client that is passed in sends `n` to OpenAI unless the model asked about is another's."""
+    text = (
+        "from openai import OpenAI\n"
+        "def ask(client, model, q, many):\n"
+        "    if model.startswith('ollama/') or False:\n        pass\n"
+        "    if 'gemini' in model:\n"
+        "        return client.chat.completions.create(model=model, messages=q, n=many)\n"
+        "    elif model.startswith('ollama/'):\n"
+        "        return client.chat.completions.create(model=model[7:], messages=q, n=many)\n"
+        "    elif 'gpt' in model:\n"
+        "        return client.chat.completions.create(model=model, messages=q, n=many)\n"
+        "    return client.chat.completions.create(model=model, messages=q, n=many)\n"
+    )
+    assert _lines("B01", "a.py", text) == [10, 11]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,6 +21,9 @@ _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict
 _NESTING = 3
 # What an expression may be, at most: names of models are passed from many places.
 _ALTERNATIVES = 60
+# A function that a name stands for, and one in its place: more are several vendors'.
+_CHOICE = 2
+_SIEVE = re.compile(r"select|filter|omit|drop|remove|compact|clean|strip|prune|merge|no_?t?_?none")
 _LEAVES = {"const", "env", "param"}
 _KEPT = {"model", "engine", "deployment_id", "model_name", "api_key", "base_url"}
 
@@ -104,6 +108,10 @@ class FieldReader:
                 _add(fields, self._passed_on(item, seen))
             elif item.kind == "inst":
                 fields.update(self._attributes(item))
+            elif item.kind == "made" and _SIEVE.search(last_name(getattr(item.node, "func", None))):
+                # ``select_values(notnone, kwargs)``, ``drop_none(kwargs)``: a library's.
+                for argument in item.node.args if id(item.node) not in seen else ():
+                    _add(fields, self._spread(argument, seen | {id(item.node)})[0])
         if expression.__class__ is ast.Call and last_name(expression.func) in _DUMPS:
             fields.update(self._dumped(expression))
         return fields, complete
@@ -227,6 +235,8 @@ class FieldReader:
         arguments = function.args
         own = {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}
         for call, _ in self.resolver.call_sites(function, owner):
+            if self._is_choice_of_many(call):
+                continue
             passed = self._keywords(call, seen | {id(function)})[0]
             _add(fields, {name: found for name, found in passed.items() if name not in own})
         module = function.scope.module
@@ -235,6 +245,11 @@ class FieldReader:
             _add(changed, {name: fields[name] for name in changed if name in fields})
             fields.update(changed)
         return fields
+
+    def _is_choice_of_many(self, call: ast.Call) -> bool:
+        """Say whether a call reaches one of many functions, as of several vendors."""
+        called = {id(o.node) for o in self.resolver.of(call.func) if o.kind == "func"}
+        return len(called) > _CHOICE
 
     def _kwargs_change(self, change: Any, function: Any) -> dict[str, Field]:
         if change.__class__ is tuple:

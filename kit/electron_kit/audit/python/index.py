@@ -174,6 +174,30 @@ def for_another_vendor(node: Any) -> bool:
     return False
 
 
+def in_vendors_branch(node: Any) -> bool:
+    """Say whether a node is gone to only for another vendor's models, or in its name.
+
+    ``if model.startswith("ollama/"):``, ``elif "gemini" in model:``, ``if vendor == "groq":``.
+    """
+    child, parent = node, node.parent
+    while parent is not None and parent.__class__ not in _FUNCTIONS:
+        if parent.__class__ is ast.If and child in parent.body and _asks_for_vendor(parent.test):
+            return True
+        child, parent = parent, parent.parent
+    return False
+
+
+def _asks_for_vendor(test: Any) -> bool:
+    if test.__class__ is ast.Compare and test.ops[0].__class__ in (ast.Eq, ast.In):
+        asked = [test.left, *test.comparators]
+    elif test.__class__ is ast.Call and last_name(test.func) == "startswith":
+        asked = test.args
+    else:
+        return False
+    words = [a.value for a in asked if a.__class__ is ast.Constant and isinstance(a.value, str)]
+    return bool(words) and all(VENDOR_NAME.search(word) for word in words)
+
+
 def scope_of(node: Any) -> Scope:
     """Return the scope in which an expression is evaluated."""
     return node.scope

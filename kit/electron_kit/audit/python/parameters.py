@@ -79,9 +79,10 @@ class Parameters:
             wanted = owner.name if is_init else name
             static = any(last_name(d) == "staticmethod" for d in function.decorator_list)
             shift = 1 if owner is not None and not static else 0
-            for number, call in enumerate(self.project.calls(wanted)):
-                if number > 60:
-                    break
+            calls = self.project.calls(wanted)[:61]
+            if not is_init:
+                calls = calls + self.project.renamed_calls(wanted)[:20]
+            for call in calls:
                 for target in self.of(call.func):
                     if target.kind == "class" and is_init and self.inherits(target.node, owner):
                         sites.append((call, shift))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from .index import Binding, Module, Scope
+from .index import Binding, Module, Scope, last_name
 
 _NEVER_OWN = {"openai", "anthropic", "tiktoken", "litellm"}
 """Packages that a module of the same name further down the project does not stand for."""
@@ -40,6 +40,7 @@ class Project:
         self._by_last: dict[str, list[Module]] = defaultdict(list)
         self._found: dict[tuple[str, int, str], Module | None] = {}
         self._calls: dict[str, list[ast.Call]] = {}
+        self._renamed: dict[str, list[tuple[Module, str]]] | None = None
         self._attributes: dict[str, list[tuple[ast.Attribute, Binding, Scope]]] = {}
         self._holders: dict[str, list[ast.ClassDef]] | None = None
         for module in self.modules:
@@ -92,6 +93,18 @@ class Project:
             self._calls[name] = [c for m in self.every for c in m.calls.get(name, ())]
         return self._calls[name]
 
+    def renamed_calls(self, name: str) -> list[ast.Call]:
+        """Return the calls by another name that a file gives a function of this one.
+
+        ``import query as ask``, ``ask = query``, ``ask = a.query if fast else b.query``.
+        """
+        if self._renamed is None:
+            self._renamed = defaultdict(list)
+            for module in self.every:
+                for old, new in _renamings(module):
+                    self._renamed[old].append((module, new))
+        return [c for module, new in self._renamed.get(name, ()) for c in module.calls.get(new, ())]
+
     def holders(self, name: str) -> list[ast.ClassDef]:
         """Return the classes in whose bodies a name is bound."""
         if self._holders is None:
@@ -107,3 +120,23 @@ class Project:
         if name not in self._attributes:
             self._attributes[name] = [a for m in self.every for a in m.attributes.get(name, ())]
         return self._attributes[name]
+
+
+def _renamings(module: Module) -> Iterator[tuple[str, str]]:
+    """Yield the names that functions get in a file beside their own, with their own first."""
+    found = set()
+    for bound, bindings in module.scope.bindings.items():
+        for binding in bindings:
+            if binding.how == "import" and binding.name.rpartition(".")[2] != bound:
+                found.add((binding.name.rpartition(".")[2], bound))
+    for node in module.nodes[ast.Assign]:
+        target, value = node.targets[0], node.value
+        if target.__class__ is not ast.Name or target.id not in module.calls:
+            continue
+        sides = [value.body, value.orelse] if value.__class__ is ast.IfExp else [value]
+        found |= {
+            (last_name(side), target.id)
+            for side in sides
+            if side.__class__ in (ast.Name, ast.Attribute) and last_name(side) != target.id
+        }
+    yield from sorted(found)

@@ -12,7 +12,14 @@ from typing import Any
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
-from .index import Module, dotted, for_another_vendor, last_name, place_of
+from .index import (
+    Module,
+    dotted,
+    for_another_vendor,
+    in_vendors_branch,
+    last_name,
+    place_of,
+)
 from .known import (
     CHAT_METHODS,
     CLIENTS,
@@ -155,10 +162,12 @@ class Requests:
             if foreign:
                 return None
             guess = self._guess(call, module)
-            if guess is None:
+            if guess is None or in_vendors_branch(call):
                 return None
             best, confidence = guess, Confidence.MEDIUM
         client, endpoint, path = best
+        if shared and in_vendors_branch(call):
+            return None
         if client.provider is Provider.UNKNOWN:
             confidence = min(confidence, Confidence.MEDIUM)
         fields, complete = self.reader.of_call(call, partials)
