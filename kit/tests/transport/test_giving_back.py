@@ -13,6 +13,7 @@ import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -463,8 +464,12 @@ def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -
         assert http._KNOWN.lock.acquire(blocking=False)
         assert effects._alarms._condition.acquire(blocking=False)
 
-    with http._KNOWN.lock, effects._alarms._condition:
-        assert in_child(child) == ""
+    alarms = effects._alarms._condition
+    with ThreadPoolExecutor(1) as another, http._KNOWN.lock:
+        another.submit(alarms.acquire).result()
+        said = in_child(child)
+        another.submit(alarms.release).result()
+    assert said == ""
     assert breaker.state != "closed"
     assert pacer.at_once(http.Limits(PLAN)) is None
 
