@@ -22,7 +22,7 @@ from .frontend import Source, front_ends
 from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
-from .reports.left_out import single, unread
+from .reports.left_out import plural, single, unread
 from .rewrite import apply_all, diff
 from .routes import around, held
 from .rules import rules
@@ -275,8 +275,10 @@ def _rewrite(
     shown = result if arguments.diff else left
     review = [each for each in shown.findings if each.asks and not isinstance(each.fix, Fix)]
     verb = "would change" if arguments.diff else "changed"
+    done, left_over = changed - failed, len(review)
     print(
-        f"{changed - failed} files {verb}; {len(review)} findings must be reviewed.",
+        f"{done} {plural('file', done)} {verb}; "
+        f"{left_over} {plural('finding', left_over)} must be reviewed.",
         file=sys.stderr,
     )
     for finding in review:
