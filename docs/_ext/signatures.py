@@ -25,9 +25,25 @@ def _leave_out_object(app: Sphinx, doctree: nodes.document) -> None:
             paragraph.parent.remove(paragraph)
 
 
+# Sphinx writes arguments a line as a list of definitions that has no terms, which no screen
+# reader can read out as one.
+_LINES = re.compile(r'<dl>\s*((?:<dd><em class="sig-param">.*?</dd>\s*)+)</dl>', re.DOTALL)
+
+
+def _lines(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+    if '<dd><em class="sig-param">' in context.get("body", ""):
+        context["body"] = _LINES.sub(
+            lambda match: (
+                match[1].replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
+            ),
+            context["body"],
+        )
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-signature", _tidy)
     app.connect("doctree-read", _leave_out_object)
+    app.connect("html-page-context", _lines)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
