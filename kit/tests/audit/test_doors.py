@@ -84,6 +84,24 @@ def test_without_its_grammar_a_file_is_counted_and_the_way_to_read_it_said(
     assert "`languages`" in text
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_client_that_nothing_moves_is_counted_beside_those_that_move(
+    form: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No "1 of 1" where a client in Go waits for a person, and "none by --fix" for it alone."""
+    (here / "main.go").write_text(GO)
+    text = _run(capsys, "--format", form)[1]
+    assert "1 client is to be moved by hand, and none by --fix" in text
+    (here / "app.py").write_text(
+        "import os\nfrom openai import OpenAI\n\n"
+        'asks = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\n'
+        'asks.chat.completions.create(model="gpt-4o", messages=[])\n'
+    )
+    text = _run(capsys, "--format", form)[1]
+    assert "1 of 1 client can be moved by --fix today" in text
+    assert "; 1 more is to be moved by hand" in text
+
+
 def test_a_file_that_is_broken_is_named_and_read_as_far_as_it_goes(here: Path) -> None:
     """What can be read of it is reported; the rest is no all-clear."""
     (here / "main.go").write_text(GO + "func {{{\n")

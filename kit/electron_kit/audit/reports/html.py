@@ -14,7 +14,7 @@ from ..rules import rules
 from . import left_out
 from .effort import EFFORT, Verdict, hours, verdict
 from .left_out import by_choice, single, unread
-from .moves import held, held_by, moving
+from .moves import by_hand, held, held_by, moving
 from .shares import by_route
 from .text import ORDER, from_here, shown
 
@@ -89,7 +89,7 @@ def _routes(audit: Audit, out: TextIO) -> None:
     """Write what moves today, what holds the rest back, and how long that takes."""
     low, high = hours(audit.findings)
     out.write("<h2>What can move today</h2>\n")
-    if audit.routes:
+    if audit.routes or by_hand(audit):
         moves = [route for route in audit.routes if route.moves]
         out.write(f"<p><strong>{escape(moving(audit))}.</strong></p>\n")
         if moves:

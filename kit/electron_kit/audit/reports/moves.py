@@ -20,10 +20,28 @@ def moving(audit: Audit) -> str:
         audit: What to report.
     """
     moves, total = sum(route.moves for route in audit.routes), len(audit.routes)
-    return (
+    said = (
         f"{moves} of {total} {plural('client', total)} can be moved by --fix today, "
         "with all that belongs to it"
     )
+    more = by_hand(audit)
+    if not more:
+        return said
+    verb = "is" if more == 1 else "are"
+    if not total:
+        return f"{more} {plural('client', more)} {verb} to be moved by hand, and none by --fix"
+    return f"{said}; {more} more {verb} to be moved by hand"
+
+
+def by_hand(audit: Audit) -> int:
+    """Return how many clients belong to no route: those of languages that are only reported.
+
+    Args:
+        audit: What to report.
+    """
+    routes = {(route.path, route.cell, route.line) for route in audit.routes}
+    places = {(f.path, f.cell, f.line) for f in audit.findings if f.code == "R01"}
+    return len(places - routes)
 
 
 def held_by(route: Route) -> str:

@@ -14,7 +14,7 @@ from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
 from .left_out import by_choice, how_to_read, plural, single, total, unread
-from .moves import OPENING, held, moving
+from .moves import OPENING, by_hand, held, moving
 
 ORDER = (
     Severity.BREAKS,
@@ -139,7 +139,7 @@ def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, w
 
 def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
     """Write which clients a machine can move today, and what holds the others back."""
-    if not audit.routes:
+    if not audit.routes and not by_hand(audit):
         return
     out.write(f"\n{paint('Routes', '1')}: {moving(audit)}.\n")
     moves = [route for route in audit.routes if route.moves]
