@@ -6,31 +6,21 @@ from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
 from .index import FUNCTIONS, arguments, bare, first_argument, last_name
-from .senders import Senders
+from .senders import Look
 from .syntax import Node, number_value
 
 _ALL = frozenset({"all", "allSettled", "any", "race"})
 
 
-class Concurrency:
+class Concurrency(Look):
     """Finds chat calls that run at the same time (C03).
 
     Args:
         senders: What sends chat requests.
     """
 
-    def __init__(self, senders: Senders) -> None:
-        """Keep what the look is for."""
-        self.senders = senders
-        self.resolver = senders.resolver
-        self.reader = senders.reader
-        self.chats = senders.chats
-
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
-        yield from self._fan_outs()
-
-    def _fan_outs(self) -> Iterator[Fact]:
         for module in self.resolver.project.modules:
             for name in _ALL:
                 for call in module.calls.get(name, ()):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import ErrorRead, Fact
 from .index import FUNCTIONS, bare, first_argument, last_name
-from .senders import Senders
+from .senders import Look
 from .syntax import Node, string_value
 
 _MESSAGE_TEXT = re.compile(
@@ -25,25 +25,15 @@ _CODES = frozenset(
 """Codes of OpenAI's errors that nobody else has."""
 
 
-class Errors:
+class Errors(Look):
     """Finds fields and texts of errors that Electron fills otherwise (C02).
 
     Args:
         senders: What sends chat requests.
     """
 
-    def __init__(self, senders: Senders) -> None:
-        """Keep what the look is for."""
-        self.senders = senders
-        self.resolver = senders.resolver
-        self.reader = senders.reader
-        self.chats = senders.chats
-
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
-        yield from self._errors()
-
-    def _errors(self) -> Iterator[Fact]:
         for module in self.resolver.project.modules:
             for name in ("code", "param"):
                 for node in module.members.get(name, ()):

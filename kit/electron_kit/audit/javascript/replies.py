@@ -7,23 +7,16 @@ from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
 from .index import FUNCTIONS, bare, key_of, last_name
-from .senders import Senders
+from .senders import Look
 from .syntax import Node, string_value
 
 
-class Replies:
+class Replies(Look):
     """Finds ways of reading answers and chunks that Electron upsets (C01, C04).
 
     Args:
         senders: What sends chat requests.
     """
-
-    def __init__(self, senders: Senders) -> None:
-        """Keep what the look is for."""
-        self.senders = senders
-        self.resolver = senders.resolver
-        self.reader = senders.reader
-        self.chats = senders.chats
 
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...contract.responses import OTHER_FIELDS, ROLES, SHARED_FIELDS, USAGE
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
 from .index import arguments, bare, first_argument, key_of, last_name
@@ -11,26 +12,13 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .uses import Trail
 
-_KEPT = frozenset(
-    {
-        "model", "temperature", "top_p", "user", "metadata", "service_tier", "safety_identifier",
-        "prompt_cache_key",
-    }
-)  # fmt: skip
-_CHANGED = frozenset({"input", "instructions", "max_output_tokens", "store", "reasoning", "text"})
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
-_ROLES = frozenset({"system", "user", "assistant", "developer"})
 _TEXT_CALLS = frozenset(
     {
         "trim", "toString", "String", "join", "replace", "replaceAll", "slice", "toLowerCase",
         "toUpperCase", "stringify", "concat", "padEnd", "padStart", "substring",
     }
 )  # fmt: skip
-_USAGE = {
-    "input_tokens": "prompt_tokens",
-    "output_tokens": "completion_tokens",
-    "total_tokens": "total_tokens",
-}
 _ELSEWHERE = "takes an input that is put together elsewhere"
 TEXT, MESSAGES = "text", "messages"
 CONTENT = "choices[0].message.content"
@@ -71,7 +59,7 @@ class Shape:
         if "tools" in given:
             return self._tools(given["tools"])
         for name in given:
-            if name not in _KEPT | _CHANGED:
+            if name not in SHARED_FIELDS | OTHER_FIELDS:
                 return f"asks for `{name}`, which chat completions have in another form or not"
         if "store" in given and given["store"].kind != "false":
             return "asks for `store`: Electron keeps nothing"
@@ -116,7 +104,7 @@ class Shape:
             if set(entries) != {"role", "content"}:
                 return "sends items that are no messages"
             role = string_value(_plain(entries["role"]))
-            if role not in _ROLES:
+            if role not in ROLES:
                 return "sends a message of a role that is not written there"
             if bare(entries["content"]).kind in ("array", "object"):
                 return "sends content in parts"
@@ -261,9 +249,9 @@ def _reading(node: Node) -> list[tuple[Place, str]] | str:
     if name != "usage" or count is None or count.kind != "member_expression":
         return name
     last = count.get("property")
-    if last is None or last.text not in _USAGE:
+    if last is None or last.text not in USAGE:
         return f"usage.{last.text if last is not None else ''}"
-    return [(last.place, _USAGE[last.text])]
+    return [(last.place, USAGE[last.text])]
 
 
 def json_mode(node: Node) -> bool | None:

@@ -63,3 +63,18 @@ class Senders:
                 ):
                     return True
         return False
+
+
+class Look:
+    """A look at what becomes of a project's chat requests.
+
+    Args:
+        senders: What sends them.
+    """
+
+    def __init__(self, senders: Senders) -> None:
+        """Keep what the look is for."""
+        self.senders = senders
+        self.resolver = senders.resolver
+        self.reader = senders.reader
+        self.chats = senders.chats

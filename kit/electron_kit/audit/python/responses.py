@@ -5,18 +5,14 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...contract.responses import OTHER_FIELDS, ROLES, SHARED_FIELDS, USAGE
 from .index import last_name
 from .readers import holder
 from .resolve import Resolver
 from .tree import walk
 
-KEPT = {
-    "model", "temperature", "top_p", "user", "timeout", "extra_headers", "extra_query",
-    "metadata", "service_tier", "safety_identifier", "prompt_cache_key",
-}  # fmt: skip
-"""Arguments that both methods have, and mean the same by."""
-_CHANGED = {"input", "instructions", "max_output_tokens", "store", "reasoning", "text"}
-_ROLES = {"system", "user", "assistant", "developer"}
+_KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
+"""Arguments that both methods have, and mean the same by: the SDK's own too."""
 _ITEMS = {"function_call_output", "input_image", "input_file", "input_audio", "item_reference"}
 _TEXT_METHODS = {
     "strip", "lstrip", "rstrip", "format", "join", "replace", "read", "read_text", "decode",
@@ -24,11 +20,6 @@ _TEXT_METHODS = {
 }  # fmt: skip
 _TEXT_CALLS = {"str", "input", "repr", "dedent", "dumps"}
 _TEXT_ENDS = {"output_text", "content"}
-_USAGE = {
-    "input_tokens": "prompt_tokens",
-    "output_tokens": "completion_tokens",
-    "total_tokens": "total_tokens",
-}
 TEXT, MESSAGES = "text", "messages"
 
 
@@ -64,7 +55,7 @@ class Shape:
         if "tools" in given:
             return self._tools(given["tools"])
         for name in given:
-            if name not in KEPT | _CHANGED:
+            if name not in _KEPT | OTHER_FIELDS:
                 return f"asks for `{name}`, which chat completions have in another form or not"
         store = given.get("store")
         if store is not None and not (store.__class__ is ast.Constant and store.value is False):
@@ -149,7 +140,7 @@ class Shape:
             if set(entries) != {"role", "content"}:
                 return "sends items that are no messages"
             role = entries["role"]
-            if role.__class__ is not ast.Constant or role.value not in _ROLES:
+            if role.__class__ is not ast.Constant or role.value not in ROLES:
                 return "sends a message of a role that is not written there"
             if entries["content"].__class__ in (ast.List, ast.Tuple, ast.Dict, ast.ListComp):
                 return "sends content in parts"
@@ -338,8 +329,8 @@ def reading(node: Any) -> tuple[Any, str] | str:
     count = parent.parent
     if count.__class__ is not ast.Attribute or count.value is not parent:
         return "usage"
-    if count.attr in _USAGE:
-        return count, f".usage.{_USAGE[count.attr]}"
+    if count.attr in USAGE:
+        return count, f".usage.{USAGE[count.attr]}"
     return f"usage.{count.attr}"
 
 
