@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ...contract.responses import OTHER_FIELDS, ROLES, SHARED_FIELDS, USAGE
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
+from ..trails import Trail
 from .index import arguments, bare, first_argument, key_of, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
-from .uses import Trail
 
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
 _TEXT_CALLS = frozenset(

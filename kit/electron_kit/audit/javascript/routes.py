@@ -24,6 +24,7 @@ from ..facts import (
     part_key,
 )
 from ..hosts import FOREIGN_KEYS
+from ..trails import TEXT, Trail, Use
 from .clients import Client
 from .files import base, read_of
 from .index import arguments, bare, first_argument, key_of, last_name
@@ -34,7 +35,7 @@ from .readers import Readers, leaf
 from .requests import Request, Requests
 from .responses import Shape, readings
 from .syntax import Node, string_value
-from .uses import TEXT, Trail, Use, Uses
+from .uses import Uses
 
 _KEY = "OPENAI_API_KEY"
 _URL = "OPENAI_BASE_URL"

@@ -6,8 +6,9 @@ Nothing is guessed: a way that is not understood ends in an ``other`` use.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ..trails import CALLED, TEXT, Trail, Use
 from .index import (
     CLASSES,
     FUNCTIONS,
@@ -25,8 +26,6 @@ from .readers import Readers
 from .resolve import Resolver
 from .syntax import Node, string_value
 
-CALLED = "()"
-TEXT = "f"
 _SHOWN = frozenset(
     {
         "log", "info", "warn", "error", "debug", "Error", "TypeError", "RangeError", "write",
@@ -38,39 +37,6 @@ _TESTS = frozenset({"Boolean", "isArray", "keys", "hasOwnProperty", "hasOwn", "a
 _COPIES = frozenset({"withOptions"})
 _EMPTY = frozenset({"null", "undefined", '""', "''", "``"})
 _MOST = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Where a value ends.
-
-    Attributes:
-        how: ``client`` (a constructor's argument), ``request`` (a request's argument, or the
-            request that a client sends), ``test``, ``shown``, ``compared`` or ``other``.
-        node: The call, or the node around it.
-        name: Of ``other``, what it is.
-        path: Where in the argument the value lies; ``f`` for a part of a text.
-    """
-
-    how: str
-    node: Node
-    name: str = ""
-    path: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Trail:
-    """All uses of a value.
-
-    Attributes:
-        uses: Where it ends.
-        words: The names that it goes by, each after the file that defines it.
-        given: A function that gives it to callers, of which none is in sight; None without one.
-    """
-
-    uses: list[Use] = field(default_factory=list)
-    words: list[tuple[str, ...]] = field(default_factory=list)
-    given: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from ...facts import (
     Place,
     part_key,
 )
+from ...trails import TEXT, Use
 from ..index import Module, last_name, place_of
 from ..known import LEGACY
 from ..origins import Origin, variable_node
 from ..resolve import Resolver
-from ..uses import TEXT, Use
 
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"

@@ -13,11 +13,11 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...trails import Trail
 from ..files import read_of
 from ..index import place_of
 from ..origins import Origin, known_as, variable_node
 from ..settings import renaming
-from ..uses import Trail
 from .marks import (
     KEY,
     MODEL_FIELDS,

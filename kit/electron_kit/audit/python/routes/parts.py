@@ -14,6 +14,7 @@ from ...facts import (
     Place,
     part_key,
 )
+from ...trails import Trail
 from ..credentials import _is_sdk
 from ..fields import FieldReader
 from ..index import place_of
@@ -21,7 +22,7 @@ from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
 from ..resolve import Resolver
-from ..uses import Trail, Uses
+from ..uses import Uses
 from .clients import ClientParts
 from .legacy import LegacyParts
 from .marks import (

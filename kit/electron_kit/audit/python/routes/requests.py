@@ -19,13 +19,13 @@ from ...facts import (
     part_key,
 )
 from ...hosts import FOREIGN_KEYS
+from ...trails import Trail
 from ..index import place_of
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
 from ..responses import Shape, reading
 from ..settings import settings_variable
-from ..uses import Trail
 from ..uses.ways import described
 from .marks import (
     HEADERS,

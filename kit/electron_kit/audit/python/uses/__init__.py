@@ -5,6 +5,5 @@ Nothing is guessed: a way that is not understood ends in an ``other`` use.
 """
 
 from .walk import Uses
-from .ways import TEXT, Trail, Use
 
-__all__ = ["TEXT", "Trail", "Use", "Uses"]
+__all__ = ["Uses"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...trails import CALLED
 from ..callees import _DEFAULT_HOLDERS, _ENV_READERS
 from ..index import last_name
 from ..members import field_names
 from ..readers import holder
 from .ways import (
-    CALLED,
     CLIENT_SAME,
     OPTIONS,
     SAME,

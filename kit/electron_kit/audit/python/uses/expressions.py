@@ -5,17 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...trails import CALLED, TEXT
 from ..index import last_name
-from .ways import (
-    CALLED,
-    CLIENT_ENDS,
-    LOGIC,
-    SAME_METHODS,
-    SESSION,
-    TEXT,
-    Step,
-    constant,
-)
+from .ways import CLIENT_ENDS, LOGIC, SAME_METHODS, SESSION, Step, constant
 
 
 def _goes_on(node: Any) -> bool:

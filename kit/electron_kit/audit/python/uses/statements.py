@@ -5,16 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...trails import CALLED
 from ..flow import visible
 from ..index import Scope, last_name
 from ..readers import holder
-from .ways import (
-    CALLED,
-    Step,
-    argument_at,
-    described,
-    limited,
-)
+from .ways import Step, argument_at, described, limited
 
 
 class Statements:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...trails import Trail, Use
 from ..readers import Readers
 from ..resolve import Resolver
 from .calls import Calls
 from .expressions import Expressions
 from .statements import Statements
-from .ways import (
-    Step,
-    Trail,
-    Use,
-    described,
-)
+from .ways import Step, described
 
 
 class Uses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..index import dotted, last_name, place_of
@@ -23,44 +23,8 @@ LOGIC = {"startswith", "endswith", "split", "lower", "upper", "find", "replace",
 OPTIONS = {"add_argument", "add_option", "option"}
 CLIENT_SAME = {"with_options", "copy"}
 CLIENT_ENDS = {"close", "aclose", "is_closed", "is_close"}
-CALLED = "()"
-TEXT = "f"
 SESSION = "@session"
 SESSIONS = {"ClientSession", "Session", "Client", "AsyncClient"}
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Where a value ends.
-
-    Attributes:
-        how: ``client`` (a constructor's argument), ``request`` (a request's field, or the request
-            that a client sends), ``setting`` (of the SDK's module), ``header``, ``test``,
-            ``shown``, ``compared`` or ``other``.
-        node: The call, or the node around it.
-        name: The argument's or field's name; of ``other``, what it is.
-        path: Where in that the value lies; ``f`` for a part of a text.
-    """
-
-    how: str
-    node: Any
-    name: str = ""
-    path: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Trail:
-    """All uses of a value.
-
-    Attributes:
-        uses: Where it ends.
-        words: The names that it goes by, each after the file that defines it.
-        given: A function that gives it to callers, of which none is in sight; None without one.
-    """
-
-    uses: list[Use] = field(default_factory=list)
-    words: list[tuple[str, ...]] = field(default_factory=list)
-    given: Any = None
 
 
 @dataclass(frozen=True, slots=True)
