@@ -46,6 +46,7 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
         if not module.primary:
             continue
         yield from _urls(module, resolver)
+        yield from _sessions(module, resolver)
         for name in _SENDERS:
             for call in module.calls.get(name, ()):
                 fact = _sent(call, resolver, reader)
@@ -170,6 +171,30 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             if (endpoint or "chat") == "chat" and not azure
             else None,
         )
+
+
+# HTTP clients that take a host or a base URL, whose requests name a path alone.
+_SESSIONS = {
+    "httpx.Client", "httpx.AsyncClient", "aiohttp.ClientSession", "niquests.Session",
+    "niquests.AsyncSession", "http.client.HTTPSConnection", "urllib3.HTTPSConnectionPool",
+    "requests_toolbelt.sessions.BaseUrlSession",
+}  # fmt: skip
+_SESSION_NAMES = {name.rpartition(".")[2] for name in _SESSIONS}
+
+
+def _sessions(module: Module, resolver: Resolver) -> Iterator[Fact]:
+    """Yield where an HTTP client is bound to OpenAI."""
+    for name, calls in module.calls.items():
+        for call in calls:
+            given = [k.value for k in call.keywords if k.arg in ("base_url", "host")]
+            if name in _SESSION_NAMES:
+                given += call.args[:1]
+            for value in given:
+                texts = [str(o.data) for o in resolver.of(value) if o.kind in ("const", "text")]
+                bound = [text for text in texts if _URL.match(text) or text == "api.openai.com"]
+                if bound and any(o.name in _SESSIONS for o in resolver.of(call.func)):
+                    where = place_of(value)
+                    yield RawRequest(place=where, confidence=Confidence.MEDIUM, url=bound[0])
 
 
 # Assertions, and what stands in for a server in tests.

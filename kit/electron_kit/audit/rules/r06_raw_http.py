@@ -47,6 +47,24 @@ class RawHttp(Rule[RawRequest]):
             ),
             lines=(3,),
         ),
+        Example(
+            (
+                "import httpx\n"
+                "def made(key):\n"
+                '    return httpx.Client(base_url="https://api.openai.com/v1", headers={"x": key})\n'
+                "def ask(client, body):\n"
+                '    return client.post("/chat/completions", json=body)'
+            ),
+            lines=(3,),
+        ),
+        Example(
+            (
+                "from http.client import HTTPSConnection\n"
+                'connection = HTTPSConnection("api.openai.com")\n'
+                'connection.request("POST", "/v1/chat/completions", body, headers)'
+            ),
+            lines=(2,),
+        ),
     )
 
     def check(self, fact: RawRequest, facts: Facts) -> Iterator[Report]:
