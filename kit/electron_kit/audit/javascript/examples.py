@@ -128,6 +128,17 @@ INVALID: dict[str, tuple[Example, ...]] = {
             3,
         ),
         _ts(
+            'import ky from "ky";\nconst base = "https://api.openai.com/v1";\n'
+            "export const api = ky.create({ prefixUrl: base });\n"
+            'export const ask = (c: Api, json: object) => c.post("chat/completions", { json });',
+            2,
+        ),
+        _js(
+            'import { Pool } from "undici";\nconst pool = new Pool("https://api.openai.com");\n'
+            'await pool.request({ path: "/v1/chat/completions", method: "POST", body });',
+            2,
+        ),
+        _ts(
             "export const ask = (context: Settings, body: object) => {\n"
             "  const url = `${context.OPENAI_API_BASE}/chat/completions`;\n  return send(url, body);\n};",
             2,

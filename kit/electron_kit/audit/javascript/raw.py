@@ -72,12 +72,17 @@ class Raw:
         # Names in requests to other endpoints: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
         self._seen: set[int] = set()
+        # The base URLs that lead to requests in sight.
+        self._followed: set[int] = set()
 
     def facts(self) -> Iterator[Fact]:
         """Yield the addresses, and the requests to chat completions with their fields."""
         for module in self.resolver.project.modules:
             yield from self._addresses(module)
             yield from self._requests(module)
+        # What is asked for by an address that was followed is said there.
+        for module in self.resolver.project.modules:
+            yield from self._bound(module)
 
     def _addresses(self, module: Module) -> Iterator[Fact]:
         for node in module.strings:
@@ -98,6 +103,37 @@ class Raw:
                 continue
             if id(node) not in self._seen and not _within_template(node):
                 yield self._fact(node, text, endpoint_of_url(text))
+
+    def _bound(self, module: Module) -> Iterator[Fact]:
+        """Yield where an HTTP client is bound to OpenAI: its requests name a path alone."""
+        for value in self._bases(module):
+            for item in self.resolver.of(value):
+                text = item.data if isinstance(item.data, str) else ""
+                if _HOST_ALONE.match(text) and id(item.node) not in self._followed:
+                    place = item.node.place
+                    yield RawRequest(place=place, url=text, confidence=Confidence.MEDIUM)
+
+    def _bases(self, module: Module) -> Iterator[Node]:
+        for name in ("create", "extend"):
+            for call in module.calls.get(name, ()):
+                made = any(_INSTANCE.match(item.name) for item in self.resolver.of(call))
+                options = first_argument(call)
+                if made and options is not None and options.kind == "object":
+                    for entry in options.children:
+                        value = entry.get("value")
+                        if value is not None and key_of(entry) in _OPTIONS:
+                            yield value
+        for name in ("Pool", "Client"):
+            for call in module.calls.get(name, ()):
+                value = first_argument(call)
+                if value is not None and any(
+                    item.name == f"undici.{name}" for item in self.resolver.of(call)
+                ):
+                    yield value
+        for left, right in module.member_sets.get("baseURL", ()):
+            owner = left.get("object")
+            if owner is not None and owner.text.endswith(".defaults"):
+                yield right
 
     def _continues(self, node: Node) -> bool:
         """Say whether a template only goes on from an address that is reported where it stands."""
@@ -213,17 +249,22 @@ class Raw:
             if item.kind != "made" or not _INSTANCE.match(item.name):
                 continue
             for options in self.resolver.of(first_argument(item.node)):
-                for name in ("baseURL", "prefixUrl", "baseUrl"):
+                for name in _OPTIONS:
                     for base in self.resolver.member(options, name, options.node):
                         rest = self.addresses.text(path)
                         if isinstance(base.data, str) and rest is not None and "://" not in rest:
                             text = f"{base.data.rstrip('/')}/{rest.lstrip('/')}"
-                            return (call, text) if _is_address(text) else None
+                            if not _is_address(text):
+                                return None
+                            self._followed.add(id(base.node))
+                            return call, text
         return None
 
 
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
+_OPTIONS = ("baseURL", "prefixUrl", "baseUrl")
+_HOST_ALONE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
 _INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 
 

@@ -51,7 +51,7 @@ class RawHttp(Rule[RawRequest]):
             (
                 "import httpx\n"
                 "def made(key):\n"
-                '    return httpx.Client(base_url="https://api.openai.com/v1", headers={"x": key})\n'
+                '    return httpx.Client(base_url="https://api.openai.com/v1", auth=key)\n'
                 "def ask(client, body):\n"
                 '    return client.post("/chat/completions", json=body)'
             ),
