@@ -1,8 +1,8 @@
 """Each weak rule through each kind of indirection, in small programs with what must be found.
 
-`carried/*.txt` holds the programs: ``=== what it shows [CODES]``, its files after ``--- path``, and
-``#: CODE`` (``//: CODE``) on each line where one of CODES is to be found. No other line may have one
-of them; ``*`` stands for every rule. They are written before the audit is run on them.
+`carried/*.txt` holds the programs: ``=== what it shows [CODES]``, its files after ``--- path``,
+and ``#: CODE`` (``//: CODE``) on each line where one of CODES is to be found. No other line may
+have one of them; ``*`` stands for every rule. They are written before the audit is run on them.
 """
 
 from __future__ import annotations
