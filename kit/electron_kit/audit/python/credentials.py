@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..common.providers import provider_of_url
 from ..facts import (
     ClientMade,
     Confidence,
@@ -18,7 +19,6 @@ from ..facts import (
     Place,
     Provider,
 )
-from .clients import provider_of_url
 from .fields import FieldReader
 from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ...contract.names import Name, Use, is_electron_model, read_name
+from ..common.providers import provider_of_url
 from ..cures import CAPS, RESPONSES, SCHEMAS
-from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput, Value
+from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
 from ..naming import is_openai_model
-from .clients import Provider, provider_of_url
 from .fields import FieldReader
 from .index import VENDOR_NAME, Module, last_name, place_of
 from .resolve import Resolver
