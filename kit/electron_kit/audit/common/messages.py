@@ -127,17 +127,14 @@ class Messages:
             yield fact
 
 
-def record(place: Place, entries: Mapping[str, Value]) -> Value:
+def record(place: Place, entries: Mapping[str, Iterable[Value]]) -> Value:
     """Return a record as it is written.
 
     Args:
         place: Where it is written.
-        entries: What its entries are, by name.
+        entries: What each of its entries may be, by name.
     """
-    fields = {
-        name: Field(name, value.place or place, value=value.place, values=(value,))
-        for name, value in entries.items()
-    }
+    fields = {name: Field(name, place, values=tuple(each)) for name, each in entries.items()}
     return Value(Kind.MAPPING, place, entries=fields)
 
 

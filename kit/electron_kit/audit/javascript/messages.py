@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Kind, Value
-from .index import TEST_FILE, Module, key_of
+from .index import TEST_FILE, Module, bare, key_of
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
@@ -42,6 +42,7 @@ def _confidence(module: Module) -> Confidence:
 
 def _value(node: Node, depth: int = 0) -> Value:
     """Return what an expression is where it stands, as deep as a message's parts."""
+    node = bare(node)  # ``"developer" as const``
     text = string_value(node)
     if text is not None:
         return Value(Kind.CONSTANT, node.place, text)
@@ -49,7 +50,7 @@ def _value(node: Node, depth: int = 0) -> Value:
         return record(
             node.place,
             {
-                name: _value(child.get("value") or child, depth + 1)
+                name: (_value(child.get("value") or child, depth + 1),)
                 for child in node.children
                 if (name := key_of(child)) is not None
             },

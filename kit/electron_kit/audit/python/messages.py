@@ -10,6 +10,7 @@ from ..common.messages import Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, Value
 from .clients import other_vendor
 from .index import Module, place_of
+from .parameters import default_of
 
 _KEYS = {"role", "type"}
 _PART_CLASSES = {
@@ -34,12 +35,19 @@ def written(module: Module, messages: Messages) -> Iterator[Fact]:
         for call in calls:
             if name in _PART_CLASSES:
                 yield MessagePart(place=place_of(call), type=_PART_CLASSES[name])
-            entries = {k.arg: _value(k.value) for k in call.keywords if k.arg in _ENTRIES}
-            if entries.keys() & _KEYS and (name in _MAKERS or "message" in name.lower()):
-                made = record(place_of(call), entries)
-                yield from messages.written(
-                    made, texts=texts, maker="" if name in _MAKERS else name
-                )
+            if name in _MAKERS or "message" in name.lower():
+                made = record(place_of(call), _entries(call, name))
+                maker = "" if name in _MAKERS else name
+                yield from messages.written(made, texts=texts, maker=maker)
+
+
+def _entries(call: ast.Call, name: str) -> dict[str, list[Value]]:
+    """Return what a class or a helper makes a message of."""
+    entries = {k.arg: _values(k.value, k.arg) for k in call.keywords if k.arg in _ENTRIES}
+    if name not in _MAKERS and (len(call.args) > 1 or "content" in entries):
+        # ``Message("developer", text)``
+        entries.setdefault("role", [_value(given) for given in call.args[:1]])
+    return entries
 
 
 _ENTRIES = {"role", "type", "content", "name", "tool_calls", "tool_call_id", "function_call",
@@ -58,7 +66,7 @@ def _value(node: Any, depth: int = 0) -> Value:
         return record(
             place,
             {
-                str(key.value): _value(value, depth + 1)
+                str(key.value): _values(value, key.value, depth + 1)
                 for key, value in zip(node.keys, node.values, strict=True)
                 if key.__class__ is ast.Constant
             },
@@ -70,6 +78,32 @@ def _value(node: Any, depth: int = 0) -> Value:
 
 
 _DEEPEST = 4
+
+
+def _values(node: Any, name: object, depth: int = 0) -> list[Value]:
+    """Return what an entry may be: of a role, each literal of a choice or a name."""
+    if name != "role":
+        return [_value(node, depth)]
+    return [_value(literal) for literal in _literals(node)]
+
+
+def _literals(node: Any, depth: int = 0) -> list[ast.Constant]:
+    """Return the literals that an expression may be: a choice's sides, a name's values."""
+    kind = node.__class__
+    if kind is ast.Constant:
+        return [node]
+    if kind is ast.IfExp:
+        return _literals(node.body, depth) + _literals(node.orelse, depth)
+    if kind is not ast.Name or depth:
+        return []
+    bindings = node.scope.bindings.get(node.id) or node.scope.module.scope.bindings.get(node.id, ())
+    found = []
+    for binding in bindings:
+        if binding.how == "value":
+            found += _literals(binding.value, 1)
+        elif binding.how == "param" and not binding.star:
+            found += _literals(default_of(binding.value, binding.node), 1)
+    return found
 
 
 def _for_responses(node: Any) -> bool:
