@@ -1,4 +1,4 @@
-"""What tests above the SDK share: a sandbox, its clients, commands, a server that answers as told."""
+"""What tests above the SDK share: a sandbox, its clients, commands, and a server that is told."""
 
 import gc
 import io
