@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from ...contract.names import Use, read_name
+from ..common.providers import provider_of
 from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
     Call,
@@ -21,7 +23,7 @@ from ..facts import (
     SchemaOutput,
 )
 from ..naming import is_text_model
-from .clients import Clients, provider_of_urls
+from .clients import Clients, said
 from .fields import FieldReader
 from .framework_symbols import AI_METHODS, AI_SDK, AZURE, NAMES, REALTIME, SENDING, SYMBOLS
 from .index import Module, arguments, first_argument, last_name
@@ -198,13 +200,11 @@ class Frameworks:
             return
         base = fields.get("base_url")
         if base is not None and base.value is not None:
-            provider = provider_of_urls(_as_objects(base))
             own = base.place.unit is call.place.unit and (
                 call.place.start <= base.place.start < call.place.end
             )
-            if provider is Provider.OTHER and not own:
-                # Spread from elsewhere, and not always: without it, the model is OpenAI's.
-                provider = None
+            # Spread from elsewhere, it is not always there: without it, the model is OpenAI's.
+            provider = provider_of(replace(said(_as_objects(base), ()), always=own), None)
             if provider in (Provider.OTHER, Provider.ELECTRON):
                 return
             if provider is Provider.AZURE:
@@ -402,10 +402,9 @@ class Frameworks:
             )  # fmt: skip
         return True
 
-    def _created(self, made: Node) -> Provider | None:
+    def _created(self, made: Node) -> Provider:
         settings = self.clients.settings(made)
-        urls = self.clients.option(settings, "baseURL", "baseUrl")
-        return provider_of_urls(urls)
+        return provider_of(self.clients.said(settings, "baseURL", "baseUrl"), None)
 
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..facts import Call, Confidence, Fact, Kind, MessagePart, MessageRole, Place, Value
-from .index import TEST_FILE, key_of
+from .index import TEST_FILE, bare, key_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 
@@ -94,7 +94,8 @@ class Messages:
         for child in node.children:
             name, value = key_of(child), child.get("value")
             if name is not None:
-                entries[name] = value or child
+                # ``"developer" as const``
+                entries[name] = bare(value or child)
         role = entries.get("role")
         text = string_value(role) if role is not None else None
         if role is not None and text in ("developer", "function") and "content" in entries:

@@ -23,6 +23,7 @@ from .positions import (
     in_another_vendors_list,
     in_try,
     is_about_models,
+    is_choice,
     is_offered,
     is_renamed,
     is_shown,
@@ -51,6 +52,7 @@ _COUNTERS = frozenset(
     }
 )
 _EQUAL = frozenset({"===", "==", "!==", "!="})
+_DEFAULT = re.compile(r"(?i)^(?:default|openai|gpt|chat|llm|fallback)?_?model(?:_?(?:name|id))?$")
 _BUDGET = re.compile(
     r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
@@ -170,9 +172,31 @@ class Models:
             yield from self._counters(module)
             if active:
                 yield from self._tests(module)
-        for module in self.resolver.project.modules if active else ():
-            yield from self._sweep(module)
-            yield from self._budgets(module)
+        for module in self.resolver.project.modules:
+            yield from self._sweep(module) if active else self._defaults(module)
+            if active:
+                yield from self._budgets(module)
+
+    def _defaults(self, module: Module) -> Iterator[Fact]:
+        """Yield the names that a project keeps for requests that are not seen here."""
+        if TEST_FILE.search(module.inside) or _VENDORS_FILE.search(module.inside):
+            return
+        for node in module.strings:
+            text = string_value(node)
+            if text is None or not is_text_model(text) or is_completions_model(text):
+                continue
+            holder = node.parent
+            while holder is not None and holder.kind in ("binary_expression", "as_expression"):
+                holder = holder.parent
+            name = holder.get("name") if holder is not None else None
+            declared = holder is not None and holder.kind == "variable_declarator"
+            if declared and name is not None and _DEFAULT.search(name.text):
+                yield ModelName(
+                    place=node.place,
+                    confidence=Confidence.MEDIUM,
+                    model=text,
+                    route=route_of(node),
+                )
 
     def _counters(self, module: Module) -> Iterator[Fact]:
         for name in _COUNTERS:
@@ -375,7 +399,9 @@ class Models:
                         place=outer.place, how="restricts to", detail=shortened(outer.text)
                     )
                 return
-        if parent.kind == "array" and is_offered(parent):
+        if parent.kind == "array" and (
+            is_offered(parent) or is_choice(parent, self.resolver.project.calls("enum"))
+        ):
             if id(parent) not in reported:
                 reported.add(id(parent))
                 yield ModelLogic(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
-from .index import FUNCTIONS, key_of, last_name
+from .index import FUNCTIONS, first_argument, key_of, last_name
 from .syntax import Node
 
 
@@ -84,6 +85,28 @@ def is_offered(array: Node) -> bool:
     call = parent.parent if parent is not None and parent.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
     return callee is not None and last_name(callee) == "choices"
+
+
+def is_choice(array: Node, enums: Iterable[Node]) -> bool:
+    """Say whether an array is all that a type or a schema allows.
+
+    Args:
+        array: The array.
+        enums: The project's calls of ``z.enum``.
+    """
+    holder = array.parent
+    while holder is not None and holder.kind in ("as_expression", "satisfies_expression"):
+        holder = holder.parent
+    name = (
+        holder.get("name") if holder is not None and holder.kind == "variable_declarator" else None
+    )
+    if name is None:
+        return False
+    text = re.escape(name.text)
+    data = array.module.unit.data.decode("utf-8", "replace")
+    return re.search(rf"typeof\s+{text}\s*\)\s*\[\s*number", data) is not None or any(
+        first is not None and first.text == name.text for first in map(first_argument, enums)
+    )
 
 
 def is_tested(array: Node) -> bool:

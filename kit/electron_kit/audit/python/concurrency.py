@@ -17,6 +17,7 @@ from .tree import walk
 
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
+_BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
 _SMALL = 3
 _NAMES = 3
 """How many names a task is followed through, such as ``one = ask(x); tasks.append(one)``."""
@@ -194,6 +195,10 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
     for name in _POOLS:
         for call in module.calls.get(name, ()):
             yield from _pooled(call, name, reach)
+    for name in _BATCHES:
+        for call in module.calls.get(name, ()):
+            if id(call) in reach.chat and (batched := _batched(call, name, reach)) is not None:
+                yield batched
     for call in module.calls.get("Parallel", ()):
         outer = call.parent
         if outer.__class__ is ast.Call and any(reach.leads(a) for a in outer.args):
@@ -444,6 +449,23 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     limit = reach.number(call, "max_workers")
     yield from _limited(call, name, found, limit or None, reach)
+
+
+def _batched(call: ast.Call, name: str, reach: Reach) -> FanOut | None:
+    """Return the fan-out of a framework's batch, which runs its requests at the same time."""
+    given = call.args[0] if call.args else None
+    if given is None:
+        return None
+    limit: int | None = None
+    configs = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "config")]
+    for config in configs:
+        for item in reach.resolver.of(config):
+            for value in reach.resolver.dict_values(item).get("max_concurrency", ()):
+                numbers = [o.data for o in reach.resolver.of(value) if isinstance(o.data, int)]
+                limit = max(numbers, default=limit)
+    if given.__class__ is ast.List and not any(e.__class__ is ast.Starred for e in given.elts):
+        limit = min(limit or len(given.elts), len(given.elts))
+    return FanOut(place=place_of(call), how=name, limit=limit)
 
 
 def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:

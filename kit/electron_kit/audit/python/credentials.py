@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..common.providers import provider_of_url
 from ..facts import (
     ClientMade,
     Confidence,
@@ -18,7 +19,6 @@ from ..facts import (
     Place,
     Provider,
 )
-from .clients import provider_of_url
 from .fields import FieldReader
 from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical
@@ -101,14 +101,32 @@ def _all(module: Module) -> Iterator[CredentialRead]:
     for klass in module.nodes[ast.ClassDef]:
         if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue
+        prefix = _prefix(klass)
         for statement in klass.body:
-            if statement.__class__ is ast.AnnAssign and _FIELD.match(last_name(statement.target)):
+            named = last_name(getattr(statement, "target", None))
+            if statement.__class__ is ast.AnnAssign and _FIELD.match(prefix + named):
                 if statement.value is None or not _mentions_variable(statement.value):
                     yield CredentialRead(
                         place=place_of(statement),
-                        variable=last_name(statement.target).upper(),
+                        variable=(prefix + named).upper(),
                         how="required",
                     )
+
+
+def _prefix(klass: ast.ClassDef) -> str:
+    """Return what a class of settings puts before the names of its fields: ``env_prefix``."""
+    for statement in (*klass.body, *klass.keywords):
+        for inner in walk(statement):
+            value = getattr(inner, "value", None)
+            if inner.__class__ is ast.keyword and inner.arg == "env_prefix":
+                return str(getattr(value, "value", ""))
+            if inner.__class__ is ast.Dict:
+                for key, held in zip(inner.keys, inner.values, strict=True):
+                    if getattr(key, "value", "") == "env_prefix":
+                        return str(getattr(held, "value", ""))
+            if inner.__class__ is ast.Assign and last_name(inner.targets[0]) == "env_prefix":
+                return str(getattr(value, "value", ""))
+    return ""
 
 
 def _callee(node: Any) -> Any:

@@ -96,7 +96,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: module_settings(requests, resolver, reader),
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),
-        lambda: histories(requests, resolver, frameworks.calls),
+        lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]

@@ -17,6 +17,8 @@ _PREFIX = re.compile(
 )
 # As people call them in tables of their own.
 _SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
+# The same in a regular expression: ``^(o1|o3|gpt-5)``.
+_PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 _TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
@@ -35,7 +37,7 @@ def model_logic(module: Module) -> Iterator[Fact]:
         if (
             text.__class__ is not str
             or len(text) > 60
-            or not _PREFIX.match(text)
+            or not (_PREFIX.match(text) or _is_letter(node) or _is_pattern(node))
             or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
@@ -112,6 +114,30 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             f'case "{node.value}"',
         )
     return None
+
+
+def _is_letter(node: Any) -> bool:
+    """Say whether a text is the ``"o"`` that ``model.startswith("o")`` asks for."""
+    call = node.parent
+    return (
+        node.value == "o"
+        and call.__class__ is ast.Call
+        and last_name(call.func) == "startswith"
+        and re.search(r"(?i)model", last_name(getattr(call.func, "value", None))) is not None
+    )
+
+
+def _is_pattern(node: Any) -> bool:
+    """Say whether a text is a regular expression that a model's name is held against."""
+    call = node.parent
+    if call.__class__ is not ast.Call or call.args[:1] != [node] or len(call.args) < 2:
+        return False
+    owner = call.func.value if call.func.__class__ is ast.Attribute else None
+    return (
+        last_name(owner) in ("re", "regex")
+        and _PATTERN.search(node.value) is not None
+        and _is_model_like(call.args[1])
+    )
 
 
 def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from ..facts import Confidence, Fact, MessagePart, MessageRole
 from .clients import other_vendor
 from .index import Module, last_name, place_of
+from .parameters import default_of
 
 _PARTS = {"image_url", "input_audio", "file", "refusal", "audio_url", "video_url"}
 _BESIDE_ROLE = {"content", "name", "tool_calls", "function_call", "tool_call_id", "parts"}
@@ -46,10 +47,10 @@ def messages(module: Module) -> Iterator[Fact]:
 
 
 def _from_entries(node: Any, entries: dict[Any, Any]) -> Iterator[Fact]:
-    role = entries.get("role")
-    if role.__class__ is ast.Constant and role.value in ("developer", "function"):
-        if _BESIDE_ROLE & entries.keys() and not _for_responses(node):
-            yield MessageRole(place=place_of(role), role=role.value)
+    if _BESIDE_ROLE & entries.keys() and not _for_responses(node):
+        for role in _literals(entries.get("role")):
+            if role.value in ("developer", "function"):
+                yield MessageRole(place=place_of(role), role=role.value)
     kind = entries.get("type")
     if kind.__class__ is ast.Constant and kind.value in _PARTS and kind.value in entries:
         inner = entries[kind.value]
@@ -58,6 +59,25 @@ def _from_entries(node: Any, entries: dict[Any, Any]) -> Iterator[Fact]:
         if _is_schema(inner):
             return
         yield MessagePart(place=place_of(node), type=kind.value)
+
+
+def _literals(node: Any, depth: int = 0) -> list[ast.Constant]:
+    """Return the literals that an expression may be: a choice's sides, a name's values."""
+    kind = node.__class__
+    if kind is ast.Constant:
+        return [node]
+    if kind is ast.IfExp:
+        return _literals(node.body, depth) + _literals(node.orelse, depth)
+    if kind is not ast.Name or depth:
+        return []
+    bindings = node.scope.bindings.get(node.id) or node.scope.module.scope.bindings.get(node.id, ())
+    found = []
+    for binding in bindings:
+        if binding.how == "value":
+            found += _literals(binding.value, 1)
+        elif binding.how == "param" and not binding.star:
+            found += _literals(default_of(binding.value, binding.node), 1)
+    return found
 
 
 def _is_schema(node: Any) -> bool:
@@ -81,12 +101,14 @@ def _for_responses(node: Any) -> bool:
 
 def _message_call(call: ast.Call) -> Iterator[Fact]:
     """Yield the roles of messages made by a class or a helper: ``Message(role="function", …)``."""
+    given = [k.value for k in call.keywords if k.arg == "role"]
+    if len(call.args) > 1 or any(k.arg == "content" for k in call.keywords):
+        # ``Message("developer", text)``
+        given += call.args[:1]
     roles = [
-        k.value
-        for k in call.keywords
-        if k.arg == "role"
-        and k.value.__class__ is ast.Constant
-        and k.value.value in ("developer", "function")
+        value
+        for value in given
+        if value.__class__ is ast.Constant and value.value in ("developer", "function")
     ]
     name = last_name(call.func)
     if roles and name != "dict" and "message" in name.lower():

@@ -78,13 +78,15 @@ def _above_one(count: Field) -> Confidence | None:
     """Return how sure it is that the field exceeds 1; None if it does not."""
     if not count.values:
         return Confidence.MEDIUM
+    # A parameter whose default is one, and which nobody in sight gives more.
+    defaults = any(value.kind is Kind.CONSTANT for value in count.values)
     best: Confidence | None = None
     for value in count.values:
         if value.kind is Kind.CONSTANT:
             number = value.constant
             above = isinstance(number, int | float) and number > 1
         else:
-            above = value.kind is Kind.UNKNOWN
+            above = value.kind is Kind.UNKNOWN and not (value.origin == "param" and defaults)
         if above:
             sure = value.confidence if value.kind is Kind.CONSTANT else Confidence.MEDIUM
             best = sure if best is None else max(best, sure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...common.providers import provider_of_url
 from ...facts import (
     ENDPOINTS,
     ClientMade,
@@ -13,7 +14,6 @@ from ...facts import (
     part_key,
 )
 from ...hosts import FOREIGN_KEYS
-from ..clients import provider_of_url
 from ..credentials import _is_sdk
 from ..index import place_of
 from ..requests import Made
