@@ -73,9 +73,7 @@ def _headings(app: Sphinx, name: str) -> Iterator[tuple[str, str]]:
 
 def _rows(app: Sphinx) -> Iterator[dict[str, Any]]:
     labels = app.env.domains.standard_domain.anonlabels
-    named = [
-        (record.key, record.name, record.key.partition("-")[0]) for record in contract.RECORDS
-    ]
+    named = [(record.key, record.name, record.key.partition("-")[0]) for record in contract.RECORDS]
     named += [
         (limit.key, limit.text, f"{limit.value}".replace(",", "")) for limit in contract.LIMITS
     ]
