@@ -120,6 +120,11 @@ class Answers(_Walk):
                     "variable_declarator", "return_statement",
                 )  # fmt: skip
                 calls = f"{MESSAGE}.tool_calls ?? []"
+                if _member(parent, output) == "forEach":
+                    # No parenthesis where a statement may begin: the line before may lack its end.
+                    self.change(step.node, output, f"{MESSAGE}.tool_calls?")
+                    self.go(step, output, (OUTPUT,))
+                    return
                 if not bare_place:
                     self.insert(step.node, step.node.start, "(")
                 self.change(step.node, output, calls if bare_place else f"{calls})")

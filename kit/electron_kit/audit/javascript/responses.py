@@ -22,6 +22,7 @@ _TEXT_CALLS = frozenset(
     }
 )  # fmt: skip
 _ELSEWHERE = "takes an input that is put together elsewhere"
+_ALONE = ("arguments", "return_statement", "variable_declarator", "pair")
 _OTHERS = ("made", "unknown", "external")
 _SHORT = ("shorthand_property_identifier",)
 TEXT, MESSAGES = "text", "messages"
@@ -312,9 +313,10 @@ def _reading(node: Node, tools: bool) -> list[tuple[Place, str]] | str:
         text = f"{dot}{CONTENT}"
         if tools or unit.path.endswith((".ts", ".tsx", ".mts", ".cts")):
             # Beside calls it may be null, and for TypeScript always.
+            alone = node.parent is not None and node.parent.kind in _ALONE
             return [
-                (Place(unit, node.start, node.start), "("),
-                (Place(unit, owner.end, node.end), f'{text} ?? "")'),
+                *([] if alone else [(Place(unit, node.start, node.start), "(")]),
+                (Place(unit, owner.end, node.end), f'{text} ?? ""' + ("" if alone else ")")),
             ]
         return [(Place(unit, owner.end, node.end), text)]
     count = node.parent
