@@ -274,6 +274,14 @@ class Models:
                 candidates += inner.children if inner is not None and inner.kind == "array" else []
             elif item.kind == "const" and name == "startsWith":
                 candidates.append(item.node)
+        named = [
+            item.node
+            for n in candidates
+            if n.kind == "member_expression"
+            for item in self.resolver.of(n)
+            if item.kind == "const" and item.node.kind == "string"
+        ]
+        candidates = [n for n in candidates if n.kind != "member_expression"] + named
         names = [
             n
             for n in candidates
