@@ -20,6 +20,7 @@ from ..facts import (
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .positions import (
+    first_of_chain,
     in_another_vendors_list,
     in_try,
     is_about_models,
@@ -108,6 +109,7 @@ class Models:
         self.resolver = resolver
         self.calls = list(calls)
         self._done: dict[tuple[int, int], str] = {}
+        self._chains: set[int] = set()
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -291,6 +293,11 @@ class Models:
             return
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
+        chain = first_of_chain(call)
+        if chain is not None:
+            if id(chain) in self._chains:
+                return
+            self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
 
     @staticmethod
