@@ -54,7 +54,7 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                         others.add(_key(value))
                     continue
                 azure = str(value.constant).startswith("gpt-35") or _beside_another_url(
-                    requests.reader.nodes.get(value.place)
+                    requests.reader.nodes.get(value.place) if value.place is not None else None
                 )
                 if value.place is not None and (azure or _for_another(value.place, requests)):
                     others.add(_key(value))
