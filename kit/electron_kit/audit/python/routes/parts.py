@@ -22,6 +22,7 @@ from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
 from ..resolve import Resolver
+from ..tree import placed
 from ..uses import Uses
 from .clients import ClientParts
 from .legacy import LegacyParts
@@ -30,7 +31,6 @@ from .marks import (
     held_part,
     is_expectation,
     is_fine,
-    placed,
     request_key,
     where_of,
 )
