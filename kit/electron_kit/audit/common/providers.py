@@ -13,7 +13,7 @@ _ELECTRON = re.compile(r"smallest\.ai")
 _AZURE = re.compile(r"azure|cognitiveservices|/openai/deployments")
 # Gateways that hand a request on to OpenAI, key and fields as they are, count as OpenAI.
 _OPENAI = re.compile(
-    r"openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
+    r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
 )
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 # How doors write what run time puts into a text.

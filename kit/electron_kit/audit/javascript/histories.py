@@ -192,6 +192,8 @@ class Histories:
                 return function is not function_of(push) or (
                     name is not None and name.text == "constructor"
                 )
+        if holder.kind == "pair":
+            return _of_kept_object(holder)
         if holder.kind != "variable_declarator" or holder.module is not push.module:
             return False
         home, there = function_of(holder), function_of(push)
@@ -203,6 +205,22 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _of_kept_object(pair: Node) -> bool:
+    """Say whether a list belongs to an object that a map keeps: ``talks.set(id, talk)``."""
+    for above in pair.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "variable_declarator":
+            name = above.get("name")
+            word = re.escape(name.text) if name is not None else "$"
+            data = above.module.unit.data.decode("utf-8", "replace")
+            return re.search(rf"\.set\([^;{{]*\b{word}\s*\)|\]\s*=\s*{word}\b", data) is not None
+        callee = above.get("function") if above.kind == "call_expression" else None
+        if callee is not None and last_name(callee) == "set":
+            return True
+    return False
 
 
 def function_of(node: Node) -> Node | None:
@@ -268,7 +286,7 @@ def _call_of(pushed: Node) -> Node | None:
 
 
 def _holder_name(holder: Node) -> str:
-    target = holder.get("name") or holder.get("property") or holder.get("left")
+    target = holder.get("name") or holder.get("property") or holder.get("left") or holder.get("key")
     return target.text if target is not None else ""
 
 

@@ -21,6 +21,7 @@ from ..facts import (
 )
 from ..hosts import VARIABLE
 from .fields import FieldReader
+from .flow import position
 from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical
 from .requests import Requests
@@ -315,8 +316,15 @@ def _never_set_up(requests: Requests) -> Iterator[Fact]:
             root = root.value
         if root.__class__ is not ast.Name:
             continue
-        for binding in root.scope.module.scope.bindings.get(root.id, ()):
-            if binding.how == "import" and binding.node.__class__ is ast.Import:
+        imports = [
+            binding
+            for binding in root.scope.module.scope.bindings.get(root.id, ())
+            if binding.how == "import" and binding.node.__class__ is ast.Import
+        ]
+        # Of several cells that import it, the last one before the request.
+        before = [b for b in imports if position(b.node) < position(root)]
+        for binding in before[-1:] or imports[:1]:
+            if binding.how == "import":
                 if id(binding.node) not in seen and root.scope.module.primary:
                     seen.add(id(binding.node))
                     yield ClientMade(

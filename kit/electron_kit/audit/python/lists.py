@@ -12,7 +12,8 @@ from .resolve import Resolver
 from .values import Obj
 
 _DEPTH = 5
-_SAVES = re.compile(r"(?i)_?(?:save|store|set|put|persist|update|write|dump|cache)")
+_LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")
+_SAVES = re.compile(r"_?(?:save|store|persist|update|write|dump|put|set|cache)(?:_|[A-Z]|$)")
 _FETCHES = {"get", "setdefault", "pop"}
 
 
@@ -158,8 +159,7 @@ def _of_module(name: ast.Name) -> bool:
 
 def _put_back(name: ast.Name, function: Any) -> bool:
     """Say whether a function saves a list that it has loaded."""
-    loaded = any(v.__class__ in (ast.Call, ast.Await) for v in values_of(name))
-    if not loaded:
+    if not any(_LOADS.search(_called(v)) for v in map(_awaited, values_of(name))):
         return False
     for node in ast.walk(function):
         if node.__class__ is ast.Call and _SAVES.match(_called(node)):
@@ -173,7 +173,13 @@ def _put_back(name: ast.Name, function: Any) -> bool:
     return False
 
 
-def _called(call: ast.Call) -> str:
+def _awaited(value: Any) -> Any:
+    return value.value if value.__class__ is ast.Await else value
+
+
+def _called(call: Any) -> str:
+    if call.__class__ is not ast.Call:
+        return ""
     return call.func.attr if call.func.__class__ is ast.Attribute else dotted(call.func)
 
 

@@ -437,7 +437,8 @@ def _guarded(node: Any) -> bool:
     child = node
     for parent in ancestors(node):
         if parent.__class__ is ast.Try and child in parent.body:
-            return True
+            # A handler that only raises again is no way out.
+            return any(h.body[-1].__class__ is not ast.Raise for h in parent.handlers)
         if parent.__class__ is ast.With:
             for item in parent.items:
                 if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):
