@@ -46,3 +46,18 @@ TOOL_CHOICES = frozenset({"auto", "required", "none"})
 
 TEXT_EVENT = "response.output_text.delta"
 """The event of a response's stream that carries a piece of its text."""
+
+BUILT_IN_TOOLS = (
+    "web_search", "file_search", "code_interpreter", "computer", "image_generation", "mcp",
+    "shell", "local_shell", "apply_patch", "tool_search", "namespace", "programmatic", "custom",
+)  # fmt: skip
+"""How the types of tools begin that OpenAI runs, or that a chat has not."""
+
+TYPESCRIPT_TYPES = {
+    "Tool": "ChatCompletionTool",
+    "FunctionTool": "ChatCompletionTool",
+    "ResponseInput": "ChatCompletionMessageParam[]",
+    "ResponseInputItem": "ChatCompletionMessageParam",
+    "ResponseFunctionToolCall": "ChatCompletionMessageFunctionToolCall",
+}
+"""Types below ``OpenAI.Responses`` in the JavaScript SDK, and those below ``OpenAI.Chat``."""

@@ -13,11 +13,14 @@ _ELECTRON = re.compile(r"smallest\.ai")
 _AZURE = re.compile(r"azure|cognitiveservices|/openai/deployments")
 # Gateways that hand a request on to OpenAI, key and fields as they are, count as OpenAI.
 _OPENAI = re.compile(
-    r"openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
+    r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
 )
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
+WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
+"""What a client does that is given no key: the SDKs read OpenAI's variable by themselves."""
+
 # What is given as a key to a server that asks for none.
 _NO_KEYS = frozenset({"ollama", "lm-studio", "lmstudio", "not-needed", "empty", "none", "vllm"})
 

@@ -95,10 +95,12 @@ class Histories:
             for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
                 hook = binding.node
                 callee = hook.get("function") if hook is not None else None
-                if callee is None or last_name(callee) != "useState" or binding.path != (0,):
+                kept = last_name(callee) if callee is not None else ""
+                if kept not in ("useState", "useReducer") or binding.path != (0,):
                     continue
                 setter = f"set{name.text[:1].upper()}{name.text[1:]}"
-                if array.module.calls.get(setter) and not _bounded(name.text, array):
+                changed = kept == "useReducer" or array.module.calls.get(setter)
+                if changed and not _bounded(name.text, array):
                     yield GrowingHistory(place=array.place, name=_short_name(name.text))
                     return
 
@@ -192,6 +194,8 @@ class Histories:
                 return function is not function_of(push) or (
                     name is not None and name.text == "constructor"
                 )
+        if holder.kind == "pair":
+            return _of_kept_object(holder)
         if holder.kind != "variable_declarator" or holder.module is not push.module:
             return False
         home, there = function_of(holder), function_of(push)
@@ -203,6 +207,22 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _of_kept_object(pair: Node) -> bool:
+    """Say whether a list belongs to an object that a map keeps: ``talks.set(id, talk)``."""
+    for above in pair.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "variable_declarator":
+            name = above.get("name")
+            word = re.escape(name.text) if name is not None else "$"
+            data = above.module.unit.data.decode("utf-8", "replace")
+            return re.search(rf"\.set\([^;{{]*\b{word}\s*\)|\]\s*=\s*{word}\b", data) is not None
+        callee = above.get("function") if above.kind == "call_expression" else None
+        if callee is not None and last_name(callee) == "set":
+            return True
+    return False
 
 
 def function_of(node: Node) -> Node | None:
@@ -268,7 +288,7 @@ def _call_of(pushed: Node) -> Node | None:
 
 
 def _holder_name(holder: Node) -> str:
-    target = holder.get("name") or holder.get("property") or holder.get("left")
+    target = holder.get("name") or holder.get("property") or holder.get("left") or holder.get("key")
     return target.text if target is not None else ""
 
 

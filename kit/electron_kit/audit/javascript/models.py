@@ -20,6 +20,7 @@ from ..facts import (
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .positions import (
+    first_of_chain,
     in_another_vendors_list,
     in_try,
     is_about_models,
@@ -108,6 +109,7 @@ class Models:
         self.resolver = resolver
         self.calls = list(calls)
         self._done: dict[tuple[int, int], str] = {}
+        self._chains: set[int] = set()
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -274,6 +276,14 @@ class Models:
                 candidates += inner.children if inner is not None and inner.kind == "array" else []
             elif item.kind == "const" and name == "startsWith":
                 candidates.append(item.node)
+        named = [
+            item.node
+            for n in candidates
+            if n.kind == "member_expression"
+            for item in self.resolver.of(n)
+            if item.kind == "const" and item.node.kind == "string"
+        ]
+        candidates = [n for n in candidates if n.kind != "member_expression"] + named
         names = [
             n
             for n in candidates
@@ -283,6 +293,11 @@ class Models:
             return
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
+        chain = first_of_chain(call)
+        if chain is not None:
+            if id(chain) in self._chains:
+                return
+            self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
 
     @staticmethod

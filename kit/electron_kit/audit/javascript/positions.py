@@ -126,6 +126,23 @@ def is_tested(array: Node) -> bool:
     return name is not None and name.text in ("includes", "indexOf", "some", "has")
 
 
+def first_of_chain(test: Node) -> Node | None:
+    """Return the first ``if`` of the chain whose condition a test is part of, or None."""
+    below = test
+    for above in test.up():
+        if above.kind == "if_statement":
+            if below.field != "condition":
+                return None
+            first, outer = above, above.parent
+            while outer is not None and outer.kind == "else_clause" and outer.parent is not None:
+                first, outer = outer.parent, outer.parent.parent
+            return first
+        if above.kind in FUNCTIONS:
+            return None
+        below = above
+    return None
+
+
 def is_shown(node: Node) -> bool:
     """Say whether a literal is a text for people: a label, a title."""
     parent = node.parent

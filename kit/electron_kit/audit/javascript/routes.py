@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ..facts import (
@@ -33,8 +34,9 @@ from .origins import Origin, Origins
 from .raw import Raw
 from .readers import Readers, leaf
 from .requests import Request, Requests
-from .responses import Shape, readings
+from .responses import readings
 from .syntax import Node, string_value
+from .talks import Talks
 from .uses import Uses
 
 _KEY = "OPENAI_API_KEY"
@@ -146,8 +148,14 @@ class _Parts:
         repair, node = request.fact.repair, request.node
         assert repair is not None  # noqa: S101 - for the type checker
         key, needs = part_key(repair.action, repair.place), [request_key(node)]
-        trail = self.uses.of(node)
-        changes, obstacle, where = readings(trail)
+        way, changes, problems = self._talks.of(node)
+        trail, shape = way.trail, self._talks.shapes[id(node)][1]
+        read, obstacle, where = readings(trail, shape.tools is not None)
+        changes += read
+        for clause, at in [] if obstacle else problems[:1]:
+            obstacle, where = clause, at
+        if shape.tools is not None and not obstacle:
+            obstacle, where = self._told_by_text(trail)
         if trail.given is not None:
             obstacle, where = "hands its answer on to callers that are not in sight", trail.given
         for module in self.project.every:
@@ -158,7 +166,7 @@ class _Parts:
             obstacle, where = "hands its answer on as JSON", written
         if where is not None:
             obstacle = f"{obstacle} ({_where(where)})"
-        for role in Shape(node, self.resolver).roles:
+        for role in shape.roles:
             changes.append((Place(role.module.unit, role.start + 1, role.end - 1), "system"))
         for place, text in changes:
             change = Repair("set-text", place, text=text)
@@ -170,6 +178,19 @@ class _Parts:
             obstacle=obstacle, repair=repair, code="P01", words=trail.words,
         )  # fmt: skip
         return key
+
+    @cached_property
+    def _talks(self) -> Talks:
+        asked = [r.node for r in self.requests.found if r.fact.repair is not None]
+        return Talks(self.uses, asked)
+
+    def _told_by_text(self, trail: Trail) -> tuple[str, Node | None]:
+        """Return where an answer's text tells whether there are calls: a chat's may have both."""
+        for use in trail.uses:
+            read = last_name(use.node) == "output_text"
+            if read and any(u.how == "test" for u in self.uses.of(use.node).uses):
+                return "has its text tell whether there are calls", use.node
+        return "", None
 
     def _serialised(self, call: Node) -> Node | None:
         """Return where an answer is written out as a whole, for others to read."""

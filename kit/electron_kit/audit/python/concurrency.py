@@ -18,6 +18,7 @@ from .tree import walk
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp)
 _SMALL = 3
 _NAMES = 3
 """How many names a task is followed through, such as ``one = ask(x); tasks.append(one)``."""
@@ -208,20 +209,28 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
     for name in ("create_task", "Thread", "start_soon", "ensure_future"):
         for call in module.calls.get(name, ()):
             loop = next(
-                (
-                    p
-                    for p in ancestors(call)
-                    if p.__class__ in (ast.For, ast.AsyncFor, ast.ListComp, ast.GeneratorExp)
-                ),
+                (p for p in ancestors(call) if p.__class__ in _LOOPS),
                 None,
             )
             if loop is None or enclosing_function(loop) is not enclosing_function(call):
+                continue
+            if _awaited_within(loop, call):
                 continue
             if any(
                 p.__class__ is ast.Call and last_name(p.func) in _GATHERERS for p in ancestors(call)
             ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
+
+
+def _awaited_within(loop: Any, call: ast.Call) -> bool:
+    """Say whether a task is waited for in the round of the loop that starts it."""
+    statement = call.parent
+    name = last_name(statement.targets[0]) if statement.__class__ is ast.Assign else ""
+    return bool(name) and any(
+        node.__class__ is ast.Await and any(last_name(inner) == name for inner in walk(node.value))
+        for node in walk(loop)
+    )
 
 
 def _gathered_later(call: ast.Call, module: Module) -> bool:
@@ -330,6 +339,10 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
     found = reach.leads(subject)
     if found is not None or depth > _NAMES:
         return found
+    if subject.__class__ is ast.Call and last_name(subject.func) in ("values", "list", "tuple"):
+        # ``gather(*tasks.values())``
+        inner = subject.args[0] if subject.args else getattr(subject.func, "value", None)
+        return _source(inner, reach, depth + 1) if inner is not None else None
     if subject.__class__ in (ast.ListComp, ast.GeneratorExp):
         # ``(within(gate, task) for task in tasks)``, of the tasks that a helper is given.
         given = subject.generators[0].iter
@@ -341,7 +354,11 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
         while subject.id not in scope.bindings and scope.parent is not None:
             scope = scope.parent
         for change in scope.module.items.get(subject.id, ()):
-            if change.__class__ is ast.Call and change.scope is scope:
+            if change.__class__ is tuple and change[0].scope is scope:
+                # ``tasks[name] = ask(x)``
+                value = change[1].value
+                found = found or (_source(value, reach, depth + 1) if value is not None else None)
+            elif change.__class__ is ast.Call and change.scope is scope:
                 for argument in change.args:
                     found = found or _source(argument, reach, depth + 1)
         bindings = scope.bindings.get(subject.id, [])

@@ -400,7 +400,7 @@ class Frameworks:
     def _is_agent_of_openai(self, node: Any, depth: int) -> bool:
         for item in self.resolver.of(node):
             made = item.node if item.kind == "made" else None
-            if made.__class__ is not ast.Call or "Agent" not in last_name(made.func):
+            if made.__class__ is not ast.Call or "Agent" not in item.name:
                 continue
             if any(made is known for known in self.calls):
                 return True

@@ -22,6 +22,7 @@ _BOUNDS = re.compile(
 
 _HISTORIES = ("messages", "message_history", "chat_history")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
+_RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
 _FEW_TURNS = 60
 """So many turns with a tool's answer each stay below the messages that Electron takes."""
 
@@ -56,6 +57,55 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                     name=_spelled(change),
                 )
                 break
+        else:
+            longer = _given_back(expression, call, resolver)
+            if longer is not None and id(longer) not in seen:
+                seen.add(id(longer))
+                yield GrowingHistory(
+                    place=place_of(longer),
+                    confidence=min(Confidence.MEDIUM, confidence),
+                    name=place_of(longer).text[:60].split("\n")[0],
+                )
+
+
+def _given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
+    """Return where the history that the last run gave back is made longer, or None.
+
+    ``new = history + [question]; result = run(agent, new); history = result.to_input_list()``
+    """
+    loop = next((p for p in ancestors(call) if p.__class__ is ast.While), None)
+    if loop is None or _counted(loop, resolver):
+        return None
+    inside = {id(node) for node in walk(loop)}
+    sums = values_of(expression) if expression.__class__ is ast.Name else [expression]
+    for total in sums:
+        left: Any = total
+        if total.__class__ is ast.BinOp:
+            left = total.left
+        elif total.__class__ is ast.List and total.elts and total.elts[0].__class__ is ast.Starred:
+            left = total.elts[0].value
+        elif total.__class__ is ast.Call and expression.__class__ is ast.Name:
+            left = expression
+        if left.__class__ is not ast.Name:
+            continue
+        for value in values_of(left):
+            kept = value.func if value.__class__ is ast.Call else value
+            if id(value) in inside and last_name(kept) in _RETURNED:
+                if _bounded_name(left.id, call):
+                    return None
+                return total if total.__class__ in (ast.BinOp, ast.List) else value
+    return None
+
+
+def _bounded_name(name: str, call: ast.Call) -> bool:
+    module = call.scope.module
+    return any(
+        node.slice.__class__ is ast.Slice and last_name(node.value) == name
+        for node in module.nodes[ast.Subscript]
+    ) or any(
+        _BOUNDS.search(called) and any(_uses(c, name) for c in calls)
+        for called, calls in module.calls.items()
+    )
 
 
 def _positional(call: ast.Call) -> Any:
@@ -226,7 +276,8 @@ def _counted(loop: ast.While, resolver: Resolver) -> bool:
 def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     """Say whether something in sight shortens the list."""
     base = _base(change)
-    name = last_name(base) or "?"
+    held = base.value if base.__class__ is ast.Subscript else base
+    name = last_name(held) or "?"
     modules = {
         id(change.scope.module): change.scope.module,
         id(request.scope.module): request.scope.module,

@@ -6,13 +6,15 @@ import ast
 import re
 from typing import Any
 
+from .flow import loops
 from .index import dotted
 from .replies import enclosing_function
 from .resolve import Resolver
 from .values import Obj
 
 _DEPTH = 5
-_SAVES = re.compile(r"(?i)_?(?:save|store|set|put|persist|update|write|dump|cache)")
+_LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")
+_SAVES = re.compile(r"_?(?:save|store|persist|update|write|dump|put|set|cache)(?:_|[A-Z]|$)")
 _FETCHES = {"get", "setdefault", "pop"}
 
 
@@ -59,6 +61,8 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             keys.append(session)
         if item.kind == "list":
             keys.append(id(item.node))
+            for copied in _copied(item.node):
+                keys += list_keys(copied, resolver, depth + 1)
             if item.node is not expression and item.node.__class__ in (
                 ast.BinOp,
                 ast.ListComp,
@@ -66,6 +70,25 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             ):
                 keys += list_keys(item.node, resolver, depth + 1)
     return keys
+
+
+def _copied(node: Any) -> list[Any]:
+    """Return the lists that a list is filled from: ``for m in messages: sent.append(m)``."""
+    statement = getattr(node, "parent", None)
+    target = statement.targets[0] if statement.__class__ is ast.Assign else None
+    if statement.__class__ is ast.AnnAssign:
+        target = statement.target
+    if target.__class__ is not ast.Name:
+        return []
+    found = []
+    for change in node.scope.module.items.get(target.id, ()):
+        if change.__class__ is not ast.Call or change.scope is not node.scope:
+            continue
+        if change.func.attr == "extend":
+            found += change.args[:1]
+        elif change.func.attr == "append":
+            found += [loop.iter for loop in loops(change) if loop.__class__ is ast.For][:1]
+    return found
 
 
 def _kept_by_key(expression: Any) -> list[Any]:
@@ -139,6 +162,11 @@ def outlives(base: Any, resolver: Resolver) -> bool:
         return held.startswith(("self.", "cls.")) or (
             container.__class__ is ast.Name and _of_module(container)
         )
+    if base.__class__ is ast.Attribute and function is not None:
+        root = base.value
+        while root.__class__ is ast.Attribute:
+            root = root.value
+        return root.__class__ is ast.Name and _of_module(root, value=True)
     if base.__class__ is ast.Subscript:
         klass = getattr(getattr(function, "scope", None), "node", None)
         return klass.__class__ is ast.ClassDef and {"prep", "exec"} <= {
@@ -149,17 +177,19 @@ def outlives(base: Any, resolver: Resolver) -> bool:
     return _of_module(base) or _put_back(base, function)
 
 
-def _of_module(name: ast.Name) -> bool:
+def _of_module(name: ast.Name, *, value: bool = False) -> bool:
+    """Say whether a name is the module's own, and a value's where that is asked."""
     scope = name.scope
     while scope is not None and name.id not in scope.bindings:
         scope = scope.parent
-    return scope is not None and scope.node is None
+    if scope is None or scope.node is not None:
+        return False
+    return not value or any(b.how == "value" for b in scope.bindings[name.id])
 
 
 def _put_back(name: ast.Name, function: Any) -> bool:
     """Say whether a function saves a list that it has loaded."""
-    loaded = any(v.__class__ in (ast.Call, ast.Await) for v in values_of(name))
-    if not loaded:
+    if not any(_LOADS.search(_called(v)) for v in map(_awaited, values_of(name))):
         return False
     for node in ast.walk(function):
         if node.__class__ is ast.Call and _SAVES.match(_called(node)):
@@ -173,7 +203,13 @@ def _put_back(name: ast.Name, function: Any) -> bool:
     return False
 
 
-def _called(call: ast.Call) -> str:
+def _awaited(value: Any) -> Any:
+    return value.value if value.__class__ is ast.Await else value
+
+
+def _called(call: Any) -> str:
+    if call.__class__ is not ast.Call:
+        return ""
     return call.func.attr if call.func.__class__ is ast.Attribute else dotted(call.func)
 
 

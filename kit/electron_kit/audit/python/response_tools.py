@@ -6,17 +6,13 @@ import ast
 import re
 from typing import Any
 
-from ...contract.responses import CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
+from ...contract.responses import BUILT_IN_TOOLS, CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
 from ..facts import Place
 from .index import last_name, place_of
 from .readers import holder
 from .resolve import Resolver
 from .tree import walk
 
-_BUILT_IN = (
-    "web_search", "file_search", "code_interpreter", "computer", "image_generation", "mcp",
-    "shell", "local_shell", "apply_patch", "tool_search", "namespace", "programmatic", "custom",
-)  # fmt: skip
 _ELSEWHERE = "asks for `tools` that are put together elsewhere"
 
 
@@ -101,7 +97,7 @@ class Tools:
         for inner in walk(node):
             entries = _entries(inner) or {}
             kind = getattr(entries.get("type"), "value", None)
-            if kind.__class__ is str and kind.startswith(_BUILT_IN):
+            if kind.__class__ is str and kind.startswith(BUILT_IN_TOOLS):
                 self.built_in = True
                 return f"asks for OpenAI's own tool `{kind}`"
         return ""
