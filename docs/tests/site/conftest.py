@@ -26,7 +26,7 @@ def pages(site):
 
 
 LIGHTER = """
-heavy = {"machine_readable", "myst_nb", "signatures", "slim_assets"}
+heavy = {"finding", "machine_readable", "myst_nb", "signatures", "slim_assets"}
 heavy |= {"sphinx.ext.autodoc", "sphinx.ext.napoleon"}
 extensions = [name for name in extensions if name not in heavy] + ["myst_parser"]
 html_theme = "basic"
