@@ -318,7 +318,7 @@ class PriceTable(Table):
                 self.paragraph(nodes.Text(f"${dollars:.2f}")),
             ]
             rows.append(("price" if text == "Input" else "", [], [[cell] for cell in cells]))
-        return [self.table(("Tokens", "US dollars for a million"), rows, "contract-price")]
+        return [self.table(("Tokens", "US dollars per million"), rows, "contract-price")]
 
 
 class Sources(Table):

@@ -3,14 +3,16 @@
 Sphinx's search counts words, and puts the objects of the API before the page that answers. This
 writes ``finder.json``: each page's title, its headings and the contract's rows, with the words
 from the front matter of pages (``search: rollback, way back``, or
-``search: {"price": "what does it cost, pricing"}`` for a heading or a row by its anchor). The
-search page asks it first, see ``site.js``.
+``search: {"price": "what does it cost, pricing"}`` for a heading or a row by its anchor). Lessons
+have no front matter, so theirs stand in ``lesson_words.toml``, and need not: a lesson is found by
+its headings too. The search page asks it first, see ``site.js``.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,12 +22,16 @@ from sphinx.application import Sphinx
 
 from electron_kit import contract
 
-PAGE, ROW, HEADING, API = 4, 3, 2, 1
+_LESSON_WORDS = Path(__file__).with_name("lesson_words.toml")
+PAGE, ROW, HEADING, API = 4, 3, 2, -40
 
 
 def _entries(app: Sphinx) -> Iterator[dict[str, Any]]:
+    lessons = tomllib.loads(_LESSON_WORDS.read_text(encoding="utf-8"))
+    if unknown := lessons.keys() - app.env.found_docs:
+        raise ValueError(f"{_LESSON_WORDS.name} has words for {sorted(unknown)}: no such lesson.")
     for name in sorted(app.env.found_docs):
-        words = _words(app, name)
+        words = _words(app, name) | lessons.get(name, {})
         address = app.builder.get_target_uri(name)
         title = app.env.titles[name].astext()
         weight = API if name.startswith("reference/api/") else PAGE
@@ -37,7 +43,7 @@ def _entries(app: Sphinx) -> Iterator[dict[str, Any]]:
             target = app.env.domains.standard_domain.anonlabels.get(anchor)
             if target is None or target[0] != name:
                 raise ValueError(
-                    f"{name}: its front matter has words for {anchor!r}, which is none"
+                    f"{name}: its front matter has words for {anchor!r}, which is not there"
                 )
             label = app.env.domains.standard_domain.labels.get(anchor)
             yield _entry(label[2] if label else title, title, f"{address}#{anchor}", more, ROW)
@@ -67,7 +73,7 @@ def _headings(app: Sphinx, name: str) -> Iterator[tuple[str, str]]:
 
 def _rows(app: Sphinx) -> Iterator[dict[str, Any]]:
     labels = app.env.domains.standard_domain.anonlabels
-    named = [(record.key, record.name, "") for record in contract.RECORDS]
+    named = [(record.key, record.name, record.key.partition("-")[0]) for record in contract.RECORDS]
     named += [
         (limit.key, limit.text, f"{limit.value}".replace(",", "")) for limit in contract.LIMITS
     ]

@@ -123,18 +123,36 @@ function plain(text) {
   return text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/[`*?"']/g, "").trim();
 }
 
+// What a question has besides the words that it asks for.
+const SMALL = new Set("a an and are can do does for how i in is it many much my of on or per the there to what which with".split(" "));
+
+function wordsOf(text) {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const asking = words.filter((word) => !SMALL.has(word));
+  return asking.length > 0 ? asking : words;
+}
+
+// "stream" and "streaming", "timeouts" and "timeout", "fine-tune" and "fine-tuned".
+function isLike(word, part) {
+  return word.startsWith(part) || (word.length > 3 && part.startsWith(word));
+}
+
 // How well an entry's name or one of its words answers what was asked; 0 if it does not.
 function rank(asked, entry) {
-  const parts = asked.split(/[\s_]+/);
+  const parts = wordsOf(asked);
+  const names = [plain(entry.title), ...entry.words];
   let best = 0;
-  for (const name of [plain(entry.title), ...entry.words]) {
-    const words = name.split(/[^\p{L}\p{N}]+/u);
+  for (const name of names) {
+    const words = wordsOf(name);
     let fit = 0;
     if (name === asked) fit = 100;
     else if (parts.every((part) => words.includes(part))) fit = 40 + (20 * parts.length) / words.length;
-    else if (parts.every((part) => words.some((word) => word.startsWith(part)))) fit = 20;
+    else if (parts.every((part) => words.some((word) => isLike(word, part)))) fit = 20;
     best = Math.max(best, fit);
   }
+  // Each word by another of its names: "developer" is a title, and "role" what it is.
+  const all = wordsOf([...names, plain(entry.in)].join(" "));
+  if (!best && parts.every((part) => all.some((word) => isLike(word, part)))) best = 10;
   // Words that a page gives itself are meant for this.
   return best && best + entry.weight + (entry.words.includes(asked) ? 5 : 0);
 }

@@ -228,7 +228,7 @@ def check_base_url(of: Provider, base_url: str) -> None:
     host = host_of(base_url)
     parts = urlsplit(base_url if host else "")
     if parts.scheme not in ("http", "https") or not host or _UNSOUND.search(base_url):
-        raise ConfigurationError(f"The base URL {shown!r} is none: it starts with https://.")
+        raise ConfigurationError(f"The base URL {shown!r} is not one: it starts with https://.")
     if "@" in parts.netloc:
         raise ConfigurationError(
             f"The base URL {shown!r} holds a user name or a password. The key is given as api_key=."

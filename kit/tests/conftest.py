@@ -1,14 +1,18 @@
-"""What tests above the SDK share: a sandbox, SDK clients, and a server that answers as told."""
+"""What tests above the SDK share: a sandbox, its clients, commands, and a server that is told."""
 
 import gc
+import io
 import json
 import os
+import runpy
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir, redirect_stderr, redirect_stdout
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -198,3 +202,56 @@ def openai(sandbox: Sandbox) -> Iterator[OpenAI]:
     """A client of the sandbox's OpenAI."""
     with _client(sandbox.openai_url, "sk-sandbox") as client:
         yield client
+
+
+# A person's keys, addresses and modes, which no command and no program of a test gets to see.
+OURS = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
+Ended = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def in_process() -> Callable[..., Ended]:
+    """Call something as a process of its own would: its folder, variables, output and exit code.
+
+    A process of its own costs a second of imports, each time, and says the same. What is tried
+    about a process itself (signals, a closed pipe, what it imports) starts one.
+    """
+
+    def called(work: Callable[[], Any], cwd: Path | None = None, **env: str) -> Ended:
+        before, out, err = dict(os.environ), io.StringIO(), io.StringIO()
+        for name in [name for name in before if name.startswith(OURS)]:
+            del os.environ[name]
+        os.environ.update(env)
+        try:
+            with chdir(cwd or "."), redirect_stdout(out), redirect_stderr(err):
+                code = work() or 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+            err.write(end.code if isinstance(end.code, str) else "")
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+        return subprocess.CompletedProcess([], code, out.getvalue(), err.getvalue())
+
+    return called
+
+
+@pytest.fixture
+def kit(in_process: Callable[..., Ended]) -> Callable[..., Ended]:
+    """Run ``electron-kit`` with these arguments, without anybody's keys: `in_process`."""
+    from electron_kit.cli import main
+
+    def ran(*arguments: object, cwd: Path | None = None, **env: str) -> Ended:
+        return in_process(lambda: main([str(one) for one in arguments]), cwd, **env)
+
+    return ran
+
+
+@pytest.fixture
+def program(in_process: Callable[..., Ended]) -> Callable[..., Ended]:
+    """Run a file of Python as ``python FILE`` does, without anybody's keys: `in_process`."""
+
+    def ran(path: Path, cwd: Path | None = None, **env: str) -> Ended:
+        return in_process(lambda: runpy.run_path(str(path), run_name="__main__") and 0, cwd, **env)
+
+    return ran

@@ -8,35 +8,25 @@ import pytest
 from electron_kit import __version__, cli
 
 
-def run(*arguments):
-    """Run the installed command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "electron_kit", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 def test_the_version_is_the_packages():
-    """``--version`` says which kit answers."""
-    assert run("--version").stdout == f"electron-kit {__version__}\n"
+    """``--version`` says which kit answers, in a process of its own."""
+    command = [sys.executable, "-m", "electron_kit", "--version"]
+    assert subprocess.check_output(command, text=True) == f"electron-kit {__version__}\n"
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_every_command_explains_itself(name):
+def test_every_command_explains_itself(kit, name):
     """``electron-kit NAME --help`` works for each command that the help lists."""
-    assert name in run("--help").stdout
-    shown = run(name, "--help")
+    assert name in kit("--help").stdout
+    shown = kit(name, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout.startswith(f"usage: electron-kit {name}")
 
 
 @pytest.mark.parametrize("arguments", [[], ["no-such-command"], ["--no-such-option"]])
-def test_what_is_no_command_is_named(arguments):
+def test_what_is_no_command_is_named(kit, arguments):
     """A typo ends with the usage and exit code 2, without a traceback."""
-    done = run(*arguments)
+    done = kit(*arguments)
     assert done.returncode == 2
     assert done.stderr.startswith("usage: electron-kit")
     assert "Traceback" not in done.stderr

@@ -88,7 +88,7 @@ def test_an_unknown_provider_is_refused_with_the_known_ones(name: object) -> Non
         ({"base_url": "https://api.openai.com/v1"}, "openai's"),
         ({"base_url": "https://api.smallest.ai/v1"}, "electron's endpoint is"),
         ({"base_url": "http://api.smallest.ai/waves/v1"}, "electron's endpoint is"),
-        ({"base_url": "ftp://x"}, "is none"),
+        ({"base_url": "ftp://x"}, "is not one"),
         (
             {"api_key": "sk-openai"},
             "api_key= holds a key that starts with 'sk-': that is one of openai's",

@@ -1,9 +1,8 @@
 """The configuration for LiteLLM's proxy; what the proxy makes of it is tested in tests_clients."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,18 +51,16 @@ def test_what_is_unknown_is_refused(options: dict[str, object]) -> None:
         litellm_config(**options)  # type: ignore[arg-type]
 
 
-def test_the_file_on_the_page_is_the_one_that_the_command_writes() -> None:
+def test_the_file_on_the_page_is_the_one_that_the_command_writes(kit: Any) -> None:
     """It is JSON, which YAML contains, and it is up to date."""
-    command = [sys.executable, "-m", "electron_kit", "gateway", "--redis"]
-    written = subprocess.check_output(command, text=True)
+    written = kit("gateway", "--redis").stdout
     assert written == PAGE.read_text(encoding="utf-8")
     assert json.loads(written)["router_settings"]["redis_host"] == "os.environ/REDIS_HOST"
 
 
-def test_the_command_refuses_an_unknown_provider() -> None:
+def test_the_command_refuses_an_unknown_provider(kit: Any) -> None:
     """Exit code 2 and a sentence, no traceback."""
-    command = [sys.executable, "-m", "electron_kit", "gateway", "--order", "mistral"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = kit("gateway", "--order", "mistral")
     assert run.returncode == 2
     assert "mistral" in run.stderr
     assert "Traceback" not in run.stderr

@@ -54,12 +54,12 @@ def test_a_lesson_asks_for_a_model_that_a_reader_has(path):
 NEXT_DIGIT = str.maketrans("0123456789", "1234567890")
 
 
-def nbval(path):
-    """Run a notebook as `tox run -e notebooks` does and return what came of it."""
+def nbval(*paths):
+    """Run notebooks as `tox run -e notebooks` does and return what came of it."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--nbval"]
     return subprocess.run(
-        [*command, "--nbval-current-env", str(path)],
-        cwd=path.parent,
+        [*command, "--nbval-current-env", *map(str, paths)],
+        cwd=NOTEBOOKS,
         capture_output=True,
         text=True,
         timeout=300,
@@ -67,34 +67,39 @@ def nbval(path):
     )
 
 
-def falsify(path, change, tmp_path):
-    """Write a copy of a lesson whose first printed output was changed, and return its path."""
+def falsify(path, change, to):
+    """Write the first cells of a lesson with one thing changed, and return where."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    change(notebook["cells"])
-    copy = tmp_path / path.name
-    copy.write_text(json.dumps(notebook), encoding="utf-8")
-    return copy
+    notebook["cells"] = notebook["cells"][: change(notebook["cells"]) + 1]
+    to.write_text(json.dumps(notebook), encoding="utf-8")
+    return to
 
 
 def change_a_digit(cells):
-    """Change one number in one output."""
-    for cell in cells:
+    """Change one number in one output, and return in which cell."""
+    for place, cell in enumerate(cells):
         for output in cell.get("outputs", []):
             for number, line in enumerate(output.get("text", [])):
                 if any(map(str.isdigit, line)):
                     output["text"][number] = line.translate(NEXT_DIGIT)
-                    return
+                    return place
     raise AssertionError("the lesson prints no number")
 
 
 def break_a_cell(cells):
-    """Put an error into the second code cell."""
-    [cell for cell in cells if cell["cell_type"] == "code"][1]["source"] = ["1 / 0"]
+    """Put an error into the second code cell, and return where it stands."""
+    place = [at for at, cell in enumerate(cells) if cell["cell_type"] == "code"][1]
+    cells[place]["source"] = ["1 / 0"]
+    return place
 
 
-@pytest.mark.parametrize("change", [change_a_digit, break_a_cell])
-def test_a_falsified_lesson_fails(change, tmp_path):
-    """One number or one cell changed is enough to turn the run red."""
-    done = nbval(falsify(NOTEBOOKS / "01_move_one_call.ipynb", change, tmp_path))
+def test_a_falsified_lesson_fails(tmp_path):
+    """One number or one cell changed is enough to turn a run red, at that cell and no other."""
+    lesson = NOTEBOOKS / "01_move_one_call.ipynb"
+    done = nbval(
+        falsify(lesson, change_a_digit, tmp_path / "digit.ipynb"),
+        falsify(lesson, break_a_cell, tmp_path / "broken.ipynb"),
+    )
     assert done.returncode == 1, done.stdout
-    assert " failed" in done.stdout
+    failed = re.findall(r"^FAILED \S*?(\w+)\.ipynb::", done.stdout, re.MULTILINE)
+    assert sorted(failed) == ["broken", "digit"], done.stdout

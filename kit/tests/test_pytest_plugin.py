@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Without plugins of this env, which a user may not have, and which take most of the run.
+OTHERS = ("nbval", "anyio", "xdist", "hypothesispytest")
+PYTEST = [sys.executable, "-m", "pytest", *(f"-pno:{name}" for name in OTHERS)]
 TESTS = """
 import os
 import openai
@@ -59,7 +62,7 @@ def test_the_fixtures_serve_a_users_tests(tmp_path: Path) -> None:
     """In a fresh run the installed plugin gives clients, a clean log, an environment, a marker."""
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", "--strict-markers", str(tmp_path)],
+        [*PYTEST, "-q", "-W", "error", "--strict-markers", str(tmp_path)],
         capture_output=True,
         text=True,
         cwd=tmp_path,

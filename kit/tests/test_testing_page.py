@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openai import InternalServerError, OpenAI
@@ -16,48 +17,42 @@ from electron_kit.sandbox import Sandbox
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "docs" / "snippets" / "testing"
 PAGE = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+# Plugins of this env, which a reader may not have, and which take most of the run.
+ALONE = ["-p", "no:nbval", "-p", "no:anyio", "-p", "no:xdist", "-p", "no:hypothesispytest"]
 LOOPBACK = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
-
-
-def run(*command: str, **variables: str) -> str:
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        cwd=SNIPPETS,
-        env={**os.environ, **LOOPBACK, **variables},
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def test_the_tests_on_the_page_pass() -> None:
     """The test file of the page passes under the installed plugin."""
-    options = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--strict-markers"]
-    assert "3 passed" in run(sys.executable, "-m", "pytest", *options, "test_support.py")
+    options = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--strict-markers", *ALONE]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "test_support.py"],
+        capture_output=True,
+        text=True,
+        cwd=SNIPPETS,
+        env={**os.environ, **LOOPBACK},
+        timeout=300,
+        check=False,
+    )
+    assert "3 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_the_program_prints_what_the_page_says() -> None:
+def test_the_program_prints_what_the_page_says(program: Any) -> None:
     """The output shown is the output."""
     expected = (SNIPPETS / "with_sandbox.txt").read_text(encoding="utf-8")
-    assert run(sys.executable, "with_sandbox.py") == expected
+    assert program(SNIPPETS / "with_sandbox.py").stdout == expected
 
 
-def test_the_program_without_a_port_prints_what_the_page_says() -> None:
+def test_the_program_without_a_port_prints_what_the_page_says(program: Any) -> None:
     """The status and the tokens are those on the page."""
-    assert f"It prints `{run(sys.executable, 'in_process.py').strip()}`." in PAGE
+    out = program(SNIPPETS / "in_process.py").stdout
+    assert f"It prints `{out.strip()}`." in PAGE
 
 
-def test_the_fault_by_header_prints_what_the_page_says(sandbox: Sandbox) -> None:
+def test_the_fault_by_header_prints_what_the_page_says(program: Any, sandbox: Sandbox) -> None:
     """The header's fault reaches the SDK as the page says."""
-    out = run(
-        sys.executable,
-        "fault_by_header.py",
-        SMALLEST_BASE_URL=sandbox.electron_url,
-        SMALLEST_API_KEY="sk_sandbox",
-    )
+    environment = {"SMALLEST_BASE_URL": sandbox.electron_url, "SMALLEST_API_KEY": "sk_sandbox"}
+    out = program(SNIPPETS / "fault_by_header.py", **environment).stdout
     assert f"It prints `{out.strip()}`." in PAGE
 
 

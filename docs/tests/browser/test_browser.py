@@ -38,7 +38,7 @@ def test_a_phone_shows_the_whole_width(path, open_page):
 
 QUESTIONS = {
     "How do I start?": (["Start the tutorial"], "tox run -e lab"),
-    "What does it cost?": (["What does it cost?"], "for a million tokens"),
+    "What does it cost?": (["What does it cost?"], "per million tokens"),
     "Where do I get a key?": (["Start the tutorial"], "the vendor's console"),
     "How do I go back?": (["keep a way back"], "is the way back by hand"),
     "Which options has the audit?": (["Check your code"], "electron-kit audit --diff"),
@@ -82,6 +82,23 @@ FIRST = {
     "monitoring": "live/index",
     "command line": "reference/commands",
     "github pages": "publish",
+    "timeouts": "when-waiting-is-too-long",
+    "cost per call": "what-does-it-cost",
+    "streaming": "notebooks/02_stream.html",
+    "function calling": "notebooks/03_call_tools.html",
+    "async": "notebooks/01_move_one_call.html#asynchronous-code",
+    "fork": "several-processes-several-hosts",
+    "developer role": "role-developer",
+    "GDPR": "what-happens-to-my-data",
+    "data retention": "what-happens-to-my-data",
+    "fine-tune": "can-i-bring-a-fine-tuned-model",
+    "vision": "can-it-read-images",
+    "token limit": "limit-context",
+    "system prompt": "role-system",
+    "base url": "change-the-three-strings",
+    "gpt-4o": "openai_models",
+    "is json_schema supported?": "json-schema",
+    "how do I count tokens?": "count",
     "sandbox": "testing",
 }
 
@@ -136,7 +153,7 @@ def test_tabs_switch_by_click_and_by_keyboard(open_page):
     expect(page.get_by_text('import OpenAI from "openai";').first).to_be_visible()
     expect(page.get_by_text("from openai import OpenAI").first).to_be_hidden()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("--header").first).to_be_visible()
+    expect(page.get_by_text("openai.NewClient").first).to_be_visible()
 
 
 def test_the_copy_button_copies_the_command_without_a_prompt(open_page):

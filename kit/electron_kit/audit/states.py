@@ -21,9 +21,9 @@ _NEED_A_REASON = (State.ACCEPTED, State.BLOCKED)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.description = (
-        "Say what became of a finding that the baseline holds; without one, list them all. Exit "
-        "code 0: it is written, or in the list nothing that breaks is unverified; 1: something "
-        "is; 2: the command cannot be run."
+        "Record what was done about a finding that the baseline holds; without one, list them all. "
+        "Exit code 0: it is written, or in the list nothing that breaks is unverified; 1: "
+        "something is; 2: the command cannot be run."
     )
     parser.add_argument(
         "finding", nargs="?", metavar="FINDING", help="its id in the JSON report, or the beginning"

@@ -82,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PROVIDER=IN,CACHED,OUT",
-        help="US dollars for a million tokens; repeatable",
+        help="US dollars per million tokens; repeatable",
     )
     add_day(parser, "the day of the prices that are given")
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="(text)")
@@ -183,7 +183,7 @@ def _part(text: str) -> tuple[int, int]:
     except ValueError:
         found = (0, 0)
     if not 1 <= found[0] <= found[1]:
-        raise ConfigurationError(f"--part {text!r} is none: write for instance 2/4.")
+        raise ConfigurationError(f"--part {text!r} is not a part: write for instance 2/4.")
     return found
 
 

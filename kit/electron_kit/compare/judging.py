@@ -107,7 +107,7 @@ def check_schemas(prompts: list[Prompt]) -> None:
     """Refuse a schema that is none before anything is sent and paid.
 
     Raises:
-        ConfigurationError: A schema is none, or the extra that reads them is missing.
+        ConfigurationError: A schema is not one, or the extra that reads them is missing.
     """
     if not any(prompt.needs_schema for prompt in prompts):
         return
@@ -125,5 +125,5 @@ def check_schemas(prompts: list[Prompt]) -> None:
                 Draft202012Validator.check_schema(prompt.expect["schema"])
             except SchemaError as error:
                 raise ConfigurationError(
-                    f"The schema of prompt {prompt.id!r} is none: {error.message}"
+                    f"The schema of prompt {prompt.id!r} is not a JSON Schema: {error.message}"
                 ) from None

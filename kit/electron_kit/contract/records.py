@@ -1,6 +1,6 @@
 """The kinds of record that the contract is made of.
 
-Every record says the same thing of both providers: what becomes of it there,
+Every record says the same thing of both providers: what happens to it there,
 how that is known, and where it was read. The sandbox validates from these
 records, the audit explains from them and the site's tables are rendered from
 them, so a fact is stated once.
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What becomes of something that a request carries."""
+    """What happens to something that a request carries."""
 
     SUPPORTED = "supported"
     REJECTED = "rejected"
@@ -58,7 +58,7 @@ class Claim:
     """What one provider does with one thing.
 
     Attributes:
-        fate: What becomes of it.
+        fate: What happens to it.
         note: The difference or the rule in a short sentence; empty if none is needed.
         sources: The documents that say so; empty for an assumption.
         basis: Documented, assumed (the documents are silent) or observed.
@@ -188,9 +188,9 @@ class Price:
     """What tokens cost.
 
     Attributes:
-        input: US dollars for a million input tokens.
-        cached: US dollars for a million input tokens that came from the prefix cache.
-        output: US dollars for a million output tokens.
+        input: US dollars per million input tokens.
+        cached: US dollars per million input tokens that came from the prefix cache.
+        output: US dollars per million output tokens.
         as_of: The day on which the price was read.
         source: The document it was read from, or None if the user gave it.
     """

@@ -12,8 +12,11 @@ SHARED_FIELDS = frozenset(
 """Fields that both have under one name, and mean the same by."""
 
 OTHER_FIELDS = frozenset(
-    {"input", "instructions", "max_output_tokens", "store", "reasoning", "text"}
-)
+    {
+        "input", "instructions", "max_output_tokens", "store", "reasoning", "text", "tools",
+        "tool_choice", "parallel_tool_calls", "stream",
+    }
+)  # fmt: skip
 """Fields of a plain request for a response that a chat has in another form, or needs not."""
 
 ROLES = frozenset({"system", "user", "assistant", "developer"})
@@ -25,3 +28,36 @@ USAGE = {
     "total_tokens": "total_tokens",
 }
 """The counts of a response's usage, and what they are called in a chat's."""
+
+CALL, CALL_TYPE = "function_call", "function"
+"""The type of a call of a function among a response's items, and among a chat's calls."""
+
+CALL_FIELDS = {"name": "function.name", "arguments": "function.arguments", "call_id": "id"}
+"""The fields of such an item, and where a chat's call has them."""
+
+RESULT = "function_call_output"
+"""The type of the item that says what a function gave."""
+
+TOOL_FIELDS = frozenset({"name", "description", "parameters", "strict"})
+"""Fields of a function's tool, which a chat has one level deeper."""
+
+TOOL_CHOICES = frozenset({"auto", "required", "none"})
+"""The choices of a tool that both have under one name."""
+
+TEXT_EVENT = "response.output_text.delta"
+"""The event of a response's stream that carries a piece of its text."""
+
+BUILT_IN_TOOLS = (
+    "web_search", "file_search", "code_interpreter", "computer", "image_generation", "mcp",
+    "shell", "local_shell", "apply_patch", "tool_search", "namespace", "programmatic", "custom",
+)  # fmt: skip
+"""How the types of tools begin that OpenAI runs, or that a chat has not."""
+
+TYPESCRIPT_TYPES = {
+    "Tool": "ChatCompletionTool",
+    "FunctionTool": "ChatCompletionTool",
+    "ResponseInput": "ChatCompletionMessageParam[]",
+    "ResponseInputItem": "ChatCompletionMessageParam",
+    "ResponseFunctionToolCall": "ChatCompletionMessageFunctionToolCall",
+}
+"""Types below ``OpenAI.Responses`` in the JavaScript SDK, and those below ``OpenAI.Chat``."""

@@ -6,8 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
-from .svg import NARROW, TONES, WIDE, Drawing, box, label, number, percent, steps_of
-from .svg import tones_for as _tones_for
+from .svg import (
+    MEANINGS,
+    NARROW,
+    PROVIDER_TONES,
+    TONES,
+    WIDE,
+    Drawing,
+    box,
+    label,
+    number,
+    percent,
+    steps_of,
+)
 from .svg import width_of as _width_of
 
 
@@ -18,7 +29,8 @@ class Bar(NamedTuple):
         start: When it begins, in milliseconds.
         end: When it ends, in milliseconds.
         text: What to write on it or beside it.
-        tone: ``"good"``, ``"bad"`` or ``"quiet"`` (waiting); its lane's own colour if empty.
+        tone: ``"good"``, ``"bad"`` or ``"quiet"`` (waiting). If empty, a provider's lane has the
+            provider's colour, and elsewhere a mark and a bar have one each, whatever the lane.
     """
 
     start: float
@@ -59,11 +71,10 @@ def timeline(
         raise ValueError("A timeline needs a lane: {'name': [(start_ms, end_ms, 'text'), …]}.")
     rows = {name: _read(name, items, step) for name, items in lanes.items()}
     longest = max((end for row in rows.values() for _, end, _, _ in row), default=0) or 1
-    tones = _tones_for(rows)
     y = 0.0
     drawn: list[str] = []
     for name, row in rows.items():
-        lane, height = _lane(name, row, longest, tones[name], y)
+        lane, height = _lane(name, row, longest, y)
         drawn += lane
         y += height
     ticks = steps_of(longest)
@@ -87,9 +98,7 @@ def _read(name: str, items: Iterable[Item], step: float) -> list[Bar]:
     return row
 
 
-def _lane(
-    name: str, row: Sequence[Bar], longest: float, tone: str, y: float
-) -> tuple[list[str], float]:
+def _lane(name: str, row: Sequence[Bar], longest: float, y: float) -> tuple[list[str], float]:
     """Draw a lane from y on; return its elements and its height."""
     drawn = [label(name, 0, y + 13, "b")]
     height = _NAME
@@ -97,12 +106,12 @@ def _lane(
         base = y + height
         needs_line = False
         drawn += [
-            _mark(bar.start / longest, base, bar.tone or tone) for bar in packed if _is_mark(bar)
+            _mark(bar.start / longest, base, _tone(name, bar)) for bar in packed if _is_mark(bar)
         ]
         lasting = [bar for bar in packed if not _is_mark(bar)]
         for bar in lasting:
             left, right = bar.start / longest, bar.end / longest
-            shown = box(percent(left), base, percent(right - left), _TRACK, bar.tone or tone)
+            shown = box(percent(left), base, percent(right - left), _TRACK, _tone(name, bar))
             drawn.append(shown)
             if not bar.text:
                 continue
@@ -157,6 +166,11 @@ def _packed(row: Sequence[Bar]) -> list[list[Bar]]:
             lines.append([bar])
     lines[0] += [bar for bar in row if _is_mark(bar)]
     return lines
+
+
+def _tone(name: str, bar: Bar) -> str:
+    own = bar.tone or PROVIDER_TONES.get(name.lower())
+    return own or MEANINGS["output" if _is_mark(bar) else "call"]
 
 
 def _is_mark(bar: Bar) -> bool:

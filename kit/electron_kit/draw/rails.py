@@ -13,7 +13,7 @@ from .svg import tones_for as _tones_for
 
 
 class Step(NamedTuple):
-    """Something that became of the request.
+    """A step on the request's way.
 
     Attributes:
         provider: Where it was at the time.
@@ -48,7 +48,7 @@ def route(
     """Draw a request's way through the providers.
 
     Args:
-        steps: What became of it, in order: `Step` or ``(provider, outcome, note)``; or the
+        steps: What happened to it, in order: `Step` or ``(provider, outcome, note)``; or the
             `CallRecord` of a client, of which no time is shown, since times change.
         title: What it shows, in one phrase.
 

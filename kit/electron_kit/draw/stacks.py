@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf
 
-from .svg import SERIES, Drawing, box, label, legend, percent
+from .svg import MEANINGS, PROVIDER_TONES, Drawing, box, label, legend, percent
 from .svg import tones_for as _tones_for
 
 _TRACK = 24.0
@@ -87,9 +87,12 @@ def _parts(
 
 def _tones(rows: Mapping[str, float | Mapping[str, float]]) -> dict[str, str]:
     named = [part for row in rows.values() if isinstance(row, Mapping) for part in row]
-    plain = {name: SERIES[0] for name, row in rows.items() if not isinstance(row, Mapping)}
-    providers = {name: tone for name, tone in _tones_for(plain).items() if tone not in SERIES}
-    return plain | providers | _tones_for(named)
+    plain = {
+        name: PROVIDER_TONES.get(name.lower(), MEANINGS["amount"])
+        for name, row in rows.items()
+        if not isinstance(row, Mapping)
+    }
+    return plain | _tones_for(named)
 
 
 def _amount(value: float, unit: str) -> str:

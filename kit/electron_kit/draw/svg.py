@@ -21,6 +21,7 @@ TONES = {
     "violet": "#9b5de5",
     "pink": "#db4a8f",
     "olive": "#7d8a1e",
+    "brown": "#a9713f",
     "good": "#24914f",
     "bad": "#e04848",
     "quiet": "#7d8794",
@@ -28,8 +29,16 @@ TONES = {
 """Middle tones: each stands out by 3:1 or more from a white page and from a dark one."""
 
 PROVIDER_TONES = {"electron": "blue", "openai": "orange"}
+MEANINGS = PROVIDER_TONES | {
+    "input": "teal",
+    "cached input": "violet",
+    "output": "pink",  # tokens of an answer, on a bill and as they arrive
+    "call": "olive",  # something that lasts, such as a tool at work
+    "amount": "brown",  # of one thing, without parts
+}
+"""One tone, one meaning, in every picture."""
 SERIES = ("teal", "violet", "pink", "olive")
-"""Tones of what is no provider: a provider's own means that provider in every picture."""
+"""Tones of names without a meaning of their own, in turn; a legend stands beside them."""
 
 NARROW, WIDE = 320, 600
 """Pixels that a picture has at least on a small phone, and from where on it counts as wide."""
@@ -140,11 +149,12 @@ def box(
 
 
 def tones_for(names: Iterable[str]) -> dict[str, str]:
-    """Give each name a tone: providers keep theirs in every picture, others take turns."""
+    """Give each name a tone: its own if it has a meaning, else one that is still free."""
     names = list(dict.fromkeys(names))
-    known = {name: PROVIDER_TONES[name.lower()] for name in names if name.lower() in PROVIDER_TONES}
+    known = {name: MEANINGS[name.lower()] for name in names if name.lower() in MEANINGS}
     rest = [name for name in names if name not in known]
-    return known | {name: SERIES[at % len(SERIES)] for at, name in enumerate(rest)}
+    free = [tone for tone in SERIES if tone not in known.values()] or SERIES
+    return known | {name: free[at % len(free)] for at, name in enumerate(rest)}
 
 
 def legend(entries: Iterable[tuple[str, str]], y: float) -> tuple[str, float]:

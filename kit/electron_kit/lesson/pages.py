@@ -108,7 +108,7 @@ def _plans() -> str:
 def _price() -> str:
     kinds = ("input", "cached", "output")
     rows = ((kind, fact(f"price.{kind}")) for kind in kinds)
-    return _table("tokens", "dollars for a million", rows=rows)
+    return _table("tokens", "dollars per million", rows=rows)
 
 
 _TABLES: dict[str, Callable[[], str]] = {

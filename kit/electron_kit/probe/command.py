@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fresh", action="store_true", help="do not resume, start anew")
     parser.add_argument(
-        "--price", metavar="IN,CACHED,OUT", help="US dollars for a million tokens, for the estimate"
+        "--price", metavar="IN,CACHED,OUT", help="US dollars per million tokens, for the estimate"
     )
     parser.add_argument(
         "--write-observed", type=Path, metavar="FILE", help="what was seen, for the contract"

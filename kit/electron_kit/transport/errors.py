@@ -90,7 +90,7 @@ class ErrorEventError(StreamError):
 
 
 class MalformedAnswerError(openai.APIResponseValidationError):
-    """An answer with a status of success that is none: an error, a page, the other form.
+    """An answer with a status of success that is not an answer: an error, a page, the other form.
 
     ``body`` holds the error that it told, if it told one; the message has its words.
     """

@@ -188,7 +188,9 @@ class SharedBudget:
         if limits.plan.requests_per_minute is None:
             return None
         if limits.minute != int(limits.minute):
-            raise ConfigurationError(f"Redis counts whole seconds: minute={limits.minute} is none.")
+            raise ConfigurationError(
+                f"Redis counts whole seconds: minute={limits.minute} is not one of them."
+            )
         return RateLimitItemPerSecond(
             limits.plan.requests_per_minute, int(limits.minute), namespace="electron-kit"
         )

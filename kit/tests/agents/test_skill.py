@@ -1,6 +1,5 @@
 """The skill is found, matches this version, and its commands run word for word."""
 
-import os
 import re
 import shlex
 import shutil
@@ -90,7 +89,7 @@ def test_no_fence_is_left_unrun():
     assert {it.split()[0] for it in INLINE} <= set(COMMANDS)
 
 
-def test_every_fence_of_the_skill_runs(tmp_path):
+def test_every_fence_of_the_skill_runs(kit, tmp_path):
     """In the order of the page, on a small project, each ends as the page says."""
     (tmp_path / "app.py").write_text(APP, encoding="utf-8")
     ends = []
@@ -103,7 +102,7 @@ def test_every_fence_of_the_skill_runs(tmp_path):
                 continue  # it serves until it is stopped; the next test starts it
             if command == "state":
                 arguments[0] = _first_finding(tmp_path)
-            done = _run(command, *arguments, cwd=tmp_path)
+            done = kit(command, *arguments, cwd=tmp_path)
             assert done.returncode in (0, 1), done.stderr
             assert "Traceback" not in done.stderr
             ends.append((command, done.returncode))
@@ -132,19 +131,6 @@ def _first_finding(project):
     from electron_kit.audit.baseline import entries
 
     return entries(str(project / ".electron-audit-baseline.json"))[0].id
-
-
-def _run(*arguments, cwd):
-    ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
-    env = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-m", "electron_kit", *arguments],
-        cwd=cwd,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_where_links_cannot_be_made_it_is_a_copy(tmp_path, monkeypatch):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openai import OpenAIError
 
 from electron_kit.audit import Style
 from electron_kit.cli import main
+from electron_kit.sandbox import Sandbox
 
 APP = '''\
 """A small application as it was written for OpenAI."""
@@ -44,29 +45,24 @@ print(old("How?"))
 '''
 
 
-def _run(path: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(path)]
-    return subprocess.run(
-        command, env=environment, check=False, capture_output=True, text=True, timeout=300
-    )
-
-
 @pytest.mark.parametrize("style", [Style.ENV, Style.KIT])
 def test_an_application_fails_before_and_runs_after(
     style: Style,
     tmp_path: Path,
-    sandbox_environment: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
+    sandbox: Sandbox,
+    program: Callable[..., Any],
 ) -> None:
     """What could not run on Electron runs after ``--fix``, through the command line."""
     path = tmp_path / "app.py"
     path.write_text(APP, encoding="utf-8")
-    environment = {**os.environ, **sandbox_environment}
-    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
-        environment.pop(variable, None)
-    assert _run(path, environment).returncode != 0
+    environment = {
+        "SMALLEST_API_KEY": "sk_sandbox",
+        "SMALLEST_BASE_URL": sandbox.electron_url,
+    }
+    with pytest.raises(OpenAIError):
+        program(path, **environment)
     assert main(["audit", str(path), "--fix", "--style", style.value]) == 0
-    after = _run(path, environment)
+    after = program(path, **environment)
     assert after.returncode == 0, after.stderr
     assert len(after.stdout.splitlines()) >= 2
     assert main(["audit", str(path), "--fix", "--style", style.value]) == 0

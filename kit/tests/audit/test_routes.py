@@ -95,7 +95,7 @@ LEFT = {
         HEAD
         + 'r = OpenAI().responses.create(model="gpt-4o", input="Hi")\n'
         + "for item in r.output:\n    print(item)\n",
-        "has the `output` of its answer read (app.py:4)",
+        "has items of every type looked at (app.py:4)",
     ),
     "an answer whose model is looked up": (
         HEAD

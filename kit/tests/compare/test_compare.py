@@ -184,19 +184,6 @@ def test_a_refused_request_is_asked_again_by_the_next_run(sandbox, tmp_path):
 COMMAND = [sys.executable, "-m", "electron_kit", "compare"]
 
 
-def run(*arguments, cwd, **env):
-    """Run the command in a process of its own, without this process's keys."""
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        env={**clean_env(), **env},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 def clean_env():
     ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
     return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
@@ -211,9 +198,8 @@ def in_sandbox(sandbox):
     }
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_command_that_is_killed_resumes(tmp_path, number):
-    """Killed twice on its way through sixty prompts, it asks each of them once."""
+def test_a_command_that_is_killed_resumes(tmp_path):
+    """Killed and then ended on its way through sixty prompts, it asks each of them once."""
     lines = [{"id": f"p{place}", "prompt": f"Reply with exactly: {place}"} for place in range(60)]
     path, state, out = file_of(tmp_path, lines), tmp_path / "s.jsonl", tmp_path / "out.jsonl"
     with Sandbox(ttft=15) as sandbox:
@@ -229,7 +215,7 @@ def test_a_command_that_is_killed_resumes(tmp_path, number):
             str(out),
         ]
         ends = []
-        for kill_at in (20, 60):
+        for kill_at, number in ((20, signal.SIGKILL), (60, signal.SIGTERM)):
             with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as running:
                 limit = time.monotonic() + 120
                 while not state.exists() or state.read_text().count('"answer"') < kill_at:
@@ -302,10 +288,10 @@ def test_workers_share_a_budget_in_redis_and_their_answers_merge(redis_uri, tmp_
         assert merged.left == 0
 
 
-def test_without_a_key_the_sandbox_answers_for_both(tmp_path):
+def test_without_a_key_the_sandbox_answers_for_both(kit, tmp_path):
     """The command can be tried without a key, says so, and leaves nothing behind."""
     path = file_of(tmp_path, LINES)
-    done = run(path, cwd=tmp_path)
+    done = kit("compare", path, cwd=tmp_path)
     assert done.returncode == 3, done.stderr
     assert "No key is set" in done.stderr
     assert [it.name for it in tmp_path.iterdir()] == ["prompts.jsonl"]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit.draw import Bar, timeline
+from electron_kit.draw.svg import MEANINGS, TONES
 
 TIMES = st.floats(min_value=0, max_value=1e6)
 BARS = st.tuples(TIMES, TIMES, st.text(max_size=60)).map(
@@ -90,3 +91,20 @@ def test_what_is_counted_can_be_anything() -> None:
     shown = timeline({"filler": [1, 2], "call": [(3, 20_000)]}, title="T", unit="events")
     assert shown.description == "filler: 2 marks 1 to 2 events. call: 3 to 20000 events."
     assert " events<" in shown.body
+
+
+def test_a_colour_is_a_kind_of_thing_and_not_a_lane() -> None:
+    """Tokens of two answers look alike, calls look alike, and a provider's lane is its own."""
+    answers = timeline({"whole": [9], "stream": [(0, 3, "", "quiet"), 3, 6, 9]}, title="t").body
+    assert shown(answers) == {"output", "quiet"}
+    assert shown(timeline({"a": [(0, 4)], "b": [(2, 9)]}, title="t").body) == {"call"}
+    assert shown(timeline({"Electron": [1, (2, 3)], "text": [4]}, title="t").body) == {
+        "electron",
+        "output",
+    }
+
+
+def shown(body: str) -> set[str]:
+    """Return the meanings of the tones that a picture uses."""
+    named = {TONES[tone]: name for name, tone in MEANINGS.items()} | {TONES["quiet"]: "quiet"}
+    return {named[tone] for tone in TONES.values() if tone in body}

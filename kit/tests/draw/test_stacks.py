@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit.draw import bars
-from electron_kit.draw.svg import PROVIDER_TONES, SERIES, TONES
+from electron_kit.draw.svg import MEANINGS, PROVIDER_TONES, SERIES, TONES
 
 AMOUNTS = st.floats(min_value=0, max_value=1e9)
 
@@ -78,7 +78,7 @@ def test_a_share_is_written_as_a_part_of_the_whole() -> None:
 def test_a_colour_has_one_meaning() -> None:
     """A provider's is only its own, and amounts of one kind have one."""
     amounts = bars({"first": 1, "last": 2, "third": 3}, title="Calls").body
-    assert {tone for tone in TONES.values() if tone in amounts} == {TONES[SERIES[0]]}
+    assert {tone for tone in TONES.values() if tone in amounts} == {TONES[MEANINGS["amount"]]}
     sides = bars({"electron": 1, "openai": 2}, title="Sides").body
     used = {tone for tone in TONES.values() if tone in sides}
     assert used == {TONES[tone] for tone in PROVIDER_TONES.values()}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit import draw
-from electron_kit.draw.svg import TONES, number, steps_of, tones_for, width_of
+from electron_kit.draw.svg import MEANINGS, TONES, number, steps_of, tones_for, width_of
 
 PAGES = {
     "site, light": "#ffffff",
@@ -150,3 +150,10 @@ def test_a_coordinate_is_short_and_close(value: float) -> None:
 def test_wide_letters_take_twice_the_room() -> None:
     """Chinese text is reckoned wider than Latin text of as many letters."""
     assert width_of("你好") == 2 * width_of("ab")
+
+
+def test_no_two_meanings_share_a_tone() -> None:
+    """And a name without a meaning gets a tone that nothing beside it has."""
+    assert len({*MEANINGS.values()}) == len(MEANINGS)
+    assert [*tones_for(["mine", "input", "yours", "output"]).values()].count("teal") == 1
+    assert len({*tones_for(["mine", "input", "yours", "output"]).values()}) == 4

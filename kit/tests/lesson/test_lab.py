@@ -70,13 +70,13 @@ def test_with_a_key_the_first_cell_says_live_and_no_kernel_has_the_key():
         assert [it.answer for it in real.requests] == ["hello"]
 
 
-def test_without_a_key_the_first_cell_says_sandbox():
+def test_without_a_key_the_first_cell_says_sandbox(in_process):
     """Nothing is changed before the lesson itself starts its sandbox."""
     env = environment()
     before = dict(env)
     with lab.answering(env, STANDARD) as mode:
         assert (mode, env) == ("sandbox", before)
-        assert in_a_kernel(env)[0] == SANDBOX_TEXT
+        assert in_process(lambda: exec(FIRST_CELLS)).stdout.splitlines()[0] == SANDBOX_TEXT
 
 
 def test_the_sandbox_can_be_asked_for_although_there_is_a_key():

@@ -1,9 +1,6 @@
 """Lessons run live: at the plan's pace, with the key kept out of kernels, and judged honestly."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +11,7 @@ from openai import APIConnectionError, APIStatusError, AuthenticationError, Open
 
 from electron_kit import ELECTRON, OPENAI, Account
 from electron_kit.contract import STANDARD
+from electron_kit.lesson import live
 from electron_kit.lesson.claims import claims
 from electron_kit.lesson.proxy import PacingProxy
 from electron_kit.sandbox import Sandbox
@@ -152,20 +150,18 @@ def notebook_of(path, cells):
     return path
 
 
-def run(*arguments, **env):
-    ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
-    base = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-m", "electron_kit.lesson.live", *map(str, arguments)],
-        env={**base, "ELECTRON_KIT_MODE": "live", **env},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+@pytest.fixture
+def run(in_process):
+    """Run the command without anybody's keys; its kernels are processes of their own."""
+
+    def ran(*arguments, **env):
+        work = lambda: live.main([str(one) for one in arguments])  # noqa: E731
+        return in_process(work, **{"ELECTRON_KIT_MODE": "live", **env})
+
+    return ran
 
 
-def test_a_run_says_which_claims_held_and_keeps_the_key_out_of_kernels(real, tmp_path):
+def test_a_run_says_which_claims_held_and_keeps_the_key_out_of_kernels(run, real, tmp_path):
     """True claims hold, false ones are told cell by cell, and no kernel ever sees the key."""
     good = notebook_of(tmp_path / "01_good.ipynb", CELLS)
     bad = notebook_of(tmp_path / "02_bad.ipynb", FALSE)
@@ -194,7 +190,7 @@ def test_a_run_says_which_claims_held_and_keeps_the_key_out_of_kernels(real, tmp
     assert [it.status for it in real.requests] == [200]
 
 
-def test_the_key_that_a_kernel_sees_is_the_sandboxs(real, tmp_path):
+def test_the_key_that_a_kernel_sees_is_the_sandboxs(run, real, tmp_path):
     """A lesson that prints its keys prints the sandbox's."""
     cell = (
         "import os\nassert os.environ['SMALLEST_API_KEY'] == 'sk_sandbox'\n"
@@ -218,7 +214,7 @@ def test_the_key_that_a_kernel_sees_is_the_sandboxs(real, tmp_path):
         ),
     ],
 )
-def test_without_a_key_that_is_meant_for_it_a_live_run_is_refused(env, says):
+def test_without_a_key_that_is_meant_for_it_a_live_run_is_refused(run, env, says):
     """The refusal names the variable, ends with 2 and shows no key."""
     done = run("notebooks", **env)
     assert done.returncode == 2

@@ -6,36 +6,35 @@ import sys
 
 import pytest
 
-from electron_kit import ELECTRON, OPENAI, ConfigurationError
+from electron_kit import ELECTRON, OPENAI, ConfigurationError, lesson
 from electron_kit.lesson import mode
 from electron_kit.providers import is_loopback
+
+from ..conftest import OURS
 
 REAL = {ELECTRON: "sk_" + "a1" * 16, OPENAI: "sk-" + "b2" * 16}
 
 
-def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own, since start() changes the environment."""
-    ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
-    base = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-c", f"from electron_kit import lesson\n{code}"],
-        env={**base, **env},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+@pytest.fixture
+def run(in_process):
+    """Run code as a lesson's first cell, with an environment of its own."""
+
+    def ran(code: str, **env: str):
+        return in_process(lambda: exec(code, {"lesson": lesson}), **env)
+
+    return ran
 
 
-def test_without_a_key_the_sandbox_is_on_and_says_so():
+def test_without_a_key_the_sandbox_is_on_and_says_so(run):
     """The words are the same on every run and name neither port nor path."""
-    first, second = run("lesson.start()"), run("lesson.start(); lesson.start()")
-    assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == mode.SANDBOX_TEXT + "\n"
-    assert second.stdout == first.stdout * 2
+    command = [sys.executable, "-c", "from electron_kit import lesson; lesson.start()"]
+    env = {name: it for name, it in os.environ.items() if not name.startswith(OURS)}
+    first = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    assert (first.stdout, first.stderr) == (mode.SANDBOX_TEXT + "\n", "")
+    assert run("lesson.start(); lesson.start()").stdout == first.stdout * 2
 
 
-def test_in_the_sandbox_no_real_key_is_left_in_the_environment():
+def test_in_the_sandbox_no_real_key_is_left_in_the_environment(run):
     """Keys, organisation, project, admin key and extra headers of the user stay out."""
     code = "import os; lesson.start('sandbox'); print({k: v for k, v in os.environ.items()})"
     env = {
@@ -49,7 +48,7 @@ def test_in_the_sandbox_no_real_key_is_left_in_the_environment():
     assert REAL[OPENAI] not in shown.stdout
 
 
-def test_a_real_call_reaches_the_sandbox_even_behind_a_proxy():
+def test_a_real_call_reaches_the_sandbox_even_behind_a_proxy(run):
     """A proxy in the environment is not asked for this machine."""
     code = (
         "import os; lesson.start(); from openai import OpenAI\n"
@@ -84,11 +83,10 @@ def test_an_unknown_mode_is_named():
         mode.choose(None, {"ELECTRON_KIT_MODE": "prod"})
 
 
-def test_live_without_a_key_is_refused_by_name():
+def test_live_without_a_key_is_refused_by_name(run):
     """Asking for live needs the key, and says which."""
-    failed = run("lesson.start('live')")
-    assert "SMALLEST_API_KEY is not set" in failed.stderr
-    assert failed.stdout == ""
+    with pytest.raises(ConfigurationError, match="SMALLEST_API_KEY is not set"):
+        run("lesson.start('live')")
 
 
 def test_live_with_only_electrons_key_keeps_openai_in_the_sandbox():

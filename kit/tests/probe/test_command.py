@@ -1,9 +1,6 @@
 """The command: what it says beforehand, what it writes, and how it ends."""
 
 import json
-import os
-import subprocess
-import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -17,24 +14,9 @@ WITH = '{"date": "2026-01-01", "provider": "p", "endpoint": "e", "records": %s}'
 REAL = "sk_" + "a1" * 12
 
 
-def run(*arguments, cwd, **env):
-    """Run the command in a process of its own, without this process's keys."""
-    ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
-    base = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-m", "electron_kit", "probe", *arguments],
-        env={**base, **env},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def test_without_a_key_the_sandbox_is_proven(tmp_path):
+def test_without_a_key_the_sandbox_is_proven(kit, tmp_path):
     """The same command without a key probes the sandbox, and says that it is one."""
-    done = run("--format", "json", "--only", "auth,rules.n", cwd=tmp_path)
+    done = kit("probe", "--format", "json", "--only", "auth,rules.n", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["exact"]
@@ -43,18 +25,19 @@ def test_without_a_key_the_sandbox_is_proven(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_plan_is_said_before_anything_is_sent(sandbox, tmp_path):
+def test_the_plan_is_said_before_anything_is_sent(kit, sandbox, tmp_path):
     """Requests, time and cost stand on stderr first; --dry-run ends there."""
-    done = run("--base-url", sandbox.electron_url, "--dry-run", cwd=tmp_path)
+    done = kit("probe", "--base-url", sandbox.electron_url, "--dry-run", cwd=tmp_path)
     assert done.returncode == 0
     assert "97 checks, 126 requests, about 12 minutes, about $0.013" in done.stderr
     assert len(sandbox.requests) == 0
 
 
 @pytest.mark.parametrize("form", ["text", "json", "junit", "html"])
-def test_each_format_says_what_was_found(sandbox, tmp_path, form):
+def test_each_format_says_what_was_found(kit, sandbox, tmp_path, form):
     """Every format names every check with its verdict."""
-    done = run(
+    done = kit(
+        "probe",
         *("--base-url", sandbox.electron_url, "--plan", "unlimited", "--format", form),
         *("--only", "auth,errors,json"),
         cwd=tmp_path,
@@ -72,11 +55,12 @@ def test_each_format_says_what_was_found(sandbox, tmp_path, form):
         assert "<script" not in done.stdout
 
 
-def test_what_is_not_compatible_ends_with_1(sandbox, tmp_path):
+def test_what_is_not_compatible_ends_with_1(kit, sandbox, tmp_path):
     """A user of the SDK who is not served makes the exit code 1, and JUnit has a failure."""
     sandbox.faults.add("pass")
     sandbox.faults.add("status=500; times=always")
-    done = run(
+    done = kit(
+        "probe",
         *("--base-url", sandbox.electron_url, "--plan", "unlimited", "--format", "junit"),
         *("--only", "auth.accepted,answers,streaming.done"),
         cwd=tmp_path,
@@ -102,9 +86,9 @@ def test_what_is_not_compatible_ends_with_1(sandbox, tmp_path):
         (["--base-url", "http://127.0.0.1:1/v1", "--state", "/"], {}, "Cannot write"),
     ],
 )
-def test_what_cannot_be_run_ends_with_2(arguments, env, says, tmp_path):
+def test_what_cannot_be_run_ends_with_2(kit, arguments, env, says, tmp_path):
     """Bad input is named in one line, without a traceback, and no key is shown."""
-    done = run(*arguments, cwd=tmp_path, **env)
+    done = kit("probe", *arguments, cwd=tmp_path, **env)
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -123,10 +107,11 @@ def test_a_key_goes_nowhere_it_was_not_meant_for():
         endpoint_and_key(ELECTRON, None, "OPENAI_API_KEY", env)
 
 
-def test_what_was_seen_is_a_file_that_the_contract_carries(sandbox, tmp_path):
+def test_what_was_seen_is_a_file_that_the_contract_carries(kit, sandbox, tmp_path):
     """--write-observed makes a file with day and endpoint, which loads as observations."""
     path = tmp_path / "observed.json"
-    done = run(
+    done = kit(
+        "probe",
         *("--base-url", sandbox.electron_url, "--plan", "unlimited"),
         *("--write-observed", str(path)),
         cwd=tmp_path,
@@ -165,20 +150,20 @@ def test_a_file_that_holds_no_observations_is_refused(tmp_path, text, says):
         load(path, frozenset({"field-n"}))
 
 
-def test_the_checks_can_be_listed(tmp_path):
+def test_the_checks_can_be_listed(kit, tmp_path):
     """--list names each check with its statement and source."""
-    done = run("--list", "--dialect", "openai", cwd=tmp_path)
+    done = kit("probe", "--list", "--dialect", "openai", cwd=tmp_path)
     assert done.returncode == 0
     assert "rules.n " in done.stdout
     assert "n = 2 gives two choices. [O]" in done.stdout
 
 
-def test_the_day_that_is_noted_is_the_one_that_is_given(tmp_path):
+def test_the_day_that_is_noted_is_the_one_that_is_given(kit, tmp_path):
     """`--as-of` is a parameter; what is no day is named."""
     output = tmp_path / "report.json"
     arguments = ["--only", "auth.accepted", "--format", "json", "--output", str(output)]
-    assert run(*arguments, "--as-of", "2028-02-29", cwd=tmp_path).returncode == 0
+    assert kit("probe", *arguments, "--as-of", "2028-02-29", cwd=tmp_path).returncode == 0
     assert json.loads(output.read_text(encoding="utf-8"))["date"] == "2028-02-29"
-    wrong = run(*arguments, "--as-of", "2027-02-29", cwd=tmp_path)
+    wrong = kit("probe", *arguments, "--as-of", "2027-02-29", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "'2027-02-29' is no day" in wrong.stderr

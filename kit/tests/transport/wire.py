@@ -62,6 +62,12 @@ class Wire:
 
     def _serve(self, connection: socket.socket) -> None:
         self._count(1)
+        try:
+            self._answer(connection)
+        finally:
+            self._count(-1)
+
+    def _answer(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
             while (request := self._request(connection)) is not None:
                 script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
@@ -77,7 +83,6 @@ class Wire:
                         while connection.recv(65_536):
                             pass
                         break
-        self._count(-1)
 
     def _count(self, by: int) -> None:
         with self._changed:
@@ -103,7 +108,9 @@ class Wire:
             0,
         )
         while len(body) < length:
-            body += connection.recv(65_536)
+            if not (got := connection.recv(65_536)):
+                return None  # it went away in the middle, and would be asked for more for ever
+            body += got
         return head.decode("latin-1"), body
 
 

@@ -9,6 +9,7 @@ A file is a head of ``name: value`` lines and then the program's files, each aft
   or not at all, as for every program.
 - ``run``: the file that is run, ``main.py`` or ``main.mjs`` if it is not said.
 - ``audit``: the arguments of ``electron-kit audit`` after ``--fix``, ``.`` if it is not said.
+- ``prints``: given if what it prints may not change either.
 - ``says``: what the fix's report has to name.
 - ``needs``: modules or packages that the program imports beside the openai SDK.
 - ``stub``: a framework that a module of `stubs` stands in for.

@@ -15,6 +15,8 @@ from typing import Any
 
 import trustme
 
+from .talks import FILLER, said, wrong_talk
+
 OPENAI, ELECTRON, OTHER = "openai", "electron", "other"
 HOSTS = {"api.openai.com": OPENAI, "api.smallest.ai": ELECTRON, "*": OTHER}
 OPENAI_KEY, ELECTRON_KEY = "sk-openai", "sk_smallest"
@@ -192,11 +194,15 @@ def _reply(who: str, path: str, key: str, model: str | None, body: Any) -> tuple
         return 404, _error(f"The model {model} does not exist at {who}")
     if who == ELECTRON and (lacks := _lacking(body)):
         return 400, _error(f"Electron refuses {lacks}")
+    if who in (ELECTRON, OPENAI) and (wrong := wrong_talk(path, body)):
+        return 400, _error(f"{who} refuses {wrong}")
     if who == OPENAI and not path.startswith("/v1/"):
         return 404, _error(f"no {path} at OpenAI")
     for end, answer in _ANSWERS.items():
         if path.endswith(end):
-            return 200, answer(model, body)
+            return 200, _with_filler(answer(model, body)) if who == ELECTRON else answer(
+                model, body
+            )
     return 404, _error(f"no {path} at {who}")
 
 
@@ -219,17 +225,31 @@ def _error(message: str) -> dict[str, Any]:
 
 
 def _chat(model: str | None, body: Any) -> dict[str, Any]:
-    form = (body or {}).get("response_format") or {}
-    content = '{"name": "Ada", "age": 36}' if form else "Fine."
-    message = {"role": "assistant", "content": content}
+    text, calls = said(body)
+    message: dict[str, Any] = {"role": "assistant", "content": text or None}
+    if calls:
+        message["tool_calls"] = [
+            {"id": key, "type": "function", "function": {"name": name, "arguments": given}}
+            for key, name, given in calls
+        ]
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1,
         "model": model,
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "choices": [
+            {"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop"}
+        ],
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
+
+
+def _with_filler(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return Electron's answer: beside its calls it may say a sentence, and none is null."""
+    message = answer["choices"][0]["message"]
+    if message.setdefault("tool_calls", None):
+        message["content"] = FILLER
+    return answer
 
 
 def _embeddings(model: str | None, body: Any) -> dict[str, Any]:
@@ -253,16 +273,23 @@ def _models(_model: str | None, _body: Any) -> dict[str, Any]:
 
 
 def _response(model: str | None, body: Any) -> dict[str, Any]:
-    words = '{"name": "Ada", "age": 36}' if (body or {}).get("text") else "Fine."
+    words, calls = said(body)
     text = {"type": "output_text", "text": words, "annotations": []}
     message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
+    output: list[dict[str, Any]] = [message | {"content": [text]}] if not calls else [
+        {
+            "id": f"fc_{key}", "type": "function_call", "status": "completed",
+            "call_id": key, "name": name, "arguments": given,
+        }
+        for key, name, given in calls
+    ]  # fmt: skip
     return {
         "id": "resp_1",
         "object": "response",
         "created_at": 1,
         "status": "completed",
         "model": model,
-        "output": [message | {"content": [text]}],
+        "output": output,
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],
@@ -281,28 +308,49 @@ def _events(answer: dict[str, Any]) -> bytes:
         return _response_events(answer)
     base = {**answer, "object": "chat.completion.chunk"}
     del base["usage"]
-    deltas = [({"role": "assistant", "content": "Fine."}, None), ({}, "stop")]
+    message, end = answer["choices"][0]["message"], answer["choices"][0]["finish_reason"]
+    deltas: list[tuple[dict[str, Any], str | None]] = [({"role": "assistant", "content": ""}, None)]
+    deltas += [({"content": piece}, None) for piece in _pieces(message["content"] or "")]
+    for number, call in enumerate(message.get("tool_calls") or ()):
+        deltas.append(({"tool_calls": [call | {"index": number}]}, None))
+    deltas.append(({}, end))
     chunks = [
-        base | {"choices": [{"index": 0, "delta": delta, "finish_reason": end}]}
-        for delta, end in deltas
+        base | {"choices": [{"index": 0, "delta": delta, "finish_reason": last}]}
+        for delta, last in deltas
     ]
     lines = [f"data: {json.dumps(chunk)}\n\n" for chunk in chunks]
     return "".join([*lines, "data: [DONE]\n\n"]).encode()
 
 
+def _pieces(text: str) -> list[str]:
+    return [text[:2], text[2:]] if text else []
+
+
 def _response_events(answer: dict[str, Any]) -> bytes:
-    item = answer["output"][0]
-    at = {"item_id": item["id"], "output_index": 0}
-    part = at | {"content_index": 0}
-    text = item["content"][0]
-    events = [
-        {"type": "response.created", "response": answer | {"output": []}},
-        {"type": "response.output_item.added", **at, "item": item | {"content": []}},
-        {"type": "response.content_part.added", **part, "part": text | {"text": ""}},
-        {"type": "response.output_text.delta", **part, "delta": text["text"], "logprobs": []},
-        {"type": "response.output_item.done", **at, "item": item},
-        {"type": "response.completed", "response": answer},
+    events: list[dict[str, Any]] = [
+        {"type": "response.created", "response": answer | {"output": []}}
     ]
+    for number, item in enumerate(answer["output"]):
+        at = {"item_id": item["id"], "output_index": number}
+        calls = item["type"] == "function_call"
+        empty = item | ({"arguments": ""} if calls else {"content": []})
+        events.append({"type": "response.output_item.added", **at, "item": empty})
+        if calls:
+            name = "response.function_call_arguments"
+            events.append({"type": f"{name}.delta", **at, "delta": item["arguments"]})
+            done = {"arguments": item["arguments"], "name": item["name"]}
+            events.append({"type": f"{name}.done", **at, **done})
+        else:
+            part, text = at | {"content_index": 0}, item["content"][0]
+            events.append(
+                {"type": "response.content_part.added", **part, "part": text | {"text": ""}}
+            )
+            events += [
+                {"type": "response.output_text.delta", **part, "delta": piece, "logprobs": []}
+                for piece in _pieces(text["text"])
+            ]
+        events.append({"type": "response.output_item.done", **at, "item": item})
+    events.append({"type": "response.completed", "response": answer})
     return "".join(
         f"event: {event['type']}\ndata: {json.dumps(event | {'sequence_number': number})}\n\n"
         for number, event in enumerate(events)

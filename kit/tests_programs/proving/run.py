@@ -49,6 +49,7 @@ class Outcome:
     code: int
     errors: str
     requests: list[Request]
+    output: str = ""
 
 
 @dataclass
@@ -121,7 +122,9 @@ class Bench:
         }
         given = environment(self.recorders, folder, paths) | keys
         if self.warm is not None and aged is None:
-            code, errors = self.warm.run(folder, program.main, given, [str(p) for p in paths])
+            code, errors, output = self.warm.run(
+                folder, program.main, given, [str(p) for p in paths]
+            )
         else:
             done = subprocess.run(
                 [*(self.interpreter or [sys.executable]), program.main],
@@ -132,8 +135,8 @@ class Bench:
                 timeout=TIMEOUT,
                 check=False,
             )
-            code, errors = done.returncode, done.stderr[-2000:]
-        return Outcome(code, errors, list(self.recorders.requests))
+            code, errors, output = done.returncode, done.stderr[-2000:], done.stdout
+        return Outcome(code, errors, list(self.recorders.requests), output)
 
 
 @contextlib.contextmanager
@@ -288,6 +291,8 @@ def _missed(proof: Proof) -> list[str]:
         got = sorted((one.who, _endpoint(one.path)) for one in after)
         if got != proof.program.parts:
             wrong.append(f"was to be {proof.program.parts}: {[str(one) for one in after]}")
+    if "prints" in proof.program.head and proof.after.output != proof.before.output:
+        wrong.append(f"it printed {proof.before.output!r} and prints {proof.after.output!r}")
     says = proof.program.head.get("says")
     if says and says not in proof.report:
         wrong.append(f"the report does not name {says!r}")

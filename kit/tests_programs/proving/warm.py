@@ -12,6 +12,7 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,13 @@ class WarmPython:
         self._process.communicate()
 
     def run(self, folder: Path, main: str, environment: dict[str, str], paths: list[str]) -> Any:
-        """Return the exit code and the end of what a program wrote to standard error."""
+        """Return the exit code, the end of standard error, and standard output of a program."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         order = {"folder": str(folder), "main": main, "env": environment, "paths": paths}
         print(json.dumps(order), file=self._process.stdin, flush=True)
         answer = json.loads(self._process.stdout.readline())
-        return answer["code"], answer["errors"]
+        return answer["code"], answer["errors"], answer["output"]
 
 
 def _serve() -> None:
@@ -64,11 +65,12 @@ def _serve() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         read, write = os.pipe()
+        printed = tempfile.TemporaryFile()  # noqa: SIM115 - shared with the child
         child = os.fork()
         if child == 0:
             os.close(read)
             os.dup2(write, 2)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(printed.fileno(), 1)
             code = _program(order)
             sys.stdout.flush()
             sys.stderr.flush()
@@ -77,7 +79,10 @@ def _serve() -> None:
         with os.fdopen(read, errors="replace") as errors:
             text = errors.read()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(json.dumps({"code": code, "errors": text[-2000:]}), flush=True)
+        with printed:
+            printed.seek(0)
+            output = printed.read().decode(errors="replace")
+        print(json.dumps({"code": code, "errors": text[-2000:], "output": output}), flush=True)
 
 
 def _program(order: dict[str, Any]) -> int:

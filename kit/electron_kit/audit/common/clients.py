@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,17 +15,12 @@ from ..facts import (
     Kind,
     Provider,
 )
-from ..hosts import FOREIGN_KEYS
 from .form import File, Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library
 from .names import option
 from .program import Entry, Program, nearest
+from .providers import WITHOUT_KEY, Said, provider_of
 from .retries import retries
-
-_AZURE = re.compile(r"\.azure\.com|openai\.azure|cognitiveservices", re.I)
-_OPENAI = re.compile(r"api\.openai\.com")
-_ELECTRON = re.compile(r"api\.smallest\.ai")
-_ADDRESS = re.compile(r"^(?:https?:)?//|^[\w.-]+\.\w+(?::\d+)?(?:/|$)|^localhost\b")
 
 
 @dataclass(slots=True, eq=False)
@@ -225,14 +219,13 @@ class Clients:
         yield from (Entry(s.name, s.term, s.owner.place) for s in self.program.settings(term))
 
     def _provider(self, client: Client) -> Provider:
+        url = self._said(client, "base_url")
         if client.library.family is Family.AZURE:
-            url = client.options.get("base_url")
-            if client.library.name == "azopenai":
-                texts = [str(v.constant) for v in url.constants()] if url else []
-                return Provider.OPENAI if any(_OPENAI.search(t) for t in texts) else Provider.AZURE
-            return Provider.AZURE if url is not None else Provider.OPENAI
+            # Azure's own library asks OpenAI where it is given a key and no endpoint.
+            known = provider_of(url, None) if url is not None else Provider.OPENAI
+            return known if known is Provider.OPENAI else Provider.AZURE
         # A written address says more than options of Azure's beside it.
-        by_address = self._by_address(client)
+        by_address = provider_of(url, self._said(client, "api_key"))
         if by_address in (Provider.OTHER, Provider.ELECTRON):
             return by_address
         kind = client.options.get("api_type")
@@ -243,25 +236,16 @@ class Clients:
             return Provider.AZURE
         return by_address
 
-    def _by_address(self, client: Client) -> Provider:
-        url = client.options.get("base_url")
-        if url is None:
-            key = client.terms.get("api_key")
-            names = [t.name for t in self.program.resolve(key) if t.sort is Sort.ENV]
-            foreign = [n for n in names if FOREIGN_KEYS.search(n) and "OPENAI" not in n]
-            return Provider.OTHER if names and foreign == names else Provider.OPENAI
-        found: set[Provider] = set()
-        for value in url.values:
-            if value.kind is Kind.CONSTANT and isinstance(value.constant, str) and value.constant:
-                found.add(_provider_of(value.constant))
-            elif value.origin == "env" and "SMALLEST" in value.name:
-                found.add(Provider.ELECTRON)
-            elif value.origin == "env" and FOREIGN_KEYS.search(value.name):
-                found.add(Provider.OTHER)
-        for one in (Provider.AZURE, Provider.OPENAI, Provider.ELECTRON):
-            if one in found:
-                return one
-        return Provider.OTHER if found else Provider.UNKNOWN
+    def _said(self, client: Client, name: str) -> Said | None:
+        """Return what is written for an option; None if nothing is."""
+        option_ = client.options.get(name)
+        if option_ is None:
+            return None
+        texts = [v.constant for v in option_.values if v.kind is Kind.CONSTANT and v.constant]
+        named = [v.name for v in option_.values if v.origin == "env"]
+        if name == "api_key":
+            named = [t.name for t in self.program.resolve(client.terms[name]) if t.sort is Sort.ENV]
+        return Said(texts=tuple(map(str, texts)), variables=tuple(filter(None, named)))
 
     def of(self, term: Term | None) -> tuple[Client, Confidence] | None:
         """Return the client that a term is, and how sure that is."""
@@ -343,21 +327,11 @@ class Clients:
         reads = client.library.fallback or _symbol(client.made).endswith("fromEnv")
         if "api_key" in client.terms or not reads:
             return ""
-        return "no key is given, so it sends OPENAI_API_KEY"
+        return WITHOUT_KEY
 
 
 def _global(client: Client) -> bool:
     return client.made is not None and client.made.name == "configure"
-
-
-def _provider_of(url: str) -> Provider:
-    if _ELECTRON.search(url):
-        return Provider.ELECTRON
-    if _AZURE.search(url):
-        return Provider.AZURE
-    if _OPENAI.search(url):
-        return Provider.OPENAI
-    return Provider.OTHER if _ADDRESS.search(url) else Provider.UNKNOWN
 
 
 def _symbol(made: Term | None) -> str:

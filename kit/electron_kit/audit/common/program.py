@@ -237,7 +237,7 @@ class Program:
             items = tuple(self.values(argument.term, steps - 1) for argument in term.arguments)
             yield Value(Kind.LIST, place, items=items)
         elif term.sort is Sort.RECORD:
-            yield self._mapping(term, steps)
+            yield self.mapping(term, steps)
         elif term.sort is Sort.ENV:
             for argument in term.arguments:
                 for value in self.values(argument.term, steps - 1):
@@ -252,7 +252,8 @@ class Program:
             else:
                 yield Value(Kind.UNKNOWN, place, name=term.dotted())
 
-    def _mapping(self, term: Term, steps: int) -> Value:
+    def mapping(self, term: Term, steps: int = 4) -> Value:
+        """Return a record in the words of facts."""
         entries: dict[str, Field] = {}
         for entry in self.listed(term.arguments, term.file):
             name = wire(entry.name).removeprefix("of_")

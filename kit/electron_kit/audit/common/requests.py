@@ -10,13 +10,11 @@ from ..naming import is_text_model, unknown_to_electron
 from .clients import Client, Clients
 from .form import Argument, Sort, Term
 from .libraries import SHAPES, Family, endpoint_of
+from .messages import ROLES, Messages
 from .names import REQUEST_FIELDS, constant_text, snake, wire
 from .program import Entry, Program
 
 _LONGEST_PATH = 6
-_ROLES = frozenset({"developer", "function"})
-_PARTS = frozenset({"text", "image_url", "input_audio", "file"})
-_CONTENT = frozenset({"content", "multi_content", "name", "tool_call_id", "parts"})
 # Functions and builders' methods that make a message of a role, or a part of a message.
 _ROLE_MAKERS = {
     "developer_message": "developer", "add_developer_message": "developer",
@@ -50,6 +48,8 @@ class Requests:
         # Places of models that were judged where they arrive.
         self.judged: set[tuple[int, int]] = set()
         self._other: set[int] = set()
+        # Where messages are told by what they are written as: places are known by the terms.
+        self.messages = Messages((), each=True)
 
     def facts(self) -> Iterator[Fact]:
         """Yield a fact for each request, each model that it names, each role and part."""
@@ -205,19 +205,8 @@ class Requests:
             yield from self._maker(term)
 
     def _record(self, term: Term) -> Iterator[Fact]:
-        by_name: dict[str, Argument] = {}
-        for argument in term.arguments:
-            by_name.setdefault(wire(argument.name), argument)
-        role = by_name.get("role")
-        if role is not None and by_name.keys() & _CONTENT:
-            text = self._text(role.term)
-            if text in _ROLES:
-                yield MessageRole(place=role.term.place, role=text)
-        kind = by_name.get("type")
-        if kind is not None:
-            text = self._text(kind.term)
-            if text in _PARTS and text in by_name:
-                yield MessagePart(place=term.place, type=text)
+        if {wire(argument.name) for argument in term.arguments} & {"role", "type"}:
+            yield from self.messages.written(self.program.mapping(term))
         made = snake(term.name.rpartition(".")[2])
         yield from self._made(made, term, term.name)
         for argument in term.arguments:
@@ -231,7 +220,7 @@ class Requests:
         if term.name == "new" and owner.rpartition(".")[2] in ("ChatMessage", "Message"):
             for argument in term.arguments[:1]:
                 text = self._text(argument.term)
-                if text in _ROLES and ("openai" in owner.lower() or self._official(term, owner)):
+                if text in ROLES and ("openai" in owner.lower() or self._official(term, owner)):
                     yield MessageRole(place=argument.term.place, role=text)
         elif term.name in ("new", "from") and owner.rpartition(".")[2] in _CLASSES:
             yield from self._made(snake(owner.rpartition(".")[2]), term, owner)

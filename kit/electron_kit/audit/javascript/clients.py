@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
-from ..hosts import FOREIGN_KEYS
-from .index import first_argument
+from .index import first_argument, last_name
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
 
 _CONSTRUCTORS = {"openai.OpenAI", "openai.AzureOpenAI", "openai.OpenAIApi"}
+_URLS = ("baseURL", "basePath", "baseUrl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +74,21 @@ class Clients:
         return known
 
     def _provider(self, made: Node, constructor: str) -> Provider:
-        if constructor == "AzureOpenAI":
-            return Provider.AZURE
         settings = self.settings(made)
-        urls = self.option(settings, "baseURL", "basePath", "baseUrl")
-        by_url = provider_of_urls(urls)
-        if by_url is Provider.OTHER and not self.given(settings, "baseURL", "basePath", "baseUrl"):
-            # Set under a condition only: without it, the client is OpenAI's.
-            by_url = Provider.OPENAI
-        if by_url is not None:
-            return by_url
-        keys = self.option(settings, "apiKey")
-        names = [item.name for item in keys if item.kind == "env"]
-        foreign = [
-            name
-            for name in names
-            if FOREIGN_KEYS.search(name) and "OPENAI" not in name.replace("OPENROUTER", "")
-        ]
-        if names and len(foreign) == len(names):
-            return Provider.OTHER
-        given = self.given(settings, "baseURL", "basePath")
-        if given and not urls:
-            return Provider.UNKNOWN
-        return Provider.OPENAI
+        urls = self.said(settings, *_URLS)
+        return provider_of(urls, self.said(settings, "apiKey"), azure=constructor == "AzureOpenAI")
+
+    def said(self, settings: Iterable[Obj], *names: str) -> Said | None:
+        """Return what is written for an option; None if nothing is.
+
+        Args:
+            settings: The objects that a client is made with.
+            names: What the option is called.
+        """
+        settings = list(settings)
+        found = self.option(settings, *names)
+        written = list(self.written(settings, *names))
+        return said(found, written) if found or written else None
 
     def settings(self, made: Node) -> list[Obj]:
         """Return the objects that a client is made with; of version 3, the ``Configuration``'s."""
@@ -125,69 +118,40 @@ class Clients:
                 found.append(item)
         return found
 
-    def given(self, settings: Iterable[Obj], *names: str) -> bool:
-        """Say whether an option is written, whatever its value."""
+    def written(self, settings: Iterable[Obj], *names: str) -> Iterator[Node]:
+        """Yield the expressions that are written for an option, whatever they are."""
         for item in settings:
-            if item.kind != "object":
-                continue
-            for child in item.node.children:
+            for child in item.node.children if item.kind == "object" else ():
                 label = child.get("key") or child
                 if label.text.strip("'\"") in names:
-                    return True
-        return False
+                    yield child.get("value") or child
 
 
-def provider_of_urls(urls: Iterable[Obj]) -> Provider | None:
-    """Return whose endpoint base URLs lead to; None if they do not say.
+def said(found: Iterable[Obj], written: Iterable[Node]) -> Said:
+    """Return what is written for an option.
 
     Args:
-        urls: What a base URL may be.
+        found: What it may be.
+        written: The expressions themselves; none if it is set under a condition only.
     """
-    found: set[Provider] = set()
-    for item in urls:
-        if item.kind in ("const", "text") and isinstance(item.data, str) and item.data:
-            found.add(_provider_of_url(item.data))
-        elif item.kind == "env":
-            if "AZURE" in item.name:
-                found.add(Provider.AZURE)
-            elif "SMALLEST" in item.name or "ELECTRON" in item.name:
-                found.add(Provider.ELECTRON)
-            elif FOREIGN_KEYS.search(item.name.replace("OPENAI", "")):
-                found.add(Provider.OTHER)
-            elif "OPENAI" in item.name:
-                found.add(Provider.OPENAI)
-            else:
-                found.add(Provider.UNKNOWN)
-        elif item.kind == "const" and item.data is None:
-            found.add(Provider.OPENAI)
-    for provider in (
-        Provider.OPENAI,
-        Provider.ELECTRON,
-        Provider.AZURE,
-        Provider.OTHER,
-        Provider.UNKNOWN,
-    ):
-        if provider in found:
-            return provider
-    return None
+    found, named = list(found), [last_name(node) for node in written]
+    texts = [i for i in found if i.kind in ("const", "text") and isinstance(i.data, str) and i.data]
+    return Said(
+        texts=tuple(item.data for item in texts),
+        variables=tuple(item.name for item in found if item.kind == "env"),
+        gaps=tuple(name for item in texts if item.kind == "text" for name in _gaps(item.node)),
+        named=tuple(name.upper() for name in named if name),
+        unset=any(item.kind == "const" and item.data is None for item in found),
+        open=any(item.kind not in ("const", "text", "env") for item in found),
+        always=bool(named),
+    )
 
 
-def _provider_of_url(url: str) -> Provider:
-    if "smallest.ai" in url:
-        return Provider.ELECTRON
-    if "azure" in url or "/openai/deployments" in url:
-        return Provider.AZURE
-    if "openai.com" in url:
-        return Provider.OPENAI
-    if (
-        "oai.hconeai.com" in url
-        or "oai.helicone.ai" in url
-        or ("gateway.ai.cloudflare.com" in url and url.rstrip("/").endswith("openai"))
-    ):
-        return Provider.OPENAI
-    if url.startswith("\0"):
-        return Provider.UNKNOWN
-    return Provider.OTHER if "://" in url else Provider.UNKNOWN
+def _gaps(text: Node) -> Iterator[str]:
+    """Yield the names of what a template is filled with."""
+    for inner in text.walk():
+        if inner.kind in ("identifier", "property_identifier"):
+            yield inner.text
 
 
 def is_foreign(item: Obj) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from ...contract.names import Use, read_name
+from ..common.providers import provider_of
 from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
     Call,
@@ -20,14 +22,18 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
-from .clients import Clients, provider_of_urls
+from .clients import Clients, said
 from .fields import FieldReader
 from .framework_symbols import AI_METHODS, AI_SDK, AZURE, NAMES, REALTIME, SENDING, SYMBOLS
 from .index import Module, arguments, first_argument, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
+
+_CORE_AGENT = "@openai/agents-core.Agent"
+_RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 
 
 class Frameworks:
@@ -48,6 +54,7 @@ class Frameworks:
         # Names that reach a framework's requests: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
         self._sent: list[Node] = []
+        self._runs: set[int] = set()
         self._chained: list[Node] = []
         for module in resolver.project.modules:
             resolver.careful.part(module.path, self._module, module)
@@ -132,11 +139,17 @@ class Frameworks:
 
     def history(self, call: Node) -> list[Obj]:
         """Return what a call of `sent` may send as its messages."""
-        argument = first_argument(call)
+        given = arguments(call)
+        argument = given[1] if id(call) in self._runs and len(given) > 1 else first_argument(call)
         found: list[Obj] = []
         for item in self.resolver.of(argument):
             if item.kind == "array":
                 found.append(item)
+            elif item.kind == "mapped":
+                # ``turns.filter(…).map(…)``: one for each of the list.
+                callee = item.node.get("function")
+                source = callee.get("object") if callee is not None else None
+                found += [i for i in self.resolver.of(source) if i.kind == "array"]
             elif item.kind == "object":
                 for name in ("messages", "chat_history", "history"):
                     found += self.resolver.member(item, name, item.node)
@@ -162,6 +175,9 @@ class Frameworks:
                         where="A second client that stays with Azure.",
                     )
                 )
+            return True
+        if symbol in _RUNS:
+            self._run(call)
             return True
         entry = SYMBOLS.get(symbol)
         if entry is not None:
@@ -192,19 +208,28 @@ class Frameworks:
             return symbol.endswith("Object")
         return False
 
+    def _run(self, call: Node) -> None:
+        """Note a run of the Agents SDK, which sends what it is given and each tool's answer."""
+        for agent in self.resolver.of(first_argument(call)):
+            if agent.kind == "made" and agent.name in ("@openai/agents.Agent", _CORE_AGENT):
+                model = self._options(agent.node)[0].get("model")
+                text = model.value.text if model is not None and model.value is not None else ""
+                if FOREIGN_KEYS.search(text):
+                    return
+        self._runs.add(id(call))
+        self._sent.append(call)
+
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
         fields, _ = self._options(call)
         if symbol.endswith(".initChatModel") and not self._universal(call, fields):
             return
         base = fields.get("base_url")
         if base is not None and base.value is not None:
-            provider = provider_of_urls(_as_objects(base))
             own = base.place.unit is call.place.unit and (
                 call.place.start <= base.place.start < call.place.end
             )
-            if provider is Provider.OTHER and not own:
-                # Spread from elsewhere, and not always: without it, the model is OpenAI's.
-                provider = None
+            # Spread from elsewhere, it is not always there: without it, the model is OpenAI's.
+            provider = provider_of(replace(said(_as_objects(base), ()), always=own), None)
             if provider in (Provider.OTHER, Provider.ELECTRON):
                 return
             if provider is Provider.AZURE:
@@ -341,6 +366,9 @@ class Frameworks:
 
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
+        if whole in ("@openai/agents.Runner.run", "@openai/agents-core.Runner.run"):
+            self._run(call)
+            return True
         if name in SENDING and item.name.startswith(("@langchain/", "langchain/")):
             symbol = SYMBOLS.get(item.name)
             (self._chained if symbol is None else self._sent).append(call)
@@ -402,10 +430,9 @@ class Frameworks:
             )  # fmt: skip
         return True
 
-    def _created(self, made: Node) -> Provider | None:
+    def _created(self, made: Node) -> Provider:
         settings = self.clients.settings(made)
-        urls = self.clients.option(settings, "baseURL", "baseUrl")
-        return provider_of_urls(urls)
+        return provider_of(self.clients.said(settings, "baseURL", "baseUrl"), None)
 
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)

@@ -27,7 +27,7 @@ from .credentials import Credentials
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .index import Module
-from .messages import Messages
+from .messages import messages
 from .models import Models
 from .project import EXTENSIONS, Paths, Project
 from .raw import Raw
@@ -229,7 +229,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     names = [*frameworks.models, *raw.models]
     for last in (
         lambda: Models(resolver, calls, names).facts(active=active),
-        lambda: Messages(resolver, calls).facts(),
+        lambda: messages(resolver, calls),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .index import FUNCTIONS, bare, first_argument, key_of, last_name
+from .index import FUNCTIONS, Binding, bare, first_argument, key_of, last_name
 from .resolve import Resolver
 from .syntax import Node
 
@@ -42,12 +42,67 @@ class Histories:
         """Yield a fact for each such list."""
         seen: set[int] = set()
         for chat in self.chats:
+            yield from self._handed(chat, seen)
             for messages in self.frameworks.history(chat):
                 if messages.kind == "array" and id(messages.node) not in seen:
                     seen.add(id(messages.node))
                     yield from self._history(messages.node, chat)
                     yield from self._replaced(messages.node, chat)
+                    yield from self._state(messages.node)
             yield from self._stored(chat)
+
+    def _handed(self, chat: Node, seen: set[int]) -> Iterator[Fact]:
+        """Yield a list from out of sight that grows: in an endless loop, or saved when longer."""
+        function = function_of(chat)
+        value = self._sent(chat)
+        if function is None or value is None or value.scope is None:
+            return
+        bindings = value.scope.find(value.text) or ()
+        unseen = [b for b in bindings if b.how == "param" or _is_loaded(b)]
+        if not bindings or len(unseen) < len(bindings):
+            return
+        pushes = [
+            p
+            for p in chat.module.calls.get("push", ())
+            if function_of(p) is function and _owner_text(p) == value.text
+        ]
+        loop = next((a for a in chat.up() if a.kind in _LOOPS or _endless(a)), None)
+        loops = loop is not None and function_of(loop) is function and not _counted(loop)
+        saved = _is_loaded(bindings[0]) and _is_saved(value.text, function)
+        for push in pushes:
+            again = loops and loop is not None and loop.start <= push.start < loop.end
+            if (again or saved) and id(push) not in seen and not _bounded(value.text, push):
+                seen.add(id(push))
+                yield GrowingHistory(place=push.place, name=_short_name(value.text))
+                return
+
+    def _sent(self, chat: Node) -> Node | None:
+        """Return the name that a request gives as its messages, if it gives one."""
+        for options in self.resolver.of(first_argument(chat)):
+            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            value = bare(entry.get("value") or entry) if entry is not None else None
+            if value is not None and value.kind.startswith(("identifier", "shorthand")):
+                return value
+        return None
+
+    @staticmethod
+    def _state(array: Node) -> Iterator[Fact]:
+        """Yield a list in a component's state that is set anew with more in it."""
+        for child in array.children:
+            if child.kind != "spread_element" or not child.children:
+                continue
+            name = bare(child.children[0])
+            for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
+                hook = binding.node
+                callee = hook.get("function") if hook is not None else None
+                kept = last_name(callee) if callee is not None else ""
+                if kept not in ("useState", "useReducer") or binding.path != (0,):
+                    continue
+                setter = f"set{name.text[:1].upper()}{name.text[1:]}"
+                changed = kept == "useReducer" or array.module.calls.get(setter)
+                if changed and not _bounded(name.text, array):
+                    yield GrowingHistory(place=array.place, name=_short_name(name.text))
+                    return
 
     def _stored(self, chat: Node) -> Iterator[Fact]:
         """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
@@ -139,6 +194,8 @@ class Histories:
                 return function is not function_of(push) or (
                     name is not None and name.text == "constructor"
                 )
+        if holder.kind == "pair":
+            return _of_kept_object(holder)
         if holder.kind != "variable_declarator" or holder.module is not push.module:
             return False
         home, there = function_of(holder), function_of(push)
@@ -150,6 +207,22 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _of_kept_object(pair: Node) -> bool:
+    """Say whether a list belongs to an object that a map keeps: ``talks.set(id, talk)``."""
+    for above in pair.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "variable_declarator":
+            name = above.get("name")
+            word = re.escape(name.text) if name is not None else "$"
+            data = above.module.unit.data.decode("utf-8", "replace")
+            return re.search(rf"\.set\([^;{{]*\b{word}\s*\)|\]\s*=\s*{word}\b", data) is not None
+        callee = above.get("function") if above.kind == "call_expression" else None
+        if callee is not None and last_name(callee) == "set":
+            return True
+    return False
 
 
 def function_of(node: Node) -> Node | None:
@@ -179,6 +252,32 @@ def _store_of(value: Node) -> Node | None:
     return None
 
 
+def _is_loaded(binding: Binding) -> bool:
+    """Say whether a name's value comes from a call that is not seen into."""
+    node = binding.node
+    while node is not None and node.kind in ("await_expression", "parenthesized_expression"):
+        node = node.children[-1]
+    return (
+        binding.how == "value"
+        and node is not None
+        and node.kind == "call_expression"
+        and binding.path == ()
+    )
+
+
+def _is_saved(name: str, function: Node) -> bool:
+    """Say whether a function hands a list to what saves it."""
+    word = re.escape(name)
+    saves = rf"(?i:\b\w*(?:save|store|set|put|persist|update|write|cache)\w*)\([^;]*\b{word}\b"
+    return re.search(saves, function.text) is not None
+
+
+def _owner_text(call: Node) -> str:
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    return bare(owner).text if owner is not None else ""
+
+
 def _short_name(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 40 else text[:39] + "…"
@@ -189,7 +288,7 @@ def _call_of(pushed: Node) -> Node | None:
 
 
 def _holder_name(holder: Node) -> str:
-    target = holder.get("name") or holder.get("property") or holder.get("left")
+    target = holder.get("name") or holder.get("property") or holder.get("left") or holder.get("key")
     return target.text if target is not None else ""
 
 

@@ -20,9 +20,11 @@ from ..facts import (
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .positions import (
+    first_of_chain,
     in_another_vendors_list,
     in_try,
     is_about_models,
+    is_choice,
     is_offered,
     is_renamed,
     is_shown,
@@ -51,6 +53,7 @@ _COUNTERS = frozenset(
     }
 )
 _EQUAL = frozenset({"===", "==", "!==", "!="})
+_DEFAULT = re.compile(r"(?i)^(?:default|openai|gpt|chat|llm|fallback)?_?model(?:_?(?:name|id))?$")
 _BUDGET = re.compile(
     r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
@@ -106,6 +109,7 @@ class Models:
         self.resolver = resolver
         self.calls = list(calls)
         self._done: dict[tuple[int, int], str] = {}
+        self._chains: set[int] = set()
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -170,9 +174,31 @@ class Models:
             yield from self._counters(module)
             if active:
                 yield from self._tests(module)
-        for module in self.resolver.project.modules if active else ():
-            yield from self._sweep(module)
-            yield from self._budgets(module)
+        for module in self.resolver.project.modules:
+            yield from self._sweep(module) if active else self._defaults(module)
+            if active:
+                yield from self._budgets(module)
+
+    def _defaults(self, module: Module) -> Iterator[Fact]:
+        """Yield the names that a project keeps for requests that are not seen here."""
+        if TEST_FILE.search(module.inside) or _VENDORS_FILE.search(module.inside):
+            return
+        for node in module.strings:
+            text = string_value(node)
+            if text is None or not is_text_model(text) or is_completions_model(text):
+                continue
+            holder = node.parent
+            while holder is not None and holder.kind in ("binary_expression", "as_expression"):
+                holder = holder.parent
+            name = holder.get("name") if holder is not None else None
+            declared = holder is not None and holder.kind == "variable_declarator"
+            if declared and name is not None and _DEFAULT.search(name.text):
+                yield ModelName(
+                    place=node.place,
+                    confidence=Confidence.MEDIUM,
+                    model=text,
+                    route=route_of(node),
+                )
 
     def _counters(self, module: Module) -> Iterator[Fact]:
         for name in _COUNTERS:
@@ -250,6 +276,14 @@ class Models:
                 candidates += inner.children if inner is not None and inner.kind == "array" else []
             elif item.kind == "const" and name == "startsWith":
                 candidates.append(item.node)
+        named = [
+            item.node
+            for n in candidates
+            if n.kind == "member_expression"
+            for item in self.resolver.of(n)
+            if item.kind == "const" and item.node.kind == "string"
+        ]
+        candidates = [n for n in candidates if n.kind != "member_expression"] + named
         names = [
             n
             for n in candidates
@@ -259,6 +293,11 @@ class Models:
             return
         for node in names:
             self._done.setdefault((id(node.module.unit), node.start), "logic")
+        chain = first_of_chain(call)
+        if chain is not None:
+            if id(chain) in self._chains:
+                return
+            self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
 
     @staticmethod
@@ -375,7 +414,9 @@ class Models:
                         place=outer.place, how="restricts to", detail=shortened(outer.text)
                     )
                 return
-        if parent.kind == "array" and is_offered(parent):
+        if parent.kind == "array" and (
+            is_offered(parent) or is_choice(parent, self.resolver.project.calls("enum"))
+        ):
             if id(parent) not in reported:
                 reported.add(id(parent))
                 yield ModelLogic(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
-from .index import FUNCTIONS, key_of, last_name
+from .index import FUNCTIONS, first_argument, key_of, last_name
 from .syntax import Node
 
 
@@ -86,6 +87,28 @@ def is_offered(array: Node) -> bool:
     return callee is not None and last_name(callee) == "choices"
 
 
+def is_choice(array: Node, enums: Iterable[Node]) -> bool:
+    """Say whether an array is all that a type or a schema allows.
+
+    Args:
+        array: The array.
+        enums: The project's calls of ``z.enum``.
+    """
+    holder = array.parent
+    while holder is not None and holder.kind in ("as_expression", "satisfies_expression"):
+        holder = holder.parent
+    name = (
+        holder.get("name") if holder is not None and holder.kind == "variable_declarator" else None
+    )
+    if name is None:
+        return False
+    text = re.escape(name.text)
+    data = array.module.unit.data.decode("utf-8", "replace")
+    return re.search(rf"typeof\s+{text}\s*\)\s*\[\s*number", data) is not None or any(
+        first is not None and first.text == name.text for first in map(first_argument, enums)
+    )
+
+
 def is_tested(array: Node) -> bool:
     """Say whether an array is there to be searched: ``[...].includes(model)``."""
     parent = array.parent
@@ -101,6 +124,23 @@ def is_tested(array: Node) -> bool:
         )
     name = parent.get("property")
     return name is not None and name.text in ("includes", "indexOf", "some", "has")
+
+
+def first_of_chain(test: Node) -> Node | None:
+    """Return the first ``if`` of the chain whose condition a test is part of, or None."""
+    below = test
+    for above in test.up():
+        if above.kind == "if_statement":
+            if below.field != "condition":
+                return None
+            first, outer = above, above.parent
+            while outer is not None and outer.kind == "else_clause" and outer.parent is not None:
+                first, outer = outer.parent, outer.parent.parent
+            return first
+        if above.kind in FUNCTIONS:
+            return None
+        below = above
+    return None
 
 
 def is_shown(node: Node) -> bool:

@@ -51,7 +51,10 @@ class Paths:
             (a for a in ("@/", "~/", "#/", "$/", "~~/", "src/", "/") if spec.startswith(a)), None
         )
         if alias is None:
-            if spec.startswith("$lib/"):
+            if spec.startswith("#") and "/" in spec:
+                # Node's subpath imports: ``#models/names.mjs``.
+                spec = spec[1:]
+            elif spec.startswith("$lib/"):
                 spec = "lib/" + spec[5:]
             elif spec.count("/") < 1 or spec.startswith("@"):
                 return None

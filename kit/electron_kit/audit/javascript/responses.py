@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...contract.responses import OTHER_FIELDS, ROLES, SHARED_FIELDS, USAGE
+from ...contract.responses import OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS, USAGE
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
 from ..trails import Trail
 from .index import arguments, bare, first_argument, key_of, last_name
 from .resolve import Resolver
+from .response_tools import Tools, choice_of, entries_of
+from .response_tools import plain as _plain
 from .syntax import Node, string_value
 
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
@@ -20,6 +22,9 @@ _TEXT_CALLS = frozenset(
     }
 )  # fmt: skip
 _ELSEWHERE = "takes an input that is put together elsewhere"
+_ALONE = ("arguments", "return_statement", "variable_declarator", "pair")
+_OTHERS = ("made", "unknown", "external")
+_SHORT = ("shorthand_property_identifier",)
 TEXT, MESSAGES = "text", "messages"
 CONTENT = "choices[0].message.content"
 
@@ -35,6 +40,12 @@ class Shape:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
         kind: What its input is: `TEXT` or `MESSAGES`.
         roles: The texts of roles in its input that are to be ``system``.
+        tools: Its tools, if it has any.
+        stream: Whether it asks for a stream.
+        results: The items in its input that say what a function gave.
+        lists: The arrays that its input is made of.
+        joins: The expressions in its input that may be what an earlier response said.
+        elements: The expressions by which its input gets what it holds, by id.
     """
 
     def __init__(self, call: Node, resolver: Resolver) -> None:
@@ -42,6 +53,13 @@ class Shape:
         self.resolver = resolver
         self.kind = ""
         self.roles: list[Node] = []
+        self.tools: Tools | None = None
+        self.stream = False
+        self.results: list[Node] = []
+        self.lists: list[Node] = []
+        self.joins: list[Node] = []
+        self.elements: set[int] = set()
+        self._lists: set[int] = set()
         self._seen: set[int] = set()
         self.stays = self._fields(call)
 
@@ -57,10 +75,20 @@ class Shape:
             return "takes some of its fields from elsewhere"
         given = {str(key_of(child)): _value(child) for child in options.children}
         if "tools" in given:
-            return self._tools(given["tools"])
+            self.tools = Tools(given["tools"], self.resolver)
+            if self.tools.built_in:
+                return self.tools.stays
         for name in given:
             if name not in SHARED_FIELDS | OTHER_FIELDS:
                 return f"asks for `{name}`, which chat completions have in another form or not"
+        if self.tools is not None and self.tools.stays:
+            return self.tools.stays
+        if "tool_choice" in given and choice_of(given["tool_choice"], self.resolver) is None:
+            return "asks for `tool_choice` in a form that a chat has not"
+        if "stream" in given:
+            if given["stream"].kind not in ("true", "false"):
+                return "asks for `stream` in a way that is not written at the call"
+            self.stream = given["stream"].kind == "true"
         if "store" in given and given["store"].kind != "false":
             return "asks for `store`: Electron keeps nothing"
         if "reasoning" in given and given["reasoning"].kind != "object":
@@ -73,47 +101,91 @@ class Shape:
             return "has no input of its own"
         return self._input(given["input"])
 
-    def _tools(self, tools: Node) -> str:
-        for pair in tools.walk():
-            kind = string_value(_value(pair)) if key_of(pair) == "type" else None
-            if kind and kind not in ("function", "object", "string", "number", "array"):
-                return f"asks for OpenAI's own tool `{kind}`"
-        return "asks for `tools`: their calls come back in another form"
-
     def _input(self, node: Node) -> str:
         if self.is_text(node):
             self.kind = TEXT
             return ""
+        self.kind = MESSAGES
         items = self.resolver.of(node)
         if not items or any(item.kind != "array" for item in items):
             return "takes an input of which it is not known whether it is a text"
-        self.kind = MESSAGES
+        why = self._list(node)
+        self.elements.discard(id(node))
+        return why
+
+    def _list(self, node: Node) -> str:
+        self.elements.add(id(node))
+        node = bare(node)
+        if id(node) in self._lists:
+            return ""
+        self._lists.add(id(node))
+        items = self.resolver.of(node)
+        if all(item.kind in _OTHERS for item in items):
+            self.joins.append(node)
+            return ""
+        if any(item.kind != "array" for item in items):
+            return _ELSEWHERE
         for item in items:
+            if any(item.node is known for known in self.lists):
+                continue
+            self.lists.append(item.node)
             for child in item.node.children:
-                why = self._message(child)
+                why = self._element(child)
                 if why:
                     return why
         return self._pushed(node)
 
+    def _element(self, child: Node) -> str:
+        if child.kind != "spread_element":
+            return self._message(child)
+        self.elements.add(id(child))
+        inside = child.children[0]
+        if all(item.kind in _OTHERS for item in self.resolver.of(inside)):
+            self.elements.add(id(inside))
+            self.joins.append(inside)
+            return ""
+        return self._list(inside)
+
     def _message(self, element: Node) -> str:
+        self.elements.add(id(element))
         found = [item.node for item in self.resolver.of(element) if item.kind == "object"]
-        if element.kind == "spread_element" or not found:
-            return _ELSEWHERE
+        if not found:
+            # What an earlier response said: who follows that response knows.
+            self.joins.append(element)
+            return ""
         for node in found:
-            entries = {key_of(child): _value(child) for child in node.children}
-            if set(entries) != {"role", "content"}:
+            entries = entries_of(node)
+            if entries is None:
                 return "sends items that are no messages"
-            role = string_value(_plain(entries["role"]))
-            if role not in ROLES:
-                return "sends a message of a role that is not written there"
-            if bare(entries["content"]).kind in ("array", "object"):
-                return "sends content in parts"
-            if role == "developer":
-                self.roles.append(_plain(entries["role"]))
+            why = self._item(node, entries) if "type" in entries else self._said(entries)
+            if why:
+                return why
+        return ""
+
+    def _item(self, node: Node, entries: dict[str, Node]) -> str:
+        kind = string_value(_plain(entries["type"]))
+        if kind != RESULT or set(entries) != {"type", "call_id", "output"}:
+            return "sends items that are no messages"
+        if bare(entries["output"]).kind in ("array", "object"):
+            return "sends a result in parts"
+        if not any(node is known for known in self.results):
+            self.results.append(node)
+        return ""
+
+    def _said(self, entries: dict[str, Node]) -> str:
+        if set(entries) != {"role", "content"}:
+            return "sends items that are no messages"
+        role = string_value(_plain(entries["role"]))
+        if role not in ROLES:
+            return "sends a message of a role that is not written there"
+        if bare(entries["content"]).kind in ("array", "object"):
+            return "sends content in parts"
+        if role == "developer":
+            self.roles.append(_plain(entries["role"]))
         return ""
 
     def _pushed(self, node: Node) -> str:
-        name = last_name(node)
+        name = node.text if node.kind in _SHORT else last_name(node)
         for method in ("push", "unshift", "concat", "splice"):
             for call in node.module.calls.get(method, ()):
                 callee = call.get("function")
@@ -121,7 +193,7 @@ class Shape:
                 if owner is None or not name or last_name(owner) != name:
                     continue
                 for given in arguments(call):
-                    why = self._message(given)
+                    why = self._element(given) if method != "concat" else self._list(given)
                     if why:
                         return why
         return ""
@@ -197,11 +269,12 @@ def _is_responses(node: Node) -> bool:
     return name is not None and name.text == "responses"
 
 
-def readings(trail: Trail) -> tuple[list[tuple[Place, str]], str, Node | None]:
+def readings(trail: Trail, tools: bool) -> tuple[list[tuple[Place, str]], str, Node | None]:
     """Return what has to be written differently where an answer is read, or what is in the way.
 
     Args:
         trail: Where the answer ends.
+        tools: Whether there may be calls, and no text beside them.
 
     Returns:
         Places with their new texts; a clause that says what cannot move, and where that is.
@@ -212,7 +285,7 @@ def readings(trail: Trail) -> tuple[list[tuple[Place, str]], str, Node | None]:
         if use.how in ("test", "shown"):
             continue
         if use.how == "compared" and node.kind == "member_expression" and not use.path:
-            read = _reading(node)
+            read = _reading(node, tools)
             if isinstance(read, str):
                 return [], f"has the `{read}` of its answer read", node
             changes += read
@@ -228,7 +301,7 @@ def readings(trail: Trail) -> tuple[list[tuple[Place, str]], str, Node | None]:
     return changes, "", None
 
 
-def _reading(node: Node) -> list[tuple[Place, str]] | str:
+def _reading(node: Node, tools: bool) -> list[tuple[Place, str]] | str:
     owner = node.get("object")
     name = last_name(node)
     if owner is None:
@@ -238,11 +311,12 @@ def _reading(node: Node) -> list[tuple[Place, str]] | str:
     dot = "?." if dot.startswith("?.") else "."
     if name == "output_text":
         text = f"{dot}{CONTENT}"
-        if unit.path.endswith((".ts", ".tsx", ".mts", ".cts")):
-            # For TypeScript, it may be null.
+        if tools or unit.path.endswith((".ts", ".tsx", ".mts", ".cts")):
+            # Beside calls it may be null, and for TypeScript always.
+            alone = node.parent is not None and node.parent.kind in _ALONE
             return [
-                (Place(unit, node.start, node.start), "("),
-                (Place(unit, owner.end, node.end), f'{text} ?? "")'),
+                *([] if alone else [(Place(unit, node.start, node.start), "(")]),
+                (Place(unit, owner.end, node.end), f'{text} ?? ""' + ("" if alone else ")")),
             ]
         return [(Place(unit, owner.end, node.end), text)]
     count = node.parent
@@ -329,14 +403,6 @@ def _between(unit: Unit, options: Node) -> bytes:
         found += unit.data[at : child.start]
         at = child.end
     return found + unit.data[at : options.end]
-
-
-def _plain(node: Node) -> Node:
-    """Return an expression without ``as const`` around it."""
-    node = bare(node)
-    while node.kind in ("as_expression", "satisfies_expression") and node.children:
-        node = bare(node.children[0])
-    return node
 
 
 def _value(entry: Node) -> Node:

@@ -115,8 +115,12 @@ class _Walk:
                 break
             parent = step.node.parent
             if parent is not None:
-                _HANDLERS.get(parent.kind, _Walk.unknown)(self, step, parent)
+                self.handle(step, parent)
         return self.trail
+
+    def handle(self, step: _Step, parent: Node) -> None:
+        """Go on from a step to the node around it."""
+        _HANDLERS.get(parent.kind, _Walk.unknown)(self, step, parent)
 
     def go(self, step: _Step, node: Node, path: tuple[str, ...] | None = None) -> None:
         whole = step.path if path is None else path

@@ -83,9 +83,15 @@ class Callees:
                 if found:
                     return found
         found = []
-        for target in self.of(function):
+        for target in self.of(function) or self._generic(function):
             found += self.called(target, node)
         return found
+
+    def _generic(self, function: Any) -> list[Obj]:
+        """Return the class in ``Agent[Context](…)``."""
+        if function.__class__ is not ast.Subscript or not last_name(function.value)[:1].isupper():
+            return []
+        return [o for o in self.of(function.value) if o.kind in ("ext", "class")]
 
     def called(self, target: Obj, node: ast.Call) -> list[Obj]:
         """Return what calling one object gives."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
-from ..hosts import FOREIGN_KEYS
 from .index import VENDOR_NAME, last_name
 from .known import AZURE_CLIENTS, CLIENTS, OTHER_VENDORS, WRAPPERS, canonical
 from .resolve import Resolver
@@ -120,119 +121,54 @@ class Clients:
 
     def _provider(self, call: ast.Call, constructor: str) -> Provider:
         arguments = {k.arg: k.value for k in call.keywords if k.arg}
-        written = "base_url" in arguments
-        without = False
+        always = "base_url" in arguments
+        some = False
         for keyword in call.keywords:
             if keyword.arg is None:
                 for item in self.resolver.of(keyword.value):
                     if item.kind == "dict":
                         entries = self.resolver.dict_values(item)
-                        without |= "base_url" not in entries
+                        # One of several ``**arguments`` leads elsewhere, another does not.
+                        some |= "base_url" not in entries
                         for name, values in entries.items():
                             arguments.setdefault(name, values[0])
-        url = arguments.get("base_url")
-        if url is not None:
-            provider = self._by_url(url, arguments.get("api_key"), constructor)
-            if provider is Provider.OTHER and without and not written:
-                # One of several ``**arguments`` leads elsewhere, another does not.
-                return Provider.OPENAI
-            return provider
-        key = arguments.get("api_key")
-        if constructor in AZURE_CLIENTS:
-            return Provider.AZURE
-        if key is not None and self.foreign_key(key):
-            return Provider.OTHER
-        return Provider.OPENAI
-
-    def _by_url(self, url: Any, key: Any, constructor: str) -> Provider:
-        found = set()
-        unset = False
-        for item in self.resolver.of(url):
-            if item.kind in ("const", "text"):
-                if item.data is None:
-                    unset = True
-                    continue
-                provider = provider_of_url(str(item.data))
-                if provider is Provider.UNKNOWN and item.kind == "text":
-                    provider = self._by_gap(item.node)
-                found.add(provider)
-            elif item.kind == "env":
-                found.add(_provider_of_variable(item.name))
-        if constructor in AZURE_CLIENTS and Provider.ELECTRON not in found:
-            return Provider.AZURE
-        urls = self.resolver.of(url)
-        if urls and all(item.kind == "const" and item.data is None for item in urls):
-            return Provider.OPENAI
-        found.discard(Provider.UNKNOWN)
-        for provider in (Provider.ELECTRON, Provider.AZURE, Provider.OPENAI):
-            if provider in found:
-                return provider
-        if found:
-            # Left unset somewhere, it is the SDK's own: another's URL elsewhere is no proof.
-            named = FOREIGN_KEYS.search((last_name(url) or "").upper())
-            return Provider.UNKNOWN if unset and not named else Provider.OTHER
-        if key is not None and self.foreign_key(key):
-            return Provider.OTHER
-        text = (last_name(url) or "").upper()
-        if FOREIGN_KEYS.search(text):
-            return Provider.OTHER
-        return Provider.UNKNOWN
-
-    def _by_gap(self, node: Any) -> Provider:
-        """Return whose endpoint a URL is by the names of what its text is filled with."""
-        for inner in walk(node):
-            if inner.__class__ not in (ast.Name, ast.Attribute):
-                continue
-            variables = [o.name for o in self.resolver.of(inner) if o.kind == "env"]
-            for name in (*variables, last_name(inner)):
-                provider = _provider_of_variable(name)
-                if provider is not Provider.UNKNOWN:
-                    return provider
-        return Provider.UNKNOWN
-
-    def foreign_key(self, key: Any) -> bool:
-        """Say whether a key's expression names another vendor, and OpenAI nowhere."""
-        values = self.resolver.of(key)
-        if len(values) > 1 and any(o.kind == "const" and o.data is None for o in values):
-            # Unset by default: then the SDK reads OpenAI's, whatever somebody else gives.
-            return FOREIGN_KEYS.search(last_name(key).upper()) is not None
-        names = [o.name for o in values if o.kind in ("env", "path")]
-        constants = [str(o.data) for o in values if o.kind == "const" and o.data is not None]
-        names.append(last_name(key))
-        if any("OPENAI" in name.upper() for name in names):
-            return False
-        if any(FOREIGN_KEYS.search(name) for name in names):
-            return True
-        return bool(constants) and all(
-            text.lower()
-            in ("ollama", "lm-studio", "lmstudio", "not-needed", "empty", "none", "vllm")
-            for text in constants
+        return provider_of(
+            self._said(arguments.get("base_url"), always=always or not some),
+            self._said(arguments.get("api_key"), kinds=("env", "path")),
+            azure=constructor in AZURE_CLIENTS,
         )
 
+    def _said(
+        self, node: Any, *, always: bool = True, kinds: tuple[str, ...] = ("env",)
+    ) -> Said | None:
+        """Return what is written for an option; None if nothing is.
 
-def provider_of_url(url: str) -> Provider:
-    """Return whose endpoint a URL is."""
-    text = url.lower()
-    if "smallest.ai" in text:
-        return Provider.ELECTRON
-    if "azure.com" in text or "azure-api.net" in text or "/openai/deployments" in text:
-        return Provider.AZURE
-    if "api.openai.com" in text:
-        return Provider.OPENAI
-    if not text or text.startswith("{}") or "://" not in text:
-        return Provider.UNKNOWN
-    return Provider.OTHER
+        Args:
+            node: The option's expression.
+            always: Whether it is given on every way.
+            kinds: What says by its name whose it is: attributes do for a key, not for a URL.
+        """
+        if node is None:
+            return None
+        found = self.resolver.of(node)
+        texts = [item for item in found if item.kind in ("const", "text") and item.data is not None]
+        name = last_name(node)
+        return Said(
+            texts=tuple(str(item.data) for item in texts),
+            variables=tuple(item.name for item in found if item.kind in kinds),
+            gaps=tuple(name for item in texts if item.kind == "text" for name in self._gaps(item)),
+            named=(name.upper(),) if name else (),
+            unset=any(item.kind == "const" and item.data is None for item in found),
+            open=any(item.kind not in ("const", "text", "env") for item in found),
+            always=always,
+        )
 
-
-def _provider_of_variable(name: str) -> Provider:
-    upper = name.upper()
-    if "SMALLEST" in upper or "ELECTRON" in upper:
-        return Provider.ELECTRON
-    if "AZURE" in upper:
-        return Provider.AZURE
-    if FOREIGN_KEYS.search(upper):
-        return Provider.OTHER
-    return Provider.OPENAI if "OPENAI" in upper else Provider.UNKNOWN
+    def _gaps(self, item: Obj) -> Iterator[str]:
+        """Yield the names of what a text is filled with."""
+        for inner in walk(item.node):
+            if inner.__class__ in (ast.Name, ast.Attribute):
+                yield from (o.name for o in self.resolver.of(inner) if o.kind == "env")
+                yield last_name(inner)
 
 
 def other_vendor(name: str) -> bool:

@@ -17,6 +17,8 @@ from .tree import walk
 
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
+_BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp)
 _SMALL = 3
 _NAMES = 3
 """How many names a task is followed through, such as ``one = ask(x); tasks.append(one)``."""
@@ -194,6 +196,10 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
     for name in _POOLS:
         for call in module.calls.get(name, ()):
             yield from _pooled(call, name, reach)
+    for name in _BATCHES:
+        for call in module.calls.get(name, ()):
+            if id(call) in reach.chat and (batched := _batched(call, name, reach)) is not None:
+                yield batched
     for call in module.calls.get("Parallel", ()):
         outer = call.parent
         if outer.__class__ is ast.Call and any(reach.leads(a) for a in outer.args):
@@ -203,20 +209,28 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
     for name in ("create_task", "Thread", "start_soon", "ensure_future"):
         for call in module.calls.get(name, ()):
             loop = next(
-                (
-                    p
-                    for p in ancestors(call)
-                    if p.__class__ in (ast.For, ast.AsyncFor, ast.ListComp, ast.GeneratorExp)
-                ),
+                (p for p in ancestors(call) if p.__class__ in _LOOPS),
                 None,
             )
             if loop is None or enclosing_function(loop) is not enclosing_function(call):
+                continue
+            if _awaited_within(loop, call):
                 continue
             if any(
                 p.__class__ is ast.Call and last_name(p.func) in _GATHERERS for p in ancestors(call)
             ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
+
+
+def _awaited_within(loop: Any, call: ast.Call) -> bool:
+    """Say whether a task is waited for in the round of the loop that starts it."""
+    statement = call.parent
+    name = last_name(statement.targets[0]) if statement.__class__ is ast.Assign else ""
+    return bool(name) and any(
+        node.__class__ is ast.Await and any(last_name(inner) == name for inner in walk(node.value))
+        for node in walk(loop)
+    )
 
 
 def _gathered_later(call: ast.Call, module: Module) -> bool:
@@ -325,6 +339,10 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
     found = reach.leads(subject)
     if found is not None or depth > _NAMES:
         return found
+    if subject.__class__ is ast.Call and last_name(subject.func) in ("values", "list", "tuple"):
+        # ``gather(*tasks.values())``
+        inner = subject.args[0] if subject.args else getattr(subject.func, "value", None)
+        return _source(inner, reach, depth + 1) if inner is not None else None
     if subject.__class__ in (ast.ListComp, ast.GeneratorExp):
         # ``(within(gate, task) for task in tasks)``, of the tasks that a helper is given.
         given = subject.generators[0].iter
@@ -336,7 +354,11 @@ def _source(subject: Any, reach: Reach, depth: int = 0) -> Any:
         while subject.id not in scope.bindings and scope.parent is not None:
             scope = scope.parent
         for change in scope.module.items.get(subject.id, ()):
-            if change.__class__ is ast.Call and change.scope is scope:
+            if change.__class__ is tuple and change[0].scope is scope:
+                # ``tasks[name] = ask(x)``
+                value = change[1].value
+                found = found or (_source(value, reach, depth + 1) if value is not None else None)
+            elif change.__class__ is ast.Call and change.scope is scope:
                 for argument in change.args:
                     found = found or _source(argument, reach, depth + 1)
         bindings = scope.bindings.get(subject.id, [])
@@ -444,6 +466,23 @@ def _pooled(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     limit = reach.number(call, "max_workers")
     yield from _limited(call, name, found, limit or None, reach)
+
+
+def _batched(call: ast.Call, name: str, reach: Reach) -> FanOut | None:
+    """Return the fan-out of a framework's batch, which runs its requests at the same time."""
+    given = call.args[0] if call.args else None
+    if given is None:
+        return None
+    limit: int | None = None
+    configs = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "config")]
+    for config in configs:
+        for item in reach.resolver.of(config):
+            for value in reach.resolver.dict_values(item).get("max_concurrency", ()):
+                numbers = [o.data for o in reach.resolver.of(value) if isinstance(o.data, int)]
+                limit = max(numbers, default=limit)
+    if given.__class__ is ast.List and not any(e.__class__ is ast.Starred for e in given.elts):
+        limit = min(limit or len(given.elts), len(given.elts))
+    return FanOut(place=place_of(call), how=name, limit=limit)
 
 
 def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:

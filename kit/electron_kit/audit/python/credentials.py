@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..common.providers import provider_of_url
 from ..facts import (
     ClientMade,
     Confidence,
@@ -18,16 +19,15 @@ from ..facts import (
     Place,
     Provider,
 )
-from .clients import provider_of_url
+from ..hosts import VARIABLE
 from .fields import FieldReader
+from .flow import position
 from .index import Module, dotted, last_name, place_of
 from .known import CLIENTS, canonical
 from .requests import Requests
 from .resolve import Resolver
 from .tree import walk
 
-_VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_KEY", "OPENAI_APIKEY",
-              "OPENAI_TOKEN", "OPENAI_API_HOST", "OPENAI_SECRET_KEY"}  # fmt: skip
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
 _SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
@@ -82,7 +82,7 @@ def _all(module: Module) -> Iterator[CredentialRead]:
         text = node.value
         if text.__class__ is not str:
             continue
-        if text in _VARIABLES:
+        if VARIABLE.match(text):
             how = _how(node)
             if text not in _STANDARD and how is not None and not _of_environment(node):
                 how = None
@@ -101,14 +101,32 @@ def _all(module: Module) -> Iterator[CredentialRead]:
     for klass in module.nodes[ast.ClassDef]:
         if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue
+        prefix = _prefix(klass)
         for statement in klass.body:
-            if statement.__class__ is ast.AnnAssign and _FIELD.match(last_name(statement.target)):
+            named = last_name(getattr(statement, "target", None))
+            if statement.__class__ is ast.AnnAssign and _FIELD.match(prefix + named):
                 if statement.value is None or not _mentions_variable(statement.value):
                     yield CredentialRead(
                         place=place_of(statement),
-                        variable=last_name(statement.target).upper(),
+                        variable=(prefix + named).upper(),
                         how="required",
                     )
+
+
+def _prefix(klass: ast.ClassDef) -> str:
+    """Return what a class of settings puts before the names of its fields: ``env_prefix``."""
+    for statement in (*klass.body, *klass.keywords):
+        for inner in walk(statement):
+            value = getattr(inner, "value", None)
+            if inner.__class__ is ast.keyword and inner.arg == "env_prefix":
+                return str(getattr(value, "value", ""))
+            if inner.__class__ is ast.Dict:
+                for key, held in zip(inner.keys, inner.values, strict=True):
+                    if getattr(key, "value", "") == "env_prefix":
+                        return str(getattr(held, "value", ""))
+            if inner.__class__ is ast.Assign and last_name(inner.targets[0]) == "env_prefix":
+                return str(getattr(value, "value", ""))
+    return ""
 
 
 def _callee(node: Any) -> Any:
@@ -116,7 +134,7 @@ def _callee(node: Any) -> Any:
 
 
 def _mentions_variable(node: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in walk(node))
+    return any(n.__class__ is ast.Constant and VARIABLE.match(str(n.value)) for n in walk(node))
 
 
 def _of_environment(node: Any) -> bool:
@@ -298,8 +316,15 @@ def _never_set_up(requests: Requests) -> Iterator[Fact]:
             root = root.value
         if root.__class__ is not ast.Name:
             continue
-        for binding in root.scope.module.scope.bindings.get(root.id, ()):
-            if binding.how == "import" and binding.node.__class__ is ast.Import:
+        imports = [
+            binding
+            for binding in root.scope.module.scope.bindings.get(root.id, ())
+            if binding.how == "import" and binding.node.__class__ is ast.Import
+        ]
+        # Of several cells that import it, the last one before the request.
+        before = [b for b in imports if position(b.node) < position(root)]
+        for binding in before[-1:] or imports[:1]:
+            if binding.how == "import":
                 if id(binding.node) not in seen and root.scope.module.primary:
                     seen.add(id(binding.node))
                     yield ClientMade(

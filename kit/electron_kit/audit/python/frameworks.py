@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cached_property
 from typing import Any
 
 from ...contract.names import Name, Use, is_electron_model, read_name
+from ..common.providers import provider_of_url
 from ..cures import CAPS, RESPONSES, SCHEMAS
-from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput, Value
+from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
 from ..naming import is_openai_model
-from .clients import Provider, provider_of_url
 from .fields import FieldReader
 from .index import VENDOR_NAME, Module, last_name, place_of
 from .resolve import Resolver
@@ -27,6 +28,10 @@ _ASKING = (
     "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
     "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
 )  # fmt: skip
+_SCHEMA_MODE = re.compile(r"\.(?:JSON_SCHEMA|STRUCTURED_OUTPUTS|JSON_O1)\b")
+_BUILT_IN = re.compile(
+    r"^(?:web_search|file_search|code_interpreter|computer|image_generation|mcp|local_shell)"
+)
 _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
     "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
@@ -121,6 +126,8 @@ class Frameworks:
                 continue
             fields, _ = self.reader.of_call(call)
             last = item.name.rpartition(".")[2]
+            if symbol.framework == "instructor" and not self._patched(call, last, fields):
+                return
             models = self._models(call, fields, symbol, last)
             strings = [
                 v.constant
@@ -200,6 +207,22 @@ class Frameworks:
         if not chosen.get(framework):
             return ""
         return RESPONSES["langchain-openai" if framework == "langchain" else framework]
+
+    def _patched(self, call: ast.Call, last: str, fields: dict[str, Any]) -> bool:
+        """Note the schema that instructor's mode sends; say whether it makes the client itself.
+
+        A client that is known is reported where it is made; one that comes from out of sight
+        is OpenAI's by the name of what patches it.
+        """
+        if last == "from_provider":
+            return True
+        mode = fields.get("mode")
+        if mode is not None and mode.value is not None and _SCHEMA_MODE.search(mode.value.text):
+            self._schema(call, last, "instructor")
+        given = call.args[0] if call.args else None
+        given = next((k.value for k in call.keywords if k.arg == "client"), given)
+        kinds = {o.kind for o in self.resolver.of(given)} if given is not None else set()
+        return given is not None and not kinds & {"made", "ext", "inst", "class", "func"}
 
     def _own_model(self, fields: dict[str, Any]) -> bool:
         """Say whether an agent is given a model's object, which knows its endpoint."""
@@ -295,6 +318,8 @@ class Frameworks:
         """Note request fields that are given to a framework's client when it is called or bound."""
         if call.func.__class__ is not ast.Attribute:
             return
+        if call.func.attr == "bind_tools":
+            self._tools(call)
         names = {keyword.arg for keyword in call.keywords}
         config = call.func.attr == "with_config" and bool(call.args or call.keywords)
         if not names & _SENT and not config:
@@ -316,6 +341,36 @@ class Frameworks:
                     )
                 )
                 return
+
+    def _tools(self, call: ast.Call) -> None:
+        """Note tools of the Responses API that are bound to a model of LangChain's."""
+        given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "tools")]
+        kinds = [
+            str(kind.constant)
+            for expression in given
+            for tools in self.reader.values(expression)
+            for tool in tools.items
+            for one in tool
+            if "type" in one.entries
+            for kind in one.entries["type"].values
+        ]
+        if not any(_BUILT_IN.match(kind) for kind in kinds):
+            return
+        owners = self.resolver.of(call.func.value)
+        symbols = [s for o in owners if (s := self._symbol_of_instance(o)) is not None]
+        foreign = any(o.kind == "made" for o in owners) and not symbols
+        if foreign or not (symbols or self.facts):
+            return
+        self.facts.append(
+            FrameworkClient(
+                place=_from_method(call),
+                confidence=Confidence.HIGH if symbols else Confidence.MEDIUM,
+                framework="langchain-openai",
+                symbol="bind_tools",
+                endpoint="settings",
+                responses=RESPONSES["langchain-openai"],
+            )
+        )
 
     def _configuration(self, call: ast.Call) -> dict[str, Any]:
         """Return what ``with_config`` sets of a model whose fields are configurable."""
@@ -345,7 +400,7 @@ class Frameworks:
     def _is_agent_of_openai(self, node: Any, depth: int) -> bool:
         for item in self.resolver.of(node):
             made = item.node if item.kind == "made" else None
-            if made.__class__ is not ast.Call or "Agent" not in last_name(made.func):
+            if made.__class__ is not ast.Call or "Agent" not in item.name:
                 continue
             if any(made is known for known in self.calls):
                 return True

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..careful import Careful
+from ..common.messages import Messages
 from ..facts import Confidence, Fact, MessageRole, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
@@ -19,14 +20,14 @@ from .errors import error_reads
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .histories import histories
-from .index import Module, place_of
+from .index import Module
 from .links import groups
 from .logic import model_logic
-from .messages import messages
+from .messages import written
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests
-from .replies import chunk_indexes, content_uses, enclosing_function
+from .replies import chunk_indexes, content_uses
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_for
@@ -96,7 +97,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: module_settings(requests, resolver, reader),
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),
-        lambda: histories(requests, resolver, frameworks.calls),
+        lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]
@@ -113,41 +114,29 @@ def _of_modules(
 ) -> Iterator[Fact]:
     """Yield what is told module by module."""
     reach = Reach(requests, resolver, [*frameworks.calls, *frameworks.asked])
+    messages = Messages([request.fact for request in requests.found])
+    yield from messages.sent()
     for module in project.modules:
         if not module.primary:
             continue
         yield from credentials(module)
         yield from error_reads(module, resolver, reach.leads)
         yield from fan_outs(module, reach)
-        sent = _sending(module, requests) if module.doubtful else []
-        for fact in _messages(module, requests):
-            # What a test writes is made up, but for what it sends by a call that is reported.
-            beside = any(
-                start <= fact.place.start < end
-                for unit, start, end in sent
-                if unit == id(fact.place.unit)
-            )
-            doubtful = module.doubtful and not beside
-            yield replace(fact, confidence=Confidence.LOW) if doubtful else fact
-        for fact in (*model_logic(module), *budgets(module), *content_uses(module)):
+        for fact in (
+            *_messages(module, requests, messages),
+            *model_logic(module),
+            *budgets(module),
+            *content_uses(module),
+        ):
+            # What a test writes is made up.
             yield replace(fact, confidence=Confidence.LOW) if module.doubtful else fact
 
 
-def _sending(module: Module, requests: Requests) -> list[tuple[int, int, int]]:
-    """Return the spans of the functions that send chat requests, or of the requests themselves."""
-    spans = []
-    for request in requests.by_module[id(module)]:
-        if request.fact.endpoint == "chat" and request.fact.confidence is Confidence.HIGH:
-            place = place_of(enclosing_function(request.node) or request.node)
-            spans.append((id(place.unit), place.start, place.end))
-    return spans
-
-
-def _messages(module: Module, requests: Requests) -> Iterator[Fact]:
+def _messages(module: Module, requests: Requests, messages: Messages) -> Iterator[Fact]:
     """Yield a module's messages; where it uses the Responses API only, a role is no chat role."""
     endpoints = {request.fact.endpoint for request in requests.by_module[id(module)]}
     other = "responses" in endpoints and "chat" not in endpoints
-    for fact in messages(module):
+    for fact in written(module, messages):
         unsure = other and isinstance(fact, MessageRole)
         yield replace(fact, confidence=Confidence.LOW) if unsure else fact
 

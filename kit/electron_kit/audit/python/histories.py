@@ -9,16 +9,20 @@ from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
 from .index import dotted, last_name, place_of
+from .lists import list_keys, outlives, values_of
+from .parameters import argument_for
 from .replies import ancestors, enclosing_function
 from .requests import Request, Requests
 from .resolve import Resolver
 from .tree import walk
-from .values import Obj
 
 _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
 
+_HISTORIES = ("messages", "message_history", "chat_history")
+_ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
+_RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
 _FEW_TURNS = 60
 """So many turns with a tool's answer each stay below the messages that Electron takes."""
 
@@ -32,29 +36,85 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
         more: Other calls that send chat requests, such as a framework's.
     """
     calls = [(r.node, r.fact.confidence) for r in requests.found if _has_messages(r)]
-    calls += [(c, Confidence.MEDIUM) for c in more if any(k.arg == "messages" for k in c.keywords)]
+    calls += [(c, Confidence.MEDIUM) for c in more]
     grown = _growth(resolver)
     seen: set[Any] = set()
     for call, confidence in calls:
-        expression = next((k.value for k in call.keywords if k.arg == "messages"), None)
+        expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
         if expression is None:
-            expression = _expression_of(call, resolver)
+            expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
             continue
-        for key in _parts(expression, resolver, 0):
-            # Where the user's turn is added is where a reader looks for it.
-            for change in sorted(grown.get(key, ()), key=lambda c: not _adds_user(c)):
-                if key in seen or not _lasting(change, call, resolver):
-                    continue
-                if _bounded(change, call, resolver):
-                    continue
-                seen.add(key)
+        keys = [key for key in list_keys(expression, resolver) if key not in seen]
+        changes = {id(c): c for key in keys for c in grown.get(key, ())}
+        # Where the user's turn is added is where a reader looks for it.
+        for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
+            if _lasting(change, resolver) and not _bounded(change, call, resolver):
+                seen.update(keys)
                 yield GrowingHistory(
                     place=place_of(change),
                     confidence=min(Confidence.MEDIUM, confidence),
                     name=_spelled(change),
                 )
                 break
+        else:
+            longer = _given_back(expression, call, resolver)
+            if longer is not None and id(longer) not in seen:
+                seen.add(id(longer))
+                yield GrowingHistory(
+                    place=place_of(longer),
+                    confidence=min(Confidence.MEDIUM, confidence),
+                    name=place_of(longer).text[:60].split("\n")[0],
+                )
+
+
+def _given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
+    """Return where the history that the last run gave back is made longer, or None.
+
+    ``new = history + [question]; result = run(agent, new); history = result.to_input_list()``
+    """
+    loop = next((p for p in ancestors(call) if p.__class__ is ast.While), None)
+    if loop is None or _counted(loop, resolver):
+        return None
+    inside = {id(node) for node in walk(loop)}
+    sums = values_of(expression) if expression.__class__ is ast.Name else [expression]
+    for total in sums:
+        left: Any = total
+        if total.__class__ is ast.BinOp:
+            left = total.left
+        elif total.__class__ is ast.List and total.elts and total.elts[0].__class__ is ast.Starred:
+            left = total.elts[0].value
+        elif total.__class__ is ast.Call and expression.__class__ is ast.Name:
+            left = expression
+        if left.__class__ is not ast.Name:
+            continue
+        for value in values_of(left):
+            kept = value.func if value.__class__ is ast.Call else value
+            if id(value) in inside and last_name(kept) in _RETURNED:
+                if _bounded_name(left.id, call):
+                    return None
+                return total if total.__class__ in (ast.BinOp, ast.List) else value
+    return None
+
+
+def _bounded_name(name: str, call: ast.Call) -> bool:
+    module = call.scope.module
+    return any(
+        node.slice.__class__ is ast.Slice and last_name(node.value) == name
+        for node in module.nodes[ast.Subscript]
+    ) or any(
+        _BOUNDS.search(called) and any(_uses(c, name) for c in calls)
+        for called, calls in module.calls.items()
+    )
+
+
+def _positional(call: ast.Call) -> Any:
+    """Return what a framework's call is asked with: ``llm.invoke(x)``, ``Runner.run(agent, x)``."""
+    if call.func.__class__ is not ast.Attribute or call.func.attr not in _ASKING:
+        return None
+    at = 1 if last_name(call.func.value) == "Runner" else 0
+    given = call.args[at] if len(call.args) > at else None
+    return given or next((k.value for k in call.keywords if k.arg == "input"), None)
 
 
 def _has_messages(request: Request) -> bool:
@@ -75,55 +135,6 @@ def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
     return None
 
 
-def _parts(expression: Any, resolver: Resolver, depth: int) -> list[Any]:
-    """Return the keys of the lists that an expression is made of."""
-    if depth > 5:
-        return []
-    kind = expression.__class__
-    keys: list[Any] = []
-    if kind is ast.Subscript and expression.slice.__class__ is ast.Slice:
-        return []
-    if kind in (ast.Name, ast.Attribute):
-        text = dotted(expression)
-        if kind is ast.Attribute and text:
-            keys.append((id(expression.scope.module), text))
-    if kind is ast.Subscript and expression.slice.__class__ is ast.Constant:
-        keys.append(
-            (id(expression.scope.module), f"{dotted(expression.value)}[{expression.slice.value!r}]")
-        )
-    if kind in (ast.ListComp, ast.GeneratorExp):
-        return _parts(expression.generators[0].iter, resolver, depth + 1)
-    if kind is ast.BinOp:
-        return _parts(expression.left, resolver, depth + 1) + _parts(
-            expression.right, resolver, depth + 1
-        )
-    if kind is ast.List:
-        for element in expression.elts:
-            if element.__class__ is ast.Starred:
-                keys += _parts(element.value, resolver, depth + 1)
-    for item in resolver.of(expression):
-        session = _session_key(item)
-        if session is not None:
-            keys.append(session)
-        if item.kind == "list":
-            keys.append(id(item.node))
-            if item.node is not expression and item.node.__class__ in (
-                ast.BinOp,
-                ast.ListComp,
-                ast.List,
-            ):
-                keys += _parts(item.node, resolver, depth + 1)
-    return keys
-
-
-def _session_key(item: Obj) -> tuple[str, str] | None:
-    """Return what ``session.get("history")`` is known by: its list lives with the session."""
-    if item.kind != "made" or "session" not in item.name or item.node.__class__ is not ast.Call:
-        return None
-    first = item.node.args[0] if item.node.args else None
-    return ("session", str(first.value)) if first.__class__ is ast.Constant else None
-
-
 def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
     """Return the statements that make lists longer, by the list."""
     grown: dict[Any, list[Any]] = {}
@@ -137,12 +148,29 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
             for node in module.nodes[ast.AugAssign]
             if node.op.__class__ is ast.Add and not _is_text(node.value)
         ]
+        changes += [
+            (node.targets[0], node)
+            for node in module.nodes[ast.Assign]
+            if _longer(node.value, node.targets[0])
+        ]
         for base, change in changes:
             if not _may_be_messages(base, change):
                 continue
-            for key in _parts(base, resolver, 4):
+            for key in list_keys(base, resolver, 4):
                 grown.setdefault(key, []).append(change)
     return grown
+
+
+def _longer(value: Any, target: Any) -> bool:
+    """Say whether a list is made anew with more in it: ``history = history + [x]``."""
+    name = dotted(target)
+    if not name:
+        return False
+    if value.__class__ is ast.BinOp and value.op.__class__ is ast.Add:
+        return dotted(value.left) == name and value.right.__class__ is not ast.JoinedStr
+    return value.__class__ is ast.List and any(
+        e.__class__ is ast.Starred and dotted(e.value) == name for e in value.elts[:1]
+    )
 
 
 def _may_be_messages(base: Any, change: Any) -> bool:
@@ -158,34 +186,60 @@ def _is_text(node: Any) -> bool:
     )
 
 
-def _lasting(change: Any, request: Any, resolver: Resolver) -> bool:
+def _lasting(change: Any, resolver: Resolver) -> bool:
     """Say whether the growth goes on: in an endless loop, an object's or the process's life."""
-    base = change.func.value if change.__class__ is ast.Call else change.target
-    for parent in ancestors(change):
+    base = _base(change)
+    return (
+        _goes_on(change, base, resolver, 0)
+        or "session" in place_of(base).text
+        or outlives(base, resolver)
+    )
+
+
+def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
+    """Say whether a list gets longer in an endless loop, here or where the function is called."""
+    for parent in ancestors(node):
         if parent.__class__ is ast.While:
-            if _counted(parent, resolver):
-                continue
-            return True
+            if not _counted(parent, resolver) and not _made_in(parent, base):
+                return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             break
-    text = dotted(base)
-    if text.startswith(("self.", "cls.")) and enclosing_function(change) is not None:
-        return (
-            enclosing_function(change).name != "__init__"
-            if hasattr(enclosing_function(change), "name")
-            else True
-        )
-    if "session" in place_of(base).text or any(_session_key(o) for o in resolver.of(base)):
-        return True
-    function = enclosing_function(change)
-    if function is not None and base.__class__ is ast.Name:
-        scope = change.scope
-        while scope is not None and base.id not in scope.bindings:
-            scope = scope.parent
-        if scope is not None and scope.node is None and base.id in scope.bindings:
-            return True
-    del request
+    function = enclosing_function(node)
+    if base.__class__ is not ast.Name or function.__class__ is ast.Lambda or depth > 1:
+        return False
+    parameters = (
+        []
+        if function is None
+        else [
+            b for b in function.inner.bindings.get(base.id, ()) if b.how == "param" and not b.star
+        ]
+        if hasattr(function, "inner")
+        else []
+    )
+    for binding in parameters:
+        owner = resolver.owner(function)
+        positional = [*function.args.posonlyargs, *function.args.args]
+        for site, shift in resolver.call_sites(function, owner)[:10]:
+            given = argument_for(site, binding.node, positional, shift)
+            if given is not None and _goes_on(site, given, resolver, depth + 1):
+                return True
     return False
+
+
+def _made_in(loop: ast.While, base: Any) -> bool:
+    """Say whether a list begins anew in each round of a loop."""
+    if base.__class__ is not ast.Name:
+        return False
+    around = {id(node) for node in walk(loop)}
+    values = values_of(base)
+    return bool(values) and all(id(v) in around and not _uses(v, base.id) for v in values)
+
+
+def _base(change: Any) -> Any:
+    """Return the list that a change makes longer."""
+    if change.__class__ is ast.Call:
+        return change.func.value
+    return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 
 def _counted(loop: ast.While, resolver: Resolver) -> bool:
@@ -221,8 +275,9 @@ def _counted(loop: ast.While, resolver: Resolver) -> bool:
 
 def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     """Say whether something in sight shortens the list."""
-    base = change.func.value if change.__class__ is ast.Call else change.target
-    name = last_name(base) or "?"
+    base = _base(change)
+    held = base.value if base.__class__ is ast.Subscript else base
+    name = last_name(held) or "?"
     modules = {
         id(change.scope.module): change.scope.module,
         id(request.scope.module): request.scope.module,
@@ -268,5 +323,5 @@ def _uses(node: Any, name: str) -> bool:
 
 
 def _spelled(change: Any) -> str:
-    base = change.func.value if change.__class__ is ast.Call else change.target
+    base = _base(change)
     return place_of(base).text[:60]

@@ -21,7 +21,7 @@ from .project import module_name
 # Plain substrings: looked for one after the other they cost a tenth of one pattern.
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
-    b"ChatCompletion", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
+    b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
 )  # fmt: skip
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
@@ -31,6 +31,7 @@ _WEAK = (
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text",
+    b"context_length", b"maximum context", b"rate_limit_exceeded", b"insufficient_quota",
 )  # fmt: skip
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"

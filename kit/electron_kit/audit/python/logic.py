@@ -17,6 +17,8 @@ _PREFIX = re.compile(
 )
 # As people call them in tables of their own.
 _SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
+# The same in a regular expression: ``^(o1|o3|gpt-5)``.
+_PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 _TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
@@ -35,7 +37,7 @@ def model_logic(module: Module) -> Iterator[Fact]:
         if (
             text.__class__ is not str
             or len(text) > 60
-            or not _PREFIX.match(text)
+            or not (_PREFIX.match(text) or _is_letter(node) or _is_pattern(node))
             or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
@@ -94,7 +96,7 @@ def _tested(node: Any) -> tuple[Any, str] | None:
         other = [x for x in (parent.left, *parent.comparators) if x is not child]
         if any(o.__class__ is ast.Constant for o in other):
             return None
-        if not any(_is_model_like(o) for o in other):
+        if not any(_is_model_like(o) for o in other) and not _in_validator(parent):
             return None
         return parent, place_of(parent).text[:60].split("\n")[0]
     if parent.__class__ is ast.comprehension and child is parent.iter:
@@ -112,6 +114,45 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             f'case "{node.value}"',
         )
     return None
+
+
+def _in_validator(node: Any) -> bool:
+    """Say whether a test stands in what validates a field for models: ``@validator("model")``."""
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return any(
+                decorator.__class__ is ast.Call
+                and "validator" in last_name(decorator.func)
+                and any(
+                    re.search(r"(?i)model", str(getattr(a, "value", ""))) for a in decorator.args
+                )
+                for decorator in parent.decorator_list
+            )
+    return False
+
+
+def _is_letter(node: Any) -> bool:
+    """Say whether a text is the ``"o"`` that ``model.startswith("o")`` asks for."""
+    call = node.parent
+    return (
+        node.value == "o"
+        and call.__class__ is ast.Call
+        and last_name(call.func) == "startswith"
+        and re.search(r"(?i)model", last_name(getattr(call.func, "value", None))) is not None
+    )
+
+
+def _is_pattern(node: Any) -> bool:
+    """Say whether a text is a regular expression that a model's name is held against."""
+    call = node.parent
+    if call.__class__ is not ast.Call or call.args[:1] != [node] or len(call.args) < 2:
+        return False
+    owner = call.func.value if call.func.__class__ is ast.Attribute else None
+    return (
+        last_name(owner) in ("re", "regex")
+        and _PATTERN.search(node.value) is not None
+        and _is_model_like(call.args[1])
+    )
 
 
 def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
@@ -411,7 +452,8 @@ def _guarded(node: Any) -> bool:
     child = node
     for parent in ancestors(node):
         if parent.__class__ is ast.Try and child in parent.body:
-            return True
+            # A handler that only raises again is no way out.
+            return any(h.body[-1].__class__ is not ast.Raise for h in parent.handlers)
         if parent.__class__ is ast.With:
             for item in parent.items:
                 if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):

@@ -1,4 +1,4 @@
-"""Chat messages by their shape: roles and content parts."""
+"""What is written like a chat message or a part of one: dictionaries, and calls with their keys."""
 
 from __future__ import annotations
 
@@ -6,66 +6,104 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Confidence, Fact, MessagePart, MessageRole
+from ..common.messages import Messages, record
+from ..facts import Confidence, Fact, Kind, MessagePart, Value
 from .clients import other_vendor
-from .index import Module, last_name, place_of
+from .index import Module, place_of
+from .parameters import default_of
 
-_PARTS = {"image_url", "input_audio", "file", "refusal", "audio_url", "video_url"}
-_BESIDE_ROLE = {"content", "name", "tool_calls", "function_call", "tool_call_id", "parts"}
+_KEYS = {"role", "type"}
+_PART_CLASSES = {
+    "ChatCompletionContentPartImageParam": "image_url",
+    "ChatCompletionContentPartInputAudioParam": "input_audio",
+}
 
 
-def messages(module: Module) -> Iterator[Fact]:
+def written(module: Module, messages: Messages) -> Iterator[Fact]:
     """Yield the roles and the content parts of messages that a module writes.
 
     Args:
         module: The module.
+        messages: Knows what a message is.
     """
+    texts = _text_confidence(module)
     for node in module.nodes[ast.Dict]:
-        entries = {
-            key.value: value
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key.__class__ is ast.Constant
-        }
-        yield from _from_entries(node, entries)
-    for name in (
-        "dict",
-        "ChatCompletionDeveloperMessageParam",
-        "ChatCompletionFunctionMessageParam",
-    ):
-        for call in module.calls.get(name, ()):
-            entries = {k.arg: k.value for k in call.keywords if k.arg}
-            yield from _from_entries(call, entries)
-    for name in ("ChatCompletionContentPartImageParam", "ChatCompletionContentPartInputAudioParam"):
-        for call in module.calls.get(name, ()):
-            kind = "image_url" if "Image" in name else "input_audio"
-            yield MessagePart(place=place_of(call), type=kind)
-    for calls in module.calls.values():
+        if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
+            if not _for_responses(node):
+                yield from messages.written(_value(node), texts=texts)
+    for name, calls in module.calls.items():
         for call in calls:
-            yield from _message_call(call)
-    yield from _text_only(module)
+            if name in _PART_CLASSES:
+                yield MessagePart(place=place_of(call), type=_PART_CLASSES[name])
+            if name in _MAKERS or "message" in name.lower():
+                made = record(place_of(call), _entries(call, name))
+                maker = "" if name in _MAKERS else name
+                yield from messages.written(made, texts=texts, maker=maker)
 
 
-def _from_entries(node: Any, entries: dict[Any, Any]) -> Iterator[Fact]:
-    role = entries.get("role")
-    if role.__class__ is ast.Constant and role.value in ("developer", "function"):
-        if _BESIDE_ROLE & entries.keys() and not _for_responses(node):
-            yield MessageRole(place=place_of(role), role=role.value)
-    kind = entries.get("type")
-    if kind.__class__ is ast.Constant and kind.value in _PARTS and kind.value in entries:
-        inner = entries[kind.value]
-        if kind.value == "image_url" and inner.__class__ is ast.Constant and _for_responses(node):
-            return
-        if _is_schema(inner):
-            return
-        yield MessagePart(place=place_of(node), type=kind.value)
+def _entries(call: ast.Call, name: str) -> dict[str, list[Value]]:
+    """Return what a class or a helper makes a message of."""
+    entries = {k.arg: _values(k.value, k.arg) for k in call.keywords if k.arg in _ENTRIES}
+    if name not in _MAKERS and (len(call.args) > 1 or "content" in entries):
+        # ``Message("developer", text)``
+        entries.setdefault("role", [_value(given) for given in call.args[:1]])
+    return entries
 
 
-def _is_schema(node: Any) -> bool:
-    """Say whether a dictionary describes a property instead of being a part."""
-    if node.__class__ is not ast.Dict:
-        return False
-    keys = {key.value for key in node.keys if key.__class__ is ast.Constant}
-    return "type" in keys and not keys & {"url", "data", "file_id", "file_data"}
+_ENTRIES = {"role", "type", "content", "name", "tool_calls", "tool_call_id", "function_call",
+            "image_url", "input_audio", "file"}  # fmt: skip
+_MAKERS = {
+    "dict", "ChatCompletionDeveloperMessageParam", "ChatCompletionFunctionMessageParam",
+}  # fmt: skip
+
+
+def _value(node: Any, depth: int = 0) -> Value:
+    """Return what an expression is where it stands, as deep as a message's parts."""
+    place = place_of(node)
+    if node.__class__ is ast.Constant and isinstance(node.value, str):
+        return Value(Kind.CONSTANT, place, node.value)
+    if node.__class__ is ast.Dict and depth < _DEEPEST:
+        return record(
+            place,
+            {
+                str(key.value): _values(value, key.value, depth + 1)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if key.__class__ is ast.Constant
+            },
+        )
+    if node.__class__ is ast.List and depth < _DEEPEST:
+        items = tuple((_value(element, depth + 1),) for element in node.elts)
+        return Value(Kind.LIST, place, items=items)
+    return Value(Kind.UNKNOWN, place)
+
+
+_DEEPEST = 4
+
+
+def _values(node: Any, name: object, depth: int = 0) -> list[Value]:
+    """Return what an entry may be: of a role, each literal of a choice or a name."""
+    if name != "role":
+        return [_value(node, depth)]
+    return [_value(literal) for literal in _literals(node)]
+
+
+def _literals(node: Any, depth: int = 0) -> list[ast.Constant]:
+    """Return the literals that an expression may be: a choice's sides, a name's values."""
+    kind = node.__class__
+    if kind is ast.Constant:
+        return [node]
+    if kind is ast.IfExp:
+        return _literals(node.body, depth) + _literals(node.orelse, depth)
+    if kind is not ast.Name or depth:
+        return []
+    bindings = node.scope.bindings.get(node.id) or node.scope.module.scope.bindings.get(node.id, ())
+    found = []
+    for binding in bindings:
+        if binding.how == "value":
+            found += _literals(binding.value, 1)
+        elif binding.how == "param" and not binding.star:
+            found += _literals(default_of(binding.value, binding.node), 1)
+    return found
 
 
 def _for_responses(node: Any) -> bool:
@@ -79,55 +117,9 @@ def _for_responses(node: Any) -> bool:
     return False
 
 
-def _message_call(call: ast.Call) -> Iterator[Fact]:
-    """Yield the roles of messages made by a class or a helper: ``Message(role="function", …)``."""
-    roles = [
-        k.value
-        for k in call.keywords
-        if k.arg == "role"
-        and k.value.__class__ is ast.Constant
-        and k.value.value in ("developer", "function")
-    ]
-    name = last_name(call.func)
-    if roles and name != "dict" and "message" in name.lower():
-        yield MessageRole(
-            place=place_of(roles[0]), confidence=Confidence.MEDIUM, role=str(roles[0].value)
-        )
-
-
-def _text_only(module: Module) -> Iterator[Fact]:
-    """Yield one part for each list of text parts that stands as a message's content."""
-    for node in module.nodes[ast.Dict]:
-        entries = {
-            key.value: value
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key.__class__ is ast.Constant
-        }
-        content = entries.get("content")
-        if "role" not in entries or content.__class__ is not ast.List or not content.elts:
-            continue
-        if all(_part_type(part) == "text" for part in content.elts):
-            yield MessagePart(
-                place=place_of(content), confidence=_text_confidence(module), type="text"
-            )
-
-
 def _text_confidence(module: Module) -> Confidence:
     """Return how sure it is that text parts go to OpenAI: other vendors take the same form."""
     roots = {name.partition(".")[0] for name in module.imported}
     if any(other_vendor(name) for name in roots):
         return Confidence.LOW
     return Confidence.MEDIUM if "openai" in roots else Confidence.LOW
-
-
-def _part_type(node: Any) -> str:
-    if node.__class__ is not ast.Dict:
-        return ""
-    for key, value in zip(node.keys, node.values, strict=True):
-        if (
-            key.__class__ is ast.Constant
-            and key.value == "type"
-            and value.__class__ is ast.Constant
-        ):
-            return str(value.value)
-    return ""

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..common.providers import provider_of_url
 from ..facts import Confidence, Fact, Kind, ModelName, Place, Provider, Value
-from ..hosts import FOREIGN_KEYS
+from ..hosts import FOREIGN_KEYS, endpoint_of_url
 from ..naming import (
     is_completions_model,
     is_responses_model,
@@ -52,7 +53,9 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
-                azure = str(value.constant).startswith("gpt-35")
+                azure = str(value.constant).startswith("gpt-35") or _beside_another_url(
+                    requests.reader.nodes.get(value.place) if value.place is not None else None
+                )
                 if value.place is not None and (azure or _for_another(value.place, requests)):
                     others.add(_key(value))
                     continue
@@ -82,6 +85,28 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
             if key not in reached and key not in others:
                 reached[key] = model
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
+
+
+def _beside_another_url(node: Any) -> bool:
+    """Say whether a name is given together with the URL of another endpoint or vendor."""
+    call = getattr(node, "parent", None)
+    while call.__class__ is ast.keyword:
+        call = call.parent
+    if call.__class__ is not ast.Call:
+        return False
+    texts = [
+        str(value.value)
+        for value in (*call.args, *(k.value for k in call.keywords))
+        if value.__class__ is ast.Constant and "://" in str(value.value)
+    ]
+    return bool(texts) and all(_leads_elsewhere(text) for text in texts)
+
+
+def _leads_elsewhere(url: str) -> bool:
+    provider = provider_of_url(url)
+    if provider is Provider.OPENAI:
+        return endpoint_of_url(url) != "chat"
+    return provider is Provider.OTHER
 
 
 def _for_another(place: Place, requests: Requests) -> bool:
@@ -150,6 +175,8 @@ def _kept(module: Module) -> Iterator[ModelName]:
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
             continue
         holder = _prefixed(node) or _holder(node)
+        if _beside_another_url(node):
+            continue
         if holder is None or _EMBEDDING_WORD.search(holder):
             continue
         if _MODEL_WORD.search(holder):

@@ -203,7 +203,20 @@ class Parameters:
                 found.append(Obj("made", node, item.name, data="annotation"))
             elif item.kind == "class":
                 found.append(Obj("inst", item.node, item.name))
+                found += self._members_of(item)
         return found
+
+    def _members_of(self, item: Obj) -> list[Obj]:
+        """Return what the members of an enumeration are; nothing of another class."""
+        if not any(last_name(base).endswith("Enum") for base in item.node.bases):
+            return []
+        values = [s.value for s in item.node.body if s.__class__ is ast.Assign]
+        return [
+            o.by(f"member of {item.name}")
+            for value in values
+            for o in self.of(value)
+            if o.kind == "const"
+        ]
 
 
 def default_of(function: Any, parameter: ast.arg) -> Any:

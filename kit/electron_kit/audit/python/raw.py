@@ -85,6 +85,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     return Call(
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
+        alone=all(_URL.match(text) for text in texts if "://" in text),
     )  # fmt: skip
 
 

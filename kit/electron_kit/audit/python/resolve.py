@@ -136,7 +136,7 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
             if texts is not None:
                 return [Obj("text" if "{}" in texts else "const", node, data=texts)]
         if node.op.__class__ is ast.BitOr:
-            return [o for o in left + right if o.kind == "dict"]
+            return [o for o in left + right if o.kind == "dict" or _is_keywords(o)]
         if node.op.__class__ is ast.Mod:
             return self.formatted(node.left)
         return []
@@ -176,6 +176,11 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
                     break
             pieces.append(piece)
         return "".join(pieces) if known else None
+
+
+def _is_keywords(item: Obj) -> bool:
+    """Say whether an object is a function's ``**kwargs``."""
+    return item.kind == "param" and item.data[1] == "**"
 
 
 def arithmetic(operator: Any, left: float, right: float) -> float | None:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...contract.responses import OTHER_FIELDS, ROLES, SHARED_FIELDS, USAGE
+from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS, USAGE
+from ..facts import Place
 from .index import last_name
+from .parameters import argument_for, default_of
 from .readers import holder
 from .resolve import Resolver
+from .response_tools import Tools, choice_of
 from .tree import walk
 
 _KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
 """Arguments that both methods have, and mean the same by: the SDK's own too."""
-_ITEMS = {"function_call_output", "input_image", "input_file", "input_audio", "item_reference"}
+_ITEMS = {"input_image", "input_file", "input_audio", "item_reference"}
 _TEXT_METHODS = {
     "strip", "lstrip", "rstrip", "format", "join", "replace", "read", "read_text", "decode",
     "lower", "upper", "title", "removeprefix", "removesuffix", "render", "dumps",
 }  # fmt: skip
 _TEXT_CALLS = {"str", "input", "repr", "dedent", "dumps"}
 _TEXT_ENDS = {"output_text", "content"}
+_PARTS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp)
+_ELSEWHERE = "takes an input that is put together elsewhere"
+_UNKNOWN = "takes an input of which it is not known whether it is a text"
 TEXT, MESSAGES = "text", "messages"
 
 
@@ -34,6 +40,13 @@ class Shape:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
         kind: What its input is: `TEXT` or `MESSAGES`.
         roles: The roles in its input that are to be ``system``.
+        tools: Its tools, if it has any.
+        stream: Whether it asks for a stream.
+        results: The items in its input that say what a function gave.
+        calls: The items in its input that the program itself writes as calls.
+        lists: The lists that its input is made of.
+        joins: The expressions in its input that may be what an earlier response said.
+        elements: The expressions by which its input gets what it holds, by id.
     """
 
     def __init__(self, call: ast.Call, resolver: Resolver) -> None:
@@ -41,6 +54,13 @@ class Shape:
         self.resolver = resolver
         self.kind = ""
         self.roles: list[Any] = []
+        self.tools: Tools | None = None
+        self.stream = False
+        self.results: list[ast.Dict] = []
+        self.calls: list[ast.Dict] = []
+        self.lists: list[Any] = []
+        self.joins: list[Any] = []
+        self.elements: set[int] = set()
         self._seen: set[int] = set()
         self._lists: set[int] = set()
         self.stays = self._arguments(call)
@@ -53,10 +73,20 @@ class Shape:
             return "is asked for in another way than `client.responses.create`"
         given = {str(k.arg): k.value for k in call.keywords}
         if "tools" in given:
-            return self._tools(given["tools"])
+            self.tools = Tools(given["tools"], self.resolver)
+            if self.tools.built_in:
+                return self.tools.stays
         for name in given:
             if name not in _KEPT | OTHER_FIELDS:
                 return f"asks for `{name}`, which chat completions have in another form or not"
+        if self.tools is not None and self.tools.stays:
+            return self.tools.stays
+        if "tool_choice" in given and choice_of(given["tool_choice"], self.resolver) is None:
+            return "asks for `tool_choice` in a form that a chat has not"
+        if "stream" in given:
+            if given["stream"].__class__ is not ast.Constant:
+                return "asks for `stream` in a way that is not written at the call"
+            self.stream = given["stream"].value is True
         store = given.get("store")
         if store is not None and not (store.__class__ is ast.Constant and store.value is False):
             return "asks for `store`: Electron keeps nothing"
@@ -70,90 +100,80 @@ class Shape:
             return "has no input of its own"
         return self._input(given["input"])
 
-    def _tools(self, tools: Any) -> str:
-        kinds = [
-            str(value.value)
-            for node in walk(tools)
-            if node.__class__ is ast.Dict
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key.__class__ is ast.Constant and key.value == "type"
-            and value.__class__ is ast.Constant
-        ]  # fmt: skip
-        built_in = [kind for kind in kinds if _is_built_in(kind)]
-        if built_in:
-            return f"asks for OpenAI's own tool `{built_in[0]}`"
-        return "asks for `tools`: their calls come back in another form"
-
     def _input(self, node: Any) -> str:
         if self.is_text(node):
             self.kind = TEXT
             return ""
-        items = self.resolver.of(node)
-        lists = [item for item in items if item.kind == "list"]
-        if not lists or len(lists) != len(items):
-            return "takes an input of which it is not known whether it is a text"
-        for item in lists:
-            why = self._list(item.node)
-            if why:
-                return why
         self.kind = MESSAGES
-        return self._added(node)
+        texts = node.scope.module.nodes[ast.Constant]
+        if any(n.value in _ITEMS for n in texts if n.value.__class__ is str):
+            return "stands beside items that are no messages"
+        why = self._extended(node)
+        self.elements.discard(id(node))
+        return why
 
     def _list(self, node: Any) -> str:
         if id(node) in self._lists:
             return ""
         self._lists.add(id(node))
         if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
-            for side in (node.left, node.right):
-                inner = [item.node for item in self.resolver.of(side) if item.kind == "list"]
-                if not inner:
-                    return "takes an input that is put together elsewhere"
-                for part in inner:
-                    why = self._list(part)
-                    if why:
-                        return why
-            return ""
+            return self._extended(node.left) or self._extended(node.right)
         if node.__class__ not in (ast.List, ast.Tuple):
-            return "takes an input that is put together elsewhere"
+            return _ELSEWHERE
+        self.lists.append(node)
         for element in node.elts:
             inside = element.value if element.__class__ is ast.Starred else None
-            if inside is not None:
-                why = self._extended(inside)
-                if why:
-                    return why
-                continue
-            why = self._message(element)
+            why = self._message(element) if inside is None else self._extended(inside)
             if why:
                 return why
         return ""
 
     def _message(self, element: Any) -> str:
+        self.elements.add(id(element))
         found = [item.node for item in self.resolver.of(element) if item.kind == "dict"]
         if not found:
-            return "takes an input that is put together elsewhere"
+            # What an earlier response said: who follows that response knows.
+            self.joins.append(element)
+            return ""
         for node in found:
             if node.__class__ is not ast.Dict or not all(
                 key.__class__ is ast.Constant for key in node.keys
             ):
-                return "takes an input that is put together elsewhere"
+                return _ELSEWHERE
             entries = {k.value: v for k, v in zip(node.keys, node.values, strict=True)}
-            if set(entries) != {"role", "content"}:
-                return "sends items that are no messages"
-            role = entries["role"]
-            if role.__class__ is not ast.Constant or role.value not in ROLES:
-                return "sends a message of a role that is not written there"
-            if entries["content"].__class__ in (ast.List, ast.Tuple, ast.Dict, ast.ListComp):
-                return "sends content in parts"
-            if role.value == "developer":
-                self.roles.append(role)
+            why = self._item(node, entries) if "type" in entries else self._plain(entries)
+            if why:
+                return why
         return ""
+
+    def _plain(self, entries: dict[Any, Any]) -> str:
+        if set(entries) != {"role", "content"}:
+            return "sends items that are no messages"
+        role = entries["role"]
+        if role.__class__ is not ast.Constant or role.value not in ROLES:
+            return "sends a message of a role that is not written there"
+        if entries["content"].__class__ in _PARTS:
+            return "sends content in parts"
+        if role.value == "developer":
+            self.roles.append(role)
+        return ""
+
+    def _item(self, node: ast.Dict, entries: dict[Any, Any]) -> str:
+        kind = getattr(entries["type"], "value", None)
+        if kind == RESULT and set(entries) == {"type", "call_id", "output"}:
+            if entries["output"].__class__ in _PARTS:
+                return "sends a result in parts"
+            self.results.append(node)
+            return ""
+        if kind == CALL and set(entries) == {"type", "call_id", "name", "arguments"}:
+            self.calls.append(node)
+            return ""
+        return "sends items that are no messages"
 
     def _added(self, node: Any) -> str:
         """Return what is added to the list elsewhere and is no plain message."""
         name = node.id if node.__class__ is ast.Name else last_name(node)
         module = node.scope.module
-        if any(n.value in _ITEMS for n in module.nodes[ast.Constant] if n.value.__class__ is str):
-            return "stands beside items that are no messages"
         for method in ("append", "extend", "insert"):
             for call in module.calls.get(method, ()):
                 owner = call.func.value if call.func.__class__ is ast.Attribute else None
@@ -172,10 +192,40 @@ class Shape:
         return ""
 
     def _extended(self, node: Any) -> str:
+        if id(node) in self._lists:
+            return ""
+        self.elements.add(id(node))
         found = self.resolver.of(node)
-        if not found or any(item.kind != "list" for item in found):
-            return "takes an input that is put together elsewhere"
-        return next((why for item in found if (why := self._list(item.node))), "")
+        if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
+            return self._list(node)
+        if not found or all(item.kind in ("made", "path", "unknown") for item in found):
+            self.joins.append(node)
+            return ""
+        params = [item for item in found if item.kind == "param"]
+        if any(item.kind not in ("list", "param") for item in found) or len(params) == len(found):
+            return _UNKNOWN
+        if not all(self._passes_lists(item) for item in params):
+            return "takes an input from callers that are not in sight"
+        self._lists.add(id(node))
+        for item in found:
+            why = self._list(item.node) if item.kind == "list" else ""
+            if why:
+                return why
+        return self._added(node) if node.__class__ in (ast.Name, ast.Attribute) else ""
+
+    def _passes_lists(self, item: Any) -> bool:
+        """Say whether all callers in sight pass lists that are known for a parameter."""
+        function = item.data[0]
+        positional = [*function.args.posonlyargs, *function.args.args]
+        sites = self.resolver.call_sites(function, self.resolver.owner(function))
+        for call, shift in sites:
+            given = argument_for(call, item.node, positional, shift)
+            if given.__class__ is ast.Name and given.id == item.node.arg:
+                continue  # the function calls itself
+            found = self.resolver.of(given) if given is not None else []
+            if not any(one.kind == "list" for one in found):
+                return False
+        return bool(sites) and default_of(function, item.node) is None
 
     def is_text(self, node: Any) -> bool:
         """Say whether an expression is a text, whatever it is put together from."""
@@ -269,8 +319,6 @@ class Shape:
 
     def _passes_text(self, binding: Any) -> bool:
         """Say whether all callers in sight pass a text for a parameter."""
-        from .parameters import argument_for, default_of
-
         function = binding.value
         owner = self.resolver.owner(function)
         arguments = function.args
@@ -334,6 +382,37 @@ def reading(node: Any) -> tuple[Any, str] | str:
     return f"usage.{count.attr}"
 
 
+def is_printed(node: Any) -> bool:
+    """Say whether an answer is written out for a reader only: ``print(answer.to_json())``.
+
+    Args:
+        node: The expression that is the answer.
+    """
+    call = node.parent.parent if node.parent.__class__ is ast.Attribute else None
+    if call.__class__ is not ast.Call or call.func is not node.parent:
+        return False
+    outer = call.parent
+    dumps = node.parent.attr in ("model_dump_json", "to_json", "model_dump", "to_dict")
+    return dumps and outer.__class__ is ast.Call and last_name(outer.func) == "print"
+
+
+def or_empty(whole: Any, inner: Place, text: Place, new: str) -> list[tuple[Place, str]]:
+    """Return the changes that read a text where there may be none: a response has an empty one.
+
+    Args:
+        whole: The expression that reads it.
+        inner: Where the answer is written.
+        text: What is replaced.
+        new: The text that reads it of a chat's answer.
+    """
+    alone = whole.parent.__class__ in (ast.Assign, ast.Return, ast.keyword) or (
+        whole.parent.__class__ is ast.Call and whole in whole.parent.args
+    )
+    if alone:
+        return [(text, f'{new} or ""')]
+    return [(Place(inner.unit, inner.start, inner.start), "("), (text, f'{new} or "")')]
+
+
 def _first_text(node: Any) -> Any:
     """Return the end of ``.output[0].content[0].text``, or None if something else is read."""
     for step in (0, "content", 0, "text"):
@@ -362,14 +441,3 @@ def _only(node: Any, names: tuple[str, ...]) -> bool:
         and bool(node.keys)
         and all(key.__class__ is ast.Constant and key.value in names for key in node.keys)
     )
-
-
-def _is_built_in(kind: str) -> bool:
-    """Say whether a tool's type is one of those that OpenAI runs."""
-    return kind.startswith(
-        (
-            "web_search", "file_search", "code_interpreter", "computer", "image_generation", "mcp",
-            "shell", "local_shell", "apply_patch", "tool_search", "namespace", "programmatic",
-            "custom",
-        )
-    )  # fmt: skip

@@ -83,9 +83,13 @@ SYMBOLS: dict[str, dict[str, Symbol]] = {
         ("embedding", "aembedding"), Symbol("litellm", "", "embeddings", by_model=True)
     ),
     "instructor": {
+        **dict.fromkeys(
+            ("from_openai", "patch", "apatch"),
+            Symbol("instructor", "the client that it is given."),
+        ),
         "from_provider": Symbol(
             "instructor", "instructor.from_openai(OpenAI(base_url=…, api_key=…)).", by_model=True
-        )
+        ),
     },
     "agents": {
         "Agent": Symbol("openai-agents", _AGENTS, by_model=True),

@@ -37,3 +37,10 @@ def walk(node: Any) -> Iterator[Any]:
         node = stack.pop()
         yield node
         stack += children(node)[::-1]
+
+
+def placed(node: Any) -> Any:
+    """Return the nearest node at or above one that has a place."""
+    while not hasattr(node, "lineno"):
+        node = node.parent
+    return node

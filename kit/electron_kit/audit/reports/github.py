@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from ..finding import Audit, Finding, Severity
+from .alike import folded
 from .left_out import single, unread
 
 _LEVELS = {Severity.BREAKS: "error", Severity.INFO: "notice"}
@@ -13,14 +14,16 @@ _LEVELS = {Severity.BREAKS: "error", Severity.INFO: "notice"}
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     """Write a line for each finding, in the form that a workflow's log understands.
 
+    Of a file that says the same more than three times, the first line stands for all.
+
     Args:
         audit: What to report.
         out: Where to write it.
         colour: Of no effect here.
     """
     del colour
-    for finding in audit.findings:
-        out.write(_command(finding) + "\n")
+    for group in folded(audit.findings):
+        out.write(_command(group) + "\n")
     missing = unread(audit)
     if missing:
         out.write(command("error", f"{missing}.", title="not everything was read") + "\n")
@@ -30,12 +33,14 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
             out.write(told + "\n")
 
 
-def _command(finding: Finding) -> str:
+def _command(group: list[Finding]) -> str:
+    finding, *rest = group
+    more = f" And {len(rest)} more in this file: {', '.join(str(f.line) for f in rest)}."
     column = {} if finding.cell is not None else {"col": finding.column}
     return annotation(
         Severity(finding.severity),
         f"{finding.code} {finding.name}",
-        finding.message,
+        finding.message + (more if rest else ""),
         finding.instead,
         path=finding.path,
         lines=(finding.line, finding.end_line),

@@ -6,6 +6,7 @@ import json
 from typing import TextIO
 
 from ..finding import Audit
+from .alike import folded
 from .left_out import counted
 
 SCHEMA = 1
@@ -15,6 +16,7 @@ SCHEMA = 1
 def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     """Write ``{"schema": 1, "findings": […], "complete": …, "problems": […], "files": …}``.
 
+    ``alike`` has the ids of those of one file of which the same is said more than three times.
     ``complete`` is false where something that may hold a call was not read.
 
     Args:
@@ -26,6 +28,9 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     report = {
         "schema": SCHEMA,
         "findings": [finding.as_json() for finding in audit.findings],
+        "alike": [
+            [finding.id for finding in group] for group in folded(audit.findings) if len(group) > 1
+        ],
         "routes": [route.as_json() for route in audit.routes],
         "complete": not audit.unread,
         "not_read": counted(audit),

@@ -11,6 +11,7 @@ from ... import __version__
 from ..finding import Audit, Finding, Fix, Problem, Severity
 from ..rule import Rule
 from ..rules import rules
+from .alike import folded, mark
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -58,7 +59,9 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
                         ],
                     }
                 ],
-                "results": [_result(finding, index[finding.code]) for finding in audit.findings],
+                "results": [
+                    _result(group, index[group[0].code]) for group in folded(audit.findings)
+                ],
             }
         ],
     }
@@ -89,12 +92,34 @@ def _rule(rule: Rule[Any]) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(group: list[Finding], index: int) -> dict[str, Any]:
+    finding, *rest = group
     text = finding.message
     if finding.cell is not None:
         text = f"Cell {finding.cell}, line {finding.line}: {text}"
+    if rest:
+        text += f" And {len(rest)} more in this file."
     if finding.instead:
         text += f" Instead: {finding.instead}"
+    related = {"relatedLocations": [_location(other) for other in rest]} if rest else {}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [_location(finding)],
+        **related,
+        "occurrenceCount": len(group),
+        "partialFingerprints": {"electronKit/v1": mark(group)},
+        "properties": {
+            "confidence": str(finding.confidence),
+            "severity": finding.severity.value,
+            "fixable": isinstance(finding.fix, Fix),
+        },
+    }
+
+
+def _location(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path.lstrip("/"))}}
     if finding.cell is None:
         # Lines of a cell are not lines of the notebook's file.
@@ -103,16 +128,4 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
             "startColumn": finding.column,
             "endLine": finding.end_line,
         }
-    return {
-        "ruleId": finding.code,
-        "ruleIndex": index,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": text},
-        "locations": [{"physicalLocation": location}],
-        "partialFingerprints": {"electronKit/v1": finding.id},
-        "properties": {
-            "confidence": str(finding.confidence),
-            "severity": finding.severity.value,
-            "fixable": isinstance(finding.fix, Fix),
-        },
-    }
+    return {"physicalLocation": location}

@@ -13,6 +13,7 @@ from typing import TextIO
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
+from .alike import MOST as ALIKE
 from .left_out import by_choice, how_to_read, plural, single, total, unread
 from .moves import OPENING, by_hand, held, moving
 
@@ -35,8 +36,6 @@ _NOT_READ = "31"
 # From here on the summary stands at both ends: a screen shows the last lines.
 _LONG = 20
 _PLACES = 8
-# In a file that says the same more often, the lines stand behind each other.
-_ALIKE = 3
 # So many lines of places a message, where the report has other rules to show as well.
 _SCREEN = 40
 Paint = Callable[[str, str], str]
@@ -120,7 +119,7 @@ def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, w
     counted: list[int] = []
     for _, group in groupby(findings, key=lambda f: (f.path, f.cell, f.confidence)):
         alike = list(group)
-        single = alike if len(alike) <= _ALIKE else alike[:1]
+        single = alike if len(alike) <= ALIKE else alike[:1]
         for finding in single:
             sure = "" if finding.confidence is Confidence.HIGH else f" ({finding.confidence})"
             tag = f"{finding.severity.value} {finding.code}{sure}"

@@ -1,5 +1,6 @@
 """B01: fields that Electron refuses."""
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -74,17 +75,28 @@ class RejectedParam(Rule[Call | FrameworkClient]):
             )
 
 
+# Every choice of an answer is gone through: more than one is meant to come.
+_SEVERAL = re.compile(rb"for [\w, ]+ in [\w.()\[\]\"']*choices\b|choices\.(?:map|forEach)\(")
+
+
 def _above_one(count: Field) -> Confidence | None:
     """Return how sure it is that the field exceeds 1; None if it does not."""
     if not count.values:
         return Confidence.MEDIUM
+    # A parameter whose default is one, which nobody in sight gives more, and one answer is read.
+    name = count.value.text if count.value is not None else ""
+    defaults = (
+        any(value.kind is Kind.CONSTANT for value in count.values)
+        and name.isidentifier()
+        and _SEVERAL.search(count.place.unit.data) is None
+    )
     best: Confidence | None = None
     for value in count.values:
         if value.kind is Kind.CONSTANT:
             number = value.constant
             above = isinstance(number, int | float) and number > 1
         else:
-            above = value.kind is Kind.UNKNOWN
+            above = value.kind is Kind.UNKNOWN and not (value.origin == "param" and defaults)
         if above:
             sure = value.confidence if value.kind is Kind.CONSTANT else Confidence.MEDIUM
             best = sure if best is None else max(best, sure)

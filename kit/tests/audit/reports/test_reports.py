@@ -89,6 +89,39 @@ def test_github_annotations_are_one_escaped_line_each(result: Audit) -> None:
     assert "file=a%2Cb%3Ac%250A.py," in _report("github", evil)
 
 
+AGENTS = "from agents import Agent\n" + "".join(
+    f'a{n} = Agent(name="a{n}", instructions="x", model="gpt-4.1")\n' for n in range(6)
+)
+
+
+def test_what_is_alike_in_a_file_is_one_entry_with_the_other_lines_behind() -> None:
+    """In GitHub's annotations and SARIF; JSON has every finding, and says which are alike."""
+    audit = audit_sources([Source("team.py", AGENTS.encode())])
+    (line,) = [x for x in _report("github", audit).splitlines() if "P01" in x]
+    assert ",line=2," in line
+    assert "And 5 more in this file: 3, 4, 5, 6, 7." in line
+    results = json.loads(_report("sarif", audit))["runs"][0]["results"]
+    (entry,) = [r for r in results if r["ruleId"] == "P01"]
+    lines = [x["physicalLocation"]["region"]["startLine"] for x in entry["relatedLocations"]]
+    assert (entry["occurrenceCount"], lines) == (6, [3, 4, 5, 6, 7])
+    report = json.loads(_report("json", audit))
+    alike = [f["id"] for f in report["findings"] if f["code"] == "P01"]
+    assert len(alike) == 6
+    assert alike in report["alike"]
+
+
+def test_sarifs_mark_of_what_is_alike_stays_until_the_last_is_gone() -> None:
+    """An alert is not closed and opened anew when the first of six agents moves."""
+
+    def mark(text: str) -> str:
+        log = json.loads(_report("sarif", audit_sources([Source("team.py", text.encode())])))
+        results = log["runs"][0]["results"]
+        return next(r["partialFingerprints"] for r in results if r["ruleId"] == "P01")
+
+    lines = AGENTS.splitlines(keepends=True)
+    assert mark(AGENTS) == mark("".join([lines[0], *lines[2:]]))
+
+
 def test_html_is_one_page_that_asks_nobody_for_anything(result: Audit) -> None:
     """The page holds no address to load from, and shows every file with its effort."""
     page = _report("html", result)

@@ -61,6 +61,15 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         if subject is not None and subject.text == "Object":
             return list(resolver.of(first_argument(node)))
         return [i for i in resolver.of(subject) if i.kind in ("const", "array", "function", "made")]
+    if last == "map" and (callback := first_argument(node)) is not None:
+        # ``urls.map(image)``, of a list that is not known.
+        results = [
+            i
+            for f in resolver.of(callback)
+            if f.kind == "function"
+            for i in returned(resolver, f.node)
+        ]
+        return [Obj("mapped", node, data=tuple(results), name="map")] if results else []
     if last in ("get", "getOrThrow") and arguments(node):
         # NestJS: config.get("OPENAI_API_KEY").
         name = resolver.text_of(first_argument(node))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...common.providers import provider_of_url
 from ...facts import (
     ENDPOINTS,
     ClientMade,
@@ -13,7 +14,6 @@ from ...facts import (
     part_key,
 )
 from ...hosts import FOREIGN_KEYS
-from ..clients import provider_of_url
 from ..credentials import _is_sdk
 from ..index import place_of
 from ..requests import Made
@@ -68,7 +68,7 @@ class ClientParts:
             where = where_of(place_of(others[0].node))
             obstacle = f"serves {' and '.join(words)} ({where}), {LACKS}"
         needs += self._ends(trail, "client")
-        obstacle = obstacle or self._obstacle(trail, "client", "handed to")
+        obstacle = obstacle or self.obstacle(trail, "client", "handed to")
         arguments = self._arguments(made)
         if arguments is None:
             obstacle = obstacle or "takes its arguments from elsewhere"

@@ -114,13 +114,6 @@ def is_expectation(node: Any) -> bool:
     return parent.__class__ in (ast.Compare, ast.Dict)
 
 
-def placed(node: Any) -> Any:
-    """Return the nearest node at or above one that has a place."""
-    while not hasattr(node, "lineno"):
-        node = node.parent
-    return node
-
-
 def where_of(place: Place) -> str:
     """Return a place as a sentence says it."""
     cell = f"cell {place.unit.cell}:" if place.unit.cell is not None else ""

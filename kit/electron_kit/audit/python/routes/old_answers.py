@@ -10,8 +10,9 @@ from ...facts import Place
 from ..index import last_name, place_of
 from ..project import Project
 from ..readers import holder
+from ..tree import placed
 from ..uses import Uses
-from .marks import placed, where_of
+from .marks import where_of
 
 _HAS = {
     "answer": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from ....providers import ELECTRON
@@ -24,8 +25,10 @@ from ..index import place_of
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
-from ..responses import Shape, reading
+from ..responses import is_printed, or_empty, reading
 from ..settings import settings_variable
+from ..talks import Talks
+from ..tree import placed
 from ..uses.ways import described
 from .marks import (
     HEADERS,
@@ -36,7 +39,6 @@ from .marks import (
     inside_quotes,
     is_legacy,
     legacy_key,
-    placed,
     request_key,
     source_key,
     texts_of,
@@ -103,14 +105,17 @@ class RequestParts:
         assert repair is not None  # noqa: S101 - for the type checker
         key = part_key(repair.action, repair.place)
         needs, obstacle = [request_key(node)], ""
-        trail = self.uses.of(node)
-        changes = [(inside_quotes(role), "system") for role in Shape(node, self.resolver).roles]
+        way, changes, problems = self._talks.of(node)
+        trail, shape = way.trail, self._talks.shapes[id(node)][1]
+        changes += [(inside_quotes(role), "system") for role in shape.roles]
+        for clause, at in problems:
+            obstacle = obstacle or f"{clause} ({where_of(place_of(placed(at)))})"
         for use in trail.uses:
             where = where_of(place_of(placed(use.node)))
             read = reading(use.node) if not use.path else ""
             if is_asked_what(use.node.parent):
                 obstacle = obstacle or f"has its answer's class asked for ({where})"
-            if use.how in ("test", "shown"):
+            if use.how in ("test", "shown") or is_printed(use.node):
                 continue
             if use.how != "other" or read == "":
                 obstacle = obstacle or f"hands its answer on to {use.name or 'others'} ({where})"
@@ -118,7 +123,14 @@ class RequestParts:
                 obstacle = obstacle or f"has the `{read}` of its answer read ({where})"
             else:
                 whole, inner = place_of(read[0]), place_of(use.node)
-                changes.append((Place(whole.unit, inner.end, whole.end), read[1]))
+                end = Place(whole.unit, inner.end, whole.end)
+                if shape.tools is None or not read[1].endswith("content"):
+                    changes.append((end, read[1]))
+                    continue
+                # Beside calls there may be no text, and there may be one that answers nothing.
+                changes += or_empty(read[0], inner, end, read[1])
+                if any(u.how == "test" for u in self.uses.of(read[0]).uses):
+                    obstacle = obstacle or f"has its text tell whether there are calls ({where})"
         for place, text in changes:
             change = Repair("set-text", place, text=text)
             needs.append(part_key(change.action, place))
@@ -129,6 +141,12 @@ class RequestParts:
             obstacle=obstacle, repair=repair, code="P01", words=trail.words,
         )  # fmt: skip
         return key
+
+    @cached_property
+    def _talks(self) -> Talks:
+        return Talks(
+            self.uses, [r.node for r in self.by_call.values() if r.fact.repair is not None]
+        )
 
     def _by_hand(self, request: Request, needs: list[str]) -> str:
         """Note the address and the key of a request by hand; return what stands in the way."""
@@ -178,7 +196,7 @@ class RequestParts:
 
     def _address(self, key: str, node: Any, requests: list[str]) -> None:
         trail = self.uses.of(node)
-        obstacle = self._obstacle(trail, "url", "used by")
+        obstacle = self.obstacle(trail, "url", "used by")
         needs = [*requests, *self._ends(trail, "url")]
         self.add(
             "client", key, place_of(node), "the request by hand", needs=needs, obstacle=obstacle,
@@ -267,7 +285,7 @@ class RequestParts:
 
     def _model(self, key: str, node: Any, senders: list[str]) -> None:
         trail = self.uses.of(node)
-        obstacle = self._obstacle(trail, "model", "used by")
+        obstacle = self.obstacle(trail, "model", "used by")
         text = node.value
         if ":" in text or "/" in text:
             obstacle = "is written for a framework or is a fine-tuned model"

@@ -42,10 +42,10 @@ class Uses:
             client: Whether it is a client, whose attributes are requests.
             path: Where in the expression's value it lies.
         """
-        return _Walk(self, node, client, path).run()
+        return Walk(self, node, client, path).run()
 
 
-class _Walk(Statements, Expressions, Calls):
+class Walk(Statements, Expressions, Calls):
     """One value's way."""
 
     def __init__(self, uses: Uses, source: Any, client: bool, path: tuple[str, ...]) -> None:
@@ -69,8 +69,12 @@ class _Walk(Statements, Expressions, Calls):
             if len(self.seen) > 400 or len(step.path) > 8:
                 self.end("other", step, "code that is too far spread to be followed")
                 break
-            _HANDLERS.get(step.node.parent.__class__, _Walk.unknown)(self, step, step.node.parent)
+            self.handle(step, step.node.parent)
         return self.trail
+
+    def handle(self, step: Step, parent: Any) -> None:
+        """Go on from a step to the node around it."""
+        _HANDLERS.get(parent.__class__, Walk.unknown)(self, step, parent)
 
     def go(self, step: Step, node: Any, path: tuple[str, ...] | None = None) -> None:
         """Add a step."""
@@ -88,35 +92,35 @@ class _Walk(Statements, Expressions, Calls):
 
 
 _HANDLERS: dict[type, Any] = {
-    ast.Assign: _Walk.assign,
-    ast.AnnAssign: _Walk.assign,
-    ast.NamedExpr: _Walk.walrus,
-    ast.Expr: _Walk.nothing,
-    ast.Delete: _Walk.nothing,
-    ast.Raise: _Walk.nothing,
-    ast.Return: _Walk.returned,
-    ast.Yield: _Walk.returned,
-    ast.Lambda: _Walk.from_lambda,
-    ast.arguments: _Walk.default,
-    ast.withitem: _Walk.entered,
-    ast.Await: _Walk.same,
-    ast.BoolOp: _Walk.same,
-    ast.IfExp: _Walk.choice,
-    ast.If: _Walk.test,
-    ast.While: _Walk.test,
-    ast.Assert: _Walk.test,
-    ast.comprehension: _Walk.branch,
-    ast.UnaryOp: _Walk.unary,
-    ast.Compare: _Walk.compared,
-    ast.FormattedValue: _Walk.text,
-    ast.JoinedStr: _Walk.same,
-    ast.BinOp: _Walk.operation,
-    ast.List: _Walk.member,
-    ast.Tuple: _Walk.member,
-    ast.Set: _Walk.member,
-    ast.Dict: _Walk.entry,
-    ast.Subscript: _Walk.item,
-    ast.Attribute: _Walk.dot,
-    ast.keyword: _Walk.keyword,
-    ast.Call: _Walk.call,
+    ast.Assign: Walk.assign,
+    ast.AnnAssign: Walk.assign,
+    ast.NamedExpr: Walk.walrus,
+    ast.Expr: Walk.nothing,
+    ast.Delete: Walk.nothing,
+    ast.Raise: Walk.nothing,
+    ast.Return: Walk.returned,
+    ast.Yield: Walk.returned,
+    ast.Lambda: Walk.from_lambda,
+    ast.arguments: Walk.default,
+    ast.withitem: Walk.entered,
+    ast.Await: Walk.same,
+    ast.BoolOp: Walk.same,
+    ast.IfExp: Walk.choice,
+    ast.If: Walk.test,
+    ast.While: Walk.test,
+    ast.Assert: Walk.test,
+    ast.comprehension: Walk.branch,
+    ast.UnaryOp: Walk.unary,
+    ast.Compare: Walk.compared,
+    ast.FormattedValue: Walk.text,
+    ast.JoinedStr: Walk.same,
+    ast.BinOp: Walk.operation,
+    ast.List: Walk.member,
+    ast.Tuple: Walk.member,
+    ast.Set: Walk.member,
+    ast.Dict: Walk.entry,
+    ast.Subscript: Walk.item,
+    ast.Attribute: Walk.dot,
+    ast.keyword: Walk.keyword,
+    ast.Call: Walk.call,
 }

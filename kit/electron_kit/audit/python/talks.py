@@ -1,0 +1,243 @@
+"""Responses that belong together: what they say, who reads it, and the history that they share.
+
+A shape says of a request what it asks for; the ways of its answers say what is read of them.
+Here both are held against each other: a history gets only what is known, a function that takes
+a call gets nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+from ..facts import Place
+from .flow import position, visible
+from .index import last_name, place_of
+from .parameters import argument_for
+from .readers import holder
+from .resolve import Resolver
+from .response_tools import choice_of, nested
+from .responses import Shape
+from .tree import placed, walk
+from .uses import Uses
+from .uses.answers import ITEM, OUTPUT, Answers
+from .uses.literals import Literals
+
+Change = tuple[Place, str]
+Problem = tuple[str, Any]
+
+
+class Talks:
+    """All requests for responses that may become requests for chats.
+
+    Args:
+        uses: What follows values.
+        calls: The requests.
+    """
+
+    def __init__(self, uses: Uses, calls: Iterable[Any]) -> None:
+        """Look at every request, then follow what each one answers."""
+        self.uses = uses
+        self.resolver: Resolver = uses.resolver
+        self.shapes = {id(call): (call, Shape(call, self.resolver)) for call in calls}
+        joins = {id(n) for _, shape in self.shapes.values() for n in shape.joins}
+        self.elements = {n for _, shape in self.shapes.values() for n in shape.elements}
+        self.tools = {
+            n for _, shape in self.shapes.values() if shape.tools for n in shape.tools.elements
+        }
+        self.answers: dict[int, Answers] = {}
+        for key, (call, shape) in self.shapes.items():
+            self.answers[key] = Answers(uses, call, shape.stream, joins)
+            self.answers[key].run()
+        self.seen = {node for way in self.answers.values() for node, _ in way.seen}
+        self.added = {n: a for way in self.answers.values() for n, a in way.added.items()}
+
+    def of(self, call: Any) -> tuple[Answers, list[Change], list[Problem]]:
+        """Return the way of a request's answer, what changes, and what is in the way.
+
+        Args:
+            call: The request.
+        """
+        shape, way = self.shapes[id(call)][1], self.answers[id(call)]
+        changes = [*way.changes]
+        problems = [*way.problems, *self._doubts(way), *self._history(shape), *self._order(call)]
+        given = {k.arg: k.value for k in call.keywords}
+        if "tool_choice" in given:
+            changes += choice_of(given["tool_choice"], self.resolver) or []
+        for item in shape.results:
+            changes += _result(item)
+        for item in shape.calls:
+            made = written_call(item)
+            changes += made or []
+            if made is None:
+                problems.append(("writes a call out in an order of its own", item))
+        if shape.tools is not None:
+            for tool in shape.tools.functions:
+                changes += nested(tool)
+            elements = self.tools
+            for node in (*shape.tools.functions, *shape.tools.lists):
+                problems += self._elsewhere(node, "tools", elements, "its tools")
+        system = given.get("instructions")
+        if system is not None and any(_within(place, system) for place, _ in changes):
+            problems.append(("takes its instructions from what changes too", system))
+        problems.sort(key=lambda one: position(placed(one[1])))
+        return way, list(dict.fromkeys(changes)), problems
+
+    def _elsewhere(self, node: Any, field: str, elements: set[int], what: str) -> list[Problem]:
+        """Return who else gets a list or a dictionary that takes another form."""
+        way = Literals(self.uses, node, set(self.shapes), field, elements)
+        return [(f"has {what} used by {name} too", n) for name, n in way.problems()]
+
+    def _history(self, shape: Shape) -> list[Problem]:
+        """Return what joins a history and is not what a response said, and who else reads it."""
+        problems: list[Problem] = [
+            ("takes an input that is put together elsewhere", node)
+            for node in shape.joins
+            if id(node) not in self.added
+        ]
+        if not shape.joins and not shape.results and not shape.calls:
+            return problems
+        for node in (*shape.lists, *shape.results, *shape.calls):
+            problems += self._elsewhere(node, "input", self.elements, "its history")
+        return problems
+
+    def _order(self, call: Any) -> list[Problem]:
+        """Return where a result would stand before its call, or apart from it."""
+        problems: list[Problem] = []
+        shape, way = self.shapes[id(call)][1], self.answers[id(call)]
+        results = [item for _, other in self.shapes.values() for item in other.results]
+        for node, kind in way.added.values():
+            late = kind == OUTPUT and any(
+                item.scope is node.scope and position(call) < position(item) < position(node)
+                for item in results
+            )
+            if late and not _goes_on(node):
+                problems.append(("has a call join the history after its result", node))
+            if kind == ITEM and not self._followed(node, results):
+                problems.append(("has a call join the history apart from its result", node))
+        return problems + [
+            ("has a call join the history apart from its result", item)
+            for item in shape.calls
+            if not self._followed(item, results)
+        ]
+
+    def _followed(self, node: Any, results: list[ast.Dict]) -> bool:
+        """Say whether a result follows in the same block as what joins a history."""
+        statement = node
+        while not isinstance(statement, ast.stmt):
+            statement = statement.parent
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(statement.parent, name, None)
+            if not isinstance(block, list) or statement not in block:
+                continue
+            for later in block[block.index(statement) + 1 :]:
+                for inner in walk(later):
+                    if inner.__class__ is ast.Call and last_name(inner.func) == "append":
+                        given = [o.node for a in inner.args for o in self.resolver.of(a)]
+                        if any(one is item for one in given for item in results):
+                            return True
+        return False
+
+    def _doubts(self, way: Answers) -> list[Problem]:
+        """Return the reads of names that may also be something else."""
+        return [
+            ("has what may be something else read beside its answer", node)
+            for node in (*way.read, *way.filled)
+            if not self._sourced(node, set())
+        ]
+
+    def _sourced(self, node: Any, busy: set[int]) -> bool:
+        """Say whether an expression can be nothing but what a response said."""
+        if node is None or id(node) in busy:
+            return True
+        busy.add(id(node))
+        kind = node.__class__
+        if kind is ast.Constant:
+            return node.value is None
+        if kind is ast.IfExp:
+            return self._sourced(node.body, busy) and self._sourced(node.orelse, busy)
+        if kind is ast.BoolOp:
+            return all(self._sourced(value, busy) for value in node.values)
+        if kind is ast.List and not node.elts:
+            return True
+        if kind is ast.Call and id(node) not in self.shapes:
+            if any(o.kind == "func" for o in self.resolver.of(node.func)):
+                return id(node) in self.seen
+            return all(self._sourced(a, busy) for a in node.args[:1]) and bool(node.args)
+        if kind is not ast.Name:
+            return id(node) in self.seen
+        scope = holder(node.id, node.scope)
+        bindings = scope.bindings[node.id] if scope is not None else []
+        if scope is node.scope:
+            bindings = visible(bindings, node)
+        return bool(bindings) and all(self._binds(b, busy) for b in bindings)
+
+    def _binds(self, binding: Any, busy: set[int]) -> bool:
+        if binding.how in ("value", "item", "with"):
+            value = binding.value
+            if value.__class__ is ast.Call and last_name(value.func) in ("zip", "enumerate"):
+                return any(id(given) in self.seen for given in value.args)
+            return self._sourced(value, busy)
+        if binding.how != "param" or binding.star:
+            return False
+        function = binding.value
+        positional = [*function.args.posonlyargs, *function.args.args]
+        sites = self.resolver.call_sites(function, self.resolver.owner(function))
+        given = [argument_for(call, binding.node, positional, shift) for call, shift in sites]
+        return bool(given) and all(g is not None and self._sourced(g, busy) for g in given)
+
+
+def _goes_on(node: Any) -> bool:
+    """Say whether more follows what a response said where a list is put together."""
+    outer = node.parent
+    if outer.__class__ is ast.Starred:
+        return outer is not outer.parent.elts[-1]
+    while outer.__class__ is ast.BinOp:
+        if node is outer.left:
+            return True
+        node, outer = outer, outer.parent
+    return False
+
+
+def _result(item: ast.Dict) -> list[Change]:
+    """Return the changes that make a function's result a chat's message."""
+    changes = []
+    for key, value in zip(item.keys, item.values, strict=True):
+        place = place_of(key)
+        quote = place.text[:1]
+        word = {"call_id": "tool_call_id", "output": "content", "type": "role"}[key.value]
+        changes.append((place, f"{quote}{word}{quote}"))
+        if word == "role":
+            changes.append((place_of(value), f"{quote}tool{quote}"))
+    return changes
+
+
+def written_call(item: ast.Dict) -> list[Change] | None:
+    """Return the changes that make a call that is written out a chat's message; None if none do.
+
+    Args:
+        item: The dictionary's display.
+    """
+    keys = [key.value for key in item.keys]
+    first, second = sorted((keys.index("name"), keys.index("arguments")))
+    if keys[0] != "type" or second != first + 1:
+        return None
+    key, kind = place_of(item.keys[0]), place_of(item.values[0])
+    quote = key.text[:1]
+    head = '"role": "assistant", "content": None, "tool_calls": [{"type": "function"'
+    name, after = place_of(item.keys[first]), place_of(item.values[second])
+    end = place_of(item.values[-1])
+    word = place_of(item.keys[keys.index("call_id")])
+    return [
+        (Place(key.unit, key.start, kind.end), head.replace('"', quote)),
+        (word, f"{quote}id{quote}"),
+        (Place(key.unit, name.start, name.start), f"{quote}function{quote}: {{"),
+        (Place(key.unit, after.end, after.end), "}" if after != end else "}}]"),
+        *([(Place(key.unit, end.end, end.end), "}]")] if after != end else []),
+    ]
+
+
+def _within(place: Place, node: Any) -> bool:
+    outer = place_of(node)
+    return place.unit is outer.unit and outer.start <= place.start and place.end <= outer.end

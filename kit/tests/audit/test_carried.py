@@ -1,0 +1,47 @@
+"""Each weak rule through each kind of indirection, in small programs with what must be found.
+
+`carried/*.txt` holds the programs: ``=== what it shows [CODES]``, its files after ``--- path``,
+and ``#: CODE`` (``//: CODE``) on each line where one of CODES is to be found. No other line may
+have one of them; ``*`` stands for every rule. They are written before the audit is run on them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from electron_kit.audit import Options, Source, audit_sources
+
+_FOLDER = Path(__file__).parent / "carried"
+_MARK = re.compile(r"(?:#|//): ([A-Z0-9 ]+)$")
+
+
+def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, str]]]]:
+    found = {}
+    for file in sorted(_FOLDER.glob("*.txt")):
+        for block in file.read_text(encoding="utf-8").split("=== ")[1:]:
+            head, _, body = block.partition("\n")
+            name, _, codes = head.partition(" [")
+            sources, marks = [], set()
+            for part in body.split("--- ")[1:]:
+                path, _, text = part.partition("\n")
+                sources.append(Source(path, text.encode()))
+                for number, line in enumerate(text.splitlines(), 1):
+                    if mark := _MARK.search(line):
+                        marks |= {(path, number, code) for code in mark[1].split()}
+            found[f"{file.stem}: {name}"] = (set(codes.strip("]").split()), sources, marks)
+    return found
+
+
+PROGRAMS = _programs()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_a_request_is_made_of_is_found_wherever_it_stands(name: str) -> None:
+    """And nothing of the kind where it is not."""
+    codes, sources, marks = PROGRAMS[name]
+    findings = audit_sources(sources, Options(jobs=1)).findings
+    found = {(f.path, f.line, f.code) for f in findings if f.code in codes or codes == {"*"}}
+    assert found == marks
