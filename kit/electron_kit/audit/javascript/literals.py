@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .index import arguments, bare, last_name
 from .syntax import Node
-from .uses import _SHOWN, Uses, _Step, _Walk
+from .uses import _SHOWN, Uses, _Step, _Walk, takes_apart
 
 _LITERAL = "@literal"
 _ON = frozenset(
@@ -77,6 +77,20 @@ class Literals(_Walk):
             super().handle(step, parent)
         else:
             self.others.append((f"`{_short(parent)}`", parent))
+
+    def destructured(self, step: _Step, target: Node) -> None:
+        """End where it is taken apart."""
+        if step.path == (_LITERAL,):
+            self.others.append((f"`{_short(target)}`", target))
+        else:
+            super().destructured(step, target)
+
+    def parameter(self, step: _Step, function: Node, index: int) -> None:
+        """Go on with a parameter, unless it takes what it gets apart."""
+        if step.path == (_LITERAL,) and takes_apart(function, index):
+            self.others.append(("a function that takes it apart", function))
+        else:
+            super().parameter(step, function, index)
 
     def _field(self, step: _Step, parent: Node) -> None:
         """A field of a request, or something else's."""
