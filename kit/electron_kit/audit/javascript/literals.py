@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .index import bare, last_name
 from .syntax import Node
-from .uses import _SHOWN, Uses, _Step, _Walk
+from .uses import Uses, ValueWalk
+from .uses.calls import SHOWN
+from .uses.walk import Step
 
 _LITERAL = "@literal"
 _ON = frozenset(
@@ -19,7 +21,7 @@ _ON = frozenset(
 _TESTS = frozenset({"if_statement", "while_statement", "unary_expression"})
 
 
-class Literals(_Walk):
+class Literals(ValueWalk):
     """The way of one array or object.
 
     Args:
@@ -43,7 +45,7 @@ class Literals(_Walk):
         ends = self.run((_LITERAL,)).uses
         return [*self.others, *((use.name or use.how, use.node) for use in ends)]
 
-    def handle(self, step: _Step, parent: Node) -> None:
+    def handle(self, step: Step, parent: Node) -> None:
         """Go on from a step to the node around it."""
         if step.path != (_LITERAL,):
             super().handle(step, parent)
@@ -68,7 +70,7 @@ class Literals(_Walk):
         else:
             self.others.append((f"`{_short(parent)}`", parent))
 
-    def _field(self, step: _Step, parent: Node) -> None:
+    def _field(self, step: Step, parent: Node) -> None:
         """A field of a request, or something else's."""
         short = step.node.kind == "shorthand_property_identifier"
         key = parent.get("key") if parent.kind == "pair" else None
@@ -85,11 +87,11 @@ class Literals(_Walk):
         call = read.parent
         called = call is not None and call.kind == "call_expression" and read.field == "function"
         if called and call is not None and text == "concat":
-            self.todo.append(_Step(call, (_LITERAL,)))
+            self.todo.append(Step(call, (_LITERAL,)))
         elif not (called and text in ("push", "unshift")) and text != "length":
             self.others.append((f"`{_short(read)}`", read))
 
-    def _argument(self, step: _Step, holder: Node) -> None:
+    def _argument(self, step: Step, holder: Node) -> None:
         call = holder.parent
         if call is None:
             return
@@ -98,7 +100,7 @@ class Literals(_Walk):
         name = last_name(callee) if callee is not None else ""
         if any(item.kind in ("function", "class") for item in self.resolver.of(callee)):
             super().handle(step, holder)
-        elif name not in _SHOWN or owner is None or owner.text != "console":
+        elif name not in SHOWN or owner is None or owner.text != "console":
             self.others.append((f"`{_short(call)}`", call))
 
 
