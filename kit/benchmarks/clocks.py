@@ -3,7 +3,7 @@
 A test meets one if it says so itself, or if a fixture, a helper or a constant says so that it
 names: in its own module, in its folder's ``conftest`` or in a module beside it. An end so late
 that it only keeps a hanging test from hanging is no clock, nor is a server that a test asks and
-whose answer it waits for.
+whose answer it waits for, on a thread or not.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _meets(names: Names, name: str, seen: set[str]) -> bool:
     if isinstance(node, tuple):
         return _meets(*node, set())
     said = list(_said(node))
-    if "serve_forever" in said:
+    if {"serve_forever", "accept"} & set(said):
         return False
     known = {**names, **_defaults(node)}
     if any(_waits(each, known) for each in ast.walk(node)):
@@ -86,11 +86,20 @@ def _waits(node: ast.AST, names: Names) -> bool:
         return node.arg in SECONDS and not _late(node.value, names)
     if isinstance(node, ast.Assign):
         named = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        return bool(named & SECONDS)
+        return bool(named & SECONDS) and _is_number(node.value) and not _late(node.value, names)
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        return name in WAITS and not (len(node.args) == 1 and _late(node.args[0], names))
+        ends = [*node.args, *(it.value for it in node.keywords)]
+        at_once = [ast.unparse(it) for it in ends] == ["0"]
+        return name in WAITS and not at_once and not any(_late(it, names) for it in ends)
     return False
+
+
+def _is_number(value: ast.AST) -> bool:
+    """Return whether a value, or one of the two that it may be, stands there as a number."""
+    if isinstance(value, ast.IfExp):
+        return _is_number(value.body) or _is_number(value.orelse)
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float)
 
 
 def _defaults(node: ast.AST) -> Names:

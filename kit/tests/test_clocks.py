@@ -18,6 +18,12 @@ def patient(code):
 class Server:
     def __init__(self):
         threading.Thread(target=ThreadingHTTPServer(None, None).serve_forever).start()
+class Wire:
+    def __init__(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+    def serve(self):
+        while True:
+            threading.Thread(target=self.listener.accept()).start()
 """
 
 
@@ -42,6 +48,13 @@ class Server:
         ("LONG = 300\ndef test_it():\n    client(timeout=LONG)", False),
         ("from .helpers import patient\ndef test_it():\n    patient('pass')", False),
         ("from .helpers import Server\ndef test_it():\n    Server()", False),
+        ("def test_it():\n    changed.wait_for(ready, 300)", False),
+        ("def test_it():\n    changed.wait_for(ready, timeout=300)", False),
+        ("def test_it():\n    changed.wait_for(ready, 3)", True),
+        ("from .helpers import Wire\ndef test_it():\n    Wire()", False),
+        ("def test_it():\n    wait = budget.take()", False),
+        ("def test_it():\n    asyncio.sleep(0)", False),
+        ("def test_it():\n    asyncio.sleep(0.1)", True),
         ("def test_other():\n    time.sleep(1)\ndef test_it():\n    pass", False),
     ],
 )

@@ -1,10 +1,10 @@
 """The built site: addresses, weight, twins, and a build that fails on what is broken."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,6 +36,12 @@ class Page(HTMLParser):
             self.loads.append(given["src"])
 
 
+@cache
+def page_of(path):
+    """Return what a page holds, which is read once for all tests."""
+    return Page(path)
+
+
 def local(site, page, link):
     """Return the file that a link of a page leads to."""
     base = site if page.name == "404.html" else page.parent
@@ -52,7 +58,7 @@ def test_the_landing_page_is_at_the_root(site):
 
 def test_every_link_of_every_page_leads_somewhere(site, pages):
     """Files and anchors, also those that the theme and the templates write."""
-    parsed = {page.resolve(): Page(page) for page in pages}
+    parsed = {page.resolve(): page_of(page) for page in pages}
     broken = []
     for page, content in parsed.items():
         for link in content.links:
@@ -68,14 +74,14 @@ def test_every_link_of_every_page_leads_somewhere(site, pages):
 
 def test_nothing_is_loaded_from_elsewhere(pages):
     """No page names a script, a style or a picture of another host."""
-    foreign = {load for page in pages for load in Page(page).loads if urlsplit(load).netloc}
+    foreign = {load for page in pages for load in page_of(page).loads if urlsplit(load).netloc}
     assert foreign == set()
 
 
 def test_no_page_is_heavier_than_it_may_be(site, pages):
     """A page with all its styles and scripts stays under 500 kB."""
     for page in pages:
-        loads = {load for load in Page(page).loads if not re.search(r"\.(svg|png|jpe?g)$", load)}
+        loads = {load for load in page_of(page).loads if not re.search(r"\.(svg|png|jpe?g)$", load)}
         files = {page, *(local(site, page, load) for load in loads)}
         weight = sum(file.stat().st_size for file in files)
         assert weight < WEIGHT, f"{page.relative_to(site)} weighs {weight:,} bytes"
@@ -109,9 +115,9 @@ def test_a_picture_is_its_title_and_its_description_in_the_twin(site):
 def test_every_record_of_the_contract_can_be_linked_to(site):
     """Each row has its key as an anchor."""
     reference = site / "reference"
-    contract = Page(reference / "contract.html").ids
-    errors = Page(reference / "errors_and_limits.html").ids
-    disagreements = Page(reference / "disagreements.html").ids
+    contract = page_of(reference / "contract.html").ids
+    errors = page_of(reference / "errors_and_limits.html").ids
+    disagreements = page_of(reference / "disagreements.html").ids
     assert {record.key for record in RECORDS} - {error.key for error in ERRORS} <= contract
     assert {error.key for error in ERRORS} | {limit.key for limit in LIMITS} <= errors
     assert {item.key for item in DISAGREEMENTS} <= disagreements
@@ -122,7 +128,7 @@ def test_each_lesson_can_be_downloaded_as_it_is(site):
     """The notebook that a page offers is the one in the repository."""
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         page = site / f"notebooks/{notebook.stem}.html"
-        (link,) = {link for link in Page(page).links if link.endswith((".ipynb", ".ipynb.txt"))}
+        (link,) = {link for link in page_of(page).links if link.endswith((".ipynb", ".ipynb.txt"))}
         assert local(site, page, link).read_bytes() == notebook.read_bytes()
 
 
@@ -142,23 +148,14 @@ BROKEN = {
 }
 
 
-def test_the_build_fails_on_what_is_broken(tmp_path):
+def test_the_build_fails_on_what_is_broken(light):
     """A link, a row, a name, a table or a snippet that is not there stops the build."""
-    source = tmp_path / "source"
-    ignored = shutil.ignore_patterns("tests", "__pycache__", "node_modules")
-    shutil.copytree(ROOT / "docs", source / "docs", ignore=ignored)
-    shutil.copytree(ROOT / "notebooks", source / "notebooks")
-    shutil.copytree(ROOT / "kit", source / "kit", ignore=ignored)
-    with (source / "docs/faq.md").open("a", encoding="utf-8") as page:
+    tree = "# A site\n\n```{toctree}\nfaq\n```\n"
+    site = light({"index": tree, "faq": "# Asked\n\nNothing.\n"})
+    assert site.build("-nW", "--keep-going").returncode == 0
+    with (site.source / "docs/faq.md").open("a", encoding="utf-8") as page:
         page.write("\n\n" + "\n\n".join(BROKEN) + "\n")
-    command = [sys.executable, "-m", "sphinx", "-c", source / "docs", "-nW", "--keep-going", "-q"]
-    done = subprocess.run(
-        [*command, source, tmp_path / "out"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+    done = site.build("-nW", "--keep-going")
     assert done.returncode != 0
     for text, message in BROKEN.items():
         assert message in done.stderr, f"nothing was said about {text}"

@@ -7,11 +7,12 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
-from subprocess import run
+from subprocess import CompletedProcess, run
 
 import pytest
 import run_snippets as runner
 
+from electron_kit.cli import main
 from electron_kit.probe import Target, chosen, estimate
 from electron_kit.sandbox import Sandbox
 
@@ -31,63 +32,66 @@ def commands(name):
     return [shlex.split(line) for line in lines]
 
 
-def started(command, cwd, **env):
-    """Run a command of the kit without anybody's keys."""
-    assert command[0] == "electron-kit"
-    ours = ("OPENAI", "SMALLEST", "ELECTRON_KIT")
-    base = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-    return run(
-        [sys.executable, "-m", "electron_kit", *command[1:]],
-        cwd=cwd,
-        env={**base, **env},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+@pytest.fixture
+def started(tmp_path, monkeypatch, capsys):
+    """Run a command of the kit in a folder, without anybody's keys: a process says the same."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("OPENAI", "SMALLEST", "ELECTRON_KIT")):
+            monkeypatch.delenv(name)
+
+    def run_here(command, **env):
+        assert command[0] == "electron-kit"
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        code = main(command[1:])
+        said = capsys.readouterr()
+        return CompletedProcess(command, code, said.out, said.err)
+
+    return run_here
 
 
-def test_the_probe_without_a_key(tmp_path):
+def test_the_probe_without_a_key(started):
     """The first command proves the sandbox, with the numbers that the page states."""
     (command,) = commands("the_sandbox")
-    done = started(command, tmp_path)
+    done = started(command)
     assert done.returncode == 0, done.stderr
     assert "97 checks: 86 exact, 11 recorded; 126 requests" in done.stdout
 
 
-def test_the_files_of_a_probe(tmp_path):
+def test_the_files_of_a_probe(started, tmp_path):
     """A page and the observations are written where the command says."""
     (command,) = commands("electron")
-    done = started(command, tmp_path)
+    done = started(command)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "probe.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     records = json.loads((tmp_path / "observed.json").read_text(encoding="utf-8"))["records"]
     assert records["field-n"]["fate"] == "rejected"
 
 
-def test_the_probe_of_another_endpoint(sandbox, tmp_path):
+def test_the_probe_of_another_endpoint(started, sandbox):
     """The same checks against the address that is given, here the sandbox's own."""
     (command,) = commands("another")
     place = command.index("--base-url") + 1
     assert command[place] == "http://127.0.0.1:8700/v1"
     command[place] = sandbox.openai_url
-    done = started(command, tmp_path)
+    done = started(command)
     assert done.returncode == 0, done.stderr
     assert "17 checks: 16 exact, 1 recorded" in done.stdout
 
 
-def test_the_comparison(tmp_path):
+def test_the_comparison(started, tmp_path):
     """The page's prompts are compared; all hold in the sandbox, and three are not enough."""
     shutil.copy(PROBE / "prompts.jsonl", tmp_path)
     (command,) = commands("decide")
-    done = started(command, tmp_path)
+    done = started(command)
     assert done.returncode == 3, done.stderr
     page = (tmp_path / "decision.html").read_text(encoding="utf-8")
     assert "Bengaluru" in page
     assert "lost 0 and gained 0" in page
 
 
-def test_the_shadow_s_file_is_one_that_compare_reads(sandbox, tmp_path):
+def test_the_shadow_s_file_is_one_that_compare_reads(started, sandbox, tmp_path):
     """What the shadow of the cut-over page keeps can be decided on."""
     done = runner.run(PROBE.parent / "python/shadow.py", sandbox, tmp_path)
     assert done.code == 0, done.errors
@@ -98,7 +102,7 @@ def test_the_shadow_s_file_is_one_that_compare_reads(sandbox, tmp_path):
         "OPENAI_BASE_URL": sandbox.openai_url,
     }
     command = shlex.split("electron-kit compare shadow.jsonl --margin 5")
-    decided = started(command, tmp_path, **env)
+    decided = started(command, **env)
     assert decided.returncode == 3, decided.stderr
     assert "n > 1 is not supported" in decided.stdout
 
@@ -129,7 +133,7 @@ def test_the_page_says_what_the_probe_says_beforehand():
     assert [figure for figure in figures if figure not in page] == []
 
 
-def test_the_workers(sandbox, tmp_path):
+def test_the_workers(started, sandbox, tmp_path):
     """Two parts and their sum: the last command asks nothing that was answered."""
     shutil.copy(PROBE / "prompts.jsonl", tmp_path)
     env = {
@@ -142,7 +146,7 @@ def test_the_workers(sandbox, tmp_path):
     for command in commands("workers"):
         # No Redis is started for it: the kit's tests share a budget through one.
         place = command.index("--storage") if "--storage" in command else len(command)
-        done = started([*command[:place], *command[place + 2 :]], tmp_path, **env)
+        done = started([*command[:place], *command[place + 2 :]], **env)
         assert done.returncode == 3, done.stderr  # three prompts decide nothing
     assert len(sandbox.requests) == 6
 

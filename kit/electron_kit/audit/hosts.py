@@ -13,6 +13,17 @@ FOREIGN_KEYS = re.compile(
 )
 """Environment variables that belong to another vendor."""
 
+VARIABLE = re.compile(
+    r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|NUXT_|PUBLIC_)?OPENAI_"
+    r"(?:(?:API_?|SECRET_)?(?:KEY|TOKEN)|BASE_(?:URL|URI|PATH)|API_BASE(?:_URL|_PATH)?|API_HOST)$|"
+    r"^OPEN_?AI_(?:API_)?KEY$"
+)
+"""A variable of the environment that holds OpenAI's key or address.
+
+Bundlers put their word before it. A word of a program's own, as in ``LOCAL_OPENAI_API_KEY``, may
+make it another's, and an organization (``OPENAI_ORG_ID``) is only a name.
+"""
+
 URL = re.compile(
     r"(?:https?:)?//(?:api\.openai\.com|[\w.{}$<>-]+\.openai\.azure\.com)|api\.openai\.com/v1|"
     r"\.openai\.azure\.com/openai|(?:/|^)openai/deployments/"

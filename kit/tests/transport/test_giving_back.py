@@ -27,12 +27,11 @@ from electron_kit.transport import effects, http
 from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
-from .wire import SOUND, Wire, answer, events, running, whole
+from .wire import LONG_SECONDS, SOUND, Wire, answer, events, running, whole
 
 REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
 STREAM = {**REQUEST, "stream": True}
 PLACES = 2
-LONG_SECONDS = 300.0  # whatever is waited for has come by then, on any machine
 PLAN = Plan("two", None, PLACES)
 _NUMBERS = itertools.count()
 
@@ -61,6 +60,11 @@ def places_free(account: Account) -> int:
     for slot in taken:
         slot.release()
     return len(taken)
+
+
+def places_free_now(account: Account) -> int:
+    """Return how many places are free, without looking for streams that were left."""
+    return PLACES - int(pacer_of(account)._budget._in_flight)
 
 
 class CancelledAt:
@@ -310,6 +314,31 @@ def test_a_stream_that_is_closed_frees_what_it_held_at_once(account: Account, wi
             del stream
 
     asyncio.run(main())
+
+
+def test_a_stream_that_is_dropped_frees_its_place(account: Account, wire: Wire) -> None:
+    """In a thread and in a task, in the moment in which it is collected, and the call is over."""
+    records: list[Any] = []
+    wire.tell(in_pieces(SOUND))
+    with client(account, policy=quick(plan=PLAN), on_call=records.append) as sdk:
+        stream = sdk.chat.completions.create(**STREAM)
+        next(stream)
+        assert places_free_now(account) == PLACES - 1
+        del stream
+        gc.collect()
+        assert places_free_now(account) == PLACES
+
+    async def main() -> None:
+        async with async_client(account, policy=quick(plan=PLAN), on_call=records.append) as sdk:
+            stream = await sdk.chat.completions.create(**STREAM)
+            await anext(stream)
+            assert places_free_now(account) == PLACES - 1
+            del stream
+            gc.collect()
+            assert places_free_now(account) == PLACES
+
+    asyncio.run(main())
+    assert [record.outcome for record in records] == ["closed", "closed"]
 
 
 @pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])

@@ -20,12 +20,12 @@ from electron_kit.transport.budget import Limits
 from electron_kit.transport.pacing import Pacer, QueueError
 
 from .conftest import quick
+from .wire import LONG_SECONDS
 
 MESSAGES = [{"role": "user", "content": "Hello!"}]
 ONE_AT_A_TIME = Limits(Plan("one", None, 1))
 # A minute of the sandbox and of the client, so that six of them pass in a test.
 MINUTE = 0.6
-LONG_SECONDS = 300  # whatever is waited for has come by then, on any machine
 
 
 def ask(sdk: Any, **options: Any) -> Any:

@@ -20,10 +20,9 @@ from electron_kit.transport.shared import SharedBudget
 
 from .test_giving_back import CancelledAt
 from .valkey import valkey_server
-from .wire import stop_listening
+from .wire import LONG_SECONDS, stop_listening
 
 PLACES = 3
-LONG_SECONDS = 300
 LIMITS = Limits(Plan("three", None, PLACES))
 
 

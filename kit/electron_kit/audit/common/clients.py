@@ -19,7 +19,7 @@ from .form import File, Sort, Term
 from .libraries import LIBRARIES, OPTIONS, Family, Library
 from .names import option
 from .program import Entry, Program, nearest
-from .providers import Said, provider_of
+from .providers import WITHOUT_KEY, Said, provider_of
 from .retries import retries
 
 
@@ -327,7 +327,7 @@ class Clients:
         reads = client.library.fallback or _symbol(client.made).endswith("fromEnv")
         if "api_key" in client.terms or not reads:
             return ""
-        return "no key is given, so it sends OPENAI_API_KEY"
+        return WITHOUT_KEY
 
 
 def _global(client: Client) -> bool:

@@ -6,17 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Call, Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
-from ..hosts import URL, endpoint_of_url
+from ..hosts import URL, VARIABLE, endpoint_of_url
 from ..naming import is_completions_model, is_text_model
 from .clients import Clients
 from .form import File, Sort, Term
 from .names import constant_text, snake
 from .program import Program
 
-_KEY = re.compile(
-    r"^(?!AZURE)(?:\w+_)?OPENAI_(?:API_)?(?:KEY|TOKEN)$|^OPEN_?AI_(?:API_)?KEY$|"
-    r"^(?:\w+_)?OPENAI_(?:BASE_URL|API_BASE|API_BASE_URL|BASE_URI|ORG_ID|ORGANIZATION)$"
-)
 _PROPERTY = re.compile(
     r"\$\{(?P<name>[\w.-]*open-?ai[\w.-]*(?:key|token|url|host)|OPENAI_\w+)[:}]", re.I
 )
@@ -111,7 +107,7 @@ class Mentions:
                 yield CredentialRead(place=term.place, variable="sk-", how="checked")
             return
         yield from self._model(term, None if term.open else text)
-        if _KEY.match(text) and term.parent is not None:
+        if VARIABLE.match(text) and term.parent is not None:
             yield CredentialRead(place=term.place, variable=text)
         elif match := _PROPERTY.search(text):
             yield CredentialRead(place=term.place, variable=match["name"])
@@ -148,7 +144,7 @@ class Mentions:
                 place=term.place, key=key, kind="name", name=f"the variable `{name}`",
                 obstacle=f"is also read by code that is not rewritten ({at})",
             )  # fmt: skip
-        if _KEY.match(name) and id(term) not in self._options:
+        if VARIABLE.match(name) and id(term) not in self._options:
             yield CredentialRead(place=term.place, variable=name)
 
     def _logic(self, file: File) -> Iterator[Fact]:

@@ -18,6 +18,9 @@ _OPENAI = re.compile(
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
+WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
+"""What a client does that is given no key: the SDKs read OpenAI's variable by themselves."""
+
 # What is given as a key to a server that asks for none.
 _NO_KEYS = frozenset({"ollama", "lm-studio", "lmstudio", "not-needed", "empty", "none", "vllm"})
 

@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..facts import CredentialRead, Fact, Place
+from ..hosts import VARIABLE
 from .index import Module, bare, first_argument
 from .resolve import Resolver
 from .syntax import Node, string_value
-
-VARIABLE = re.compile(
-    r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|NUXT_|PUBLIC_)?OPENAI_(?:API_KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST|BASE_PATH|API_BASE_PATH)$"
-)
-
 
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
 # zod, joi, yup, valibot, envalid, TypeBox …

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
 from .index import FUNCTIONS, bare, first_argument, last_name
 from .senders import Look
 from .syntax import Node, string_value
-
-_MESSAGE_TEXT = re.compile(
-    r"(?i)rate.?limit|quota|context.?length|maximum context|api key|does not exist|tokens|"
-    r"overloaded|content.?(?:filter|policy)|invalid_|billing|model_not_found"
-)
-
-_CODES = frozenset(
-    {
-        "model_not_found", "invalid_api_key", "insufficient_quota", "context_length_exceeded",
-        "rate_limit_exceeded", "content_filter", "billing_hard_limit_reached",
-        "content_policy_violation", "string_above_max_length",
-    }
-)  # fmt: skip
-"""Codes of OpenAI's errors that nobody else has."""
 
 
 class Errors(Look):
@@ -35,7 +21,7 @@ class Errors(Look):
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
         for module in self.resolver.project.modules:
-            for name in ("code", "param"):
+            for name in FIELDS:
                 for node in module.members.get(name, ()):
                     yield from self._error_field(node, name)
             for name in ("includes", "match", "indexOf", "startsWith"):
@@ -49,7 +35,7 @@ class Errors(Look):
         if not self._caught(target, node):
             # if (data.error.code === "model_not_found")
             other = node.parent.get("right") if node.parent is not None else None
-            if name == "code" and other is not None and string_value(other) in _CODES:
+            if name == "code" and other is not None and string_value(other) in CODES:
                 yield ErrorRead(place=node.place, what=name)
             return
         parent = node.parent
@@ -61,7 +47,7 @@ class Errors(Look):
         if parent is not None and parent.kind == "binary_expression":
             other = parent.get("right")
             text = string_value(other) if other is not None else None
-            if text is not None and re.match(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}|auth/)", text):
+            if text is not None and is_others_code(text):
                 return
             if other is not None and other.kind == "number":
                 return
@@ -74,11 +60,11 @@ class Errors(Look):
         text = string_value(argument) if argument is not None else None
         if subject is None or text is None:
             return
-        if text in _CODES:
+        if text in CODES:
             # (await response.text()).includes("model_not_found")
             yield ErrorRead(place=call.place, what=text)
             return
-        if not _MESSAGE_TEXT.search(text):
+        if not is_told_by(text, at_hand=True):
             return
         root = bare(subject)
         while root.kind in ("call_expression", "member_expression"):

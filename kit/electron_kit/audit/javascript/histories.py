@@ -95,10 +95,12 @@ class Histories:
             for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
                 hook = binding.node
                 callee = hook.get("function") if hook is not None else None
-                if callee is None or last_name(callee) != "useState" or binding.path != (0,):
+                kept = last_name(callee) if callee is not None else ""
+                if kept not in ("useState", "useReducer") or binding.path != (0,):
                     continue
                 setter = f"set{name.text[:1].upper()}{name.text[1:]}"
-                if array.module.calls.get(setter) and not _bounded(name.text, array):
+                changed = kept == "useReducer" or array.module.calls.get(setter)
+                if changed and not _bounded(name.text, array):
                     yield GrowingHistory(place=array.place, name=_short_name(name.text))
                     return
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
@@ -325,7 +326,7 @@ def _without_key(call: Node) -> str:
     names = {key_of(child) for child in options.children}
     if "apiKey" in names or any(child.kind == "spread_element" for child in options.children):
         return ""
-    return "no key is given, so it sends OPENAI_API_KEY"
+    return WITHOUT_KEY
 
 
 __all__ = ["Request", "Requests", "first_argument", "last_name"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .histories import function_of
+from .index import CLASSES
 from .raw import Raw
 from .requests import Requests
 from .resolve import Resolver
@@ -62,7 +65,38 @@ class Senders:
                     for i in self.resolver.of(callee)
                 ):
                     return True
+                if callee is not None and self._implemented(callee):
+                    return True
         return False
+
+    def _implemented(self, callee: Node) -> bool:
+        """Say whether a method of an interface sends in a class that implements it."""
+        name, owner = callee.get("property"), callee.get("object")
+        if name is None or owner is None:
+            return False
+        named = [f for f in self.sending.values() if _method_name(f) == name.text]
+        if not named:
+            return False
+        shapes = {
+            label.text
+            for item in self.resolver.of(owner)
+            if item.kind == "shape" and (label := item.node.get("name")) is not None
+        }
+        return any(shapes & _interfaces(function) for function in named)
+
+
+def _method_name(function: Node) -> str:
+    name = function.get("name") if function.kind == "method_definition" else None
+    return name.text if name is not None else ""
+
+
+def _interfaces(method: Node) -> set[str]:
+    """Return the interfaces that a method's class says it implements."""
+    for above in method.up():
+        if above.kind in CLASSES:
+            head = above.text.partition("{")[0]
+            return set(re.findall(r"\w+", head.partition("implements")[2]))
+    return set()
 
 
 class Look:

@@ -214,11 +214,23 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
             )
             if loop is None or enclosing_function(loop) is not enclosing_function(call):
                 continue
+            if _awaited_within(loop, call):
+                continue
             if any(
                 p.__class__ is ast.Call and last_name(p.func) in _GATHERERS for p in ancestors(call)
             ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
+
+
+def _awaited_within(loop: Any, call: ast.Call) -> bool:
+    """Say whether a task is waited for in the round of the loop that starts it."""
+    statement = call.parent
+    name = last_name(statement.targets[0]) if statement.__class__ is ast.Assign else ""
+    return bool(name) and any(
+        node.__class__ is ast.Await and any(last_name(inner) == name for inner in walk(node.value))
+        for node in walk(loop)
+    )
 
 
 def _gathered_later(call: ast.Call, module: Module) -> bool:

@@ -19,6 +19,7 @@ from ..facts import (
     Place,
     Provider,
 )
+from ..hosts import VARIABLE
 from .fields import FieldReader
 from .flow import position
 from .index import Module, dotted, last_name, place_of
@@ -27,8 +28,6 @@ from .requests import Requests
 from .resolve import Resolver
 from .tree import walk
 
-_VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_KEY", "OPENAI_APIKEY",
-              "OPENAI_TOKEN", "OPENAI_API_HOST", "OPENAI_SECRET_KEY"}  # fmt: skip
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
 _SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
@@ -83,7 +82,7 @@ def _all(module: Module) -> Iterator[CredentialRead]:
         text = node.value
         if text.__class__ is not str:
             continue
-        if text in _VARIABLES:
+        if VARIABLE.match(text):
             how = _how(node)
             if text not in _STANDARD and how is not None and not _of_environment(node):
                 how = None
@@ -135,7 +134,7 @@ def _callee(node: Any) -> Any:
 
 
 def _mentions_variable(node: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value in _VARIABLES for n in walk(node))
+    return any(n.__class__ is ast.Constant and VARIABLE.match(str(n.value)) for n in walk(node))
 
 
 def _of_environment(node: Any) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
 from .index import Module, last_name, place_of
 from .resolve import Resolver
@@ -16,21 +17,6 @@ _SDK_ERRORS = re.compile(
     r"(?:^|\.)(?:OpenAIError|APIError|APIStatusError|BadRequestError|RateLimitError|AuthenticationError|"
     r"InvalidRequestError|PermissionDeniedError|NotFoundError|UnprocessableEntityError|InternalServerError|"
     r"APIConnectionError|APITimeoutError|ConflictError|ServiceUnavailableError)$"
-)
-_TEXTS = re.compile(
-    r"(?i)maximum context|context_length|context length|context window|rate.?limit|"
-    r"your messages resulted in|"
-    r"insufficient_quota|exceeded your current quota|"
-    r"invalid_api_key|incorrect api key|model_not_found|does not exist|content_filter|"
-    r"content management|overloaded|"
-    r"too many tokens|reduce the length|tokens per min|please try again in|string too long|"
-    r"billing|unsupported_|max_tokens|not supported"
-)
-
-# OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant.
-_CODES = re.compile(
-    r"context_length_exceeded|insufficient_quota|model_not_found|invalid_api_key|"
-    r"rate_limit_exceeded|string_above_max_length|unsupported_(?:parameter|value)"
 )
 _WORDS = re.compile(
     r"(?i)maximum context|context_length_exceeded|context length|reduce the length|"
@@ -70,7 +56,7 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
         sides = [node.left, node.comparators[0]]
         if node.ops[0].__class__ in (ast.Eq, ast.NotEq):
             texts = [s.value for s in sides if s.__class__ is ast.Constant]
-            found = next((t for t in texts if isinstance(t, str) and _CODES.fullmatch(t)), None)
+            found = next((t for t in texts if isinstance(t, str) and t in CODES), None)
         elif node.ops[0].__class__ in (ast.In, ast.NotIn) and _ERROR_TEXT.search(
             last_name(_subject(sides[1]))
         ):
@@ -110,7 +96,7 @@ def _raw_error_texts(module: Module) -> Iterator[Fact]:
         text, subject = node.left, node.comparators[0]
         if node.ops[0].__class__ not in (ast.In, ast.NotIn) or text.__class__ is not ast.Constant:
             continue
-        if not isinstance(text.value, str) or not _TEXTS.search(text.value):
+        if not isinstance(text.value, str) or not is_told_by(text.value, at_hand=True):
             continue
         while subject.__class__ is ast.Call and subject.func.__class__ is ast.Attribute:
             if subject.func.attr not in ("lower", "strip", "upper"):
@@ -205,13 +191,13 @@ def _is_sdk_error(node: Any, resolver: Resolver) -> bool:
 
 def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | None:
     kind = node.__class__
-    if sdk and kind is ast.Attribute and node.attr in ("code", "param") and _root(node) == name:
+    if sdk and kind is ast.Attribute and node.attr in FIELDS and _root(node) == name:
         return node.attr
     if (
         sdk
         and kind is ast.Subscript
         and node.slice.__class__ is ast.Constant
-        and node.slice.value in ("code", "param")
+        and node.slice.value in FIELDS
     ):
         return str(node.slice.value) if _root(node) == name else None
     if sdk and kind is ast.Call and last_name(node.func) in ("getattr", "get"):
@@ -221,7 +207,7 @@ def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | No
             if last_name(node.func) == "getattr" and node.args
             else getattr(node.func, "value", None)
         )
-        if values and values[0] in ("code", "param") and _root(subject) == name:
+        if values and values[0] in FIELDS and _root(subject) == name:
             return str(values[0])
     if kind is ast.Compare and len(node.ops) == 1:
         return _matched(node, name, sdk, resolver)
@@ -234,8 +220,8 @@ def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | No
         if text.__class__ is ast.Constant and isinstance(text.value, str):
             subject = node.func.value if node.func.__class__ is ast.Attribute else None
             others = [subject, *node.args[1:]]
-            if any(_is_text_of(o, name) for o in others) and (sdk or _TEXTS.search(text.value)):
-                return text.value
+            if any(_is_text_of(o, name) for o in others):
+                return text.value if is_told_by(text.value, at_hand=True, ours=sdk) else None
     return None
 
 
@@ -251,7 +237,7 @@ def _matched(node: ast.Compare, name: str, sdk: bool, resolver: Resolver) -> str
         return None
     for item in resolver.of(text):
         if item.kind == "const" and isinstance(item.data, str):
-            if sdk or _TEXTS.search(item.data):
+            if is_told_by(item.data, at_hand=True, ours=sdk):
                 return item.data
     return None
 

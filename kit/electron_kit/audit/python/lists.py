@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from .flow import loops
 from .index import dotted
 from .replies import enclosing_function
 from .resolve import Resolver
@@ -60,6 +61,8 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             keys.append(session)
         if item.kind == "list":
             keys.append(id(item.node))
+            for copied in _copied(item.node):
+                keys += list_keys(copied, resolver, depth + 1)
             if item.node is not expression and item.node.__class__ in (
                 ast.BinOp,
                 ast.ListComp,
@@ -67,6 +70,25 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             ):
                 keys += list_keys(item.node, resolver, depth + 1)
     return keys
+
+
+def _copied(node: Any) -> list[Any]:
+    """Return the lists that a list is filled from: ``for m in messages: sent.append(m)``."""
+    statement = getattr(node, "parent", None)
+    target = statement.targets[0] if statement.__class__ is ast.Assign else None
+    if statement.__class__ is ast.AnnAssign:
+        target = statement.target
+    if target.__class__ is not ast.Name:
+        return []
+    found = []
+    for change in node.scope.module.items.get(target.id, ()):
+        if change.__class__ is not ast.Call or change.scope is not node.scope:
+            continue
+        if change.func.attr == "extend":
+            found += change.args[:1]
+        elif change.func.attr == "append":
+            found += [loop.iter for loop in loops(change) if loop.__class__ is ast.For][:1]
+    return found
 
 
 def _kept_by_key(expression: Any) -> list[Any]:
@@ -140,6 +162,11 @@ def outlives(base: Any, resolver: Resolver) -> bool:
         return held.startswith(("self.", "cls.")) or (
             container.__class__ is ast.Name and _of_module(container)
         )
+    if base.__class__ is ast.Attribute and function is not None:
+        root = base.value
+        while root.__class__ is ast.Attribute:
+            root = root.value
+        return root.__class__ is ast.Name and _of_module(root, value=True)
     if base.__class__ is ast.Subscript:
         klass = getattr(getattr(function, "scope", None), "node", None)
         return klass.__class__ is ast.ClassDef and {"prep", "exec"} <= {
@@ -150,11 +177,14 @@ def outlives(base: Any, resolver: Resolver) -> bool:
     return _of_module(base) or _put_back(base, function)
 
 
-def _of_module(name: ast.Name) -> bool:
+def _of_module(name: ast.Name, *, value: bool = False) -> bool:
+    """Say whether a name is the module's own, and a value's where that is asked."""
     scope = name.scope
     while scope is not None and name.id not in scope.bindings:
         scope = scope.parent
-    return scope is not None and scope.node is None
+    if scope is None or scope.node is not None:
+        return False
+    return not value or any(b.how == "value" for b in scope.bindings[name.id])
 
 
 def _put_back(name: ast.Name, function: Any) -> bool:

@@ -96,7 +96,7 @@ def _tested(node: Any) -> tuple[Any, str] | None:
         other = [x for x in (parent.left, *parent.comparators) if x is not child]
         if any(o.__class__ is ast.Constant for o in other):
             return None
-        if not any(_is_model_like(o) for o in other):
+        if not any(_is_model_like(o) for o in other) and not _in_validator(parent):
             return None
         return parent, place_of(parent).text[:60].split("\n")[0]
     if parent.__class__ is ast.comprehension and child is parent.iter:
@@ -114,6 +114,21 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             f'case "{node.value}"',
         )
     return None
+
+
+def _in_validator(node: Any) -> bool:
+    """Say whether a test stands in what validates a field for models: ``@validator("model")``."""
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return any(
+                decorator.__class__ is ast.Call
+                and "validator" in last_name(decorator.func)
+                and any(
+                    re.search(r"(?i)model", str(getattr(a, "value", ""))) for a in decorator.args
+                )
+                for decorator in parent.decorator_list
+            )
+    return False
 
 
 def _is_letter(node: Any) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
@@ -379,4 +380,4 @@ def _without_key(call: ast.AST, fields: Mapping[str, Field]) -> str:
     known = isinstance(call, ast.Call) and all(keyword.arg for keyword in call.keywords)
     if not known or "api_key" in fields or (isinstance(call, ast.Call) and call.args):
         return ""
-    return "no key is given, so it sends OPENAI_API_KEY"
+    return WITHOUT_KEY

@@ -68,7 +68,7 @@ class ClientParts:
             where = where_of(place_of(others[0].node))
             obstacle = f"serves {' and '.join(words)} ({where}), {LACKS}"
         needs += self._ends(trail, "client")
-        obstacle = obstacle or self._obstacle(trail, "client", "handed to")
+        obstacle = obstacle or self.obstacle(trail, "client", "handed to")
         arguments = self._arguments(made)
         if arguments is None:
             obstacle = obstacle or "takes its arguments from elsewhere"

@@ -38,7 +38,7 @@ class NameParts:
         node = origin.node
         trail = self.uses.of(node)
         needs = [*clients, *self._ends(trail, "key"), self.set_key]
-        obstacle = self._obstacle(trail, "key", "read by")
+        obstacle = self.obstacle(trail, "key", "read by")
         name = f"the key `{known_as(node) or origin.name}`"
         if origin.kind == "env":
             if origin.name == KEY:
@@ -65,7 +65,7 @@ class NameParts:
             needs.append(f"stored@key:{node.target.id.upper()}")
         for read in change.reads:
             trail = self.uses.of(read)
-            obstacle = obstacle or self._obstacle(trail, "key", "read by")
+            obstacle = obstacle or self.obstacle(trail, "key", "read by")
             needs += self._ends(trail, "key")
             words += trail.words
             place = change.place(read)
@@ -124,12 +124,12 @@ class NameParts:
                     # The SDK before 1.0 had it for its calls, which have clients of their own then.
                     self.add(
                         "key", key, place, f"the variable `{KEY}`", needs=self.old_calls,
-                        obstacle=self._obstacle(trail, "key", "read by"), words=trail.words,
+                        obstacle=self.obstacle(trail, "key", "read by"), words=trail.words,
                         repair=Repair("rename-variable", place), code="I01",
                     )  # fmt: skip
                     continue
                 obstacle = "" if not ends else "is read by a client that does not move"
-                obstacle = obstacle or self._obstacle(trail, "key", "read by")
+                obstacle = obstacle or self.obstacle(trail, "key", "read by")
                 checks.append(key)
                 self.add(
                     "check", key, place, f"the variable `{KEY}`", obstacle=obstacle,
@@ -186,7 +186,7 @@ class NameParts:
                 more = self.uses.of(load, path=tuple(keys))
                 trail.uses += more.uses
                 trail.words += more.words
-            obstacle = self._obstacle(trail, "model", "used by")
+            obstacle = self.obstacle(trail, "model", "used by")
             named = self._named(file)
             if named != 1:
                 obstacle = f"stands in a file that is named {named} times ({file})"

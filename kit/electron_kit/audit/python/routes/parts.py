@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from ...common.parts import Parts
 from ...facts import (
     ClientMade,
     Fact,
     Part,
-    Place,
     part_key,
 )
-from ...trails import Trail
+from ...trails import Trail, Use
 from ..credentials import _is_sdk
 from ..fields import FieldReader
 from ..index import place_of
@@ -28,7 +28,6 @@ from .clients import ClientParts
 from .legacy import LegacyParts
 from .marks import (
     client_key,
-    held_part,
     is_expectation,
     is_fine,
     request_key,
@@ -57,10 +56,11 @@ def route_parts(
     return _Parts(project, requests, reader, list(facts)).all()
 
 
-class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
+class _Parts(RequestParts, ClientParts, NameParts, LegacyParts, Parts):
     def __init__(
         self, project: Project, requests: Requests, reader: FieldReader, facts: list[Fact]
     ) -> None:
+        super().__init__()
         self.project = project
         self.requests = requests
         self.reader = reader
@@ -73,7 +73,6 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
         self.uses = Uses(
             self.resolver, set(self.by_call), set(self.made), lambda n: _is_sdk(n, self.resolver)
         )
-        self.parts: list[Part] = []
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
         self.entries: dict[str, tuple[Any, list[str]]] = {}
@@ -107,11 +106,6 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
         self._files()
         return self._expected()
 
-    def add(self, kind: str, key: str, place: Place, name: str, **more: Any) -> None:
-        more["needs"] = tuple(more.get("needs", ()))
-        more["words"] = tuple(more.get("words", ()))
-        self.parts.append(Part(place=place, kind=kind, key=key, name=name, **more))
-
     def _ends(self, trail: Trail, what: str) -> list[str]:
         """Return the keys of the parts that a value ends in."""
         found = []
@@ -124,17 +118,13 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
                 found.append(self.module_key)
         return found
 
-    def _obstacle(self, trail: Trail, what: str, verb: str) -> str:
-        """Return what a value ends in that cannot move."""
-        for use in trail.uses:
-            if is_fine(use, what):
-                continue
-            if use.how == "other":
-                return f"is also {verb} {use.name} ({where_of(place_of(placed(use.node)))})"
-            if use.how == "compared":
-                return f"is compared ({where_of(place_of(placed(use.node)))})"
-            return f"is also used as `{use.name}` ({where_of(place_of(placed(use.node)))})"
-        return ""
+    def fine(self, use: Use, what: str) -> bool:
+        """Say whether a value may end there and move all the same."""
+        return is_fine(use, what)
+
+    def where(self, use: Use) -> str:
+        """Return where a value ends, as a sentence says it."""
+        return where_of(place_of(placed(use.node)))
 
     def _expected(self) -> list[Part]:
         """Hold names of models that a test also writes where nothing moves."""
@@ -148,15 +138,7 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts):
                 if text.__class__ is str and 2 < len(text) < 60 and is_expectation(node):
                     if part_key("set-model", place_of(node)) not in moved:
                         expected.setdefault(text, where_of(place_of(node)))
-        if not expected:
-            return self.parts
-        held = []
-        for part in self.parts:
-            text = part.place.text.strip("'\"") if part.kind == "model" else ""
-            if text in expected and not part.obstacle:
-                part = held_part(part, f"is also expected in {expected[text]}")  # noqa: PLW2901
-            held.append(part)
-        return held
+        return self.held_by_tests(expected, lambda part: part.place.text.strip("'\""))
 
 
 __all__ = ["route_parts"]

@@ -196,7 +196,7 @@ class RequestParts:
 
     def _address(self, key: str, node: Any, requests: list[str]) -> None:
         trail = self.uses.of(node)
-        obstacle = self._obstacle(trail, "url", "used by")
+        obstacle = self.obstacle(trail, "url", "used by")
         needs = [*requests, *self._ends(trail, "url")]
         self.add(
             "client", key, place_of(node), "the request by hand", needs=needs, obstacle=obstacle,
@@ -285,7 +285,7 @@ class RequestParts:
 
     def _model(self, key: str, node: Any, senders: list[str]) -> None:
         trail = self.uses.of(node)
-        obstacle = self._obstacle(trail, "model", "used by")
+        obstacle = self.obstacle(trail, "model", "used by")
         text = node.value
         if ":" in text or "/" in text:
             obstacle = "is written for a framework or is a fine-tuned model"

@@ -1,0 +1,43 @@
+"""Which texts and fields of an error Electron fills otherwise than OpenAI (C02)."""
+
+from __future__ import annotations
+
+import re
+
+FIELDS = ("code", "param")
+"""Fields of an error's body that say which of OpenAI's errors it is."""
+
+CODES = frozenset(
+    {
+        "model_not_found", "invalid_api_key", "insufficient_quota", "context_length_exceeded",
+        "rate_limit_exceeded", "content_filter", "billing_hard_limit_reached",
+        "content_policy_violation", "string_above_max_length", "unsupported_parameter",
+        "unsupported_value",
+    }
+)  # fmt: skip
+"""OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant."""
+
+_TEXTS = re.compile(
+    r"(?i)maximum context|context.?(?:length|window)|rate.?limit|your messages resulted in|"
+    r"quota|invalid_|api key|model_not_found|does not exist|content.?(?:filter|policy|management)|"
+    r"overloaded|too many tokens|reduce the length|tokens per min|please try again in|"
+    r"string too long|billing|unsupported_|max_tokens|not supported"
+)
+# Of an operating system, a database or a web server: no code of OpenAI's.
+_OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}|auth/)")
+
+
+def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
+    """Say whether a text tells one of OpenAI's errors from another.
+
+    Args:
+        text: What an error's text is searched for or compared with.
+        at_hand: Whether it is the text of an error, as far as the code says.
+        ours: Whether that error is the SDK's own: then any text does.
+    """
+    return text in CODES or ours or (at_hand and _TEXTS.search(text) is not None)
+
+
+def is_others_code(text: str) -> bool:
+    """Say whether a text that a field ``code`` is compared with is somebody else's."""
+    return _OTHERS_CODES.match(text) is not None
