@@ -25,13 +25,13 @@ from .errors import (
     StreamError,
     TimedOutError,
 )
+from .headers import by_name, values_of
 from .integrity import EventChecker
 from .lanes import (
     Candidate,
     Lane,
     clipped,
     has_endpoint,
-    header_values,
     plainly_coded,
     readdressed,
     retry_after,
@@ -48,6 +48,10 @@ CHAT = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == "chat co
 LONGEST_RETRY_AFTER_SECONDS = 120.0
 _FOR_GOOD = frozenset({400, 401, 403})
 _JSON = "application/json"
+# As nearly every answer spells its media type; any other spelling is read in full.
+_KINDS = {b"application/json": _JSON} | dict.fromkeys(
+    (b"text/event-stream", b"text/event-stream; charset=utf-8"), "text/event-stream"
+)
 _NO_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"))
 # Not implemented, a version of HTTP, a network that asks for a login: the same on a second try.
 _NOT_EVER = frozenset({501, 505, 511})
@@ -98,7 +102,6 @@ class Way:
     def steps(self, request: httpx2.Request) -> Steps:
         """Yield what has to be done for a request; return the answer to hand on."""
         call = Call(request, self._on_call)
-        call.headers = {name.lower(): value for name, value in request.headers.raw}
         try:
             return (yield from self._steps(request, call))
         except ConfigurationError as error:
@@ -119,7 +122,7 @@ class Way:
         call.chat = request.method == "POST" and below.partition(b"?")[0] == CHAT
         call.deadline = call.began + (wishes.deadline or self.policy.deadline)
         candidates = self._candidates(wishes)
-        most = self.policy.attempts if isinstance(request.stream, httpx2.ByteStream) else 1
+        most = self.policy.attempts if call.at_hand else 1
         last: Failed | QueueError | None = None
         backoff = self.policy.backoff_first
         while True:
@@ -235,10 +238,8 @@ class Way:
             return Failed(error, for_good=_is_the_same_again(error))
         slot.answered()
         call.response = response
-        # Read once: `httpx2.Headers` is slow.
-        raw = response.headers.raw
-        call.answer_headers = named = {name.lower(): value for name, value in raw}
-        call.doubled = len(named) < len(raw)
+        call.answer_headers = named = by_name(response.headers)
+        call.doubled = len(named) < len(response.headers)
         if lane is not self.lanes[0] and b"set-cookie" in named:
             # Whoever keeps cookies would send it to the provider that was asked first.
             del response.headers["set-cookie"]
@@ -267,9 +268,8 @@ class Way:
         if not call.chat:
             response.stream = Passing(response.stream, call)
             return call.hand_on(response)
-        kind = _JSON
-        if call.doubled or call.answer_headers.get(b"content-type") != b"application/json":
-            kind = media_type(header_values(response, b"content-type"))
+        kind = "" if call.doubled else _KINDS.get(call.answer_headers.get(b"content-type", b""), "")
+        kind = kind or media_type(values_of(response.headers, b"content-type"))
         if call.wants_events or kind == "text/event-stream":
             # What it is shows in its first bytes, whatever it is called.
             return (yield from self._events(lane, request, response, call, within))
@@ -423,7 +423,7 @@ class Way:
             request = readdressed(request, lane, self.lanes[0], call, content)
         headers = call.headers
         if request is not call.request:
-            headers = {name.lower(): value for name, value in request.headers.raw}
+            headers = by_name(request.headers)
         lane.guard.check(call.below, headers, call.content if content is None else content)
         candidate.request = request
         return True

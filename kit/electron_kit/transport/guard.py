@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
 import httpx2
@@ -23,6 +23,7 @@ from ..providers import (
     is_loopback,
     without_userinfo,
 )
+from .headers import Headers
 from .steering import KIT_PREFIX, WISHES
 
 _PREFIX_BYTES = KIT_PREFIX.encode()
@@ -32,11 +33,8 @@ _NOT_AS_IT_IS = frozenset(
     name.lower().encode("ascii") for name in (*_OF_ACCOUNTS, *WISHES, *_KEY_HEADERS)
 )
 _SPELLED = re.compile(rb"\\u00([0-7][0-9a-fA-F])")
+_PORTS = {"http": 80, "https": 443}
 _OF_MESSAGES = frozenset({"content-type", "content-length", "host", "transfer-encoding", "accept"})
-
-
-Headers = Mapping[bytes, bytes]
-"""A request's headers by their names in lower case: read once, since `httpx2.Headers` is slow."""
 
 
 class Guard:
@@ -230,5 +228,5 @@ def _custom_headers() -> Iterator[tuple[str, str]]:
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    port = url.port or {"http": 80, "https": 443}.get(url.scheme)
-    return url.scheme, url.host, port
+    scheme = url.scheme
+    return scheme, url.host, url.port or _PORTS.get(scheme)

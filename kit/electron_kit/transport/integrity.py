@@ -196,12 +196,12 @@ class EventChecker:
                 self._fail(ErrorEventError, "an error outside of the events", error)
 
     def _is_piece(self, chunk: Any) -> bool:
-        """Take a piece of text in the protocol's own form, after the first; say whether it is one.
+        """Take a piece of text in the protocol's own form; say whether it is one.
 
-        Nearly every event is one, and nothing of it is to be put right.
+        Nearly every event is one, and nothing of it is to be put right. The first has a role too.
         """
         state = self._choices.get(0)
-        if state is None or not state.began or state.halves.waiting:
+        if (not state.began or state.halves.waiting) if state is not None else self._choices:
             return False
         try:
             (choice,) = chunk["choices"]
@@ -209,7 +209,7 @@ class EventChecker:
             text = delta["content"]
             usual = (
                 type(text) is str
-                and len(delta) == 1
+                and (len(delta) == 1 if state is not None else _is_first(delta))
                 and type(choice["index"]) is int
                 and choice["index"] == 0
                 and choice.get("finish_reason") is None
@@ -223,8 +223,18 @@ class EventChecker:
             return False
         if usual:
             self.events += 1
+            if state is None:
+                state = self._begin(chunk)
             state.texts.append(text)
         return usual
+
+    def _begin(self, chunk: dict[str, Any]) -> _Choice:
+        """Take the envelope of a first chunk, and note that its choice began."""
+        self._envelope = {name: chunk[name] for name in ("id", "created", "model")}
+        self.model = chunk["model"] or None
+        state = self._choices[0] = _Choice()
+        state.began = True
+        return state
 
     def _event(self, block: Block, *, last: bool = False) -> bytes:
         """Take an event; return it as it may be handed on."""
@@ -439,6 +449,10 @@ class EventChecker:
                 self._note("tool calls put right")
                 same = False
         return same
+
+
+def _is_first(delta: dict[str, Any]) -> bool:
+    return len(delta) == 2 and type(delta["role"]) is str
 
 
 def secrets_of(request: httpx2.Request) -> list[str]:

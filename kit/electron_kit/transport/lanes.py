@@ -18,6 +18,7 @@ from .breaker import Breaker
 from .budget import Limits
 from .call import Call
 from .guard import Guard
+from .headers import values_of
 from .pacing import Pacer
 
 # Not what Python's `float` takes: underscores, infinity, digits of other scripts.
@@ -88,7 +89,7 @@ def _seconds_until(date: str) -> float | None:
 
 def plainly_coded(response: httpx2.Response) -> None:
     """Name an answer's content codings as HTTP's readers know them, and drop what is none."""
-    values = header_values(response, b"content-encoding")
+    values = values_of(response.headers, b"content-encoding")
     if values:
         names = b",".join(values).decode("latin-1").lower().split(",")
         known = [_CODINGS.get(name.strip(), name.strip()) for name in names]
@@ -109,11 +110,6 @@ def clipped(
             timeouts_left[name] = limit
     request.extensions["timeout"] = timeouts_left
     return timeouts_left
-
-
-def header_values(response: httpx2.Response, name: bytes) -> list[bytes]:
-    """Return a header's values; quicker than `httpx2.Headers`, which decodes all."""
-    return [value for given, value in response.headers.raw if given.lower() == name]
 
 
 def readdressed(

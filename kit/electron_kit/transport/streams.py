@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 import httpx2
 
 from .errors import StreamError
+from .headers import by_name
 from .integrity import EventChecker
 from .leaving import Leaving, unhooked
 
@@ -44,7 +45,7 @@ class _Body:
         # Not the response: it will hold this stream, and a cycle is freed late.
         self.extensions = response.extensions
         self._body: Any = response.stream
-        self._encoded = "content-encoding" in response.headers
+        self._encoded = b"content-encoding" in by_name(response.headers)
         if self._encoded:
             # What goes on is decoded, so that it can be checked.
             self._body = httpx2.Response(200, headers=response.headers, stream=self._body)

@@ -8,16 +8,17 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpcore2
 import httpx2
 import openai
 import pytest
 
 from electron_kit import ELECTRON, Account, Policy, async_client, client
 from electron_kit.transport import MalformedAnswerError, StreamCutError, TimedOutError
-from electron_kit.transport.deadline import bounded
+from electron_kit.transport.deadline import SyncStream, bounded
 
 from .conftest import quick
-from .wire import SOUND, Wire, answer, running, whole
+from .wire import LONG_SECONDS, SOUND, Wire, answer, running, whole
 
 REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
 _NUMBERS = itertools.count()
@@ -104,16 +105,16 @@ def test_a_stream_may_take_longer_than_the_deadline(wire: Wire) -> None:
     def script(connection: socket.socket) -> None:
         head, _, rest = SOUND.partition("\n\n")
         connection.sendall(EVENTS + f"{head}\n\n".encode())
-        go.wait(20)
+        go.wait(LONG_SECONDS)
         connection.sendall(rest.encode())
         connection.shutdown(socket.SHUT_WR)
 
     wire.tell(script)
     account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
-    with client(account, policy=quick(deadline=0.5)) as sdk:
+    with client(account, policy=quick(deadline=2.0)) as sdk:
         stream = sdk.chat.completions.create(**REQUEST, stream=True)
         next(stream)
-        threading.Timer(0.7, go.set).start()
+        threading.Timer(2.1, go.set).start()
         assert "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
 
 
@@ -165,3 +166,42 @@ def test_a_call_that_was_not_queued_says_nothing_of_waiting(wire: Wire) -> None:
         for _ in range(50):
             raw = sdk.chat.completions.with_raw_response.create(**REQUEST)
             assert "x-electron-kit-waited" not in raw.headers
+
+
+class Sent(httpcore2.NetworkStream):
+    """A connection that notes what is sent, write by write."""
+
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Note it."""
+        self.writes.append(buffer)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return something."""
+        return b"HTTP/1.1 200 OK\r\n"
+
+
+HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ([HEAD, b"{}", b""], [HEAD + b"{}"]),
+        ([HEAD, b""], [HEAD]),
+        ([HEAD], [HEAD]),
+        ([HEAD, HEAD, b""], [HEAD + HEAD]),
+        ([b"GET / HTTP/1.1\r\n\r\n", b""], [b"GET / HTTP/1.1\r\n\r\n"]),
+        ([b"\x00\x00\x04POST \r\n\r\n"], [b"\x00\x00\x04POST \r\n\r\n"]),
+    ],
+)
+def test_a_head_leaves_with_its_body(given: list[bytes], sent: list[bytes]) -> None:
+    """In one write, and before anything is read, whatever comes after it or does not."""
+    inner = Sent()
+    stream = SyncStream(inner)
+    for buffer in given:
+        stream.write(buffer)
+    stream.read(1)
+    assert inner.writes == sent

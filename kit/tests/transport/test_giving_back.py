@@ -27,12 +27,11 @@ from electron_kit.transport import effects, http
 from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
-from .wire import SOUND, Wire, answer, events, running, whole
+from .wire import LONG_SECONDS, SOUND, Wire, answer, events, running, whole
 
 REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
 STREAM = {**REQUEST, "stream": True}
 PLACES = 2
-LONG_SECONDS = 300.0  # whatever is waited for has come by then, on any machine
 PLAN = Plan("two", None, PLACES)
 _NUMBERS = itertools.count()
 
@@ -61,6 +60,11 @@ def places_free(account: Account) -> int:
     for slot in taken:
         slot.release()
     return len(taken)
+
+
+def places_free_now(account: Account) -> int:
+    """Return how many places are free, without looking for streams that were left."""
+    return PLACES - int(pacer_of(account)._budget._in_flight)
 
 
 class CancelledAt:
@@ -245,7 +249,7 @@ def test_a_body_that_never_comes_is_closed(
 
     async def main() -> None:
         own = OwnTransport(status)
-        deadline = 0.05 if how == "deadline" else 20.0
+        deadline = 0.05 if how == "deadline" else LONG_SECONDS
         policy = quick(plan=PLAN, deadline=deadline, attempts=1)
         scope = anyio.CancelScope()
 
@@ -284,7 +288,7 @@ def test_an_answer_that_cannot_be_decoded_leaves_no_connection_taken(
 
     async def main() -> None:
         wire.tell(script)
-        policy = quick(plan=PLAN, deadline=20.0, attempts=1)
+        policy = quick(plan=PLAN, deadline=LONG_SECONDS, attempts=1)
         async with async_client(account, policy=policy) as sdk:
             with pytest.raises(openai.APIError, match="content-encoding"):
                 await plain(sdk)
@@ -310,6 +314,31 @@ def test_a_stream_that_is_closed_frees_what_it_held_at_once(account: Account, wi
             del stream
 
     asyncio.run(main())
+
+
+def test_a_stream_that_is_dropped_frees_its_place(account: Account, wire: Wire) -> None:
+    """In a thread and in a task, in the moment in which it is collected, and the call is over."""
+    records: list[Any] = []
+    wire.tell(in_pieces(SOUND))
+    with client(account, policy=quick(plan=PLAN), on_call=records.append) as sdk:
+        stream = sdk.chat.completions.create(**STREAM)
+        next(stream)
+        assert places_free_now(account) == PLACES - 1
+        del stream
+        gc.collect()
+        assert places_free_now(account) == PLACES
+
+    async def main() -> None:
+        async with async_client(account, policy=quick(plan=PLAN), on_call=records.append) as sdk:
+            stream = await sdk.chat.completions.create(**STREAM)
+            await anext(stream)
+            assert places_free_now(account) == PLACES - 1
+            del stream
+            gc.collect()
+            assert places_free_now(account) == PLACES
+
+    asyncio.run(main())
+    assert [record.outcome for record in records] == ["closed", "closed"]
 
 
 @pytest.mark.parametrize("leave", ["break", "return", "exception", "cancel", "unread"])
@@ -404,7 +433,7 @@ class Held:
 
     def script(self, connection: socket.socket) -> None:
         """Answer when told."""
-        self.go.wait(20)
+        self.go.wait(LONG_SECONDS)
         connection.sendall(answer(whole()))
 
 
@@ -434,7 +463,7 @@ def test_a_child_begins_with_nothing_taken(account: Account, wire: Wire) -> None
     assert in_child(old_client) == ""
     held.go.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(LONG_SECONDS)
     assert places_free(account) == PLACES
     assert pacer_of(account)._budget._in_flight == 0
 
@@ -516,7 +545,7 @@ def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held(
 ) -> None:
     """A thread that was about to send is not there in the child, and never lets its pool go."""
     wire.tell(answer(whole()))
-    with client(account, policy=quick(plan=PLAN, deadline=20.0)) as sdk:
+    with client(account, policy=quick(plan=PLAN, deadline=LONG_SECONDS)) as sdk:
         sdk.chat.completions.create(**REQUEST)
 
         def in_a_thread() -> None:
@@ -525,7 +554,7 @@ def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held(
                 target=lambda: said.append(sdk.chat.completions.create(**REQUEST)), daemon=True
             )
             thread.start()
-            thread.join(10)
+            thread.join(LONG_SECONDS)
             assert said, "it waits for ever"
 
         with sdk._client._transport._inner.made[0]._pool._optional_thread_lock:  # type: ignore[attr-defined]

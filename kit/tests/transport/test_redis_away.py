@@ -20,10 +20,9 @@ from electron_kit.transport.shared import SharedBudget
 
 from .test_giving_back import CancelledAt
 from .valkey import valkey_server
-from .wire import stop_listening
+from .wire import LONG_SECONDS, stop_listening
 
 PLACES = 3
-LONG_SECONDS = 300
 LIMITS = Limits(Plan("three", None, PLACES))
 
 
@@ -143,7 +142,7 @@ def test_a_call_that_is_cancelled_at_any_await_leaves_nothing_in_redis(
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.create_task(cancelled.run())
             assert not pacer._queue
-            with anyio.fail_after(20):
+            with anyio.fail_after(LONG_SECONDS):
                 give_back(await anyio.to_thread.run_sync(all_places, others))
             assert not list(pacer._budget._held)  # type: ignore[attr-defined]
             if cancelled.awaits <= at:

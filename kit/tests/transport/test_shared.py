@@ -22,9 +22,9 @@ from electron_kit.transport.shared import SharedBudget
 
 from .conftest import quick
 from .test_giving_back import in_child
+from .wire import LONG_SECONDS
 
 MINUTE = 1
-LONG_SECONDS = 300  # whatever is waited for has come by then, on any machine
 MESSAGES = [{"role": "user", "content": "Hello!"}]
 
 

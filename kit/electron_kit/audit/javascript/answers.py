@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from ...contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
 from ..facts import Place
-from .index import FUNCTIONS, arguments, bare, last_name
+from .index import FUNCTIONS, arguments, bare, key_of, last_name
 from .item_types import guarded, reads_type, tested_first, type_test, types_asked
 from .syntax import Node, number_value
 from .uses import Uses, ValueWalk
-from .uses.calls import SHOWN
+from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
 
 OUTPUT, CALLS, ITEM, MIXED = "@output", "@calls", "@item", "@mixed"
@@ -31,6 +31,7 @@ _ON = _SAME | {
 }  # fmt: skip
 _TESTS = frozenset({"if_statement", "while_statement", "unary_expression"})
 _PICKS = {"filter": CALLS, "find": ITEM, "some": ""}
+_NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _EACH = frozenset({"forEach", "map", "flatMap", "every", "some", "filter", "find"})
 
 
@@ -274,6 +275,32 @@ class Answers(ValueWalk):
             self._each(step, body, kind, target, call)
         if _PICKS.get(name):
             self.go(step, call, (_PICKS[name],))
+
+    def destructured(self, step: Step, target: Node) -> None:
+        """Take a call apart in a chat's words: its name and arguments lie one level deeper."""
+        if not step.path or not step.path[0].startswith("@"):
+            super().destructured(step, target)
+            return
+        taken = {key_of(c) or c.text: c.get("value") or c for c in target.children}
+        plain = all(value.kind in _NAMES for value in taken.values())
+        if step.path[0] != ITEM or not plain or not taken.keys() <= CALL_FIELDS.keys():
+            self.problem(f"has {_WORDS[step.path[0]]} taken apart in `{_short(target)}`", target)
+            return
+        inner = ", ".join(
+            name if value.text == name else f"{name}: {value.text}"
+            for name, value in taken.items()
+            if CALL_FIELDS[name].startswith("function.")
+        )
+        own = [f"id: {value.text}" for name, value in taken.items() if name == "call_id"]
+        parts = [*own, *([f"function: {{ {inner} }}"] if inner else [])]
+        self.changes.append((target.place, f"{{ {', '.join(parts)} }}"))
+
+    def parameter(self, step: Step, function: Node, index: int) -> None:
+        """Go on with a parameter, unless it takes what it gets apart."""
+        if step.path and step.path[0].startswith("@") and takes_apart(function, index):
+            self.problem(f"has {_WORDS[step.path[0]]} taken apart by a function", function)
+        else:
+            super().parameter(step, function, index)
 
     def _argument(self, step: Step, holder: Node, kind: str) -> None:
         """Follow items into a function, or into a history."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .index import bare, last_name
+from .index import arguments, bare, last_name
 from .syntax import Node
 from .uses import Uses, ValueWalk
-from .uses.calls import SHOWN
+from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
 
 _LITERAL = "@literal"
@@ -30,6 +30,10 @@ class Literals(ValueWalk):
         calls: The requests that take it in another form, by id.
         field: Their field that takes it.
         elements: The expressions by which such arrays get what they hold, by id.
+
+    Attributes:
+        others: Who else gets it: what a sentence calls that, and where it stands.
+        gets: What is added to it, by id.
     """
 
     def __init__(
@@ -39,11 +43,17 @@ class Literals(ValueWalk):
         super().__init__(uses, node, False)
         self.calls, self.wanted, self.elements = calls, field, elements
         self.others: list[tuple[str, Node]] = []
+        self.gets: dict[int, Node] = {}
 
     def problems(self) -> list[tuple[str, Node]]:
         """Return who else gets it: what a sentence calls that, and where it stands."""
         ends = self.run((_LITERAL,)).uses
-        return [*self.others, *((use.name or use.how, use.node) for use in ends)]
+        more = [node for node in self.gets.values() if id(node) not in self.elements]
+        return [
+            *self.others,
+            *((use.name or use.how, use.node) for use in ends),
+            *((f"what adds `{_short(node)}` to it", node) for node in more),
+        ]
 
     def handle(self, step: Step, parent: Node) -> None:
         """Go on from a step to the node around it."""
@@ -70,6 +80,20 @@ class Literals(ValueWalk):
         else:
             self.others.append((f"`{_short(parent)}`", parent))
 
+    def destructured(self, step: Step, target: Node) -> None:
+        """End where it is taken apart."""
+        if step.path == (_LITERAL,):
+            self.others.append((f"`{_short(target)}`", target))
+        else:
+            super().destructured(step, target)
+
+    def parameter(self, step: Step, function: Node, index: int) -> None:
+        """Go on with a parameter, unless it takes what it gets apart."""
+        if step.path == (_LITERAL,) and takes_apart(function, index):
+            self.others.append(("a function that takes it apart", function))
+        else:
+            super().parameter(step, function, index)
+
     def _field(self, step: Step, parent: Node) -> None:
         """A field of a request, or something else's."""
         short = step.node.kind == "shorthand_property_identifier"
@@ -88,7 +112,9 @@ class Literals(ValueWalk):
         called = call is not None and call.kind == "call_expression" and read.field == "function"
         if called and call is not None and text == "concat":
             self.todo.append(Step(call, (_LITERAL,)))
-        elif not (called and text in ("push", "unshift")) and text != "length":
+        elif called and call is not None and text in ("push", "unshift"):
+            self.gets.update((id(given), given) for given in arguments(call))
+        elif text != "length":
             self.others.append((f"`{_short(read)}`", read))
 
     def _argument(self, step: Step, holder: Node) -> None:

@@ -116,6 +116,17 @@ class CallWalk(ExpressionWalk):
             return
 
 
+def takes_apart(function: Node, index: int) -> bool:
+    """Say whether a function's parameter is a pattern, not a name."""
+    body = function.get("body")
+    return body is not None and any(
+        binding.how == "param" and binding.node is function and binding.index == index
+        and bool(binding.path)
+        for bindings in body.scope.names.values()
+        for binding in bindings
+    )  # fmt: skip
+
+
 def arguments_lead_away(call: Node) -> bool:
     """Say whether a copy of a client is given a URL or a key of its own."""
     return any(
