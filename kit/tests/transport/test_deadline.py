@@ -18,7 +18,7 @@ from electron_kit.transport import MalformedAnswerError, StreamCutError, TimedOu
 from electron_kit.transport.deadline import SyncStream, bounded
 
 from .conftest import quick
-from .wire import SOUND, Wire, answer, running, whole
+from .wire import LONG_SECONDS, SOUND, Wire, answer, running, whole
 
 REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
 _NUMBERS = itertools.count()
@@ -131,16 +131,16 @@ def test_a_stream_may_take_longer_than_the_deadline(wire: Wire) -> None:
     def script(connection: socket.socket) -> None:
         head, _, rest = SOUND.partition("\n\n")
         connection.sendall(EVENTS + f"{head}\n\n".encode())
-        go.wait(20)
+        go.wait(LONG_SECONDS)
         connection.sendall(rest.encode())
         connection.shutdown(socket.SHUT_WR)
 
     wire.tell(script)
     account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
-    with client(account, policy=quick(deadline=0.5)) as sdk:
+    with client(account, policy=quick(deadline=2.0)) as sdk:
         stream = sdk.chat.completions.create(**REQUEST, stream=True)
         next(stream)
-        threading.Timer(0.7, go.set).start()
+        threading.Timer(2.1, go.set).start()
         assert "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
 
 

@@ -23,6 +23,7 @@ _TEXTS = re.compile(
     r"overloaded|too many tokens|reduce the length|tokens per min|please try again in|"
     r"string too long|billing|unsupported_|max_tokens|not supported"
 )
+_CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
 _OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}|auth/)")
 
@@ -35,6 +36,9 @@ def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
         at_hand: Whether it is the text of an error, as far as the code says.
         ours: Whether that error is the SDK's own: then any text does.
     """
+    if _CLASS.fullmatch(text):
+        # ``"RateLimitError" in repr(error)`` asks for a class.
+        return False
     return text in CODES or ours or (at_hand and _TEXTS.search(text) is not None)
 
 

@@ -29,7 +29,7 @@ from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
 from .parts import entry_parts
 from .records import made_up, measured
-from .scan import Entry, entries
+from .scan import Entry, entries, plain
 
 _RELEVANT = re.compile(
     rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
@@ -66,7 +66,7 @@ _RECORD = re.compile(
 )
 _SPEC = re.compile(rb"(?m)^\s*\"?(?:openapi|swagger)\"?\s*:")
 _TOKENS = re.compile(
-    r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
+    r"(?i)^(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|max_?(?:completion|output)(?:_test)?|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
 _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
@@ -82,7 +82,7 @@ class ConfigFrontEnd:
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
         name = path.rpartition("/")[2]
-        low = name.lower()
+        low = plain(name.lower())
         if low in _LOCKS or low.endswith(
             (".lock", ".lock.json", "-lock.json", "-lock.yaml", ".ipynb")
         ):
@@ -163,7 +163,7 @@ def _as_toml(data: bytes) -> bool:
 def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
-    structured = name.lower().endswith((".json", ".jsonc", ".yml", ".yaml"))
+    structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
     if structured and (_RECORD.search(data) or _SPEC.search(data[:4000])):
         return
     unit = Unit(path, data, "config")

@@ -63,6 +63,9 @@ _FLOW = re.compile(
 _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
 
+_TEMPLATE = re.compile(r"\.(?:example|sample|template|dist|default)$")
+
+
 def entries(name: str, data: bytes) -> Iterator[Entry]:
     """Yield a file's entries, by what its name says it is.
 
@@ -73,8 +76,17 @@ def entries(name: str, data: bytes) -> Iterator[Entry]:
     return _defaults(_entries(name, data))
 
 
+def plain(name: str) -> str:
+    """Return a file's name without what makes it a template: ``config.yaml.example``.
+
+    Args:
+        name: The file's name, in lower case.
+    """
+    return name if name.startswith(".env") else _TEMPLATE.sub("", name)
+
+
 def _entries(name: str, data: bytes) -> Iterator[Entry]:
-    low = name.lower()
+    low = plain(name.lower())
     if low.startswith("dockerfile") or low.endswith((".dockerfile", "containerfile")):
         yield from _docker(data)
     elif low.endswith((".yml", ".yaml")):

@@ -311,7 +311,9 @@ class Frameworks:
     @cached_property
     def _older(self) -> bool:
         """Whether the project is written for an AI SDK whose default is chat completions."""
-        return any(_OLDER_AI.search(module.unit.data) for module in self.resolver.project.every)
+        texts = [module.unit.data for module in self.resolver.project.every]
+        # A name such as maxSteps may be anybody's; what came with the newer SDK decides.
+        return any(map(_OLDER_AI.search, texts)) and not any(map(_NEWER_AI.search, texts))
 
     def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
         """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
@@ -481,9 +483,22 @@ class Frameworks:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             models = self.resolver.member(item, "model", item.node)
-            if any(self._is_openai(model) for model in models):
+            known = [
+                model
+                for model in models
+                if model.kind in ("made", "const", "external") and not model.name.startswith("ai.")
+            ]
+            handed = not known and self._openai_alone
+            if handed or any(self._is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
                 return
+
+    @cached_property
+    def _openai_alone(self) -> bool:
+        """Whether the AI SDK's models that a project makes are OpenAI's, and nobody else's."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        vendors = {spec for spec in specs if _VENDOR_OF_AI.search(spec)}
+        return vendors == {"@ai-sdk/openai"}
 
     def _registry(self, call: Node) -> None:
         """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
@@ -534,6 +549,14 @@ class Frameworks:
 
 
 # What the AI SDK before 5 has, and later ones have not.
+_VENDOR_OF_AI = re.compile(
+    r"^@ai-sdk/(?!react|vue|svelte|rsc|solid|angular|provider|ui-utils|gateway|mcp|devtools)|"
+    r"ai-sdk-provider|ollama-ai|@openrouter"
+)
+_NEWER_AI = re.compile(
+    rb"\bstepCountIs\b|convertToModelMessages|toUIMessageStreamResponse|createUIMessageStream|"
+    rb"\bModelMessage\b|DefaultChatTransport"
+)
 _OLDER_AI = re.compile(
     rb"toDataStreamResponse|toAIStreamResponse|StreamingTextResponse|convertToCoreMessages|"
     rb"createDataStreamResponse|pipeDataStreamToResponse|[\"']ai/(?:react|rsc|svelte|vue)[\"']|"

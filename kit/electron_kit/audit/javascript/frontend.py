@@ -43,6 +43,7 @@ _RELEVANT = re.compile(
     rb"createChatCompletion|text-davinci|tiktoken"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
+_AI = re.compile(rb"""from ['"]ai['"]""")
 _LONGEST_LINE = 20_000
 # Above this, a tree is analysed in parts of its own instead of as one project.
 _ONE_PROJECT = 6_000_000
@@ -91,6 +92,9 @@ class JavaScriptFrontEnd:
                         found[path] = by_path[path]
             kept.update(found)
             new = list(found.values())
+        if any(b"@ai-sdk/openai" in source.data for source in first.values()):
+            # A model may be handed to what only names the AI SDK.
+            kept.update({s.path: s for s in sources if _AI.search(s.data)})
         # Who imports a relevant file: callers of wrappers.
         names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
         names |= {path.split("/")[-2].encode() for path in first if "/index." in path}

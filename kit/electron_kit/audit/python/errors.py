@@ -54,6 +54,9 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
         if any(id(inner) in seen for inner in walk(node)) or len(node.ops) != 1:
             continue
         sides = [node.left, node.comparators[0]]
+        if any(last_name(side) == "finish_reason" for side in sides):
+            # ``"content_filter"`` ends an answer as well.
+            continue
         if node.ops[0].__class__ in (ast.Eq, ast.NotEq):
             texts = [s.value for s in sides if s.__class__ is ast.Constant]
             found = next((t for t in texts if isinstance(t, str) and t in CODES), None)

@@ -40,8 +40,12 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
         keys.append(
             (id(expression.scope.module), f"{dotted(expression.value)}[{expression.slice.value!r}]")
         )
+    keys += _looked_up(expression)
     if kind in (ast.ListComp, ast.GeneratorExp):
         return list_keys(expression.generators[0].iter, resolver, depth + 1)
+    if kind is ast.BoolOp:
+        for value in expression.values:
+            keys += list_keys(value, resolver, depth + 1)
     if kind is ast.BinOp:
         return list_keys(expression.left, resolver, depth + 1) + list_keys(
             expression.right, resolver, depth + 1
@@ -70,6 +74,21 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             ):
                 keys += list_keys(item.node, resolver, depth + 1)
     return keys
+
+
+def _looked_up(expression: Any) -> list[Any]:
+    """Return the key of ``shared.get("history", [])``: the one of ``shared["history"]``."""
+    calls = values_of(expression) if expression.__class__ is ast.Name else [expression]
+    return [
+        (id(call.scope.module), f"{dotted(call.func.value)}[{call.args[0].value!r}]")
+        for call in calls
+        if call.__class__ is ast.Call
+        and call.func.__class__ is ast.Attribute
+        and call.func.attr in _FETCHES
+        and call.args
+        and call.args[0].__class__ is ast.Constant
+        and dotted(call.func.value)
+    ]
 
 
 def _copied(node: Any) -> list[Any]:
