@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Place
-from .flow import position, visible
+from .flow import inside, position, visible
 from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
@@ -207,7 +207,10 @@ class Talks:
         scope = holder(node.id, node.scope)
         bindings = scope.bindings[node.id] if scope is not None else []
         if scope is node.scope:
-            bindings = visible(bindings, node)
+            near = visible(bindings, node)
+            # A loop may have had no turn: after it, what was before may still hold.
+            late = any(b.how == "item" and not inside(node, [b.node]) for b in near)
+            bindings = bindings if late else near
         return bool(bindings) and all(self._binds(b, busy) for b in bindings)
 
     def _binds(self, binding: Any, busy: set[int]) -> bool:
