@@ -64,7 +64,8 @@ _LANGCHAIN = (
 )
 _LANGCHAINS = (
     "@langchain/openai", "langchain/chat_models/openai", "langchain/llms/openai",
-    "langchain/embeddings/openai", "langchain/chat_models", "langchain/llms", "langchain/embeddings", "langchain",
+    "langchain/embeddings/openai", "langchain/chat_models", "langchain/llms",
+    "langchain/embeddings", "langchain",
 )  # fmt: skip
 
 FRAMEWORKS: tuple[Framework, ...] = (
