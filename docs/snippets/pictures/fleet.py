@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 from electron_kit import ELECTRON, Account, client, draw
+from electron_kit.contract import STANDARD
 from electron_kit.sandbox import Sandbox
 from electron_kit.transport import Policy
 
@@ -26,4 +27,5 @@ with Sandbox(plan="standard", minute=1) as sandbox:
 
 assert statuses == {200}, statuses
 minutes = [60 * round((moment - min(answered)) / MINUTE) for moment in answered]
-print(draw.clock(minutes, title="25 calls of two clients, eight threads", per_minute=10).html)
+most = STANDARD.requests_per_minute
+print(draw.clock(minutes, title="25 calls of two clients, eight threads", per_minute=most).html)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -12,6 +13,7 @@ import pytest
 import run_snippets as runner
 
 from electron_kit.cli import main
+from electron_kit.probe import Target, chosen, estimate
 from electron_kit.sandbox import Sandbox
 
 PROBE = Path(__file__).parents[2] / "snippets/probe"
@@ -115,6 +117,20 @@ def test_the_numbers_of_the_page_are_those_that_the_kit_computes():
         check=True,
     ).stdout
     assert table in page
+
+
+def test_the_page_says_what_the_probe_says_beforehand():
+    """Checks, requests, minutes, dollars and tokens on the page are those of `--dry-run`."""
+    page = (PROBE.parents[1] / "guide/probe.md").read_text(encoding="utf-8")
+    target = Target(
+        "https://api.smallest.ai/waves/v1", "sk_x", dialect="electron", model="electron"
+    )
+    said = str(estimate(chosen("electron", []), target))
+    figures = re.findall(
+        r"[$]?[\d.,]*\d (?:checks|requests|minutes|tokens in|out)|[$][\d.]*\d", said
+    )
+    assert len(figures) == 6
+    assert [figure for figure in figures if figure not in page] == []
 
 
 def test_the_workers(started, sandbox, tmp_path):

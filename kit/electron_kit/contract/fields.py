@@ -22,6 +22,16 @@ _FORWARDED = Claim(
     Fate.NOT_PROMISED, "Passes the schema and is forwarded; it may be ignored silently.", (PAGES,)
 )
 
+_JSON_SCHEMA = _assumed_no("Not listed.")
+
+
+def _formats() -> Claim:
+    """Return what the field of the formats does: as OpenAI's, as soon as all of them do."""
+    if _JSON_SCHEMA.fate is Fate.SUPPORTED:
+        return _yes(MIGRATION, OPENAPI)
+    listed = "`text` and `json_object`; `json_schema` is not listed."
+    return Claim(Fate.DEVIATES, listed, (MIGRATION, OPENAPI))
+
 
 def _unlisted(name: str, *, instead: str = "Leave it out.", lesson: str = "") -> Field:
     return Field(name=name, electron=_FORWARDED, openai=_BOTH, instead=instead, lesson=lesson)
@@ -106,11 +116,7 @@ FIELDS = (
     Field(
         name="response_format",
         types=("object",),
-        electron=Claim(
-            Fate.DEVIATES,
-            "`text` and `json_object`; `json_schema` is not listed.",
-            (MIGRATION, OPENAPI),
-        ),
+        electron=_formats(),
         openai=_BOTH,
         instead='{"type": "json_object"}, the schema in the prompt, and validation.',
         lesson="04_get_json",
@@ -269,7 +275,7 @@ FORMATS = (
     ),
     Format(
         name="json_schema",
-        electron=_assumed_no("Not listed."),
+        electron=_JSON_SCHEMA,
         openai=_BOTH,
         instead="`json_object`, the schema in the prompt, validation and a bounded repair.",
         lesson="04_get_json",

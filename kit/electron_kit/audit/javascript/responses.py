@@ -130,12 +130,17 @@ class Shape:
                 continue
             self.lists.append(item.node)
             for child in item.node.children:
-                why = self._element(child)
+                why = self.add(child)
                 if why:
                     return why
         return self._pushed(node)
 
-    def _element(self, child: Node) -> str:
+    def add(self, child: Node) -> str:
+        """Take in what its arrays get elsewhere; return why that cannot move.
+
+        Args:
+            child: The expression, or what is spread.
+        """
         if child.kind != "spread_element":
             return self._message(child)
         self.elements.add(id(child))
@@ -193,7 +198,7 @@ class Shape:
                 if owner is None or not name or last_name(owner) != name:
                     continue
                 for given in arguments(call):
-                    why = self._element(given) if method != "concat" else self._list(given)
+                    why = self.add(given) if method != "concat" else self._list(given)
                     if why:
                         return why
         return ""

@@ -40,6 +40,7 @@ class Talks:
         self.resolver = uses.resolver
         self.shapes = {id(call): (call, Shape(call, self.resolver)) for call in calls}
         shapes = [shape for _, shape in self.shapes.values()]
+        self.unknown = {key: self._gathered(shape) for key, (_, shape) in self.shapes.items()}
         joins = {id(n) for shape in shapes for n in shape.joins}
         self.answers: dict[int, Answers] = {}
         for key, (call, shape) in self.shapes.items():
@@ -59,7 +60,8 @@ class Talks:
         """
         shape, way = self.shapes[id(call)][1], self.answers[id(call)]
         changes = [*way.changes]
-        problems = [*way.problems, *self._doubts(way), *self._history(shape), *self._order(call)]
+        problems = [*way.problems, *self._doubts(way), *self._order(call)]
+        problems += self._history(call, shape)
         options = first_argument(call)
         given = (entries_of(options) or {}) if options is not None else {}
         if "tool_choice" in given:
@@ -95,14 +97,27 @@ class Talks:
             changes.append((place, f"OpenAI.Chat.{TYPESCRIPT_TYPES[name]}"))
         return changes, []
 
+    def _gathered(self, shape: Shape) -> list[Problem]:
+        """Take in what a request's arrays get under other names; return what is not known."""
+        problems: list[Problem] = []
+        for node in shape.lists:  # which grow meanwhile
+            way = Literals(self.uses, node, set(self.shapes), "input", shape.elements)
+            way.problems()
+            for given in way.gets.values():
+                why = shape.add(given) if id(given) not in shape.elements else ""
+                if why:
+                    problems.append((why, given))
+        return problems
+
     def _elsewhere(self, node: Node, field: str, elements: set[int], what: str) -> list[Problem]:
         """Return who else gets an array or an object that takes another form."""
         way = Literals(self.uses, node, set(self.shapes), field, elements)
         return [(f"has {what} used by {name} too", n) for name, n in way.problems()]
 
-    def _history(self, shape: Shape) -> list[Problem]:
+    def _history(self, call: Node, shape: Shape) -> list[Problem]:
         """Return what joins a history and is not what a response said, and who else reads it."""
-        problems: list[Problem] = [
+        problems: list[Problem] = [*self.unknown.get(id(call), ())]
+        problems += [
             ("takes an input that is put together elsewhere", node)
             for node in shape.joins
             if id(node) not in self.added

@@ -30,7 +30,7 @@ _WEAK = (
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
-    b".output_text",
+    b".output_text", b"function_call",
     b"context_length", b"maximum context", b"rate_limit_exceeded", b"insufficient_quota",
 )  # fmt: skip
 _IMPORT = re.compile(

@@ -9,9 +9,11 @@ from typing import Any
 from ...contract.responses import BUILT_IN_TOOLS, CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
 from ..facts import Place
 from .index import last_name, place_of
+from .parameters import argument_for, default_of
 from .readers import holder
 from .resolve import Resolver
 from .tree import walk
+from .values import Obj
 
 _ELSEWHERE = "asks for `tools` that are put together elsewhere"
 
@@ -42,14 +44,24 @@ class Tools:
 
     def _list(self, node: Any) -> str:
         found = self.resolver.of(node)
-        if not found or any(item.kind != "list" for item in found):
+        params = [item for item in found if item.kind == "param"]
+        if not found or any(item.kind not in ("list", "param") for item in found):
             return self._own(node) or _ELSEWHERE
+        if not all(lists_passed(self.resolver, item) for item in params):
+            return _ELSEWHERE
         for item in found:
+            if item.kind == "param":
+                continue
             if any(item.node is known for known in self.lists):
                 continue
-            if item.node.__class__ not in (ast.List, ast.Tuple):
+            if item.node.__class__ not in (ast.List, ast.Tuple, ast.ListComp):
                 return self._own(item.node) or _ELSEWHERE
             self.lists.append(item.node)
+            if item.node.__class__ is ast.ListComp:
+                why = self._tool(item.node.elt)
+                if why:
+                    return why
+                continue
             for element in item.node.elts:
                 starred = element.__class__ is ast.Starred
                 why = self._list(element.value) if starred else self._tool(element)
@@ -101,6 +113,31 @@ class Tools:
                 self.built_in = True
                 return f"asks for OpenAI's own tool `{kind}`"
         return ""
+
+
+def lists_passed(resolver: Resolver, item: Obj) -> bool:
+    """Say whether all callers in sight pass lists that are known for a parameter.
+
+    Args:
+        resolver: The project's resolver.
+        item: The parameter.
+    """
+    function, star = item.data
+    if star:
+        return False
+    positional = [*function.args.posonlyargs, *function.args.args]
+    default = default_of(function, item.node)
+    sites = resolver.call_sites(function, resolver.owner(function))
+    given = [argument_for(call, item.node, positional, shift) for call, shift in sites]
+    for value in given:
+        if value.__class__ is ast.Name and value.id == item.node.arg:
+            continue  # handed on under its own name
+        if value is None and default is None:
+            return False
+        found = resolver.of(default if value is None else value)
+        if not any(one.kind == "list" for one in found):
+            return False
+    return bool(given)
 
 
 def _entries(node: Any) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from .index import last_name
 from .parameters import argument_for, default_of
 from .readers import holder
 from .resolve import Resolver
-from .response_tools import Tools, choice_of
+from .response_tools import Tools, choice_of, lists_passed
 from .tree import walk
 
 _KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
@@ -47,6 +47,7 @@ class Shape:
         lists: The lists that its input is made of.
         joins: The expressions in its input that may be what an earlier response said.
         elements: The expressions by which its input gets what it holds, by id.
+        extended: Those of them that are lists.
     """
 
     def __init__(self, call: ast.Call, resolver: Resolver) -> None:
@@ -61,8 +62,10 @@ class Shape:
         self.lists: list[Any] = []
         self.joins: list[Any] = []
         self.elements: set[int] = set()
+        self.extended: list[Any] = []
         self._seen: set[int] = set()
         self._lists: set[int] = set()
+        self._looked: set[int] = set()
         self.stays = self._arguments(call)
 
     def _arguments(self, call: ast.Call) -> str:
@@ -112,12 +115,24 @@ class Shape:
         self.elements.discard(id(node))
         return why
 
+    def add(self, node: Any, *, several: bool) -> str:
+        """Take in what its lists get elsewhere; return why that cannot move.
+
+        Args:
+            node: The expression.
+            several: Whether it is a list of what they get.
+        """
+        return self._extended(node) if several else self._message(node)
+
     def _list(self, node: Any) -> str:
         if id(node) in self._lists:
             return ""
         self._lists.add(id(node))
         if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
             return self._extended(node.left) or self._extended(node.right)
+        if node.__class__ is ast.ListComp:
+            self.lists.append(node)
+            return self._message(node.elt)
         if node.__class__ not in (ast.List, ast.Tuple):
             return _ELSEWHERE
         self.lists.append(node)
@@ -192,9 +207,11 @@ class Shape:
         return ""
 
     def _extended(self, node: Any) -> str:
-        if id(node) in self._lists:
+        if id(node) in self._looked:
             return ""
+        self._looked.add(id(node))
         self.elements.add(id(node))
+        self.extended.append(node)
         found = self.resolver.of(node)
         if node.__class__ is ast.BinOp and node.op.__class__ is ast.Add:
             return self._list(node)
@@ -204,28 +221,13 @@ class Shape:
         params = [item for item in found if item.kind == "param"]
         if any(item.kind not in ("list", "param") for item in found) or len(params) == len(found):
             return _UNKNOWN
-        if not all(self._passes_lists(item) for item in params):
+        if not all(lists_passed(self.resolver, item) for item in params):
             return "takes an input from callers that are not in sight"
-        self._lists.add(id(node))
         for item in found:
             why = self._list(item.node) if item.kind == "list" else ""
             if why:
                 return why
         return self._added(node) if node.__class__ in (ast.Name, ast.Attribute) else ""
-
-    def _passes_lists(self, item: Any) -> bool:
-        """Say whether all callers in sight pass lists that are known for a parameter."""
-        function = item.data[0]
-        positional = [*function.args.posonlyargs, *function.args.args]
-        sites = self.resolver.call_sites(function, self.resolver.owner(function))
-        for call, shift in sites:
-            given = argument_for(call, item.node, positional, shift)
-            if given.__class__ is ast.Name and given.id == item.node.arg:
-                continue  # the function calls itself
-            found = self.resolver.of(given) if given is not None else []
-            if not any(one.kind == "list" for one in found):
-                return False
-        return bool(sites) and default_of(function, item.node) is None
 
     def is_text(self, node: Any) -> bool:
         """Say whether an expression is a text, whatever it is put together from."""

@@ -8,11 +8,11 @@ a call gets nothing else.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Place
-from .flow import position, visible
+from .flow import inside, position, visible
 from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
@@ -41,6 +41,7 @@ class Talks:
         self.uses = uses
         self.resolver: Resolver = uses.resolver
         self.shapes = {id(call): (call, Shape(call, self.resolver)) for call in calls}
+        self.unknown = {key: self._gathered(shape) for key, (_, shape) in self.shapes.items()}
         joins = {id(n) for _, shape in self.shapes.values() for n in shape.joins}
         self.elements = {n for _, shape in self.shapes.values() for n in shape.elements}
         self.tools = {
@@ -61,7 +62,12 @@ class Talks:
         """
         shape, way = self.shapes[id(call)][1], self.answers[id(call)]
         changes = [*way.changes]
-        problems = [*way.problems, *self._doubts(way), *self._history(shape), *self._order(call)]
+        problems = [
+            *way.problems,
+            *self._doubts(way),
+            *self._history(call, shape),
+            *self._order(call),
+        ]
         given = {k.arg: k.value for k in call.keywords}
         if "tool_choice" in given:
             changes += choice_of(given["tool_choice"], self.resolver) or []
@@ -84,14 +90,28 @@ class Talks:
         problems.sort(key=lambda one: position(placed(one[1])))
         return way, list(dict.fromkeys(changes)), problems
 
+    def _gathered(self, shape: Shape) -> list[Problem]:
+        """Take in what a request's lists get under other names; return what is not known."""
+        problems: list[Problem] = []
+        for node in shape.lists:  # which grow meanwhile
+            way = Literals(self.uses, node, set(self.shapes), "input", shape.elements)
+            way.run()
+            for given, several in way.gets.values():
+                if id(given) not in shape.elements:
+                    why = shape.add(given, several=several)
+                    if why:
+                        problems.append((why, given))
+        return problems
+
     def _elsewhere(self, node: Any, field: str, elements: set[int], what: str) -> list[Problem]:
         """Return who else gets a list or a dictionary that takes another form."""
         way = Literals(self.uses, node, set(self.shapes), field, elements)
         return [(f"has {what} used by {name} too", n) for name, n in way.problems()]
 
-    def _history(self, shape: Shape) -> list[Problem]:
+    def _history(self, call: Any, shape: Shape) -> list[Problem]:
         """Return what joins a history and is not what a response said, and who else reads it."""
-        problems: list[Problem] = [
+        problems: list[Problem] = [*self.unknown.get(id(call), ())]
+        problems += [
             ("takes an input that is put together elsewhere", node)
             for node in shape.joins
             if id(node) not in self.added
@@ -109,8 +129,10 @@ class Talks:
         results = [item for _, other in self.shapes.values() for item in other.results]
         for node, kind in way.added.values():
             late = kind == OUTPUT and any(
-                item.scope is node.scope and position(call) < position(item) < position(node)
-                for item in results
+                item.scope is node.scope
+                and position(call) < position(item) < position(node)
+                and id(item) not in self.added
+                for item in (*self._put(results, node), *filter(_joined, shape.extended))
             )
             if late and not _goes_on(node):
                 problems.append(("has a call join the history after its result", node))
@@ -122,8 +144,23 @@ class Talks:
             if not self._followed(item, results)
         ]
 
+    def _put(self, results: list[ast.Dict], node: Any) -> Iterator[Any]:
+        """Yield the results that join the list itself that a node joins."""
+        target = _joined(node)
+        for item in results:
+            call = item.parent
+            owner = (
+                call.func.value if isinstance(getattr(call, "func", None), ast.Attribute) else None
+            )
+            if owner is None or not target or last_name(owner) == target:
+                yield item
+
     def _followed(self, node: Any, results: list[ast.Dict]) -> bool:
         """Say whether a result follows in the same block as what joins a history."""
+        siblings = node.parent.elts if node.parent.__class__ is ast.List else []
+        for later in siblings[siblings.index(node) + 1 :] if node in siblings else []:
+            if any(o.node is item for o in self.resolver.of(later) for item in results):
+                return True
         statement = node
         while not isinstance(statement, ast.stmt):
             statement = statement.parent
@@ -170,7 +207,10 @@ class Talks:
         scope = holder(node.id, node.scope)
         bindings = scope.bindings[node.id] if scope is not None else []
         if scope is node.scope:
-            bindings = visible(bindings, node)
+            near = visible(bindings, node)
+            # A loop may have had no turn: after it, what was before may still hold.
+            late = any(b.how == "item" and not inside(node, [b.node]) for b in near)
+            bindings = bindings if late else near
         return bool(bindings) and all(self._binds(b, busy) for b in bindings)
 
     def _binds(self, binding: Any, busy: set[int]) -> bool:
@@ -186,6 +226,16 @@ class Talks:
         sites = self.resolver.call_sites(function, self.resolver.owner(function))
         given = [argument_for(call, binding.node, positional, shift) for call, shift in sites]
         return bool(given) and all(g is not None and self._sourced(g, busy) for g in given)
+
+
+def _joined(node: Any) -> str:
+    """Return the name of the list that a node joins, if that is written beside it."""
+    parent = node.parent
+    if parent.__class__ is ast.AugAssign:
+        return last_name(parent.target)
+    if parent.__class__ is ast.Call and parent.func.__class__ is ast.Attribute:
+        return last_name(parent.func.value)
+    return ""
 
 
 def _goes_on(node: Any) -> bool:

@@ -13,7 +13,7 @@ from ....contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
 from ...facts import Place
 from ..index import last_name, place_of
 from ..readers import holder
-from .types import guarded, is_name, tested_first, type_test, types_asked
+from .types import guarded, is_call_test, is_name, tested_first, type_test, types_asked
 from .walk import Uses, Walk
 from .ways import SHOWN, Step, described
 
@@ -25,6 +25,7 @@ _ON = (
     ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr, ast.Return, ast.Await, ast.IfExp,
     ast.BoolOp, ast.keyword, ast.withitem, ast.Lambda, ast.arguments, ast.Delete,
 )  # fmt: skip
+_ASKS = (ast.If, ast.While, ast.IfExp, ast.BoolOp)
 _TESTS = (ast.If, ast.While, ast.Assert, ast.UnaryOp, ast.Compare)
 
 
@@ -54,6 +55,7 @@ class Answers(Walk):
         self.added: dict[int, tuple[Any, str]] = {}
         self.filled: list[Any] = []
         self.read: list[Any] = []
+        self.moved: set[int] = set()
 
     def problem(self, text: str, node: Any) -> None:
         """Note what a chat's answer has no counterpart for."""
@@ -77,6 +79,8 @@ class Answers(Walk):
             kind.startswith("@") or getattr(parent, "attr", "") == "output"
         ):
             self.read.append(step.node)
+        if id(step.node) in self.moved:
+            return
         if not kind and parent.__class__ is ast.Attribute and parent.attr == "output":
             self._output(step, parent)
         elif not kind.startswith("@"):
@@ -95,6 +99,8 @@ class Answers(Walk):
             self.filled.append(parent.parent.args[0])
         elif kind in (CALLS, ITEM) and parent.__class__ in _TESTS:
             self._test(step, parent)
+        elif kind == ITEM and parent.__class__ is ast.List and id(step.node) in self.joins:
+            self._joined(step)
         elif parent.__class__ is ast.Tuple and parent.parent.__class__ in (ast.Return, ast.Assign):
             super().handle(step, parent)
         elif (
@@ -106,7 +112,7 @@ class Answers(Walk):
         elif parent.__class__ in _ON and (kind != MIXED or parent.__class__ is ast.Expr):
             super().handle(step, parent)
         else:
-            self.problem(f"has its {_WORDS[kind]} used in {described(parent)}", parent)
+            self.problem(f"has {_WORDS[kind]} used in {described(parent)}", parent)
 
     def _output(self, step: Step, output: Any) -> None:
         """Go on with the items of an answer."""
@@ -151,11 +157,27 @@ class Answers(Walk):
         if at not in (0, -1):
             self.problem("picks an item of its output that may be anything", picked)
             return
+        if above.__class__ is ast.Attribute and above.attr == "type" and at == 0:
+            self._asks_first(step, above.parent)
+            return
         if above.__class__ is ast.Attribute and above.attr not in CALL_FIELDS:
             self.problem(f"has the `{above.attr}` of its first item read", picked)
             return
         self.change(step.node, picked, f"{MESSAGE}.tool_calls[{at}]")
         self.go(step, picked, (ITEM,))
+
+    def _asks_first(self, step: Step, test: Any) -> None:
+        """Say in a chat's words whether the first item is a call."""
+        positive = is_call_test(test)
+        if positive is None or test.parent.__class__ not in _ASKS:
+            self.problem("asks what the first item of its output is", test)
+            return
+        left = test.left
+        if not positive:
+            self.around(left, "not ", "")
+        place = place_of(test)
+        inner = place_of(step.node)
+        self.changes.append((Place(place.unit, inner.end, place.end), f"{MESSAGE}.tool_calls"))
 
     def _joins(self, step: Step, output: Any, parent: Any) -> bool:
         """Note that the whole output joins a history; say whether it does."""
@@ -190,12 +212,45 @@ class Answers(Walk):
                 self.problem("has its items taken apart in a loop", loop.iter)
                 return
             name = loop.target.id
-            if not guarded(loop.body, name):
+            first = self._appends_all(step, loop) if kind == OUTPUT else None
+            if not guarded(loop.body[1:] if first is not None else loop.body, name):
                 self.problem(f"has {_WORDS[kind]} of every type looked at", loop.iter)
                 return
             if kind == OUTPUT and "message" in types_asked(loop.body, name):
                 inner = MIXED
+            if first is not None:
+                self._joins_before(step, loop, first)
         self.bound(Step(step.node, (inner,), step.doubt), loop.target)
+
+    def _appends_all(self, step: Step, loop: Any) -> Any:
+        """Return the call by which a loop adds every item to a history before all else."""
+        first = loop.body[0].value if loop.body[0].__class__ is ast.Expr else None
+        whole = (
+            first.__class__ is ast.Call
+            and len(loop.body) > 1
+            and last_name(first.func) == "append"
+            and len(first.args) == 1
+            and is_name(first.args[0], loop.target.id)
+            and id(first.args[0]) in self.joins
+            and step.node.__class__ is ast.Attribute
+            and step.node.value.__class__ is ast.Name
+        )
+        alone = whole and _own_line(loop) is not None and _own_line(loop.body[0]) is not None
+        return first if alone else None
+
+    def _joins_before(self, step: Step, loop: Any, call: Any) -> None:
+        """Add the message, which has all items, before the loop that added each of them."""
+        place, start = place_of(call), place_of(loop).start
+        unit, indent = place.unit, _own_line(loop) or ""
+        owner, answer = place_of(call.func.value).text, step.node.value.id
+        newline = "\r\n" if b"\r\n" in unit.data else "\n"
+        text = f"{owner}.append({answer}{MESSAGE}){newline}{indent}"
+        self.changes.append((Place(unit, start, start), text))
+        begin = unit.data.rfind(b"\n", 0, place.start) + 1
+        after = unit.data.find(b"\n", place.end) + 1 or len(unit.data)
+        self.changes.append((Place(unit, begin, after), ""))
+        self.added[id(call.args[0])] = (loop, OUTPUT)
+        self.moved.add(id(call.args[0]))
 
     def _comprehension(self, step: Step, part: Any, kind: str) -> None:
         """Go on with the items that a comprehension takes, and with those that it gives."""
@@ -302,13 +357,17 @@ class Answers(Walk):
         elif at is not None and at < len(target.elts):
             self.bound(Step(step.node, (ITEM,), step.doubt), target.elts[at])
 
+    def _joined(self, step: Step) -> None:
+        """A call joins a history by itself."""
+        before = '{"role": "assistant", "content": None, "tool_calls": ['
+        self.around(step.node, before, "]}")
+        self.added[id(step.node)] = (step.node, ITEM)
+
     def _appended(self, step: Step, call: Any) -> None:
         """An item joins a list: a history, or one of calls that was empty."""
         owner = call.func.value
         if id(step.node) in self.joins:
-            before = '{"role": "assistant", "content": None, "tool_calls": ['
-            self.around(step.node, before, "]}")
-            self.added[id(step.node)] = (step.node, ITEM)
+            self._joined(step)
             return
         scope = holder(owner.id, owner.scope) if owner.__class__ is ast.Name else None
         bindings = scope.bindings[owner.id] if scope is not None else []
@@ -336,6 +395,19 @@ def _index(node: Any) -> int | None:
         return -value if value.__class__ is int else None
     value = at.value if at.__class__ is ast.Constant else None
     return value if value.__class__ is int else None
+
+
+def _own_line(node: Any) -> str | None:
+    """Return what a statement's line is indented by; None if it does not have it for its own."""
+    place = place_of(node)
+    data = place.unit.data
+    start = data.rfind(b"\n", 0, place.start) + 1
+    before = data[start : place.start].decode()
+    end = data.find(b"\n", place.end)
+    after = data[place.end : end if end >= 0 else len(data)]
+    return (
+        before if not before.strip() and (not after.strip() or node.__class__ is ast.For) else None
+    )
 
 
 def _fills(read: Any) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ....contract.responses import CALL
 from ..tree import walk
 
 
@@ -36,6 +37,15 @@ def _reads_type(node: Any, name: str) -> bool:
             and getattr(node.args[1], "value", None) == "type"
         )
     return False
+
+
+def is_call_test(node: Any) -> bool | None:
+    """Return whether a test asks for a call, or for anything else; None for other tests."""
+    if node.__class__ is not ast.Compare or len(node.ops) != 1:
+        return None
+    if getattr(node.comparators[0], "value", None) != CALL:
+        return None
+    return {ast.Eq: True, ast.NotEq: False}.get(node.ops[0].__class__)
 
 
 def is_name(node: Any, name: str) -> bool:
