@@ -84,6 +84,32 @@ def test_whatever_drips_ends_at_the_deadline(
         sync() if kind == "sync" else asyncio.run(main())
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_redirects_have_one_deadline_together(kind: str, wire: Wire) -> None:
+    """Each takes a part of it; twenty of them would take far longer."""
+
+    def script(connection: socket.socket) -> None:
+        wire.stopping.wait(0.1)
+        head = b"HTTP/1.1 307 Here\r\nlocation: /v1/chat/completions\r\ncontent-length: 0\r\n\r\n"
+        connection.sendall(head)
+
+    wire.tell(script)
+    account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
+    policy = quick(deadline=0.25, attempts=1)
+
+    def sync() -> None:
+        with client(account, policy=policy) as sdk:
+            sdk.chat.completions.create(**REQUEST)
+
+    async def main() -> None:
+        async with async_client(account, policy=policy) as sdk:
+            await sdk.chat.completions.create(**REQUEST)
+
+    with pytest.raises(TimedOutError):
+        sync() if kind == "sync" else asyncio.run(main())
+    assert len(wire.requests) <= 3
+
+
 @pytest.mark.parametrize("name", ["head", "body", "comments before the first event"])
 def test_the_default_deadline_is_one_too(
     name: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
