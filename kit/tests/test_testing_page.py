@@ -72,7 +72,7 @@ def test_the_command_serves_with_its_replies() -> None:
             assert answer.choices[0].message.content == "Refunds take five days."
         finally:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(300) == 0
 
 
 def test_every_entry_of_the_file_answers() -> None:

@@ -52,6 +52,7 @@ _JSON = "application/json"
 _KINDS = {b"application/json": _JSON} | dict.fromkeys(
     (b"text/event-stream", b"text/event-stream; charset=utf-8"), "text/event-stream"
 )
+_UNTIL = "electron_kit_until"
 _NO_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"))
 # Not implemented, a version of HTTP, a network that asks for a login: the same on a second try.
 _NOT_EVER = frozenset({501, 505, 511})
@@ -120,7 +121,8 @@ class Way:
         wishes = Wishes.of(call.headers, self._names)
         call.below, call.timeouts = below, {**_NO_TIMEOUTS, **request.extensions.get("timeout", {})}
         call.chat = request.method == "POST" and below.partition(b"?")[0] == CHAT
-        call.deadline = call.began + (wishes.deadline or self.policy.deadline)
+        within = wishes.deadline or self.policy.deadline
+        call.deadline = request.extensions.get(_UNTIL, call.began + within)
         candidates = self._candidates(wishes)
         most = self.policy.attempts if call.at_hand else 1
         last: Failed | QueueError | None = None
@@ -374,6 +376,9 @@ class Way:
         if isinstance(last, Failed) and isinstance(last.with_, httpx2.Response):
             # One owner of retries, also where a framework has set the SDK's max_retries.
             last.with_.headers["x-should-retry"] = "false"
+            if last.with_.has_redirect_location:
+                # The HTTP client follows it with the same extensions, and the wait goes on.
+                call.request.extensions[_UNTIL] = call.deadline
             return call.hand_on_refusal(last.with_)
         error: Any = last.with_ if isinstance(last, Failed) else last
         if isinstance(error, StreamError):

@@ -416,7 +416,7 @@ class EventChecker:
                 out.append(part)
                 continue
             made = fragments.mended(part)
-            same = same and bool(made == part)
+            same = same and made is not None and bool(made == part)
             if made is not None:
                 out.append(made)
         if not same:

@@ -27,7 +27,7 @@ def test_it_prints_both_urls_and_stops_cleanly(number: signal.Signals) -> None:
             health = client.get(f"{url.removesuffix('/waves/v1')}/healthz")
             assert health.status_code == 200
             process.send_signal(number)
-            assert process.wait(10) == 0
+            assert process.wait(300) == 0
 
 
 def test_a_port_in_use_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -234,7 +234,7 @@ def test_a_stream_can_stall(sandbox: Sandbox) -> None:
     body = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}], "stream": True}
     got = []
     with (
-        httpx2.Client(trust_env=False, timeout=httpx2.Timeout(5, read=0.3)) as client,
+        httpx2.Client(trust_env=False, timeout=httpx2.Timeout(300, read=1.0)) as client,
         pytest.raises(httpx2.ReadTimeout),
         client.stream(
             "POST",

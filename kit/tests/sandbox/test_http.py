@@ -247,7 +247,7 @@ def test_clients_that_vanish_in_mid_stream_are_noted_and_free_their_place() -> N
                 got = b""
                 while b"data: " not in got:
                     got += connection.recv(65_536)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not all(entry.cancelled for entry in sandbox.requests):
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -261,7 +261,7 @@ def test_stop_ends_streams_that_are_under_way() -> None:
     sandbox = Sandbox(ttft=60_000).start()
     connection = socket.create_connection(("127.0.0.1", sandbox.port), timeout=300)
     connection.sendall(GOOD)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while len(sandbox.requests) < 1:
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -156,14 +156,21 @@ async def async_outcome(pair: Pair, way: str, fault: str, stream: bool) -> list[
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("fault", FAULTS + SLOW)
 def test_a_client_cannot_tell_them_apart(fault: str, stream: bool) -> None:
-    """Answers, headers, events, errors and the log are the same, sync and async, with any fault."""
-    pair = Pair(read=0.1 if fault in SLOW else 30.0)
-    seen = {}
-    for way in WAYS:
-        seen[way] = [
-            *(outcome(pair, way, dialect, fault, stream) for dialect in PATHS),
-            asyncio.run(async_outcome(pair, way, fault, stream)),
-        ]
+    """Answers, headers, events, errors and the log are the same, sync and async, with any fault.
+
+    Where the client does not wait for the end, a machine that is late itself is given more time.
+    """
+    for read in (0.1, 1.0, 8.0) if fault in SLOW else (300.0,):
+        pair = Pair(read=read)
+        seen = {}
+        for way in WAYS:
+            seen[way] = [
+                *(outcome(pair, way, dialect, fault, stream) for dialect in PATHS),
+                asyncio.run(async_outcome(pair, way, fault, stream)),
+            ]
+        if seen["socket"] == seen["in process"]:
+            break
+        pair.sandboxes["socket"].stop()
     assert seen["socket"] == seen["in process"]
     # Whoever went away is noted on a socket when the connection is seen to be gone.
     pair.sandboxes["socket"].stop()

@@ -98,11 +98,11 @@ def test_tools_run_while_the_filler_is_spoken(
 
     def work() -> str:
         working.set()
-        return "met" if speaking.wait(5) else "worked alone"
+        return "met" if speaking.wait(300) else "worked alone"
 
     def speak(_: str) -> None:
         speaking.set()
-        assert working.wait(5), "spoke alone"
+        assert working.wait(300), "spoke alone"
 
     async def speak_async(_: str) -> None:
         speaking.set()

@@ -18,7 +18,7 @@ from electron_kit.transport import MalformedAnswerError, StreamCutError, TimedOu
 from electron_kit.transport.deadline import SyncStream, bounded
 
 from .conftest import quick
-from .wire import SOUND, Wire, answer, running, whole
+from .wire import LONG_SECONDS, SOUND, Wire, answer, running, whole
 
 REQUEST: dict[str, Any] = {"model": "electron", "messages": [{"role": "user", "content": "Hi"}]}
 _NUMBERS = itertools.count()
@@ -84,6 +84,32 @@ def test_whatever_drips_ends_at_the_deadline(
         sync() if kind == "sync" else asyncio.run(main())
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_redirects_have_one_deadline_together(kind: str, wire: Wire) -> None:
+    """Each takes a part of it; twenty of them would take far longer."""
+
+    def script(connection: socket.socket) -> None:
+        wire.stopping.wait(0.1)
+        head = b"HTTP/1.1 307 Here\r\nlocation: /v1/chat/completions\r\ncontent-length: 0\r\n\r\n"
+        connection.sendall(head)
+
+    wire.tell(script)
+    account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
+    policy = quick(deadline=0.25, attempts=1)
+
+    def sync() -> None:
+        with client(account, policy=policy) as sdk:
+            sdk.chat.completions.create(**REQUEST)
+
+    async def main() -> None:
+        async with async_client(account, policy=policy) as sdk:
+            await sdk.chat.completions.create(**REQUEST)
+
+    with pytest.raises(TimedOutError):
+        sync() if kind == "sync" else asyncio.run(main())
+    assert len(wire.requests) <= 3
+
+
 @pytest.mark.parametrize("name", ["head", "body", "comments before the first event"])
 def test_the_default_deadline_is_one_too(
     name: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
@@ -105,16 +131,16 @@ def test_a_stream_may_take_longer_than_the_deadline(wire: Wire) -> None:
     def script(connection: socket.socket) -> None:
         head, _, rest = SOUND.partition("\n\n")
         connection.sendall(EVENTS + f"{head}\n\n".encode())
-        go.wait(20)
+        go.wait(LONG_SECONDS)
         connection.sendall(rest.encode())
         connection.shutdown(socket.SHUT_WR)
 
     wire.tell(script)
     account = Account(ELECTRON, wire.url, f"sk_sandbox_drip_{next(_NUMBERS)}")
-    with client(account, policy=quick(deadline=0.5)) as sdk:
+    with client(account, policy=quick(deadline=2.0)) as sdk:
         stream = sdk.chat.completions.create(**REQUEST, stream=True)
         next(stream)
-        threading.Timer(0.7, go.set).start()
+        threading.Timer(2.1, go.set).start()
         assert "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
 
 

@@ -249,7 +249,7 @@ def test_a_body_that_never_comes_is_closed(
 
     async def main() -> None:
         own = OwnTransport(status)
-        deadline = 0.05 if how == "deadline" else 20.0
+        deadline = 0.05 if how == "deadline" else LONG_SECONDS
         policy = quick(plan=PLAN, deadline=deadline, attempts=1)
         scope = anyio.CancelScope()
 
@@ -288,7 +288,7 @@ def test_an_answer_that_cannot_be_decoded_leaves_no_connection_taken(
 
     async def main() -> None:
         wire.tell(script)
-        policy = quick(plan=PLAN, deadline=20.0, attempts=1)
+        policy = quick(plan=PLAN, deadline=LONG_SECONDS, attempts=1)
         async with async_client(account, policy=policy) as sdk:
             with pytest.raises(openai.APIError, match="content-encoding"):
                 await plain(sdk)
@@ -433,7 +433,7 @@ class Held:
 
     def script(self, connection: socket.socket) -> None:
         """Answer when told."""
-        self.go.wait(20)
+        self.go.wait(LONG_SECONDS)
         connection.sendall(answer(whole()))
 
 
@@ -463,7 +463,7 @@ def test_a_child_begins_with_nothing_taken(account: Account, wire: Wire) -> None
     assert in_child(old_client) == ""
     held.go.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(LONG_SECONDS)
     assert places_free(account) == PLACES
     assert pacer_of(account)._budget._in_flight == 0
 
@@ -545,7 +545,7 @@ def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held(
 ) -> None:
     """A thread that was about to send is not there in the child, and never lets its pool go."""
     wire.tell(answer(whole()))
-    with client(account, policy=quick(plan=PLAN, deadline=20.0)) as sdk:
+    with client(account, policy=quick(plan=PLAN, deadline=LONG_SECONDS)) as sdk:
         sdk.chat.completions.create(**REQUEST)
 
         def in_a_thread() -> None:
@@ -554,7 +554,7 @@ def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held(
                 target=lambda: said.append(sdk.chat.completions.create(**REQUEST)), daemon=True
             )
             thread.start()
-            thread.join(10)
+            thread.join(LONG_SECONDS)
             assert said, "it waits for ever"
 
         with sdk._client._transport._inner.made[0]._pool._optional_thread_lock:  # type: ignore[attr-defined]

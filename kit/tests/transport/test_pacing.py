@@ -48,7 +48,7 @@ def test_who_leaves_the_queue_lets_the_next_look(leaves: str) -> None:
             slot.release()
         if leaves == "cancelled":
             tasks[0].cancel()
-        with anyio.fail_after(20):
+        with anyio.fail_after(LONG_SECONDS):
             await tasks[1]
 
     asyncio.run(main())

@@ -207,6 +207,24 @@ def test_any_value_in_any_field_of_an_event(reading: Reading, how: tuple[Path, A
     assert record.outcome == "answered"
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside another"])
+def test_a_null_in_any_list_of_an_event(reading: Reading, beside: bool) -> None:
+    """It says nothing, or is named; it does not go on."""
+    for path in paths(EVENTS):
+        if len(path) < 2 or not isinstance(path[-1], int):
+            continue
+        above = path[:-1]
+        items = EVENTS
+        for name in above:
+            items = items[name]
+        sent = spoilt(EVENTS, above, [None, *items] if beside else [None])
+        try:
+            chunks = reading.stream(events(stream(*sent, DONE)))
+        except OF_THE_KIT:
+            chunks = reading.chunks
+        sound(chunks)
+
+
 @some
 @given(spoiling(ANSWER))
 def test_any_value_in_any_field_of_an_answer(reading: Reading, how: tuple[Path, Any]) -> None:

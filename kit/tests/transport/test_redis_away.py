@@ -142,7 +142,7 @@ def test_a_call_that_is_cancelled_at_any_await_leaves_nothing_in_redis(
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.create_task(cancelled.run())
             assert not pacer._queue
-            with anyio.fail_after(20):
+            with anyio.fail_after(LONG_SECONDS):
                 give_back(await anyio.to_thread.run_sync(all_places, others))
             assert not list(pacer._budget._held)  # type: ignore[attr-defined]
             if cancelled.awaits <= at:

@@ -11,7 +11,9 @@ from ..facts import Place
 from .index import FUNCTIONS, arguments, bare, key_of, last_name
 from .item_types import guarded, reads_type, tested_first, type_test, types_asked
 from .syntax import Node, number_value
-from .uses import _SHOWN, Uses, _Step, _Walk, takes_apart
+from .uses import Uses, ValueWalk
+from .uses.calls import SHOWN, takes_apart
+from .uses.walk import Step
 
 OUTPUT, CALLS, ITEM, MIXED = "@output", "@calls", "@item", "@mixed"
 STREAM, EVENT = "@stream", "@event"
@@ -33,7 +35,7 @@ _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _EACH = frozenset({"forEach", "map", "flatMap", "every", "some", "filter", "find"})
 
 
-class Answers(_Walk):
+class Answers(ValueWalk):
     """The way of one response.
 
     Args:
@@ -71,7 +73,7 @@ class Answers(_Walk):
         """Note a text that comes in at a place of a node's file."""
         self.changes.append((Place(node.module.unit, at, at), text))
 
-    def handle(self, step: _Step, parent: Node) -> None:
+    def handle(self, step: Step, parent: Node) -> None:
         """Go on from a step to the node around it."""
         kind = step.path[0] if step.path else ""
         is_output = not kind and _member(parent, step.node) == "output"
@@ -96,7 +98,7 @@ class Answers(_Walk):
         else:
             self.problem(f"has its {_WORDS[kind]} used in `{_short(parent)}`", parent)
 
-    def _output(self, step: _Step, output: Node) -> None:
+    def _output(self, step: Step, output: Node) -> None:
         """Go on with the items of an answer."""
         parent = output.parent
         if parent is None:
@@ -131,7 +133,7 @@ class Answers(_Walk):
                 self.change(step.node, output, calls if bare_place else f"{calls})")
             self.go(step, output, (OUTPUT,))
 
-    def _whole(self, step: _Step, output: Node, holder: Node) -> bool:
+    def _whole(self, step: Step, output: Node, holder: Node) -> bool:
         """Note an output that is printed or joins a history as a whole; say whether it does."""
         call = holder.parent
         callee = call.get("function") if call is not None else None
@@ -144,7 +146,7 @@ class Answers(_Walk):
         self.change(step.node, output, MESSAGE)
         return True
 
-    def _spread(self, step: _Step, output: Node, spread: Node) -> None:
+    def _spread(self, step: Step, output: Node, spread: Node) -> None:
         """The output is spread into a history."""
         if id(spread) not in self.joins and id(output) not in self.joins:
             self.problem("has its items spread into what is no history", spread)
@@ -153,7 +155,7 @@ class Answers(_Walk):
         self.change(step.node, output, MESSAGE)
         self.added[id(spread)] = self.added[id(output)] = (output, OUTPUT)
 
-    def _first(self, step: _Step, picked: Node) -> None:
+    def _first(self, step: Step, picked: Node) -> None:
         """Go on with an item that is picked by its place."""
         index = picked.get("index")
         above = picked.parent
@@ -168,7 +170,7 @@ class Answers(_Walk):
         self.change(step.node, picked, f"{MESSAGE}.tool_calls{typed}[0]")
         self.go(step, picked, (ITEM,))
 
-    def _loop(self, step: _Step, loop: Node, kind: str) -> None:
+    def _loop(self, step: Step, loop: Node, kind: str) -> None:
         """Go on with the items that a loop takes one by one."""
         left, name = loop.get("left"), _loop_name(loop)
         if left is None or not name or kind in (ITEM, MIXED, EVENT):
@@ -176,7 +178,7 @@ class Answers(_Walk):
             return
         self._each(step, loop.get("body"), kind, left, loop)
 
-    def _each(self, step: _Step, body: Node | None, kind: str, target: Node, node: Node) -> None:
+    def _each(self, step: Step, body: Node | None, kind: str, target: Node, node: Node) -> None:
         name = target.text
         inner = EVENT if kind == STREAM else ITEM
         if kind in (OUTPUT, STREAM):
@@ -185,16 +187,16 @@ class Answers(_Walk):
                 return
             if kind == OUTPUT and "message" in types_asked(body, name):
                 inner = MIXED
-        self.bound(_Step(step.node, (inner,), step.taken, step.doubt), target)
+        self.bound(Step(step.node, (inner,), step.taken, step.doubt), target)
 
-    def _picked(self, step: _Step, picked: Node, kind: str) -> None:
+    def _picked(self, step: Step, picked: Node, kind: str) -> None:
         index = picked.get("index")
         if kind == CALLS and index is not None and number_value(index) is not None:
             self.go(step, picked, (ITEM,))
         else:
             self.problem(f"has its {_WORDS[kind]} used in `{_short(picked)}`", picked)
 
-    def _taken(self, step: _Step, read: Node, kind: str) -> None:
+    def _taken(self, step: Step, read: Node, kind: str) -> None:
         """Say what is read of an item, of calls or of an event in a chat's words."""
         name = _member(read, step.node)
         call = read.parent
@@ -252,7 +254,7 @@ class Answers(_Walk):
             (test.place, text if positive else f"!{text}" if simple else f"!({text})")
         )
 
-    def _callback(self, step: _Step, call: Node, name: str, kind: str) -> None:
+    def _callback(self, step: Step, call: Node, name: str, kind: str) -> None:
         """Go on with the items that a function is called with, one by one."""
         given = arguments(call)
         function = given[0] if given else None
@@ -265,7 +267,7 @@ class Answers(_Walk):
             if not tested_first(_result(body), target.text):
                 self.problem("has items of every type looked at", call)
                 return
-            self.bound(_Step(step.node, (ITEM,), step.taken, step.doubt), target)
+            self.bound(Step(step.node, (ITEM,), step.taken, step.doubt), target)
         elif kind == OUTPUT and name != "forEach":
             self.problem("has items of every type looked at", call)
             return
@@ -274,7 +276,7 @@ class Answers(_Walk):
         if _PICKS.get(name):
             self.go(step, call, (_PICKS[name],))
 
-    def destructured(self, step: _Step, target: Node) -> None:
+    def destructured(self, step: Step, target: Node) -> None:
         """Take a call apart in a chat's words: its name and arguments lie one level deeper."""
         if not step.path or not step.path[0].startswith("@"):
             super().destructured(step, target)
@@ -293,14 +295,14 @@ class Answers(_Walk):
         parts = [*own, *([f"function: {{ {inner} }}"] if inner else [])]
         self.changes.append((target.place, f"{{ {', '.join(parts)} }}"))
 
-    def parameter(self, step: _Step, function: Node, index: int) -> None:
+    def parameter(self, step: Step, function: Node, index: int) -> None:
         """Go on with a parameter, unless it takes what it gets apart."""
         if step.path and step.path[0].startswith("@") and takes_apart(function, index):
             self.problem(f"has {_WORDS[step.path[0]]} taken apart by a function", function)
         else:
             super().parameter(step, function, index)
 
-    def _argument(self, step: _Step, holder: Node, kind: str) -> None:
+    def _argument(self, step: Step, holder: Node, kind: str) -> None:
         """Follow items into a function, or into a history."""
         call = holder.parent
         if call is None:
@@ -316,7 +318,7 @@ class Answers(_Walk):
             self.added[id(step.node)] = (step.node, ITEM)
         elif any(item.kind in ("function", "class") for item in self.resolver.of(callee)):
             super().handle(step, holder)
-        elif not (name in _SHOWN and owner is not None and owner.text == "console"):
+        elif not (name in SHOWN and owner is not None and owner.text == "console"):
             self.problem(f"hands {_WORDS[kind]} on to `{_short(call)}`", call)
 
 
@@ -342,7 +344,7 @@ def _loop_name(loop: Node) -> str:
     return left.text
 
 
-def _is_test(step: _Step, parent: Node) -> bool:
+def _is_test(step: Step, parent: Node) -> bool:
     """Say whether a value is only looked at for being there."""
     if parent.kind == "ternary_expression":
         return step.node.field == "condition"

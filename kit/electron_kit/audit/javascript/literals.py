@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .index import arguments, bare, last_name
 from .syntax import Node
-from .uses import _SHOWN, Uses, _Step, _Walk, takes_apart
+from .uses import Uses, ValueWalk
+from .uses.calls import SHOWN, takes_apart
+from .uses.walk import Step
 
 _LITERAL = "@literal"
 _ON = frozenset(
@@ -19,7 +21,7 @@ _ON = frozenset(
 _TESTS = frozenset({"if_statement", "while_statement", "unary_expression"})
 
 
-class Literals(_Walk):
+class Literals(ValueWalk):
     """The way of one array or object.
 
     Args:
@@ -53,7 +55,7 @@ class Literals(_Walk):
             *((f"what adds `{_short(node)}` to it", node) for node in more),
         ]
 
-    def handle(self, step: _Step, parent: Node) -> None:
+    def handle(self, step: Step, parent: Node) -> None:
         """Go on from a step to the node around it."""
         if step.path != (_LITERAL,):
             super().handle(step, parent)
@@ -78,21 +80,21 @@ class Literals(_Walk):
         else:
             self.others.append((f"`{_short(parent)}`", parent))
 
-    def destructured(self, step: _Step, target: Node) -> None:
+    def destructured(self, step: Step, target: Node) -> None:
         """End where it is taken apart."""
         if step.path == (_LITERAL,):
             self.others.append((f"`{_short(target)}`", target))
         else:
             super().destructured(step, target)
 
-    def parameter(self, step: _Step, function: Node, index: int) -> None:
+    def parameter(self, step: Step, function: Node, index: int) -> None:
         """Go on with a parameter, unless it takes what it gets apart."""
         if step.path == (_LITERAL,) and takes_apart(function, index):
             self.others.append(("a function that takes it apart", function))
         else:
             super().parameter(step, function, index)
 
-    def _field(self, step: _Step, parent: Node) -> None:
+    def _field(self, step: Step, parent: Node) -> None:
         """A field of a request, or something else's."""
         short = step.node.kind == "shorthand_property_identifier"
         key = parent.get("key") if parent.kind == "pair" else None
@@ -109,13 +111,13 @@ class Literals(_Walk):
         call = read.parent
         called = call is not None and call.kind == "call_expression" and read.field == "function"
         if called and call is not None and text == "concat":
-            self.todo.append(_Step(call, (_LITERAL,)))
+            self.todo.append(Step(call, (_LITERAL,)))
         elif called and call is not None and text in ("push", "unshift"):
             self.gets.update((id(given), given) for given in arguments(call))
         elif text != "length":
             self.others.append((f"`{_short(read)}`", read))
 
-    def _argument(self, step: _Step, holder: Node) -> None:
+    def _argument(self, step: Step, holder: Node) -> None:
         call = holder.parent
         if call is None:
             return
@@ -124,7 +126,7 @@ class Literals(_Walk):
         name = last_name(callee) if callee is not None else ""
         if any(item.kind in ("function", "class") for item in self.resolver.of(callee)):
             super().handle(step, holder)
-        elif name not in _SHOWN or owner is None or owner.text != "console":
+        elif name not in SHOWN or owner is None or owner.text != "console":
             self.others.append((f"`{_short(call)}`", call))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Place
-from .flow import position, visible
+from .flow import inside, position, visible
 from .index import last_name, place_of
 from .parameters import argument_for
 from .readers import holder
@@ -84,6 +84,8 @@ class Talks:
             elements = self.tools
             for node in (*shape.tools.functions, *shape.tools.lists):
                 problems += self._elsewhere(node, "tools", elements, "its tools")
+        if shape.tools is not None or shape.joins or shape.results:
+            problems += _typed(call)
         system = given.get("instructions")
         if system is not None and any(_within(place, system) for place, _ in changes):
             problems.append(("takes its instructions from what changes too", system))
@@ -207,7 +209,10 @@ class Talks:
         scope = holder(node.id, node.scope)
         bindings = scope.bindings[node.id] if scope is not None else []
         if scope is node.scope:
-            bindings = visible(bindings, node)
+            near = visible(bindings, node)
+            # A loop may have had no turn: after it, what was before may still hold.
+            late = any(b.how == "item" and not inside(node, [b.node]) for b in near)
+            bindings = bindings if late else near
         return bool(bindings) and all(self._binds(b, busy) for b in bindings)
 
     def _binds(self, binding: Any, busy: set[int]) -> bool:
@@ -245,6 +250,17 @@ def _goes_on(node: Any) -> bool:
             return True
         node, outer = outer, outer.parent
     return False
+
+
+def _typed(call: Any) -> list[Problem]:
+    """Return the import of types of responses beside a request: a chat has others."""
+    return [
+        ("stands in a file that imports types of responses", node)
+        for tree in call.scope.module.trees
+        for node in walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("openai.types.responses")
+    ]
 
 
 def _result(item: ast.Dict) -> list[Change]:

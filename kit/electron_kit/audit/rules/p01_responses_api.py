@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
-from ..facts import Call, Fact, Facts, FrameworkClient, RawRequest
-from ..finding import Severity
-from ..rule import Example, Report, Rule
-from ._endpoints import endpoint_record
+from ..facts import Call, Facts, FrameworkClient
+from ..rule import Example, Report
+from ._endpoints import OTHER, Asked, EndpointRule, asked
 from ._fields import HEAD
 
-_OTHER = "Another endpoint, another shape of request and answer."
 
-
-class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
+class ResponsesApi(EndpointRule):
     """The Responses API is used, or a framework's switch selects it."""
 
     code = "P01"
     name = "responses-api"
-    severity = Severity.BREAKS
     title = "the Responses API"
     because = "Electron has chat completions and no Responses API: the request ends in 404."
-    handles: ClassVar[tuple[type[Fact], ...]] = (
-        Call,
-        RawRequest,
-        FrameworkClient,
-    )
+    endpoints = frozenset({"responses"})
     records = ("endpoint-responses",)
     valid: ClassVar[tuple[Example, ...]] = (
         Example(HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[])'),
@@ -65,7 +58,7 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
         ),
     )
 
-    def check(self, fact: Call | RawRequest | FrameworkClient, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Asked, facts: Facts) -> Iterator[Report]:
         """Yield a report for each request to such an endpoint."""
         if isinstance(fact, FrameworkClient):
             switch = fact.arguments.get("use_responses_api") or fact.arguments.get("api")
@@ -88,17 +81,8 @@ class ResponsesApi(Rule[Call | RawRequest | FrameworkClient]):
                     review="The framework has to be told to use chat completions.",
                 )
             return
-        if fact.endpoint in ("responses",):
+        if fact.endpoint in self.endpoints:
             repair = fact.repair if isinstance(fact, Call) else None
             stays = fact.stays if isinstance(fact, Call) else ""
-            yield Report(
-                place=fact.place,
-                message=(
-                    "Chat completions is the only endpoint that Electron "
-                    "documents: this has none there."
-                ),
-                confidence=fact.confidence,
-                record=endpoint_record(fact.endpoint),
-                repair=repair,
-                review="" if repair else f"It {stays}." if stays else _OTHER,
-            )
+            review = "" if repair else f"It {stays}." if stays else OTHER
+            yield replace(asked(fact), repair=repair, review=review)

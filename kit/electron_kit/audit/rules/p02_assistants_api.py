@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Call, Fact, Facts, FrameworkClient, RawRequest
-from ..finding import Severity
-from ..rule import Example, Report, Rule
-from ._endpoints import endpoint_record
+from ..rule import Example
+from ._endpoints import EndpointRule
 from ._fields import HEAD
 
 
-class AssistantsApi(Rule[Call | RawRequest | FrameworkClient]):
+class AssistantsApi(EndpointRule):
     """Assistants, threads or runs are used. Electron keeps no state between requests."""
 
     code = "P02"
     name = "assistants-api"
-    severity = Severity.BREAKS
     title = "assistants, threads, runs"
     because = "Electron keeps no state between requests: there are no assistants, threads or runs."
-    handles: ClassVar[tuple[type[Fact], ...]] = (
-        Call,
-        RawRequest,
-        FrameworkClient,
-    )
+    endpoints = frozenset({"assistants"})
     records = ("endpoint-assistants", "endpoint-threads")
-    valid: ClassVar[tuple[Example, ...]] = (
-        Example(HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[])'),
-    )
     invalid: ClassVar[tuple[Example, ...]] = (
         Example(
             HEAD
@@ -41,17 +30,3 @@ class AssistantsApi(Rule[Call | RawRequest | FrameworkClient]):
             lines=(3, 4, 5),
         ),
     )
-
-    def check(self, fact: Call | RawRequest | FrameworkClient, facts: Facts) -> Iterator[Report]:
-        """Yield a report for each request to such an endpoint."""
-        if fact.endpoint in ("assistants",):
-            yield Report(
-                place=fact.place,
-                message=(
-                    "Chat completions is the only endpoint that Electron "
-                    "documents: this has none there."
-                ),
-                confidence=fact.confidence,
-                record=endpoint_record(fact.endpoint),
-                review="Another endpoint, another shape of request and answer.",
-            )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import Call, Fact, Facts, RawRequest
-from ..finding import Severity
-from ..rule import Example, Report, Rule
-from ._endpoints import endpoint_record
+from ..rule import Example
+from ._endpoints import EndpointRule
 from ._fields import HEAD
 
 
-class PlatformEndpoint(Rule[Call | RawRequest]):
+class PlatformEndpoint(EndpointRule):
     """An endpoint of OpenAI's platform is used.
 
     Files, uploads, batches, fine-tuning, vector stores, models.
@@ -20,14 +17,12 @@ class PlatformEndpoint(Rule[Call | RawRequest]):
 
     code = "P05"
     name = "platform-endpoint"
-    severity = Severity.BREAKS
     title = "files, batches, fine-tuning, models and the like"
     because = (
         "Electron has no files, batches, fine-tuning or list of models: the request ends in 404."
     )
-    handles: ClassVar[tuple[type[Fact], ...]] = (
-        Call,
-        RawRequest,
+    endpoints = frozenset(
+        {"files", "uploads", "batches", "vector_stores", "fine_tuning", "models", "platform"}
     )
     records = (
         "endpoint-files",
@@ -36,9 +31,6 @@ class PlatformEndpoint(Rule[Call | RawRequest]):
         "endpoint-fine-tuning",
         "endpoint-vector-stores",
         "endpoint-uploads",
-    )
-    valid: ClassVar[tuple[Example, ...]] = (
-        Example(HEAD + 'client.chat.completions.create(model="gpt-4o", messages=[])'),
     )
     invalid: ClassVar[tuple[Example, ...]] = (
         Example(
@@ -49,25 +41,3 @@ class PlatformEndpoint(Rule[Call | RawRequest]):
             HEAD + 'client.fine_tuning.jobs.create(training_file="f", model="gpt-4o")', lines=(3,)
         ),
     )
-
-    def check(self, fact: Call | RawRequest, facts: Facts) -> Iterator[Report]:
-        """Yield a report for each request to such an endpoint."""
-        if fact.endpoint in (
-            "files",
-            "uploads",
-            "batches",
-            "vector_stores",
-            "fine_tuning",
-            "models",
-            "platform",
-        ):
-            yield Report(
-                place=fact.place,
-                message=(
-                    "Chat completions is the only endpoint that Electron "
-                    "documents: this has none there."
-                ),
-                confidence=fact.confidence,
-                record=endpoint_record(fact.endpoint),
-                review="Another endpoint, another shape of request and answer.",
-            )
