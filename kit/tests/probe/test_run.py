@@ -206,15 +206,14 @@ def test_a_run_stopped_anywhere_is_finished_by_the_next(sandbox, tmp_path, after
 COMMAND = [sys.executable, "-m", "electron_kit", "probe", "--plan", "unlimited"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_command_that_is_killed_resumes(tmp_path, number):
-    """Killed again and again, the command sends each request once and reports each result."""
+def test_a_command_that_is_killed_resumes(tmp_path):
+    """Killed and ended again and again, it sends each request once and reports each result."""
     with Sandbox(ttft=12) as sandbox:
         state, out = tmp_path / "state.jsonl", tmp_path / "report.json"
         command = [*COMMAND, "--base-url", sandbox.electron_url, "--state", str(state)]
         command += ["--format", "json", "--output", str(out), "--only", "rules,auth,scripts"]
         ends = []
-        for kill_at in (4, 11, 25):
+        for kill_at, number in ((4, signal.SIGKILL), (11, signal.SIGTERM), (25, signal.SIGKILL)):
             with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
                 limit = time.monotonic() + 300
                 while state.exists() is False or state.read_text().count('"result"') < kill_at:

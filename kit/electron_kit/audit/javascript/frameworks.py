@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ...contract.names import Use, read_name
+from ..common.frameworks import AI_SDK, Framework, by_package
 from ..common.providers import provider_of
 from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
@@ -26,7 +27,7 @@ from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
 from .clients import Clients, said
 from .fields import FieldReader
-from .framework_symbols import AI_METHODS, AI_SDK, AZURE, NAMES, REALTIME, SENDING, SYMBOLS
+from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
 from .index import Module, arguments, first_argument, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
@@ -34,6 +35,12 @@ from .values import Obj
 
 _CORE_AGENT = "@openai/agents-core.Agent"
 _RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
+
+
+def symbol_of(name: str) -> Framework | None:
+    """Return what a name of a package is among the frameworks' symbols."""
+    package, _, symbol = name.partition(".")
+    return by_package("javascript").get(package, {}).get(symbol)
 
 
 class Frameworks:
@@ -179,10 +186,10 @@ class Frameworks:
         if symbol in _RUNS:
             self._run(call)
             return True
-        entry = SYMBOLS.get(symbol)
-        if entry is not None:
-            if entry[0]:
-                self._symbol(call, symbol, *entry)
+        row = symbol_of(symbol)
+        if row is not None:
+            if row.name:
+                self._symbol(call, symbol, row.name, row.endpoint, row.where)
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
         if not root and symbol.startswith("@ai-sdk/openai.openai"):
@@ -372,7 +379,7 @@ class Frameworks:
             self._run(call)
             return True
         if name in SENDING and item.name.startswith(("@langchain/", "langchain/")):
-            symbol = SYMBOLS.get(item.name)
+            symbol = symbol_of(item.name)
             (self._chained if symbol is None else self._sent).append(call)
         if item.name == "@ai-sdk/openai.createOpenAI":
             endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
@@ -387,7 +394,7 @@ class Frameworks:
                         )
                     )  # fmt: skip
             return True
-        if name == "withStructuredOutput" and item.name in SYMBOLS:
+        if name == "withStructuredOutput" and symbol_of(item.name) is not None:
             method = self._method(call)
             if method not in ("jsonMode", "functionCalling"):
                 self.found.append(
@@ -398,8 +405,8 @@ class Frameworks:
             return True
         if (
             name in ("bind", "withConfig", "invoke", "stream", "call")
-            and item.name in SYMBOLS
-            and SYMBOLS[item.name][1] == "chat"
+            and (row := symbol_of(item.name)) is not None
+            and row.endpoint == "chat"
         ):
             return self._bound(call, whole)
         return False

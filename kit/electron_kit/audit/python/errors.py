@@ -51,7 +51,7 @@ def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any])
 def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator[Fact]:
     """Yield tests for OpenAI's own codes and words, wherever the error's text has got to."""
     for node in module.nodes[ast.Compare]:
-        if any(id(inner) in seen for inner in walk(node)) or len(node.ops) != 1:
+        if len(node.ops) != 1:
             continue
         sides = [node.left, node.comparators[0]]
         if any(last_name(side) == "finish_reason" for side in sides):
@@ -66,7 +66,7 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
             found = next((t for t in _choices(sides[0], resolver) if _WORDS.search(t)), None)
         else:
             continue
-        if found is not None:
+        if found is not None and not any(id(inner) in seen for inner in walk(node)):
             yield ErrorRead(place=place_of(node), confidence=Confidence.MEDIUM, what=found)
 
 

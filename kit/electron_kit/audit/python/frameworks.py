@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ...contract.names import Name, Use, is_electron_model, read_name
+from ..common.frameworks import Framework, by_package
 from ..common.providers import provider_of_url
 from ..cures import CAPS, RESPONSES, SCHEMAS
 from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
@@ -15,7 +16,6 @@ from ..naming import is_openai_model
 from .fields import FieldReader
 from .index import VENDOR_NAME, Module, last_name, place_of
 from .resolve import Resolver
-from .symbols import SYMBOLS, Symbol, root_of, symbol_of
 from .values import Obj
 
 _BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM"}
@@ -64,7 +64,7 @@ class Frameworks:
 
     def _module(self, module: Module) -> None:
         roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
-        known = {name for root in roots for name in SYMBOLS.get(root_of(root), ())}
+        known = {name for root in roots for name in by_package("python").get(root, ())}
         if known:
             for name, calls in list(module.calls.items()):
                 if name in known or self._aliased(module, name, known):
@@ -126,7 +126,7 @@ class Frameworks:
                 continue
             fields, _ = self.reader.of_call(call)
             last = item.name.rpartition(".")[2]
-            if symbol.framework == "instructor" and not self._patched(call, last, fields):
+            if symbol.name == "instructor" and not self._patched(call, last, fields):
                 return
             models = self._models(call, fields, symbol, last)
             strings = [
@@ -141,8 +141,8 @@ class Frameworks:
                 if strings and not openai:
                     return
                 if not strings:
-                    gateway = symbol.framework in ("litellm", "dspy", "crewai")
-                    if symbol.framework == "openai-agents" and _is_agent(fields, last):
+                    gateway = symbol.name in ("litellm", "dspy", "crewai")
+                    if symbol.name == "openai-agents" and _is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
                         confidence = Confidence.LOW if "model" in fields else Confidence.HIGH
                     elif last == "init_chat_model" and not models and self._configured(call):
@@ -158,7 +158,7 @@ class Frameworks:
                 return
             endpoint = symbol.endpoint
             if endpoint == "schema":
-                self._schema(call, last, symbol.framework)
+                self._schema(call, last, symbol.name)
                 return
             elsewhere = self._elsewhere(fields)
             if elsewhere is Provider.OTHER:
@@ -166,10 +166,10 @@ class Frameworks:
             if last == "OpenAILike" and elsewhere is None and not self._openai_url(fields):
                 # It is made for others, and OpenAI's only where its URL says so.
                 return
-            if elsewhere is Provider.ELECTRON or self._set_up(symbol.framework):
+            if elsewhere is Provider.ELECTRON or self._set_up(symbol.name):
                 # The client is Electron's: what it sends is left to be looked at.
                 endpoint = "settings"
-            if symbol.framework == "openai-agents" and "output_type" in fields:
+            if symbol.name == "openai-agents" and "output_type" in fields:
                 self._output_type(fields["output_type"], strings, openai)
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
@@ -179,7 +179,7 @@ class Frameworks:
                 FrameworkClient(
                     place=place_of(call),
                     confidence=confidence,
-                    framework=symbol.framework,
+                    framework=symbol.name,
                     symbol=last,
                     arguments=_settings(fields),
                     endpoint=endpoint,
@@ -191,10 +191,10 @@ class Frameworks:
             return
 
     def _responses(
-        self, symbol: Symbol, last: str, fields: dict[str, Any], strings: list[str]
+        self, symbol: Framework, last: str, fields: dict[str, Any], strings: list[str]
     ) -> str:
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
-        framework = symbol.framework
+        framework = symbol.name
         chosen = {
             "openai-agents": last == "Agent" and self._default_api and not self._own_model(fields),
             "pydantic-ai": any(
@@ -231,7 +231,7 @@ class Frameworks:
             v.kind is Kind.CONSTANT and isinstance(v.constant, str) for v in field.values
         )
 
-    def _cap(self, symbol: Symbol, name: str, call: ast.Call, fields: dict[str, Any]) -> str:
+    def _cap(self, symbol: Framework, name: str, call: ast.Call, fields: dict[str, Any]) -> str:
         """Return how a framework that renames a cap is told not to; nothing if it was told."""
         cap = fields.get("max_tokens")
         if any(
@@ -239,11 +239,11 @@ class Frameworks:
             for keyword in call.keywords
         ):
             return ""
-        if symbol.framework in ("langchain-openai", "langchain"):
+        if symbol.name in ("langchain-openai", "langchain"):
             # The package of its own renames; what LangChain had before it did not.
             mine = name.startswith("langchain_openai") or name.endswith("init_chat_model")
             return CAPS["langchain-openai"] if mine and _renames(name) else ""
-        if symbol.framework == "pydantic-ai" and not self._profiled:
+        if symbol.name == "pydantic-ai" and not self._profiled:
             return CAPS["pydantic-ai"]
         return ""
 
@@ -306,7 +306,7 @@ class Frameworks:
                     self.facts.append(
                         FrameworkClient(
                             place=place_of(base),
-                            framework=symbol.framework,
+                            framework=symbol.name,
                             symbol=item.name.rpartition(".")[2],
                             endpoint=symbol.endpoint,
                             where=symbol.where,
@@ -326,14 +326,14 @@ class Frameworks:
             return
         for item in self.resolver.of(call.func.value):
             symbol = self._symbol_of_instance(item)
-            if symbol is not None and symbol.framework.startswith("langchain"):
+            if symbol is not None and symbol.name.startswith("langchain"):
                 fields = self._configuration(call) if config else self.reader.of_call(call)[0]
                 if not fields.keys() & _SENT:
                     return
                 self.facts.append(
                     FrameworkClient(
                         place=place_of(call),
-                        framework=symbol.framework,
+                        framework=symbol.name,
                         symbol=last_name(call.func),
                         arguments={name: fields[name] for name in fields if name in _SENT},
                         endpoint="settings",
@@ -415,7 +415,7 @@ class Frameworks:
             return self._is_model(node.left, depth) or self._is_model(node.right, depth)
         if any(
             item.kind == "made" and (symbol := _first_symbol(item.name)) is not None
-            and symbol.framework.startswith(("langchain", "llama-index"))
+            and symbol.name.startswith(("langchain", "llama-index"))
             and symbol.endpoint == "chat"
             for item in self.resolver.of(node)
         ):  # fmt: skip
@@ -428,7 +428,7 @@ class Frameworks:
         chains = [b.value for b in scope.bindings.get(node.id, ()) if b.how == "value"]
         return any(c.__class__ is ast.BinOp and self._is_model(c, depth + 1) for c in chains)
 
-    def _symbol_of_instance(self, item: Obj) -> Symbol | None:
+    def _symbol_of_instance(self, item: Obj) -> Framework | None:
         if item.kind == "made":
             return _first_symbol(item.name)
         if item.kind == "inst":
@@ -448,7 +448,7 @@ class Frameworks:
                     FrameworkClient(
                         place=place_of(node),
                         confidence=Confidence.MEDIUM,
-                        framework=symbol.framework,
+                        framework=symbol.name,
                         symbol=last_name(node),
                         endpoint=symbol.endpoint,
                         where=symbol.where,
@@ -457,7 +457,7 @@ class Frameworks:
                 return
 
     def _models(
-        self, call: ast.Call, fields: dict[str, Any], symbol: Symbol, last: str
+        self, call: ast.Call, fields: dict[str, Any], symbol: Framework, last: str
     ) -> list[Value]:
         found: list[Value] = []
         for name in (
@@ -472,7 +472,7 @@ class Frameworks:
         ):
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
-        if not found and call.args and symbol.framework not in ("openai-agents",):
+        if not found and call.args and symbol.name not in ("openai-agents",):
             found += self.reader.values(call.args[0])
         del last
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
@@ -525,7 +525,13 @@ class Frameworks:
         )
 
 
-def _first_symbol(name: str) -> Symbol | None:
+def symbol_of(name: str) -> Framework | None:
+    """Return what a qualified name is among the frameworks' symbols."""
+    root, _, rest = name.partition(".")
+    return by_package("python").get(root, {}).get(rest.rpartition(".")[2])
+
+
+def _first_symbol(name: str) -> Framework | None:
     """Return the symbol that something was made by, whatever was asked of it since."""
     parts = name.split(".")
     found = (symbol_of(".".join(parts[:end])) for end in range(2, len(parts) + 1))

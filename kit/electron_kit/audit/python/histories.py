@@ -151,7 +151,8 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
         changes += [
             (node.targets[0], node)
             for node in module.nodes[ast.Assign]
-            if _longer(node.value, node.targets[0])
+            if node.value.__class__ in (ast.BinOp, ast.List)
+            and _longer(node.value, node.targets[0])
         ]
         for base, change in changes:
             if not _may_be_messages(base, change):

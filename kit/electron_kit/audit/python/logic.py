@@ -37,7 +37,7 @@ def model_logic(module: Module) -> Iterator[Fact]:
         if (
             text.__class__ is not str
             or len(text) > 60
-            or not (_PREFIX.match(text) or _is_letter(node) or _is_pattern(node))
+            or not (_PREFIX.match(text) or _is_asked(node))
             or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
@@ -53,8 +53,9 @@ def model_logic(module: Module) -> Iterator[Fact]:
     held: set[int] = set()
     yield from _held_prefixes(module, held)
     yield from _tables(module)
-    yield from _records(module)
-    yield from _restrictions(module, held)
+    names = [node for node in module.nodes[ast.Constant] if is_model_name(node)]
+    yield from _records(names)
+    yield from _restrictions(module, names, held)
     yield from _encodings(module)
 
 
@@ -129,6 +130,11 @@ def _in_validator(node: Any) -> bool:
                 for decorator in parent.decorator_list
             )
     return False
+
+
+def _is_asked(node: Any) -> bool:
+    """Say whether a text is what a call asks of a model's name: a letter, a pattern."""
+    return node.parent.__class__ is ast.Call and (_is_letter(node) or _is_pattern(node))
 
 
 def _is_letter(node: Any) -> bool:
@@ -238,12 +244,12 @@ def _tables(module: Module) -> Iterator[Fact]:
         yield ModelLogic(place=place_of(node), how="looks up", detail=name)
 
 
-def _records(module: Module) -> Iterator[Fact]:
+def _records(names: list[Any]) -> Iterator[Fact]:
     """Yield lists of records, each made with a model's name: a table in another form."""
     seen: set[int] = set()
-    for node in module.nodes[ast.Constant]:
+    for node in names:
         call = node.parent
-        if not is_model_name(node) or call.__class__ is not ast.Call or node not in call.args:
+        if call.__class__ is not ast.Call or node not in call.args:
             continue
         holder = call.parent
         if holder.__class__ not in (ast.List, ast.Tuple) or id(holder) in seen:
@@ -297,11 +303,12 @@ def name_of(node: Any) -> str:
     return ""
 
 
-def _restrictions(module: Module, reported: set[int]) -> Iterator[Fact]:
+def _restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterator[Fact]:
     """Yield lists of choices, enumerations and literal types made of model names.
 
     Args:
         module: The module.
+        names: The names of models that it writes.
         reported: The lists whose tests are reported.
     """
     for node in module.nodes[ast.ClassDef]:
@@ -329,9 +336,7 @@ def _restrictions(module: Module, reported: set[int]) -> Iterator[Fact]:
                 unions.add(id(whole))
                 yield ModelLogic(place=place_of(node), how="restricts to", detail="Literal")
     seen = set(reported)
-    for node in module.nodes[ast.Constant]:
-        if not is_model_name(node):
-            continue
+    for node in names:
         holder = node.parent
         while holder.__class__ in (ast.Tuple, ast.List, ast.Set) and holder.parent.__class__ in (
             ast.Tuple,
@@ -365,10 +370,10 @@ def _restrictions(module: Module, reported: set[int]) -> Iterator[Fact]:
             )
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
-            names = sum(is_model_name(e) for e in holder.elts)
+            count = sum(is_model_name(e) for e in holder.elts)
             if run_through(holder):
                 continue
-            if (names >= 2 and _CHOICES.search(name)) or (names and only_member_of(holder)):
+            if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
