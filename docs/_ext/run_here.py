@@ -121,6 +121,13 @@ def needs_of(notebook: Path) -> set[str]:
     return {"env", *(name for name, pattern in NEEDS.items() if pattern.search(code))}
 
 
+# Where the bar will be. A page that was opened as a file runs no module, and so has no bar.
+_PLACE = (
+    '<div class="run-place"></div><script>location.protocol==="file:"&&'
+    'document.querySelector(".run-place").remove()</script>'
+)
+
+
 def script(plan: dict[str, Any], name: str) -> str:
     """Return the element that starts a page's script."""
     data = json.dumps(plan).replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
@@ -145,6 +152,9 @@ def _add_script(
     if source == CHECK:
         context["body"] += script(app.run_here.plan({"grammars"}, to), "check.mjs")
     elif source.suffix == ".ipynb":
+        context["body"] = context["body"].replace(
+            '<div class="cell ', _PLACE + '<div class="cell ', 1
+        )
         context["body"] += script(app.run_here.plan(needs_of(source), to), "run.mjs")
 
 

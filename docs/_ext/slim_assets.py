@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 _COLOURS = re.compile(r"div\.highlight \.-Color\[class\*=-(BG)?C\d+\] \{[^}]*\}")
 # Spans that no style of this site refers to: 25 kB of the contract's page.
 _SPANS = re.compile(r'<span class="(?:pre|doc|std std-ref|std std-doc)">([^<]*)</span>')
+# On every page, before the site's own: one request for three, since a page waits for the last.
+_JOINED = ("copybutton.css", "styles/furo-extensions.css")
 _SLACK = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
 
 
@@ -35,7 +37,7 @@ def _leave_out(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    unused = {"mystnb."}
+    unused = {"mystnb.", *_JOINED}
     context["body"] = _SPANS.sub(r"\1", context.get("body", ""))
     if 'class="sd-' not in context["body"]:
         unused |= {"sphinx-design", "design-tabs"}
@@ -55,9 +57,12 @@ def _slim_styles(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     lesson = (files("myst_nb") / "static/mystnb.css").read_text(encoding="utf-8")
     (static / "lesson.css").write_text(slim(lesson), encoding="utf-8")
-    for name in ("pygments.css", "site.css"):
-        path = static / name
-        path.write_text(slim(path.read_text(encoding="utf-8")), encoding="utf-8")
+    site, pygments = static / "site.css", static / "pygments.css"
+    # The site's own from its source: what an earlier build wrote is joined already.
+    parts = [*(static / name for name in _JOINED), Path(app.confdir, "_static/site.css")]
+    joined = "\n".join(path.read_text(encoding="utf-8") for path in parts)
+    site.write_text(slim(joined), encoding="utf-8")
+    pygments.write_text(slim(pygments.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

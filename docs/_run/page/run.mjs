@@ -4,7 +4,8 @@
 const place = document.querySelector("script[data-run]");
 const cells = [...document.querySelectorAll("article .cell")];
 const able = window.Worker && window.DecompressionStream && window.WebAssembly;
-if (able && cells.length && location.protocol !== "file:") prepare(JSON.parse(place.dataset.run));
+if (able && cells.length && location.protocol !== "file:") style(JSON.parse(place.dataset.run));
+else document.querySelector(".run-place")?.remove();
 
 function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -13,9 +14,15 @@ function make(tag, attributes = {}, ...children) {
   return made;
 }
 
-function prepare(plan) {
+// What has no style yet would be shown, and then move what stands below it.
+function style(plan) {
   const own = new URL(plan.own, location.href);
-  document.head.append(make("link", { rel: "stylesheet", href: new URL("run.css", own) }));
+  const link = make("link", { rel: "stylesheet", href: new URL("run.css", own) });
+  for (const end of ["load", "error"]) link.addEventListener(end, () => prepare(plan, own));
+  document.head.append(link);
+}
+
+function prepare(plan, own) {
   const all = make("button", { type: "button", class: "run-all" }, "Run all cells");
   const over = make("button", { type: "button", class: "run-over", hidden: "" }, "Start over");
   const status = make("p", { class: "run-status", role: "status" });
@@ -28,7 +35,7 @@ function prepare(plan) {
     `). The sandbox answers, not a model. No key is used, and nothing you write leaves this page.`,
   );
   const bar = { class: "run-bar", role: "group", "aria-label": "Run this lesson in the browser" };
-  cells[0].before(make("div", bar, all, over, status, note));
+  document.querySelector(".run-place").append(make("div", bar, all, over, status, note));
   const say = (text) => {
     status.textContent = text;
   };
@@ -69,6 +76,7 @@ function prepare(plan) {
     button.addEventListener("click", () => upTo(index));
     return part;
   });
+  document.body.classList.add("run-ready");
 
   async function started() {
     if (!python) {

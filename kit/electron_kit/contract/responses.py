@@ -61,3 +61,21 @@ TYPESCRIPT_TYPES = {
     "ResponseFunctionToolCall": "ChatCompletionMessageFunctionToolCall",
 }
 """Types below ``OpenAI.Responses`` in the JavaScript SDK, and those below ``OpenAI.Chat``."""
+
+_METHODS = {
+    "parse": "asks for an answer by a schema, which Electron does not list",
+    "stream": "reads its stream by events, where a chat's has chunks",
+    "retrieve": "asks for a response that OpenAI has stored",
+    "delete": "asks for a response that OpenAI has stored",
+    "cancel": "asks for a response that runs in the background",
+    "list": "asks for the items of a response that OpenAI has stored",
+}
+
+
+def held_by_method(path: tuple[str, ...]) -> str:
+    """Return what holds back a method of the SDKs' ``responses``, as a clause; empty for others.
+
+    Args:
+        path: The attributes of the client that lead to it.
+    """
+    return _METHODS.get(path[-1], "") if path[0] == "responses" else ""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...contract.responses import held_by_method
 from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
@@ -110,7 +111,7 @@ class Requests:
         path = tuple(part for part in best.path)
         if path[-1] in LEGACY and len(path) == 1:
             self.legacy.append(_legacy(call, callee, path[-1], confidence))
-        stays, repair = "", None
+        stays, repair = held_by_method(path), None
         if path == ("responses", "create") and confidence is Confidence.HIGH and not foreign:
             shape = Shape(call, self.resolver)
             stays = shape.stays

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ...contract.responses import held_by_method
 from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
@@ -180,7 +181,7 @@ class Requests:
         written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
         if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))
-        stays, repair = "", None
+        stays, repair = held_by_method(path), None
         if path == ("responses", "create") and confidence is Confidence.HIGH and not shared:
             shape = Shape(call, self.resolver)
             stays = shape.stays

@@ -84,6 +84,8 @@ class Talks:
             elements = self.tools
             for node in (*shape.tools.functions, *shape.tools.lists):
                 problems += self._elsewhere(node, "tools", elements, "its tools")
+        if shape.tools is not None or shape.joins or shape.results:
+            problems += _typed(call)
         system = given.get("instructions")
         if system is not None and any(_within(place, system) for place, _ in changes):
             problems.append(("takes its instructions from what changes too", system))
@@ -248,6 +250,17 @@ def _goes_on(node: Any) -> bool:
             return True
         node, outer = outer, outer.parent
     return False
+
+
+def _typed(call: Any) -> list[Problem]:
+    """Return the import of types of responses beside a request: a chat has others."""
+    return [
+        ("stands in a file that imports types of responses", node)
+        for tree in call.scope.module.trees
+        for node in walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("openai.types.responses")
+    ]
 
 
 def _result(item: ast.Dict) -> list[Change]:

@@ -255,14 +255,17 @@ class Answers(Walk):
     def _comprehension(self, step: Step, part: Any, kind: str) -> None:
         """Go on with the items that a comprehension takes, and with those that it gives."""
         whole, target = part.parent, part.target
-        if kind == STREAM or target.__class__ is not ast.Name:
+        if target.__class__ is not ast.Name:
             self.problem("has its items taken apart in a comprehension", part.iter)
             return
         element = getattr(whole, "elt", None)
         asks = _asked_any(whole) and type_test(element, target.id) is not None
         picks = any(tested_first(test, target.id) for test in part.ifs)
-        if kind == OUTPUT and not asks and not picks:
-            self.problem("has items of every type looked at", part.iter)
+        if kind in (OUTPUT, STREAM) and not picks and (kind == STREAM or not asks):
+            self.problem(f"has {_WORDS[kind]} of every type looked at", part.iter)
+            return
+        if kind == STREAM:
+            self.bound(Step(step.node, (EVENT,), step.doubt), target)
             return
         self.bound(Step(step.node, (ITEM,), step.doubt), target)
         if is_name(element, target.id):
