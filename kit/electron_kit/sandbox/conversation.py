@@ -137,9 +137,14 @@ def text_of(content: Any) -> str:
         return content
     if not isinstance(content, list):
         return ""
-    return "\n".join(
-        part.get("text") or part.get("refusal") or f"[{part.get('type')}]" for part in content
-    )
+    return "\n".join(map(_said, content))
+
+
+def _said(part: Any) -> str:
+    """Return what a part says: in the field of its own kind, whatever stands in the others."""
+    kind = part.get("type")
+    said = part.get(kind) if kind in ("text", "refusal") else None
+    return said if isinstance(said, str) else f"[{kind}]"
 
 
 _ROLES = {"developer": "system", "function": "tool"}

@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import httpx2
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +62,37 @@ STRUCTURED = {
     "tool_choice": None,
     "response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": SCHEMA}},
 }
+SEEN = {"url": "data:image/png;base64,AA==", "detail": "low"}
+PARTS = {
+    "messages": [
+        {"role": "developer", "content": [{"type": "text", "text": "Be brief."}], "name": "n"},
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "What is this?"},
+                {"type": "image_url", "image_url": SEEN},
+                {"type": "input_audio", "input_audio": {"data": "AA==", "format": "wav"}},
+                {"type": "file", "file": {"file_id": "file-1", "filename": "a.pdf"}},
+            ],
+        },
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]},
+        {"role": "assistant", "content": None, "refusal": "No.", "tool_calls": [CALL]},
+        {"role": "tool", "tool_call_id": "c1", "content": [{"type": "text", "text": "31"}]},
+        {"role": "user", "content": [{"type": "text", "text": "And now?"}]},
+    ],
+    "metadata": {"a": "b"},
+    "modalities": ["text"],
+    "prediction": {"type": "content", "content": [{"type": "text", "text": "a"}]},
+}
 RESPONSES = {
     "input": [
-        {"role": "user", "content": [{"type": "input_text", "text": "Weather in Pune?"}]},
+        {
+            "role": "user",
+            "content": [
+                {"type": "input_text", "text": "Weather in Pune?"},
+                {"type": "input_image", "image_url": SEEN["url"], "detail": "low"},
+            ],
+        },
         {"type": "function_call", "call_id": "c1", "name": "get_weather", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "c1", "output": "31"},
         {"type": "message", "role": "user", "content": "And in Delhi? As json."},
@@ -85,6 +114,7 @@ TARGETS = [
     ("/v1/chat/completions", "sk-sandbox", {"model": "gpt-4o", **CHAT}),
     ("/v1/chat/completions", "sk-sandbox", {"model": "gpt-4o", **STRUCTURED}),
     ("/v1/chat/completions", "sk-sandbox", {"model": "gpt-6-luna", **CHAT}),
+    ("/v1/chat/completions", "sk-sandbox", {"model": "gpt-4o", **PARTS}),
     ("/v1/responses", "sk-sandbox", {"model": "gpt-5.4-mini", **RESPONSES}),
 ]
 ODD: Any = st.one_of(
@@ -199,3 +229,21 @@ def test_what_was_spoilt_by_chance_is_served_or_refused(
     assert answer.status_code in {200, 400, 404}, answer.text
     if answer.status_code != 200:
         assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("odd", [{"a": [{}]}, [1], 3, ""], ids=repr)
+@pytest.mark.parametrize("kind", ["text", "image_url", "input_audio", "file", "refusal"])
+def test_a_part_with_another_kinds_fields_is_served_or_refused(
+    http: httpx2.Client, sandbox: Sandbox, kind: str, odd: Any
+) -> None:
+    """What a part says is in the field of its own kind, whatever stands in the others."""
+    sound = {"text": "a", "refusal": "a", "image_url": SEEN}.get(kind, {})
+    others = dict.fromkeys(("text", "refusal", "image_url", "input_audio", "file"), odd)
+    role = "assistant" if kind == "refusal" else "user"
+    message = {"role": role, "content": [{**others, "type": kind, kind: sound}]}
+    answer = http.post(
+        f"http://127.0.0.1:{sandbox.port}/v1/chat/completions",
+        json={"model": "gpt-4o", "messages": [message]},
+        headers={"Authorization": "Bearer sk-sandbox"},
+    )
+    assert answer.status_code in {200, 400}, answer.text

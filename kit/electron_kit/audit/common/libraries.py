@@ -38,6 +38,7 @@ class Library:
         longest: The longest wait in seconds that it takes from ``Retry-After``; None if any.
         signs: What only this of several libraries with one package has among a call's arguments.
         sent: What the first arguments of its requests are, where they have no name.
+        flat: Whether its client's methods are called like the endpoints: ``client.chat(…)``.
     """
 
     language: str
@@ -53,6 +54,7 @@ class Library:
     longest: float | None = None
     signs: frozenset[str] = frozenset()
     sent: tuple[str, ...] = ()
+    flat: bool = False
 
     def after(self, full: str) -> str | None:
         """Return what follows the package in a full name; None if it is another's."""
@@ -197,7 +199,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "ruby", "the gem ruby-openai", Family.COMMUNITY, "OpenAI",
-        {"::Client.new": _CHAT, "configure": _CHAT}, ("::Client",),
+        {"::Client.new": _CHAT, "configure": _CHAT}, ("::Client",), flat=True,
         signs=frozenset(
             "access_token uri_base parameters organization_id ruby-openai ruby/openai".split()
         ),
@@ -261,7 +263,7 @@ def endpoint_of(library: Library, path: list[str]) -> str | None:
         return None
     if library.family is Family.OFFICIAL:
         return _official(parts)
-    if library.language == "ruby":
+    if library.flat:
         if parts == ["chat"]:
             return "chat"
         top = "fine_tuning" if parts[0] in ("finetunes",) else parts[0]
