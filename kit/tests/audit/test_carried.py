@@ -8,13 +8,14 @@ The usual run takes every third; `tox run -e thorough` all of them.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
 from electron_kit.audit import Options, Source, audit_sources
+
+from ..conftest import THOROUGH
 
 _FOLDER = Path(__file__).parent / "carried"
 _MARK = re.compile(r"(?:#|//): ([A-Z0-9 ]+)$")
@@ -38,7 +39,7 @@ def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, s
 
 
 PROGRAMS = _programs()
-RUN = list(PROGRAMS) if "ELECTRON_KIT_THOROUGH" in os.environ else list(PROGRAMS)[::3]
+RUN = list(PROGRAMS) if THOROUGH else list(PROGRAMS)[::3]
 
 
 @pytest.mark.parametrize("name", RUN)
