@@ -14,10 +14,10 @@ from ..facts import (
     ModelLogic,
     ModelName,
     Place,
-    TokenBudget,
     Value,
 )
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
+from .budgets import VENDORS_FILE, budgets
 from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
 from .positions import (
     first_of_chain,
@@ -29,14 +29,13 @@ from .positions import (
     is_renamed,
     is_shown,
     is_tested,
-    of_another_model,
     of_responses,
     outermost,
     route_of,
     shortened,
 )
 from .resolve import Resolver
-from .syntax import Node, number_value, string_value
+from .syntax import Node, string_value
 
 _PREFIX = re.compile(
     r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
@@ -54,11 +53,6 @@ _COUNTERS = frozenset(
 )
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _DEFAULT = re.compile(r"(?i)^(?:default|openai|gpt|chat|llm|fallback)?_?model(?:_?(?:name|id))?$")
-_BUDGET = re.compile(
-    r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
-)
-_CONTEXT = 32_768
-_MOST = 2_100_000
 
 
 def _said_beside(node: Node, text: str) -> bool:
@@ -177,11 +171,11 @@ class Models:
         for module in self.resolver.project.modules:
             yield from self._sweep(module) if active else self._defaults(module)
             if active:
-                yield from self._budgets(module)
+                yield from budgets(module, self.calls)
 
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
-        if TEST_FILE.search(module.inside) or _VENDORS_FILE.search(module.inside):
+        if TEST_FILE.search(module.inside) or VENDORS_FILE.search(module.inside):
             return
         for node in module.strings:
             text = string_value(node)
@@ -445,82 +439,7 @@ class Models:
             return parent.parent
         return None
 
-    def _budgets(self, module: Module) -> Iterator[Fact]:
-        if _VENDORS_FILE.search(module.inside):
-            return
-        for node in module.nodes.get("number", ()):
-            if node.end - node.start < 5:
-                continue
-            number = number_value(node)
-            if number is None or not _CONTEXT < number <= _MOST:
-                continue
-            parent = node.parent
-            if parent is None or of_another_model(node):
-                continue
-            # Number(process.env.CONTEXT_SIZE) || 128_000
-            while parent.kind in ("binary_expression", "parenthesized_expression"):
-                if parent.parent is None or (
-                    parent.kind == "binary_expression" and not re.search(r"\|\||\?\?", parent.text)
-                ):
-                    break
-                parent = parent.parent
-            name = ""
-            if parent.kind == "pair":
-                name = key_of(parent) or ""
-                if is_text_model(name):
-                    yield TokenBudget(
-                        place=parent.place,
-                        name=name,
-                        tokens=int(number),
-                        confidence=Confidence.MEDIUM,
-                    )
-                    continue
-            elif parent.kind in (
-                "variable_declarator",
-                "public_field_definition",
-                "field_definition",
-                "assignment_pattern",
-                "object_assignment_pattern",
-                "required_parameter",
-                "enum_assignment",
-            ):
-                target = (
-                    parent.get("name")
-                    or parent.get("left")
-                    or parent.get("pattern")
-                    or parent.get("property")
-                )
-                name = target.text if target is not None else ""
-            elif parent.kind == "assignment_expression":
-                left = parent.get("left")
-                name = last_name(left) if left is not None else ""
-            if name in (
-                "max_tokens",
-                "maxTokens",
-                "max_completion_tokens",
-                "contextWindow",
-                "maxInputTokens",
-                "maxOutputTokens",
-            ) or (
-                _BUDGET.search(name)
-                and "char" not in name.lower()
-                and re.search(r"(?i)token|context", name)
-            ):
-                if any(
-                    call.place.start <= parent.start < call.place.end
-                    and call.place.unit is module.unit
-                    for call in self.calls
-                ):
-                    continue
-                yield TokenBudget(
-                    place=parent.place, name=name, tokens=int(number), confidence=Confidence.MEDIUM
-                )
 
-
-_VENDORS_FILE = re.compile(
-    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
-    r"[\w.-]*(?:/[^/]*)?$"
-)
 _QUIET = frozenset(
     {
         "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",

@@ -54,9 +54,6 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
         if len(node.ops) != 1:
             continue
         sides = [node.left, node.comparators[0]]
-        if any(last_name(side) == "finish_reason" for side in sides):
-            # ``"content_filter"`` ends an answer as well.
-            continue
         if node.ops[0].__class__ in (ast.Eq, ast.NotEq):
             texts = [s.value for s in sides if s.__class__ is ast.Constant]
             found = next((t for t in texts if isinstance(t, str) and t in CODES), None)
@@ -65,6 +62,9 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
         ):
             found = next((t for t in _choices(sides[0], resolver) if _WORDS.search(t)), None)
         else:
+            continue
+        if found == "content_filter" and "finish_reason" in place_of(node).text:
+            # It ends an answer as well.
             continue
         if found is not None and not any(id(inner) in seen for inner in walk(node)):
             yield ErrorRead(place=place_of(node), confidence=Confidence.MEDIUM, what=found)

@@ -37,7 +37,7 @@ def model_logic(module: Module) -> Iterator[Fact]:
         if (
             text.__class__ is not str
             or len(text) > 60
-            or not (_PREFIX.match(text) or _is_asked(node))
+            or not (_PREFIX.match(text) or (node.parent.__class__ is ast.Call and _is_asked(node)))
             or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
@@ -53,7 +53,8 @@ def model_logic(module: Module) -> Iterator[Fact]:
     held: set[int] = set()
     yield from _held_prefixes(module, held)
     yield from _tables(module)
-    names = [node for node in module.nodes[ast.Constant] if is_model_name(node)]
+    texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]
+    names = [node for node in texts if is_model_name(node)]
     yield from _records(names)
     yield from _restrictions(module, names, held)
     yield from _encodings(module)
@@ -134,7 +135,7 @@ def _in_validator(node: Any) -> bool:
 
 def _is_asked(node: Any) -> bool:
     """Say whether a text is what a call asks of a model's name: a letter, a pattern."""
-    return node.parent.__class__ is ast.Call and (_is_letter(node) or _is_pattern(node))
+    return _is_letter(node) or _is_pattern(node)
 
 
 def _is_letter(node: Any) -> bool:

@@ -1,0 +1,100 @@
+"""Numbers of tokens that code counts on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..facts import Call, Confidence, Fact, TokenBudget
+from ..naming import is_text_model
+from .index import Module, key_of, last_name
+from .positions import of_another_model
+from .syntax import number_value
+
+_BUDGET = re.compile(
+    r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
+)
+_CONTEXT = 32_768
+_MOST = 2_100_000
+VENDORS_FILE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
+    r"[\w.-]*(?:/[^/]*)?$"
+)
+"""Files that are about another vendor's models by their names."""
+
+
+def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
+    """Yield numbers of tokens that a module counts on, by the name of what holds them.
+
+    Args:
+        module: The module.
+        calls: The requests, whose own fields are reported with them.
+    """
+    if VENDORS_FILE.search(module.inside):
+        return
+    for node in module.nodes.get("number", ()):
+        if node.end - node.start < 5:
+            continue
+        number = number_value(node)
+        if number is None or not _CONTEXT < number <= _MOST:
+            continue
+        parent = node.parent
+        if parent is None or of_another_model(node):
+            continue
+        # Number(process.env.CONTEXT_SIZE) || 128_000
+        while parent.kind in ("binary_expression", "parenthesized_expression"):
+            if parent.parent is None or (
+                parent.kind == "binary_expression" and not re.search(r"\|\||\?\?", parent.text)
+            ):
+                break
+            parent = parent.parent
+        name = ""
+        if parent.kind == "pair":
+            name = key_of(parent) or ""
+            if is_text_model(name):
+                yield TokenBudget(
+                    place=parent.place,
+                    name=name,
+                    tokens=int(number),
+                    confidence=Confidence.MEDIUM,
+                )
+                continue
+        elif parent.kind in (
+            "variable_declarator",
+            "public_field_definition",
+            "field_definition",
+            "assignment_pattern",
+            "object_assignment_pattern",
+            "required_parameter",
+            "enum_assignment",
+        ):
+            target = (
+                parent.get("name")
+                or parent.get("left")
+                or parent.get("pattern")
+                or parent.get("property")
+            )
+            name = target.text if target is not None else ""
+        elif parent.kind == "assignment_expression":
+            left = parent.get("left")
+            name = last_name(left) if left is not None else ""
+        if name in (
+            "max_tokens",
+            "maxTokens",
+            "max_completion_tokens",
+            "contextWindow",
+            "maxInputTokens",
+            "maxOutputTokens",
+        ) or (
+            _BUDGET.search(name)
+            and "char" not in name.lower()
+            and re.search(r"(?i)token|context", name)
+        ):
+            if any(
+                call.place.start <= parent.start < call.place.end and call.place.unit is module.unit
+                for call in calls
+            ):
+                continue
+            yield TokenBudget(
+                place=parent.place, name=name, tokens=int(number), confidence=Confidence.MEDIUM
+            )
