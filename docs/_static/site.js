@@ -186,6 +186,14 @@ function focusWide() {
   }
 }
 
+// -- What nobody sees is not highlighted: Sphinx fails on a drawing's words, and spoils its style --
+function keepUnseen() {
+  for (const unseen of document.querySelectorAll("article :is(style, script, svg title, svg desc)")) {
+    unseen.classList.add("nohighlight");
+  }
+}
+
+keepUnseen();
 addFilter();
 addTicks();
 findFirst();

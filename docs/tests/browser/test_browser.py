@@ -145,6 +145,18 @@ def test_a_found_page_opens_where_it_is_published(open_page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("FAQ")
 
 
+def test_a_drawing_keeps_its_style_when_a_search_has_led_to_it(open_page):
+    """Words of a drawing's style and description are not highlighted."""
+    page = open_page("notebooks/02_stream.html")
+    style = "document.querySelector('.ek-draw style').sheet.cssRules.length"
+    rules = page.evaluate(style)
+    page.evaluate("localStorage.setItem('sphinx_highlight_terms', 'text stream')")
+    page.reload()
+    expect(page.locator("span.highlighted").first).to_be_visible()
+    assert page.evaluate(style) == rules
+    assert page.locator(".ek-draw :is(style, title, desc) .highlighted").count() == 0
+
+
 def test_tabs_switch_by_click_and_by_keyboard(open_page):
     """One language's code is shown at a time."""
     page = open_page("sdks/index.html")
