@@ -161,8 +161,17 @@ def _turn(message: dict[str, Any]) -> Turn:
                 for call in message.get("tool_calls") or ()
             ]
         ),
-        call_id=message.get("tool_call_id") or message.get("name") or "",
+        call_id=_call_id(message),
     )
+
+
+def _call_id(message: dict[str, Any]) -> str:
+    """Return the call that a message answers; an answer to the older kind has a function's name."""
+    for name in ("tool_call_id", "name"):
+        given = message.get(name)
+        if given and isinstance(given, str):
+            return given
+    return ""
 
 
 def _tool(tool: dict[str, Any]) -> Tool:

@@ -102,6 +102,9 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
         if role not in _ROLES:
             yield wrong_value(f"{where}.role", role, _ROLES)
             return
+        name = message.get("name")
+        if name is not None and not isinstance(name, str):
+            yield wrong_type(f"{where}.name", "a string", name)
         if waiting and role != "tool":
             yield _unanswered(waiting)
         if role == "tool":

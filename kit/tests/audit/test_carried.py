@@ -3,6 +3,7 @@
 `carried/*.txt` holds the programs: ``=== what it shows [CODES]``, its files after ``--- path``,
 and ``#: CODE`` (``//: CODE``) on each line where one of CODES is to be found. No other line may
 have one of them; ``*`` stands for every rule. They are written before the audit is run on them.
+The usual run takes every third; `tox run -e thorough` all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from electron_kit.audit import Options, Source, audit_sources
+
+from ..conftest import THOROUGH
 
 _FOLDER = Path(__file__).parent / "carried"
 _MARK = re.compile(r"(?:#|//): ([A-Z0-9 ]+)$")
@@ -36,9 +39,10 @@ def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, s
 
 
 PROGRAMS = _programs()
+RUN = list(PROGRAMS) if THOROUGH else list(PROGRAMS)[::3]
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", RUN)
 def test_what_a_request_is_made_of_is_found_wherever_it_stands(name: str) -> None:
     """And nothing of the kind where it is not."""
     codes, sources, marks = PROGRAMS[name]

@@ -78,8 +78,12 @@ PARTS = {
         {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]},
         {"role": "assistant", "content": None, "refusal": "No.", "tool_calls": [CALL]},
         {"role": "tool", "tool_call_id": "c1", "content": [{"type": "text", "text": "31"}]},
+        {"role": "assistant", "function_call": {"name": "get_weather", "arguments": "{}"}},
+        {"role": "function", "name": "get_weather", "content": "31"},
         {"role": "user", "content": [{"type": "text", "text": "And now?"}]},
     ],
+    "functions": [{"name": "get_weather", "parameters": SCHEMA}],
+    "function_call": {"name": "get_weather"},
     "metadata": {"a": "b"},
     "modalities": ["text"],
     "prediction": {"type": "content", "content": [{"type": "text", "text": "a"}]},
@@ -247,3 +251,20 @@ def test_a_part_with_another_kinds_fields_is_served_or_refused(
         headers={"Authorization": "Bearer sk-sandbox"},
     )
     assert answer.status_code in {200, 400}, answer.text
+
+
+@pytest.mark.parametrize("role", ["system", "user", "assistant", "function"])
+@pytest.mark.parametrize("field", ["name", "tool_call_id"])
+@pytest.mark.parametrize("odd", [{}, [[]], 3, {"a": []}], ids=repr)
+def test_a_name_that_is_none_is_served_or_refused(
+    http: httpx2.Client, sandbox: Sandbox, role: str, field: str, odd: Any
+) -> None:
+    """A message's name is a text, and refused as anything else."""
+    message = {"role": role, "content": "31", "name": "f", field: odd}
+    answer = http.post(
+        f"http://127.0.0.1:{sandbox.port}/v1/chat/completions",
+        json={"model": "gpt-4o", "messages": [message]},
+        headers={"Authorization": "Bearer sk-sandbox"},
+    )
+    assert answer.status_code in {200, 400}, answer.text
+    assert field != "name" or answer.status_code == 400

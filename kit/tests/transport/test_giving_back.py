@@ -10,6 +10,8 @@ import gc
 import itertools
 import json
 import os
+import select
+import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -407,7 +409,7 @@ def test_a_loop_that_ends_while_a_stream_is_open_is_silent(account: Account, wir
 
 
 def in_child(work: Callable[[], Any]) -> str:
-    """Return what a forked child says of some work: nothing if it went well."""
+    """Return what a forked child says of some work: nothing if it went well and came to its end."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -420,7 +422,11 @@ def in_child(work: Callable[[], Any]) -> str:
         os._exit(0)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
-        said = pipe.read().decode()
+        # Its end of the pipe is closed when it ends, whatever it said.
+        hangs = not select.select([pipe], [], [], LONG_SECONDS)[0]
+        if hangs:
+            os.kill(child, signal.SIGKILL)
+        said = "it hangs" if hangs else pipe.read().decode()
     os.waitpid(child, 0)
     return said
 
@@ -488,10 +494,11 @@ def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -
     breaker.failed()
 
     def child() -> None:
+        assert http._KNOWN.lock.acquire(blocking=False)
+        http._KNOWN.lock.release()
+        assert effects._alarms._condition.acquire(blocking=False)
         assert breaker.state == "closed"
         assert places_free(account) == PLACES
-        assert http._KNOWN.lock.acquire(blocking=False)
-        assert effects._alarms._condition.acquire(blocking=False)
 
     alarms = effects._alarms._condition
     with ThreadPoolExecutor(1) as another, http._KNOWN.lock:

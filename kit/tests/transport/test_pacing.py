@@ -41,7 +41,9 @@ def test_who_leaves_the_queue_lets_the_next_look(leaves: str) -> None:
     async def main() -> None:
         pacer = Pacer()
         held: list[Any] = [pacer.at_once(two) for _ in range(2)]
-        tasks = [asyncio.create_task(pacer.acquire_async(two, LONG_SECONDS)) for _ in range(2)]
+        # Longer than the test waits: who is not woken looks when its own patience ends.
+        patience = 1_000 * LONG_SECONDS
+        tasks = [asyncio.create_task(pacer.acquire_async(two, patience)) for _ in range(2)]
         while len(pacer._queue) < 2:
             await asyncio.sleep(0)
         for slot in held:
