@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from ...contract.names import Use, read_name
-from ..common.frameworks import AI_SDK, Framework, by_package
+from ..common.frameworks import Framework, by_package
 from ..common.providers import provider_of
 from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
@@ -19,16 +18,16 @@ from ..facts import (
     Field,
     FrameworkClient,
     Kind,
-    Place,
     Provider,
     SchemaOutput,
 )
 from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
+from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
 from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
-from .index import Module, arguments, first_argument, last_name
+from .index import Module, arguments, first_argument
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
@@ -43,7 +42,7 @@ def symbol_of(name: str) -> Framework | None:
     return by_package("javascript").get(package, {}).get(symbol)
 
 
-class Frameworks:
+class Frameworks(AiSdk):
     """Finds the frameworks' models of a project.
 
     Args:
@@ -54,15 +53,7 @@ class Frameworks:
 
     def __init__(self, resolver: Resolver, clients: Clients, reader: FieldReader) -> None:
         """Find every model."""
-        self.resolver = resolver
-        self.clients = clients
-        self.reader = reader
-        self.found: list[Fact] = []
-        # Names that reach a framework's requests: place, name, endpoint, route, confidence.
-        self.models: list[tuple[Place, str, str, str, Confidence]] = []
-        self._sent: list[Node] = []
-        self._runs: set[int] = set()
-        self._chained: list[Node] = []
+        super().__init__(resolver, clients, reader)
         for module in resolver.project.modules:
             resolver.careful.part(module.path, self._module, module)
 
@@ -87,54 +78,6 @@ class Frameworks:
             and not self._for_another_vendor(call)
         ):
             self.found.append(SchemaOutput(place=call.place, how="Output.object"))
-
-    def _is_openai(self, model: Obj) -> bool:
-        """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
-        if model.kind == "const":
-            return _of_gateway(model.data)
-        if model.kind != "made" or not model.name.startswith("@ai-sdk/openai"):
-            return False
-        makers = self.resolver.of(model.node.get("function"))
-        made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
-        return not made or any(self._created(m.node) is not Provider.OTHER for m in made)
-
-    def _sdk_options(self, call: Node) -> None:
-        """Note what a call of the AI SDK puts into the request for OpenAI."""
-        argument = first_argument(call)
-        if argument is None:
-            return
-        fields, _ = self.reader.of_value(argument, NAMES)
-        known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
-        options = fields.get("providerOptions")
-        for value in options.values if options is not None else ():
-            openai = value.entries.get("openai")
-            for inner in openai.values if openai is not None else ():
-                known.update({NAMES.get(k, k): f for k, f in inner.entries.items()})
-        self._asked(call, known)
-
-    def _asked(self, call: Node, fields: dict[str, Field]) -> None:
-        known = {name: field for name, field in fields.items() if name in _REQUEST}
-        if known:
-            self.found.append(
-                Call(
-                    place=call.place,
-                    endpoint="chat",
-                    path=last_name(call.get("function") or call),
-                    fields=known,
-                    framework="ai",
-                )
-            )
-
-    def _for_another_vendor(self, output: Node) -> bool:
-        """Say whether the call that an output is for names another vendor's model."""
-        for above in output.up():
-            if above.kind == "object" and above.parent is not None:
-                models = self.resolver.member(Obj("object", above), "model", above)
-                if models:
-                    return not any(
-                        self._is_openai(m) or m.kind in ("global", "env") for m in models
-                    )
-        return False
 
     @property
     def sent(self) -> list[Node]:
@@ -315,13 +258,6 @@ class Frameworks:
             for argument in arguments(call)
         )
 
-    @cached_property
-    def _older(self) -> bool:
-        """Whether the project is written for an AI SDK whose default is chat completions."""
-        texts = [module.unit.data for module in self.resolver.project.every]
-        # A name such as maxSteps may be anybody's; what came with the newer SDK decides.
-        return any(map(_OLDER_AI.search, texts)) and not any(map(_NEWER_AI.search, texts))
-
     def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
         """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
 
@@ -431,7 +367,7 @@ class Frameworks:
         if options is None:
             return False
         fields, complete = self.reader.of_value(options, NAMES)
-        known = {k: v for k, v in fields.items() if k in _REQUEST}
+        known = {k: v for k, v in fields.items() if k in REQUEST}
         if known:
             self.found.append(
                 Call(place=call.place, endpoint="chat", path=path.rpartition(".")[2], fields=known,
@@ -439,137 +375,9 @@ class Frameworks:
             )  # fmt: skip
         return True
 
-    def _created(self, made: Node) -> Provider:
-        settings = self.clients.settings(made)
-        return provider_of(self.clients.said(settings, "baseURL", "baseUrl"), None)
-
-    def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
-        argument = first_argument(call)
-        values = self.reader.values(argument) if argument is not None else ()
-        callee = call.get("function")
-        # ``openai("…")`` itself, not ``openai.chat("…")``.
-        default = endpoint == "chat" and callee is not None and callee.kind == "identifier"
-        if endpoint == "chat" and len(arguments(call)) > 1:
-            options = self.reader.of_value(arguments(call)[1], NAMES)[0]
-            self._asked(call, options)
-        if endpoint == "chat":
-            for value in values:
-                if value.place is not None and isinstance(value.constant, str):
-                    self.models.append(
-                        (value.place, value.constant, endpoint, value.name, value.confidence)
-                    )
-            if not direct:
-                return
-        if endpoint in ("chat", "embeddings"):
-            self.found.append(
-                FrameworkClient(
-                    place=call.place,
-                    framework="@ai-sdk/openai",
-                    symbol=symbol,
-                    endpoint=endpoint,
-                    where=AI_SDK,
-                    responses=RESPONSES["@ai-sdk/openai"] if default and not self._older else "",
-                )
-            )
-        else:
-            for value in values:
-                if value.place is not None and isinstance(value.constant, str):
-                    self.models.append(
-                        (value.place, value.constant, endpoint, value.name, value.confidence)
-                    )
-            self.found.append(
-                Call(
-                    place=call.place,
-                    endpoint=endpoint,
-                    path=f"openai.{last_name(call.get('function') or call)}",
-                    framework="@ai-sdk/openai",
-                )
-            )
-
-    def _object(self, call: Node, name: str) -> None:
-        argument = first_argument(call)
-        for item in self.resolver.of(argument):
-            models = self.resolver.member(item, "model", item.node)
-            known = [
-                model
-                for model in models
-                if model.kind in ("made", "const", "external") and not model.name.startswith("ai.")
-            ]
-            handed = not known and self._openai_alone
-            if handed or any(self._is_openai(model) for model in models):
-                self.found.append(SchemaOutput(place=call.place, how=name))
-                return
-
-    @cached_property
-    def _openai_alone(self) -> bool:
-        """Whether the AI SDK's models that a project makes are OpenAI's, and nobody else's."""
-        specs = {spec for module in self.resolver.project.every for spec in module.specs}
-        vendors = {spec for spec in specs if _VENDOR_OF_AI.search(spec)}
-        return vendors == {"@ai-sdk/openai"}
-
-    def _registry(self, call: Node) -> None:
-        """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
-        for providers in self.resolver.of(first_argument(call)):
-            if providers.kind != "object":
-                continue
-            for child in providers.node.children:
-                value = child.get("value") if child.kind == "pair" else child
-                if any(
-                    item.kind == "external" and item.name == "@ai-sdk/openai.openai"
-                    for item in self.resolver.of(value)
-                ):
-                    self.found.append(
-                        FrameworkClient(
-                            place=child.place,
-                            framework="@ai-sdk/openai",
-                            symbol="openai",
-                            endpoint="chat",
-                            where=AI_SDK,
-                            responses="" if self._older else RESPONSES["@ai-sdk/openai"],
-                        )
-                    )
-
-    def _gateway(self, call: Node, name: str) -> None:
-        """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""
-        argument = first_argument(call)
-        for item in self.resolver.of(argument):
-            for model in self.resolver.member(item, "model", item.node):
-                if model.kind != "const" or not _of_gateway(model.data):
-                    continue
-                self.found.append(
-                    FrameworkClient(
-                        place=call.place,
-                        framework="ai",
-                        symbol=name,
-                        endpoint="chat",
-                        where=AI_SDK,
-                    )
-                )
-                self.models.append(
-                    (model.node.place, str(model.data), "chat", model.route, model.confidence)
-                )
-                return
-
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
         yield from self.found
-
-
-# What the AI SDK before 5 has, and later ones have not.
-_VENDOR_OF_AI = re.compile(
-    r"^@ai-sdk/(?!react|vue|svelte|rsc|solid|angular|provider|ui-utils|gateway|mcp|devtools)|"
-    r"ai-sdk-provider|ollama-ai|@openrouter"
-)
-_NEWER_AI = re.compile(
-    rb"\bstepCountIs\b|convertToModelMessages|toUIMessageStreamResponse|createUIMessageStream|"
-    rb"\bModelMessage\b|DefaultChatTransport"
-)
-_OLDER_AI = re.compile(
-    rb"toDataStreamResponse|toAIStreamResponse|StreamingTextResponse|convertToCoreMessages|"
-    rb"createDataStreamResponse|pipeDataStreamToResponse|[\"']ai/(?:react|rsc|svelte|vue)[\"']|"
-    rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
-    rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
-)
 
 
 def _by_responses(text: str) -> bool:
@@ -578,24 +386,10 @@ def _by_responses(text: str) -> bool:
     return name.use is Use.RESPONSES or (of is not None and (of.major, of.minor) == (5, 6))
 
 
-_REQUEST = frozenset(
-    {
-        "n", "stop", "tools", "functions", "function_call", "response_format", "max_tokens",
-        "max_completion_tokens",
-        "reasoning_effort", "parallel_tool_calls", "model", "logit_bias", "seed", "store",
-        "metadata", "service_tier", "prediction",
-    }
-)  # fmt: skip
-
-
 _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
      "Experimental_Agent"}
 )  # fmt: skip
-
-
-def _of_gateway(model: object) -> bool:
-    return isinstance(model, str) and model.startswith("openai/") and is_text_model(model)
 
 
 def _as_objects(field: Field) -> list[Obj]:

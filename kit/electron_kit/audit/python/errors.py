@@ -9,7 +9,7 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .index import Module, last_name, place_of
+from .index import VENDOR_NAME, Module, last_name, place_of
 from .resolve import Resolver
 from .tree import walk
 
@@ -35,7 +35,11 @@ def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any])
     """
     yield from _raw_error_texts(module)
     seen: set[int] = set()
+    foreign = VENDOR_NAME.search(module.path.rpartition("/")[2]) is not None
     for region, name, sdk in _error_regions(module, resolver, leads):
+        if foreign and not sdk:
+            # A file of another vendor's, whose errors have words of their own.
+            continue
         for node in (inner for part in region for inner in walk(part)):
             found = _error_read(node, name, sdk, resolver)
             if found is not None and id(node) not in seen:
