@@ -15,6 +15,7 @@ from typing import Any
 import openai
 import pytest
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from pydantic import ValidationError
 
 from electron_kit import ELECTRON, OPENAI, Account, async_client, client
 from electron_kit.sandbox import Sandbox
@@ -110,7 +111,11 @@ def typed(values: list[Any]) -> None:
     """Assert that what came out has the types that the SDK promises."""
     for value in values:
         kind = ChatCompletion if value.object == "chat.completion" else ChatCompletionChunk
-        kind.model_validate(value.model_dump(), strict=True)
+        try:
+            kind.model_validate(value.model_dump(), strict=True)
+        except ValidationError as wrong:
+            # A word that the SDK does not know yet is kept: its lists of words grow.
+            assert {each["type"] for each in wrong.errors()} == {"literal_error"}, wrong
 
 
 BOM = "\ufeff"
