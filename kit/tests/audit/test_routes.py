@@ -492,6 +492,18 @@ def test_files_of_one_route_are_replaced_together(project: Path) -> None:
     assert sorted(os.listdir(project)) == ["app.py", "settings.py"]
 
 
+def test_a_route_has_the_same_name_in_every_run() -> None:
+    """A route is named by the first of its parts, whatever order a set has in this process."""
+    fixes = [
+        finding.fix
+        for program in MOVES.values()
+        for finding in _audit({"app.py": program})[0].findings
+        if isinstance(finding.fix, Fix) and finding.fix.route
+    ]
+    assert len(fixes) > len(MOVES)
+    assert [fix for fix in fixes if fix.route > fix.part] == []
+
+
 def test_a_route_that_meets_another_change_is_left_in_all_its_files() -> None:
     """An edit that does not go together with others takes its whole route with it."""
     result, sources = _audit(PROJECT)

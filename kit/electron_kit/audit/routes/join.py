@@ -117,7 +117,10 @@ def _moving(known: Mapping[str, Piece]) -> set[str]:
 
 
 def _components(known: Mapping[str, Piece], moving: set[str]) -> dict[str, str]:
-    """Return for each moving part the name of the route that it belongs to."""
+    """Return for each moving part the name of the route that it belongs to: its first part's key.
+
+    The first by name, since sets have no order: two runs give a route the same name.
+    """
     root = {key: key for key in moving}
 
     def find(key: str) -> str:
@@ -128,7 +131,8 @@ def _components(known: Mapping[str, Piece], moving: set[str]) -> dict[str, str]:
 
     for key in moving:
         for need in known[key].needs & moving:
-            root[find(need)] = find(key)
+            one, other = sorted((find(need), find(key)))
+            root[other] = one
     return {key: find(key) for key in moving}
 
 
