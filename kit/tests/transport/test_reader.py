@@ -115,7 +115,8 @@ def typed(values: list[Any]) -> None:
             kind.model_validate(value.model_dump(), strict=True)
         except ValidationError as wrong:
             # A word that the SDK does not know yet is kept: its lists of words grow.
-            assert {each["type"] for each in wrong.errors()} == {"literal_error"}, wrong
+            if any(each["type"] != "literal_error" for each in wrong.errors()):
+                raise
 
 
 BOM = "\ufeff"
