@@ -52,8 +52,9 @@ class Observed:
         """Return what is known in the end."""
         response = getattr(stream, "response", None) or getattr(stream, "_response", None)
         seconds = _elapsed(response)
-        # The HTTP client knows when the request began; the first chunk is dated back to that.
-        first = seconds - (self.ended - self.first) if seconds and self.first else None
+        first = None
+        if seconds and self.first:
+            first = self.first - (_begun(response) or self.ended - seconds)
         return replace(
             _by_hand(self.provider, self.model, seconds, _request_id(response), self.usage),
             stream=True,
@@ -127,6 +128,13 @@ def _elapsed(response: Any) -> float | None:
         return float(response.elapsed.total_seconds())
     except (AttributeError, RuntimeError):  # RuntimeError: it has not been closed
         return None
+
+
+def _begun(response: Any) -> float | None:
+    # The HTTP client keeps when the request began, under a private name. Without it the end is
+    # dated back by what the request took: too early by what passes between its end and ours.
+    begun = getattr(getattr(response, "stream", None), "_start", None)
+    return begun if isinstance(begun, float) else None
 
 
 def _request_id(response: Any) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from openai import OpenAI
 
 from electron_kit.ledger import Ledger
+from electron_kit.ledger.observed import Observed
 from electron_kit.sandbox import Sandbox
 
 ASKED: dict[str, Any] = {
@@ -85,6 +86,26 @@ def test_a_stream_is_counted_at_its_end(electron: OpenAI) -> None:
     assert call.seconds_to_first_byte
     assert call.seconds
     assert 0.05 < call.seconds_to_first_byte < call.seconds
+
+
+def test_the_first_chunk_is_dated_from_when_the_request_began(
+    electron: OpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is held up when a stream ends does not move its first chunk."""
+    late = Observed.end
+
+    def held_up(self: Observed, outcome: str, error: BaseException | None = None) -> None:
+        late(self, outcome, error)
+        self.ended += 600
+
+    monkeypatch.setattr(Observed, "end", held_up)
+    ledger = Ledger()
+    for _ in ledger.watch(electron.chat.completions.create(**STREAMED)):
+        pass
+    (call,) = ledger.calls
+    assert call.seconds
+    assert call.seconds_to_first_byte
+    assert call.seconds_to_first_byte < call.seconds
 
 
 def test_a_stream_without_usage_is_uncounted(electron: OpenAI) -> None:
