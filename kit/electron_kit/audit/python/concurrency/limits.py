@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from ..flow import loops
-from ..index import dotted, last_name
 from ..replies import ancestors
 from ..resolve import Resolver
+from ..tree import dotted, last_name
 
 _SMALL = 3
 _CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")

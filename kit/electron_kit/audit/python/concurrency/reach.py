@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..index import dotted, last_name
 from ..replies import enclosing_function
 from ..requests import Requests
 from ..resolve import Resolver
-from ..tree import walk
+from ..tree import dotted, last_name, walk
 from .limits import gate
 
 

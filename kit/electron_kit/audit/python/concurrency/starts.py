@@ -8,9 +8,9 @@ from typing import Any
 
 from ...facts import Confidence, Fact, FanOut
 from ..flow import visible
-from ..index import Module, last_name, place_of
+from ..index import Module
 from ..replies import ancestors, enclosing_function
-from ..tree import walk
+from ..tree import last_name, place_of, walk
 from .limits import counted_out, gate, number, window
 from .reach import Reach
 
