@@ -19,7 +19,7 @@ from .concurrency.starts import fan_outs
 from .credentials import credentials, module_settings
 from .errors import error_reads
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.clients import Frameworks
 from .histories import histories
 from .index import Module
 from .links import groups
