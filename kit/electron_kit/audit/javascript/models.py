@@ -18,7 +18,7 @@ from ..facts import (
 )
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
-from .index import FUNCTIONS, TEST_FILE, Module, arguments, bare, first_argument, key_of, last_name
+from .index import TEST_FILE, Module
 from .positions import (
     first_of_chain,
     in_another_vendors_list,
@@ -35,7 +35,9 @@ from .positions import (
     shortened,
 )
 from .resolve import Resolver
+from .scopes import FUNCTIONS
 from .syntax import Node, string_value
+from .written import arguments, bare, first_argument, key_of, last_name
 
 _PREFIX = re.compile(
     r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"

@@ -8,11 +8,11 @@ from ...contract.responses import OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS, US
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
 from ..trails import Trail
-from .index import arguments, bare, first_argument, key_of, last_name
 from .resolve import Resolver
 from .response_tools import Tools, choice_of, entries_of
 from .response_tools import plain as _plain
 from .syntax import Node, string_value
+from .written import arguments, bare, first_argument, key_of, last_name
 
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
 _TEXT_CALLS = frozenset(
