@@ -10,8 +10,10 @@ from typing import Any
 from ..facts import Fact, TokenBudget
 from ..naming import is_text_model
 from .clients import other_vendor
-from .index import VENDOR_NAME, Module, last_name, place_of
+from .index import Module
 from .logic import ancestors, is_model_name, name_of
+from .tree import last_name, place_of
+from .vendors import VENDOR_NAME
 
 _BUDGET = re.compile(
     r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .index import last_name
+from .tree import last_name
 from .values import Obj
 
 

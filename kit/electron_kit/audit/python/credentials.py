@@ -22,11 +22,11 @@ from ..facts import (
 from ..hosts import VARIABLE
 from .fields import FieldReader
 from .flow import position
-from .index import Module, dotted, last_name, place_of
+from .index import Module
 from .known import CLIENTS, canonical
 from .requests import Requests
 from .resolve import Resolver
-from .tree import walk
+from .tree import dotted, last_name, place_of, walk
 
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import Field, Kind, Place, Value
-from .index import last_name, place_of, unit_of
 from .resolve import Resolver
+from .tree import last_name, place_of, unit_of
 from .values import Obj
 
 _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict", "to_kwargs"}

@@ -14,9 +14,11 @@ from ..cures import CAPS, RESPONSES, SCHEMAS
 from ..facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
 from ..naming import is_openai_model
 from .fields import FieldReader
-from .index import VENDOR_NAME, Module, last_name, place_of
+from .index import Module
 from .resolve import Resolver
+from .tree import last_name, place_of
 from .values import Obj
+from .vendors import VENDOR_NAME
 
 _BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM"}
 _SENDERS = (

@@ -14,7 +14,8 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from .budgets import budgets
 from .clients import Clients
-from .concurrency import Reach, fan_outs
+from .concurrency.reach import Reach
+from .concurrency.starts import fan_outs
 from .credentials import credentials, module_settings
 from .errors import error_reads
 from .fields import FieldReader

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from .flow import loops
-from .index import dotted
 from .replies import enclosing_function
 from .resolve import Resolver
+from .tree import dotted
 from .values import Obj
 
 _DEPTH = 5

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..facts import Fact, ModelLogic
 from ..naming import is_openai_model, is_text_model
-from .index import Module, dotted, last_name, place_of
-from .tree import walk
+from .index import Module
+from .tree import dotted, last_name, place_of, walk
 
 _PREFIX = re.compile(
     r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[\do]?[\w.:-]*|gpt|o\d(?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .index import Scope, dotted, last_name
+from .scopes import Scope
+from .tree import dotted, last_name
 from .values import Obj, distinct
 
 _MADE = 12

@@ -17,10 +17,10 @@ from ..naming import (
     is_text_model,
     unknown_to_electron,
 )
-from .index import Module, last_name, place_of
+from .index import Module
 from .logic import only_member_of, run_through
 from .requests import Requests
-from .tree import walk
+from .tree import last_name, place_of, walk
 
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"

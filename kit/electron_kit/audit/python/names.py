@@ -6,7 +6,8 @@ import ast
 from typing import Any
 
 from .flow import visible
-from .index import Binding, Module, Scope
+from .index import Module
+from .scopes import Binding, Scope
 from .values import Obj, distinct
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .index import Binding, Scope, last_name
+from .scopes import Binding, Scope
+from .tree import last_name
 from .values import Obj
 
 

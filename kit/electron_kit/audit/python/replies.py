@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Call, ChunkIndex, Confidence, ContentUse, Fact, Place
-from .index import Module, last_name, place_of
+from .index import Module
 from .requests import Requests
 from .resolve import Resolver
-from .tree import walk
+from .tree import last_name, place_of, walk
 
 
 def ancestors(node: Any) -> Iterator[Any]:

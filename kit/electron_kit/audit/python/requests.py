@@ -14,14 +14,7 @@ from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
 from .clients import Client, Clients, other_vendor
 from .fields import FieldReader
-from .index import (
-    Module,
-    dotted,
-    for_another_vendor,
-    in_vendors_branch,
-    last_name,
-    place_of,
-)
+from .index import Module
 from .known import (
     CHAT_METHODS,
     CLIENTS,
@@ -33,7 +26,9 @@ from .known import (
 )
 from .resolve import Resolver
 from .responses import Shape
+from .tree import dotted, last_name, place_of
 from .values import Obj
+from .vendors import for_another_vendor, in_vendors_branch
 
 
 @dataclass(frozen=True, slots=True)

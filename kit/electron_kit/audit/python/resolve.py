@@ -14,11 +14,11 @@ from typing import Any
 from ..careful import Careful
 from .callees import Callees
 from .containers import Containers
-from .index import last_name
 from .members import Members
 from .names import Names
 from .parameters import Parameters
 from .project import Project
+from .tree import last_name
 from .values import Obj, distinct
 
 _DEPTH = 14

@@ -7,12 +7,11 @@ from typing import Any
 
 from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS, USAGE
 from ..facts import Place
-from .index import last_name
 from .parameters import argument_for, default_of
 from .readers import holder
 from .resolve import Resolver
 from .response_tools import Tools, choice_of, lists_passed
-from .tree import walk
+from .tree import last_name, walk
 
 _KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
 """Arguments that both methods have, and mean the same by: the SDK's own too."""

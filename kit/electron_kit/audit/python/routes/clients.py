@@ -15,9 +15,8 @@ from ...facts import (
 )
 from ...hosts import FOREIGN_KEYS
 from ..credentials import _is_sdk
-from ..index import place_of
 from ..requests import Made
-from ..tree import walk
+from ..tree import place_of, walk
 from .marks import (
     KEY,
     LACKS,

@@ -8,9 +8,9 @@ from typing import Any
 
 from ...facts import LegacyUse, Place, Repair, part_key
 from ..credentials import _is_sdk
-from ..index import Module, place_of
+from ..index import Module
 from ..known import canonical
-from ..tree import walk
+from ..tree import place_of, walk
 from .marks import SETTING, where_of
 from .old_answers import HeldError, OldAnswers, mocked
 

@@ -17,12 +17,11 @@ from ...facts import (
 from ...trails import Trail, Use
 from ..credentials import _is_sdk
 from ..fields import FieldReader
-from ..index import place_of
 from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
 from ..resolve import Resolver
-from ..tree import placed
+from ..tree import place_of, placed
 from ..uses import Uses
 from .clients import ClientParts
 from .legacy import LegacyParts

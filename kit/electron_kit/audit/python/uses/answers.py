@@ -11,8 +11,8 @@ from typing import Any
 
 from ....contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
 from ...facts import Place
-from ..index import last_name, place_of
 from ..readers import holder
+from ..tree import last_name, place_of
 from .types import guarded, is_call_test, is_name, tested_first, type_test, types_asked
 from .walk import Uses, Walk
 from .ways import SHOWN, Step, described

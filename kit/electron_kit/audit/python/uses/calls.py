@@ -7,9 +7,9 @@ from typing import Any
 
 from ...trails import CALLED
 from ..callees import _DEFAULT_HOLDERS, _ENV_READERS
-from ..index import last_name
 from ..members import field_names
 from ..readers import holder
+from ..tree import last_name
 from .ways import (
     CLIENT_SAME,
     OPTIONS,

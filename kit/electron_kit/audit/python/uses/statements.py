@@ -7,8 +7,9 @@ from typing import Any
 
 from ...trails import CALLED
 from ..flow import visible
-from ..index import Scope, last_name
 from ..readers import holder
+from ..scopes import Scope
+from ..tree import last_name
 from .ways import Step, argument_at, described, limited
 
 
