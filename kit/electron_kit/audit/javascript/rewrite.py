@@ -11,7 +11,7 @@ from ..facts import ChunkIndex, ClientMade, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .index import Module
 from .legacy import NotPlainError, moved
-from .responses import response_edits
+from .response_edits import response_edits
 from .syntax import Node, grammar_of, parse
 from .written import arguments, key_of
 

@@ -18,7 +18,7 @@ from ...facts import (
 from ...trails import Trail
 from ..known import LEGACY
 from ..requests import Request
-from ..responses import readings
+from ..response_edits import readings
 from ..syntax import Node, string_value
 from ..talks import Talks
 from ..written import arguments, bare, first_argument, key_of, last_name
