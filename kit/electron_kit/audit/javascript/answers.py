@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from ...contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
 from ..facts import Place
-from .index import FUNCTIONS, arguments, bare, key_of, last_name
 from .item_types import guarded, reads_type, tested_first, type_test, types_asked
+from .scopes import FUNCTIONS
 from .syntax import Node, number_value
 from .uses import Uses, ValueWalk
 from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
+from .written import arguments, bare, key_of, last_name
 
 OUTPUT, CALLS, ITEM, MIXED = "@output", "@calls", "@item", "@mixed"
 STREAM, EVENT = "@stream", "@event"

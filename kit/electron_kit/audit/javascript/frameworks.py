@@ -27,10 +27,11 @@ from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
 from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
-from .index import Module, arguments, first_argument
+from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
+from .written import arguments, first_argument
 
 _CORE_AGENT = "@openai/agents-core.Agent"
 _RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .index import FUNCTIONS, Binding, bare, first_argument, key_of, last_name
 from .resolve import Resolver
+from .scopes import FUNCTIONS, Binding
 from .syntax import Node
+from .written import bare, first_argument, key_of, last_name
 
 _LOOPS = frozenset({"while_statement", "do_statement"})
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .files import entry_of
-from .index import FUNCTIONS, Binding, Module, arguments, bare, dotted, key_of, last_name
+from .index import Module
 from .resolve import Resolver
 from .resolve.bindings import replace_binding
+from .scopes import FUNCTIONS, Binding
 from .syntax import Node, string_value
 from .values import Obj
+from .written import arguments, bare, dotted, key_of, last_name
 
 _SAME = frozenset({"trim", "toString", "String", "valueOf"})
 _SCHEMAS = ("zod.", "joi.", "yup.", "valibot.", "envalid.", "@t3-oss/")
