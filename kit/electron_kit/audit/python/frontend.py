@@ -23,8 +23,8 @@ from .frameworks.clients import Frameworks
 from .histories import histories
 from .index import Module
 from .links import groups
-from .logic import model_logic
 from .messages import written
+from .model_logic import model_logic
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests
