@@ -11,8 +11,9 @@ from ..facts import Fact, TokenBudget
 from ..naming import is_text_model
 from .clients import other_vendor
 from .index import Module
-from .logic import ancestors, is_model_name, name_of
-from .tree import last_name, place_of
+from .model_logic.names import is_model_name
+from .model_logic.tables import name_of
+from .tree import ancestors, last_name, place_of
 from .vendors import VENDOR_NAME
 
 _BUDGET = re.compile(

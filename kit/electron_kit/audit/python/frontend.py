@@ -19,12 +19,12 @@ from .concurrency.starts import fan_outs
 from .credentials import credentials, module_settings
 from .errors import error_reads
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.clients import Frameworks
 from .histories import histories
 from .index import Module
 from .links import groups
-from .logic import model_logic
 from .messages import written
+from .model_logic import model_logic
 from .models import model_names
 from .project import Project, module_name
 from .raw import raw_requests

@@ -7,9 +7,8 @@ import re
 from typing import Any
 
 from .flow import loops
-from .replies import enclosing_function
 from .resolve import Resolver
-from .tree import dotted
+from .tree import dotted, enclosing_function
 from .values import Obj
 
 _DEPTH = 5

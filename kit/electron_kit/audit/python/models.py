@@ -18,7 +18,7 @@ from ..naming import (
     unknown_to_electron,
 )
 from .index import Module
-from .logic import only_member_of, run_through
+from .model_logic.choices import only_member_of, run_through
 from .requests import Requests
 from .tree import last_name, place_of, walk
 

@@ -14,10 +14,9 @@ from ..naming import is_text_model
 from .fields import FieldReader
 from .index import Module
 from .known import CLIENTS
-from .logic import ancestors
 from .requests import Request, Requests
 from .resolve import Resolver
-from .tree import dotted, last_name, place_of, walk
+from .tree import ancestors, dotted, last_name, place_of, walk
 from .vendors import for_another_vendor
 
 _URL = re.compile(

@@ -10,24 +10,7 @@ from ..facts import Call, ChunkIndex, Confidence, ContentUse, Fact, Place
 from .index import Module
 from .requests import Requests
 from .resolve import Resolver
-from .tree import last_name, place_of, walk
-
-
-def ancestors(node: Any) -> Iterator[Any]:
-    """Yield a node's parents, nearest first."""
-    node = node.parent
-    while node is not None:
-        yield node
-        node = node.parent
-
-
-def enclosing_function(node: Any) -> Any:
-    """Return the function (or None: the module) in which a node stands."""
-    for parent in ancestors(node):
-        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
-            return parent
-    return None
-
+from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
 # -- content beside tool calls ------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Trees of Python code: what stands below a node, where it is written, how it is called."""
+"""Trees of Python code: what stands below and above a node, where it is written, its name."""
 
 from __future__ import annotations
 
@@ -87,3 +87,19 @@ def dotted(node: Any) -> str:
         return ""
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def ancestors(node: Any) -> Iterator[Any]:
+    """Yield a node's parents, nearest first."""
+    node = node.parent
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def enclosing_function(node: Any) -> Any:
+    """Return the function (or None: the module) in which a node stands."""
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
+            return parent
+    return None

@@ -7,9 +7,8 @@ import re
 from typing import Any
 
 from ..flow import loops
-from ..replies import ancestors
 from ..resolve import Resolver
-from ..tree import dotted, last_name
+from ..tree import ancestors, dotted, last_name
 
 _SMALL = 3
 _CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")

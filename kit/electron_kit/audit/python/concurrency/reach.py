@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..replies import enclosing_function
 from ..requests import Requests
 from ..resolve import Resolver
-from ..tree import dotted, last_name, walk
+from ..tree import dotted, enclosing_function, last_name, walk
 from .limits import gate
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from ...facts import Confidence, Fact, FanOut
 from ..flow import visible
 from ..index import Module
-from ..replies import ancestors, enclosing_function
-from ..tree import last_name, place_of, walk
+from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .limits import counted_out, gate, number, window
 from .reach import Reach
 
