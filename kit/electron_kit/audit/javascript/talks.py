@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from ...contract.responses import TYPESCRIPT_TYPES
 from ..facts import Place
-from .answers import ITEM, OUTPUT, Answers
+from .answers import Answers
+from .chat_words import ITEM, OUTPUT
 from .literals import Literals
 from .response_tools import choice_of, entries_of, nested
 from .responses import Shape

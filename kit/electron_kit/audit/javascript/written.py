@@ -81,3 +81,11 @@ def key_of(node: Node) -> str | None:
     if key.kind == "string":
         return string_value(key)
     return key.text
+
+
+def member_of(node: Node, owner: Node) -> str:
+    """Return the name of the member that a node takes of another, or nothing."""
+    if node.kind != "member_expression" or node.get("object") is not owner:
+        return ""
+    name = node.get("property")
+    return name.text if name is not None else ""
