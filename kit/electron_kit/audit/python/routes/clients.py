@@ -14,8 +14,8 @@ from ...facts import (
     part_key,
 )
 from ...hosts import FOREIGN_KEYS
+from ..constructors import Made
 from ..credentials import _is_sdk
-from ..requests import Made
 from ..tree import place_of, walk
 from .marks import (
     KEY,

@@ -24,7 +24,7 @@ from ...trails import Trail
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
-from ..responses import is_printed, or_empty, reading
+from ..response_reads import is_printed, or_empty, reading
 from ..settings import settings_variable
 from ..talks import Talks
 from ..tree import place_of, placed

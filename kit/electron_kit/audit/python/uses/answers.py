@@ -12,6 +12,7 @@ from typing import Any
 from ....contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
 from ...facts import Place
 from ..readers import holder
+from ..response_reads import reading
 from ..tree import last_name, place_of
 from .types import guarded, is_call_test, is_name, tested_first, type_test, types_asked
 from .walk import Uses, Walk
@@ -116,8 +117,6 @@ class Answers(Walk):
 
     def _output(self, step: Step, output: Any) -> None:
         """Go on with the items of an answer."""
-        from ..responses import reading
-
         if not isinstance(reading(step.node), str):
             self.end("other", step)
             return
