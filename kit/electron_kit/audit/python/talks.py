@@ -20,7 +20,8 @@ from .response_tools import choice_of, nested
 from .responses import Shape
 from .tree import last_name, place_of, placed, walk
 from .uses import Uses
-from .uses.answers import ITEM, OUTPUT, Answers
+from .uses.answers import Answers
+from .uses.items import ITEM, OUTPUT
 from .uses.literals import Literals
 
 Change = tuple[Place, str]
