@@ -145,7 +145,8 @@ class Logic:
         ]
         if not names or len(names) * 2 < len(candidates):
             return
-        for node in names:
+        shown = searched is not None and self._is_shown(last_name(searched), module)
+        for node in () if shown else names:
             self.done.setdefault((id(node.module.unit), node.start), "logic")
         chain = first_of_chain(call)
         if chain is not None:
@@ -153,6 +154,18 @@ class Logic:
                 return
             self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
+
+    def _is_shown(self, name: str, module: Module) -> bool:
+        """Say whether another file goes through a list of that name, to offer what is in it."""
+        owners = (
+            (call.module, callee.get("object"))
+            for call in self.resolver.project.calls("map")
+            if (callee := call.get("function")) is not None
+        )
+        return any(
+            owner is not None and where is not module and last_name(owner) == name
+            for where, owner in owners
+        )
 
     def of_literal(self, node: Node, text: str) -> list[Fact] | None:
         """Return what a literal's place decides by it; None if it is only kept there.
