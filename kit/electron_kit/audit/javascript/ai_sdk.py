@@ -220,9 +220,7 @@ class AiSdk:
                         )
                     )
 
-    def _gateway(
-        self, call: Node, name: str, framework: str = "ai", where: str = AI_SDK
-    ) -> None:
+    def _gateway(self, call: Node, name: str, framework: str = "ai", where: str = AI_SDK) -> None:
         """Note a model that is named for a gateway or router: ``model: "openai/gpt-4o"``."""
         argument = first_argument(call)
         for item in self.resolver.of(argument):

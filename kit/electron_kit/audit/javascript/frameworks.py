@@ -199,9 +199,7 @@ class Frameworks(AiSdk):
         bound = agents.format_of(call, self.resolver) if openai else None
         if bound is not None:
             self.found.append(
-                SchemaOutput(
-                    place=bound.place, how="responseFormat", instead=SCHEMAS["langchain"]
-                )
+                SchemaOutput(place=bound.place, how="responseFormat", instead=SCHEMAS["langchain"])
             )
 
     def _mastra(self, call: Node, made: Node) -> None:

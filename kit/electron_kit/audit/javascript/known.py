@@ -61,7 +61,6 @@ OTHER_VENDORS = re.compile(
 """Packages of other vendors, whose clients have calls that look alike."""
 
 
-
 def is_published(spec: str) -> bool:
     """Say whether an import names a package that is known to be a library's, not a workspace's."""
     parts = spec.split("/")
