@@ -9,6 +9,7 @@ from ..facts import Fact, ModelLogic, Place
 from ..naming import is_text_model
 from .index import Module
 from .positions import (
+    allowing,
     first_of_chain,
     in_try,
     is_choice,
@@ -195,6 +196,8 @@ class Logic:
             return [_decides(parent.place, "looks up", parent.text)]
         if parent.kind == "arguments" and _is_quiet(parent.parent):
             return []
+        if parent.kind == "arguments" and (allowed := allowing(parent.parent)) is not None:
+            return self._once(allowed, "restricts to", allowed)
         return self._listed(parent) if parent.kind == "array" else None
 
     def _once(self, holder: Node, how: str, shown: Node) -> list[Fact]:
