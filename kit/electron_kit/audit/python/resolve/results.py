@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .index import last_name
+from ..tree import children, last_name
+from ..values import Obj, distinct
 from .members import class_of
-from .tree import children
-from .values import Obj, distinct
 
 _TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
 _TRANSPARENT_METHODS = {

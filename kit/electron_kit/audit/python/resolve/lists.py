@@ -6,11 +6,10 @@ import ast
 import re
 from typing import Any
 
+from ..tree import dotted, enclosing_function
+from ..values import Obj
 from .flow import loops
-from .index import dotted
-from .replies import enclosing_function
-from .resolve import Resolver
-from .values import Obj
+from .resolver import Resolver
 
 _DEPTH = 5
 _LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")
