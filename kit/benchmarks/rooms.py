@@ -3,7 +3,7 @@
     python kit/benchmarks/rooms.py
 
 prints the table that the site's page on contributing renders at each build. Examples of the
-audit's rules, in their files or in ``examples.py``, are tests as well; those that stand in files
+audit's rules, in their files or in ``examples``, are tests as well; those that stand in files
 of their own are counted with the tests.
 """
 
@@ -44,6 +44,11 @@ def lines_of(paths: Iterable[Path]) -> int:
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
 
 
+def is_examples(path: Path) -> bool:
+    """Say whether a file holds examples of the audit's rules: ``examples.py``, or in a folder."""
+    return path.name == "examples.py" or path.parent.name == "examples"
+
+
 def room(place: Path, inside: bool = True) -> Room:
     """Return what a folder or module holds.
 
@@ -55,7 +60,7 @@ def room(place: Path, inside: bool = True) -> Room:
         files = sorted(place.rglob("*.py") if inside else place.glob("*.py"))
     else:
         files = [place]
-    examples = [path for path in files if path.name == "examples.py"]
+    examples = [path for path in files if is_examples(path)]
     code = [path for path in files if path not in examples]
     name = place.relative_to(PACKAGE).with_suffix("").as_posix()
     longest = max(code, key=lambda path: (lines_of([path]), path.name))

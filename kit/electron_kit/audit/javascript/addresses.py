@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .index import arguments, bare, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .written import arguments, bare, last_name
 
 _NAMED = re.compile(
     r"(?i)^(?!.*(?:azure|openrouter))(?=.*open_?ai).*(?:base|url|host|endpoint|domain|proxy|server)"

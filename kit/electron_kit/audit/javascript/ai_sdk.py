@@ -22,10 +22,10 @@ from ..naming import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
-from .index import arguments, first_argument, last_name
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
+from .written import arguments, first_argument, last_name
 
 REQUEST = frozenset(
     {

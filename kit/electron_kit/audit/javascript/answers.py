@@ -6,19 +6,30 @@ none is a *problem*, and its request stays.
 
 from __future__ import annotations
 
-from ...contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
+from ...contract.responses import CALL, CALL_FIELDS
 from ..facts import Place
-from .index import FUNCTIONS, arguments, bare, key_of, last_name
+from .chat_words import (
+    CALLS,
+    DELTA,
+    EVENT,
+    ITEM,
+    KNOWN_TYPES,
+    MESSAGE,
+    MIXED,
+    OUTPUT,
+    STREAM,
+    pattern_of,
+    test_of_type,
+    text_of,
+)
 from .item_types import guarded, reads_type, tested_first, type_test, types_asked
+from .scopes import FUNCTIONS
 from .syntax import Node, number_value
 from .uses import Uses, ValueWalk
 from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
+from .written import arguments, bare, last_name, member_of
 
-OUTPUT, CALLS, ITEM, MIXED = "@output", "@calls", "@item", "@mixed"
-STREAM, EVENT = "@stream", "@event"
-MESSAGE = ".choices[0].message"
-_DELTA = ".choices[0].delta.content"
 _SAME = frozenset(
     {
         "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
@@ -31,7 +42,6 @@ _ON = _SAME | {
 }  # fmt: skip
 _TESTS = frozenset({"if_statement", "while_statement", "unary_expression"})
 _PICKS = {"filter": CALLS, "find": ITEM, "some": ""}
-_NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _EACH = frozenset({"forEach", "map", "flatMap", "every", "some", "filter", "find"})
 
 
@@ -76,7 +86,7 @@ class Answers(ValueWalk):
     def handle(self, step: Step, parent: Node) -> None:
         """Go on from a step to the node around it."""
         kind = step.path[0] if step.path else ""
-        is_output = not kind and _member(parent, step.node) == "output"
+        is_output = not kind and member_of(parent, step.node) == "output"
         if step.node.kind == "identifier" and (kind.startswith("@") or is_output):
             self.read.append(step.node)
         if is_output:
@@ -123,7 +133,7 @@ class Answers(ValueWalk):
                     "variable_declarator", "return_statement",
                 )  # fmt: skip
                 calls = f"{MESSAGE}.tool_calls ?? []"
-                if _member(parent, output) == "forEach":
+                if member_of(parent, output) == "forEach":
                     # No parenthesis where a statement may begin: the line before may lack its end.
                     self.change(step.node, output, f"{MESSAGE}.tool_calls?")
                     self.go(step, output, (OUTPUT,))
@@ -162,7 +172,7 @@ class Answers(ValueWalk):
         if index is None or number_value(index) != 0:
             self.problem("picks an item of its output that may be anything", picked)
             return
-        name = _member(above, picked) if above is not None else ""
+        name = member_of(above, picked) if above is not None else ""
         if name and name not in CALL_FIELDS:
             self.problem(f"has the `{name}` of its first item read", picked)
             return
@@ -198,7 +208,7 @@ class Answers(ValueWalk):
 
     def _taken(self, step: Step, read: Node, kind: str) -> None:
         """Say what is read of an item, of calls or of an event in a chat's words."""
-        name = _member(read, step.node)
+        name = member_of(read, step.node)
         call = read.parent
         called = call is not None and call.kind == "call_expression" and read.field == "function"
         if kind in (OUTPUT, CALLS):
@@ -216,43 +226,24 @@ class Answers(ValueWalk):
         if own and reads_type(read, own) and (asked := type_test(test, own)) and test is not None:
             self._asked(test, asked, kind, own)
         elif kind == EVENT and name == "delta":
-            self.change(step.node, read, _DELTA)
+            self.change(step.node, read, DELTA)
         elif kind == EVENT:
             self.problem(f"has the `{name}` of an event read", read)
         elif name in CALL_FIELDS:
             dot = "?." if "?." in read.text[len(step.node.text) :][:2] else "."
             self.change(step.node, read, f"{dot}{CALL_FIELDS[name]}")
-        elif kind == MIXED and (text := _text_of(read)) is not None:
+        elif kind == MIXED and (text := text_of(read)) is not None:
             self.change(step.node, text, ".content")
         else:
             self.problem(f"has the `{name}` of an item read", read)
 
     def _asked(self, test: Node, asked: tuple[str, bool], kind: str, name: str) -> None:
         """Say a test of a type in a chat's words."""
-        word, positive = asked
-        known = {EVENT: (TEXT_EVENT,), MIXED: (CALL, "message")}.get(kind, (CALL,))
-        if word not in known:
-            what = "events" if kind == EVENT else "items"
-            self.problem(f"reads {what} of the type `{word}`", test)
-            return
-        if kind == ITEM:
-            right = test.get("right")
-            if right is not None:
-                place = bare(right).place
-                quote = place.text[:1]
-                self.changes.append((place, f"{quote}{CALL_TYPE}{quote}"))
-            return
-        if kind == EVENT:
-            text = f"{name}.choices[0]?.delta?.content"
-        else:
-            text = (
-                f'"function" in {name}' if word == CALL else f'"role" in {name} && {name}.content'
-            )
-            text = f"({text})" if test.parent is not None and _joined(test.parent) else text
-        simple = kind == EVENT
-        self.changes.append(
-            (test.place, text if positive else f"!{text}" if simple else f"!({text})")
-        )
+        what = "events" if kind == EVENT else "items"
+        if asked[0] not in KNOWN_TYPES.get(kind, (CALL,)):
+            self.problem(f"reads {what} of the type `{asked[0]}`", test)
+        elif (change := test_of_type(test, asked, kind, name)) is not None:
+            self.changes.append(change)
 
     def _callback(self, step: Step, call: Node, name: str, kind: str) -> None:
         """Go on with the items that a function is called with, one by one."""
@@ -281,19 +272,11 @@ class Answers(ValueWalk):
         if not step.path or not step.path[0].startswith("@"):
             super().destructured(step, target)
             return
-        taken = {key_of(c) or c.text: c.get("value") or c for c in target.children}
-        plain = all(value.kind in _NAMES for value in taken.values())
-        if step.path[0] != ITEM or not plain or not taken.keys() <= CALL_FIELDS.keys():
+        text = pattern_of(target) if step.path[0] == ITEM else None
+        if text is None:
             self.problem(f"has {_WORDS[step.path[0]]} taken apart in `{_short(target)}`", target)
-            return
-        inner = ", ".join(
-            name if value.text == name else f"{name}: {value.text}"
-            for name, value in taken.items()
-            if CALL_FIELDS[name].startswith("function.")
-        )
-        own = [f"id: {value.text}" for name, value in taken.items() if name == "call_id"]
-        parts = [*own, *([f"function: {{ {inner} }}"] if inner else [])]
-        self.changes.append((target.place, f"{{ {', '.join(parts)} }}"))
+        else:
+            self.changes.append((target.place, text))
 
     def parameter(self, step: Step, function: Node, index: int) -> None:
         """Go on with a parameter, unless it takes what it gets apart."""
@@ -328,14 +311,6 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _member(node: Node, owner: Node) -> str:
-    """Return the name of the member that a node takes of another, or nothing."""
-    if node.kind != "member_expression" or node.get("object") is not owner:
-        return ""
-    name = node.get("property")
-    return name.text if name is not None else ""
-
-
 def _loop_name(loop: Node) -> str:
     left = loop.get("left")
     operator = loop.get("operator")
@@ -360,10 +335,6 @@ def _is_test(step: Step, parent: Node) -> bool:
     )
 
 
-def _joined(node: Node) -> bool:
-    return node.kind in ("binary_expression", "unary_expression")
-
-
 def _first_parameter(function: Node) -> Node | None:
     single = function.get("parameter")
     if single is not None:
@@ -384,19 +355,6 @@ def _result(body: Node | None) -> Node | None:
         return None
     given = body.children[0].children
     return given[0] if given else None
-
-
-def _text_of(read: Node) -> Node | None:
-    """Return the end of ``.content[0].text``, or None."""
-    picked = read.parent
-    name = read.get("property")
-    if name is None or name.text != "content" or picked is None:
-        return None
-    index = picked.get("index")
-    if picked.kind != "subscript_expression" or index is None or number_value(index) != 0:
-        return None
-    text = picked.parent
-    return text if text is not None and _member(text, picked) == "text" else None
 
 
 def _short(node: Node) -> str:

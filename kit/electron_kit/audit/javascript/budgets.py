@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Call, Confidence, Fact, TokenBudget
 from ..naming import is_text_model
-from .index import Module, key_of, last_name
+from .index import Module
 from .positions import of_another_model
 from .syntax import number_value
+from .written import key_of, last_name
 
 _BUDGET = re.compile(
     r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"

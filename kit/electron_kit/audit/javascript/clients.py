@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
-from .index import first_argument, last_name
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
+from .written import first_argument, last_name
 
 _CONSTRUCTORS = {"openai.OpenAI", "openai.AzureOpenAI", "openai.OpenAIApi"}
 _URLS = ("baseURL", "basePath", "baseUrl")

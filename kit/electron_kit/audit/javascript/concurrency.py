@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
-from .index import FUNCTIONS, arguments, bare, first_argument, last_name
+from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, number_value
+from .written import arguments, bare, first_argument, last_name
 
 _ALL = frozenset({"all", "allSettled", "any", "race"})
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from ..facts import CredentialRead, Fact, Place
 from ..hosts import VARIABLE
-from .index import Module, bare, first_argument
+from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .written import bare, first_argument
 
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
 # zod, joi, yup, valibot, envalid, TypeBox …

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
-from .index import FUNCTIONS, bare, first_argument, last_name
+from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
+from .written import bare, first_argument, last_name
 
 
 class Errors(Look):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..facts import Confidence, Field, Kind, Place, Value
-from .index import arguments, bare, first_argument, key_of
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
+from .written import arguments, bare, first_argument, key_of
 
 SCHEMA_HELPERS = frozenset({"zodResponseFormat", "makeParseableResponseFormat", "zodTextFormat"})
 _DEEPEST = 5
@@ -186,7 +186,7 @@ class FieldReader:
         return tuple(found)
 
     def _schema(self, node: Node) -> Value | None:
-        from .index import last_name
+        from .written import last_name
 
         callee = node.get("function")
         if (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .index import arguments, bare, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .written import arguments, bare, last_name
 
 _ENDING = ".json"
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from ...contract.names import Use, read_name
 from ..common.frameworks import Framework, by_package
 from ..common.providers import provider_of
-from ..cures import RESPONSES, SCHEMAS
+from ..cures import RESPONSES
 from ..facts import (
     Call,
     ClientMade,
@@ -21,19 +20,24 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
-from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from .agents_sdk import (
+    RUNNERS,
+    RUNS,
+    is_agent,
+    is_default_api,
+    is_foreign,
+    output_schema,
+)
 from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
 from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
-from .index import Module, arguments, first_argument
+from .index import Module
+from .langchain import bound_options, by_responses, is_openai_model_of, structured
 from .resolve import Resolver
-from .syntax import Node, string_value
+from .syntax import Node
 from .values import Obj
-
-_CORE_AGENT = "@openai/agents-core.Agent"
-_RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
+from .written import arguments, first_argument
 
 
 def symbol_of(name: str) -> Framework | None:
@@ -126,7 +130,7 @@ class Frameworks(AiSdk):
                     )
                 )
             return True
-        if symbol in _RUNS:
+        if symbol in RUNS:
             self._run(call)
             return True
         row = symbol_of(symbol)
@@ -161,17 +165,14 @@ class Frameworks(AiSdk):
     def _run(self, call: Node) -> None:
         """Note a run of the Agents SDK, which sends what it is given and each tool's answer."""
         for agent in self.resolver.of(first_argument(call)):
-            if agent.kind == "made" and agent.name in ("@openai/agents.Agent", _CORE_AGENT):
-                model = self._options(agent.node)[0].get("model")
-                text = model.value.text if model is not None and model.value is not None else ""
-                if FOREIGN_KEYS.search(text):
-                    return
+            if is_agent(agent) and is_foreign(self._options(agent.node)[0].get("model")):
+                return
         self._runs.add(id(call))
         self._sent.append(call)
 
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
         fields, _ = self._options(call)
-        if symbol.endswith(".initChatModel") and not self._universal(call, fields):
+        if symbol.endswith(".initChatModel") and not is_openai_model_of(call, fields, self.reader):
             return
         base = fields.get("base_url")
         if base is not None and base.value is not None:
@@ -223,12 +224,8 @@ class Frameworks(AiSdk):
                 responses=self._responses(framework, fields),
             )
         )
-        bound = fields.get("outputType")
-        text = bound is None or any(value.constant == "text" for value in bound.values)
-        if framework == "@openai/agents" and bound is not None and not text:
-            self.found.append(
-                SchemaOutput(place=bound.place, how="outputType", instead=SCHEMAS[framework])
-            )
+        if framework == "@openai/agents":
+            self.found += output_schema(fields.get("outputType"))
         if model is not None and endpoint in ("chat",):
             self._models(model, endpoint)
 
@@ -236,43 +233,11 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
-        if framework != "langchain":
-            return ""
-        switch, model = fields.get("useResponsesApi"), fields.get("model")
-        if switch is not None and any(v.constant is False for v in switch.values):
-            return ""
-        asked = "reasoning" in fields or (
-            switch is not None and any(v.constant is True for v in switch.values)
-        )
-        named = model is not None and any(
-            isinstance(v.constant, str) and _by_responses(v.constant) for v in model.values
-        )
-        return RESPONSES[framework] if asked or named else ""
+        return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
     @cached_property
     def _default_api(self) -> bool:
-        """Whether the Agents SDK is left at its default, which is the Responses API."""
-        return not any(
-            string_value(argument) == "chat_completions"
-            for call in self.resolver.project.calls("setOpenAIAPI")
-            for argument in arguments(call)
-        )
-
-    def _universal(self, call: Node, fields: dict[str, Field]) -> bool:
-        """Say whether LangChain's one constructor for all vendors makes a model of OpenAI's.
-
-        The model's name stands first, and becomes a field.
-        """
-        argument = first_argument(call)
-        if argument is not None:
-            values = self.reader.values(argument)
-            fields["model"] = Field("model", argument.place, None, argument.place, values)
-            names = [v.constant for v in values if isinstance(v.constant, str)]
-            if names and not any(is_text_model(n) or n.startswith("openai") for n in names):
-                return False
-        provider = fields.get("modelProvider")
-        named = [v.constant for v in provider.constants()] if provider is not None else []
-        return not named or any(str(name).startswith("openai") for name in named)
+        return is_default_api(self.resolver.project)
 
     def _options(self, call: Node) -> tuple[dict[str, Field], bool]:
         fields: dict[str, Field] = {}
@@ -311,7 +276,7 @@ class Frameworks(AiSdk):
 
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
-        if whole in ("@openai/agents.Runner.run", "@openai/agents-core.Runner.run"):
+        if whole in RUNNERS:
             self._run(call)
             return True
         if name in SENDING and item.name.startswith(("@langchain/", "langchain/")):
@@ -331,13 +296,7 @@ class Frameworks(AiSdk):
                     )  # fmt: skip
             return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
-            method = self._method(call)
-            if method not in ("jsonMode", "functionCalling"):
-                self.found.append(
-                    SchemaOutput(
-                        place=call.place, how="withStructuredOutput", instead=SCHEMAS["langchain"]
-                    )
-                )
+            self.found += structured(call, self.resolver)
             return True
         if (
             name in ("bind", "withConfig", "invoke", "stream", "call")
@@ -347,23 +306,8 @@ class Frameworks(AiSdk):
             return self._bound(call, whole)
         return False
 
-    def _method(self, call: Node) -> object:
-        """Return the method that ``withStructuredOutput`` is told to use."""
-        given = arguments(call)
-        for options in self.resolver.of(given[1]) if len(given) > 1 else ():
-            for value in self.resolver.member(options, "method", options.node):
-                return value.data
-        return None
-
     def _bound(self, call: Node, path: str) -> bool:
-        given = arguments(call)
-        options = (
-            given[0]
-            if path.endswith((".bind", ".withConfig")) and given
-            else given[1]
-            if len(given) > 1
-            else None
-        )
+        options = bound_options(call, path)
         if options is None:
             return False
         fields, complete = self.reader.of_value(options, NAMES)
@@ -378,12 +322,6 @@ class Frameworks(AiSdk):
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
         yield from self.found
-
-
-def _by_responses(text: str) -> bool:
-    name = read_name(text)
-    of = name.generation
-    return name.use is Use.RESPONSES or (of is not None and (of.major, of.minor) == (5, 6))
 
 
 _AI_CALLS = frozenset(

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .index import FUNCTIONS, Binding, bare, first_argument, key_of, last_name
+from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
+from .scopes import FUNCTIONS, Binding
 from .syntax import Node
-
-_LOOPS = frozenset({"while_statement", "do_statement"})
+from .written import bare, first_argument, key_of, last_name
 
 
 class Histories:
@@ -66,8 +66,8 @@ class Histories:
             for p in chat.module.calls.get("push", ())
             if function_of(p) is function and _owner_text(p) == value.text
         ]
-        loop = next((a for a in chat.up() if a.kind in _LOOPS or _endless(a)), None)
-        loops = loop is not None and function_of(loop) is function and not _counted(loop)
+        loop = next((a for a in chat.up() if a.kind in LOOPS or is_endless(a)), None)
+        loops = loop is not None and function_of(loop) is function and not is_counted(loop)
         saved = _is_loaded(bindings[0]) and _is_saved(value.text, function)
         for push in pushes:
             again = loops and loop is not None and loop.start <= push.start < loop.end
@@ -201,9 +201,11 @@ class Histories:
         home, there = function_of(holder), function_of(push)
         if home is not there:
             # A closure that runs again and again, over a list that lives longer.
-            return home is None or _is_handler(there)
-        loop = next((above for above in push.up() if above.kind in _LOOPS or _endless(above)), None)
-        if loop is None or _counted(loop):
+            return home is None or is_handler(there)
+        loop = next(
+            (above for above in push.up() if above.kind in LOOPS or is_endless(above)), None
+        )
+        if loop is None or is_counted(loop):
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
@@ -223,11 +225,6 @@ def _of_kept_object(pair: Node) -> bool:
         if callee is not None and last_name(callee) == "set":
             return True
     return False
-
-
-def function_of(node: Node) -> Node | None:
-    """Return the function that a node stands in."""
-    return next((above for above in node.up() if above.kind in FUNCTIONS), None)
 
 
 def _store_of(value: Node) -> Node | None:
@@ -304,47 +301,3 @@ def _bounded(name: str, push: Node) -> bool:
         )
         is not None
     )
-
-
-def _is_handler(function: Node | None) -> bool:
-    """Say whether a function runs at every event, such as a socket's or a prompt's."""
-    if function is None or function.parent is None or function.parent.kind != "arguments":
-        # A named function that calls itself, or is called from a prompt.
-        if function is None:
-            return False
-        name = function.get("name")
-        label = name.text if name is not None else ""
-        body = function.get("body")
-        if (
-            not label
-            and function.parent is not None
-            and function.parent.kind == "variable_declarator"
-        ):
-            target = function.parent.get("name")
-            label = target.text if target is not None else ""
-        return (
-            bool(label)
-            and body is not None
-            and re.search(rf"\b{re.escape(label)}\b", body.text) is not None
-        )
-    call = function.parent.parent
-    callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) in (
-        "on",
-        "question",
-        "addEventListener",
-        "onMessage",
-        "prompt",
-    )
-
-
-def _endless(node: Node) -> bool:
-    return (
-        node.kind == "for_statement"
-        and re.match(r"for\s*\(\s*;\s*;\s*\)", node.text[:30]) is not None
-    )
-
-
-def _counted(loop: Node) -> bool:
-    condition = loop.get("condition")
-    return condition is not None and re.search(r"<=?\s*\w+|\w+--|--\w+", condition.text) is not None

@@ -1,4 +1,4 @@
-"""One file's names: scopes, bindings, imports, exports, calls, and members that are set."""
+"""One file's index: what it imports, exports, calls, and which members it sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ..facts import Unit
+from .scopes import CLASSES, FUNCTIONS, Binding, Scope, names_in
 from .syntax import Node, string_value
+from .written import bare, first_argument, last_name
 
 TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
@@ -15,79 +17,9 @@ TEST_FILE = re.compile(
 )
 """Files of tests and of what they show, whose texts are made up."""
 
-FUNCTIONS = frozenset(
-    {
-        "function_declaration", "function_expression", "arrow_function", "method_definition",
-        "generator_function", "generator_function_declaration", "function",
-    }
-)  # fmt: skip
-CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 _BLOCKS = frozenset(
     {"statement_block", "for_statement", "for_in_statement", "switch_body", "catch_clause"}
 )
-_WRAPPED = frozenset(
-    {
-        "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
-        "await_expression", "type_assertion",
-    }
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Binding:
-    """One way in which a name gets its value.
-
-    Attributes:
-        how: ``value``, ``param``, ``import``, ``type``, ``function``, ``class``, ``enum``,
-            ``each`` or ``catch``.
-        node: The value's expression, the function, the class …; None if there is none.
-        path: The keys and indices that destructuring takes.
-        default: The default's expression.
-        type: The type annotation.
-        index: A parameter's position; -1 for a rest parameter.
-        spec: An import's module.
-        name: An import's name there (``default``, ``*`` or the exported name).
-        target: The identifier that is bound.
-    """
-
-    how: str
-    node: Node | None
-    path: tuple[str | int, ...] = ()
-    default: Node | None = None
-    type: Node | None = None
-    index: int = 0
-    spec: str = ""
-    name: str = ""
-    target: Node | None = None
-
-
-class Scope:
-    """Names of a block or function."""
-
-    __slots__ = ("class_", "function", "names", "node", "parent")
-
-    def __init__(self, node: Node, parent: Scope | None) -> None:
-        """Make an empty scope within another."""
-        self.node = node
-        self.parent = parent
-        self.names: dict[str, list[Binding]] = {}
-        function = node.kind in FUNCTIONS or node.kind == "program"
-        self.function: Node | None = node if function else (parent.function if parent else node)
-        self.class_: Node | None = parent.class_ if parent else None
-
-    def find(self, name: str) -> list[Binding] | None:
-        """Return a name's bindings in the nearest scope that has it."""
-        scope: Scope | None = self
-        while scope is not None:
-            found = scope.names.get(name)
-            if found is not None:
-                return found
-            scope = scope.parent
-        return None
-
-    def bind(self, name: str, binding: Binding) -> None:
-        """Add a binding."""
-        self.names.setdefault(name, []).append(binding)
 
 
 @dataclass(slots=True)
@@ -180,7 +112,7 @@ class Module:
                 if bare is not None and bare.kind == "identifier":
                     inner.bind(bare.text, Binding("param", node, index=-1, target=bare))
                 continue
-            for names, binding in _pattern(pattern, "param", node):
+            for names, binding in names_in(pattern, "param", node):
                 binding.index = index
                 binding.type = annotation
                 if not binding.path:
@@ -218,7 +150,7 @@ class Module:
         elif kind == "for_in_statement":
             left, right = node.get("left"), node.get("right")
             if left is not None:
-                for name_text, binding in _pattern(left, "each", right):
+                for name_text, binding in names_in(left, "each", right):
                     scope.bind(name_text, binding)
         elif kind == "enum_declaration":
             name = node.get("name")
@@ -232,7 +164,7 @@ class Module:
         elif kind == "catch_clause":
             parameter = node.get("parameter")
             if parameter is not None:
-                for name_text, binding in _pattern(parameter, "catch", node):
+                for name_text, binding in names_in(parameter, "catch", node):
                     scope.bind(name_text, binding)
         else:
             self.nodes[kind].append(node)
@@ -245,7 +177,7 @@ class Module:
         if node.parent is not None and node.parent.kind == "variable_declaration":
             while owner.node is not owner.function and owner.parent is not None:
                 owner = owner.parent
-        for text, binding in _pattern(name, "value", value):
+        for text, binding in names_in(name, "value", value):
             if not binding.path:
                 binding.type = annotation
             owner.bind(text, binding)
@@ -322,7 +254,7 @@ class Module:
     def _assigned(self, left: Node, right: Node, whole: Node) -> None:
         left = bare(left)
         if left.kind in ("identifier", "object_pattern", "array_pattern"):
-            for text, binding in _pattern(left, "value", right):
+            for text, binding in names_in(left, "value", right):
                 known = whole.scope.find(text)
                 if known is not None:
                     known.append(binding)
@@ -364,77 +296,6 @@ _INTERESTING = frozenset(
 )  # fmt: skip
 
 
-def bare(node: Node) -> Node:
-    """Return an expression without parentheses, casts and ``await``."""
-    while node.kind in _WRAPPED and node.children:
-        node = node.children[-1] if node.kind == "type_assertion" else node.children[0]
-    return node
-
-
-def last_name(node: Node) -> str:
-    """Return the last part of a dotted expression's name, or an empty text."""
-    node = bare(node)
-    if node.kind in ("identifier", "property_identifier", "import", "super"):
-        return node.text
-    if node.kind == "member_expression":
-        name = node.get("property")
-        return name.text if name is not None else ""
-    if node.kind == "subscript_expression":
-        index = node.get("index")
-        return (string_value(index) or "") if index is not None else ""
-    if node.kind == "instantiation_expression" and node.children:
-        return last_name(node.children[0])
-    return ""
-
-
-def dotted(node: Node) -> str:
-    """Return an expression's attribute path, with ``?`` where it is not a name."""
-    parts: list[str] = []
-    node = bare(node)
-    while node.kind == "member_expression":
-        name, target = node.get("property"), node.get("object")
-        parts.append(name.text if name is not None else "?")
-        if target is None:
-            break
-        node = bare(target)
-    if node.kind in ("identifier", "this"):
-        parts.append(node.text)
-    elif node.kind == "call_expression":
-        callee = node.get("function")
-        parts.append((last_name(callee) if callee is not None else "") or "?")
-    else:
-        parts.append("?")
-    return ".".join(reversed(parts))
-
-
-def arguments(call: Node) -> list[Node]:
-    """Return a call's arguments."""
-    holder = call.get("arguments")
-    if holder is None or holder.kind != "arguments":
-        return []
-    return [child for child in holder.children if child.kind != "ERROR"]
-
-
-def first_argument(call: Node) -> Node | None:
-    """Return a call's first argument."""
-    found = arguments(call)
-    return found[0] if found else None
-
-
-def key_of(node: Node) -> str | None:
-    """Return the name of an object's entry, if it is known."""
-    if node.kind == "shorthand_property_identifier":
-        return node.text
-    key = node.get("key") or node.get("name")
-    if key is None:
-        return None
-    if key.kind == "computed_property_name" and key.children:
-        return string_value(key.children[0])
-    if key.kind == "string":
-        return string_value(key)
-    return key.text
-
-
 def _declared_names(declaration: Node) -> list[Node]:
     name = declaration.get("name")
     if name is not None:
@@ -450,38 +311,4 @@ def _declared_names(declaration: Node) -> list[Node]:
             found += [
                 n for n in target.walk() if n.kind.startswith("shorthand_property_identifier")
             ]
-    return found
-
-
-def _pattern(
-    node: Node, how: str, value: Node | None, path: tuple[str | int, ...] = ()
-) -> list[tuple[str, Binding]]:
-    """Return the names that a pattern binds."""
-    kind = node.kind
-    if kind in ("identifier", "shorthand_property_identifier_pattern"):
-        key = (*path, node.text) if kind != "identifier" else path
-        return [(node.text, Binding(how, value, key, target=node))]
-    found: list[tuple[str, Binding]] = []
-    if kind in ("object_assignment_pattern", "assignment_pattern"):
-        left, right = node.get("left"), node.get("right")
-        if left is not None:
-            for text, binding in _pattern(left, how, value, path):
-                if left.kind in ("identifier", "shorthand_property_identifier_pattern"):
-                    binding.default = right
-                found.append((text, binding))
-    elif kind == "object_pattern":
-        for child in node.children:
-            found += _pattern(child, how, value, path)
-    elif kind == "pair_pattern":
-        label, target = node.get("key"), node.get("value")
-        if label is not None and target is not None:
-            name = string_value(label) if label.kind == "string" else label.text
-            found += _pattern(target, how, value, (*path, name or "?"))
-    elif kind == "array_pattern":
-        for index, child in enumerate(node.children):
-            found += _pattern(child, how, value, (*path, index))
-    elif kind == "rest_pattern" and node.children:
-        inner = node.children[0]
-        if inner.kind == "identifier":
-            found.append((inner.text, Binding(how, value, (*path, "..."), target=inner)))
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .index import bare
 from .syntax import Node, string_value
+from .written import bare
 
 _EQUAL, _OTHER = ("===", "=="), ("!==", "!=")
 

@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from ..finding import Edit
-from .index import FUNCTIONS, Binding, Module, arguments, bare, first_argument, key_of, last_name
+from .index import Module
+from .scopes import FUNCTIONS, Binding
 from .syntax import Node, string_value
+from .written import arguments, bare, first_argument, key_of, last_name
 
 _WRAPPED = frozenset(
     {"await_expression", "parenthesized_expression", "non_null_expression", "as_expression"}

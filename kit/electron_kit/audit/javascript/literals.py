@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .index import arguments, bare, last_name
 from .syntax import Node
 from .uses import Uses, ValueWalk
 from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
+from .written import arguments, bare, last_name
 
 _LITERAL = "@literal"
 _ON = frozenset(

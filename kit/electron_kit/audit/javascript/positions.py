@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
 from ..naming import is_text_model
-from .index import FUNCTIONS, first_argument, key_of, last_name
+from .scopes import FUNCTIONS
 from .syntax import Node
+from .written import first_argument, key_of, last_name
 
 
 def in_try(node: Node) -> bool:

@@ -10,9 +10,10 @@ from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
 from ..hosts import URL, endpoint_of_url
 from .addresses import Addresses
 from .fields import FieldReader
-from .index import Module, arguments, first_argument, key_of, last_name
+from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .written import arguments, first_argument, key_of, last_name
 
 _BASES = frozenset(
     {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .index import Binding, Module, Scope
+from .index import Module
 from .project import Project
+from .scopes import Binding, Scope
 from .syntax import Node
 
 _NAMES = frozenset(
@@ -99,8 +100,8 @@ class Readers:
 
     def requires(self, module: Module) -> Iterator[Node]:
         """Yield the calls of ``require`` and ``import`` that give a module."""
-        from .index import first_argument
         from .syntax import string_value
+        from .written import first_argument
 
         for word in ("require", "import"):
             for call in self.project.calls(word):

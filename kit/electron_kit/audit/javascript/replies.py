@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
-from .index import FUNCTIONS, bare, key_of, last_name
+from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
+from .written import bare, key_of, last_name
 
 
 class Replies(Look):

@@ -11,11 +11,12 @@ from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
-from .index import Module, bare, dotted, first_argument, key_of, last_name
+from .index import Module
 from .known import LEGACY, LEGACY_INSTEAD, OTHER_VENDORS, TOP, endpoint_of, package
 from .resolve import Resolver
 from .responses import Shape
 from .syntax import Node
+from .written import bare, dotted, first_argument, key_of, last_name
 
 _ARGUMENTS = {
     "baseURL": "base_url", "basePath": "base_url", "apiKey": "api_key",

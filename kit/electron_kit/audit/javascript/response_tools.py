@@ -6,9 +6,9 @@ import re
 
 from ...contract.responses import BUILT_IN_TOOLS, CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
 from ..facts import Place
-from .index import arguments, bare, key_of, last_name
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .written import arguments, bare, key_of, last_name
 
 _ELSEWHERE = "asks for `tools` that are put together elsewhere"
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from ...providers import ELECTRON
 from ..facts import ChunkIndex, ClientMade, Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
-from .index import Module, arguments, key_of
+from .index import Module
 from .legacy import NotPlainError, moved
-from .responses import response_edits
+from .response_edits import response_edits
 from .syntax import Node, grammar_of, parse
+from .written import arguments, key_of
 
 _KEY = f'process.env.{ELECTRON.key_variable} ?? ""'
 _URL = f'"{ELECTRON.base_url}"'

@@ -6,11 +6,11 @@ import re
 
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .histories import function_of
-from .index import CLASSES
 from .raw import Raw
+from .repeats import function_of
 from .requests import Requests
 from .resolve import Resolver
+from .scopes import CLASSES
 from .syntax import Node
 
 

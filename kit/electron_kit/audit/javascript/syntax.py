@@ -10,7 +10,8 @@ from ..facts import Place, Unit
 from . import pages
 
 if TYPE_CHECKING:
-    from .index import Module, Scope
+    from .index import Module
+    from .scopes import Scope
 
 
 class Node:

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 
 from ...contract.responses import TYPESCRIPT_TYPES
 from ..facts import Place
-from .answers import ITEM, OUTPUT, Answers
-from .index import Binding, arguments, bare, first_argument, key_of, last_name
+from .answers import Answers
+from .chat_words import ITEM, OUTPUT
 from .literals import Literals
 from .response_tools import choice_of, entries_of, nested
 from .responses import Shape
+from .scopes import Binding
 from .syntax import Node
 from .uses import Uses
+from .written import arguments, bare, first_argument, key_of, last_name
 
 Change = tuple[Place, str]
 Problem = tuple[str, Node]

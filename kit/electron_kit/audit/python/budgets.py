@@ -10,8 +10,12 @@ from typing import Any
 from ..facts import Fact, TokenBudget
 from ..naming import is_text_model
 from .clients import other_vendor
-from .index import VENDOR_NAME, Module, last_name, place_of
-from .logic import ancestors, is_model_name, name_of
+from .index import Module
+from .kept_models import parameter_with
+from .model_logic.names import is_model_name
+from .model_logic.tables import name_of
+from .tree import ancestors, last_name, place_of
+from .vendors import VENDOR_NAME
 
 _BUDGET = re.compile(
     r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"
@@ -124,9 +128,7 @@ def _budget_name(node: Any, parent: Any) -> str:
             return ""
         return "" if parent.arg in ("max_tokens", "max_completion_tokens") else parent.arg or ""
     if parent.__class__ is ast.arguments:
-        from .models import _parameter
-
-        return _parameter(parent, node) or ""
+        return parameter_with(parent, node) or ""
     if (
         parent.__class__ is ast.Call
         and last_name(parent.func) in ("int", "getenv", "get")

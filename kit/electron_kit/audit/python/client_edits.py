@@ -10,8 +10,7 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import ClientMade, Fact, Repair, Value
 from ..finding import Edit, MustReview, Style
-from .index import dotted, last_name
-from .tree import walk
+from .tree import dotted, last_name, walk
 from .written import Written
 
 KEY = f'os.environ["{ELECTRON.key_variable}"]'

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
-from .index import VENDOR_NAME, last_name
 from .known import AZURE_CLIENTS, CLIENTS, OTHER_VENDORS, WRAPPERS, canonical
-from .resolve import Resolver
-from .tree import walk
+from .resolve.resolver import Resolver
+from .tree import last_name, walk
 from .values import Obj
+from .vendors import VENDOR_NAME
 
 _KIT = {
     "electron_kit.client", "electron_kit.async_client",

@@ -1,4 +1,4 @@
-"""OpenAI's key and base URL outside of constructors, and the module-level client's settings."""
+"""OpenAI's key and base URL, where they are read, required, checked or set (I01)."""
 
 from __future__ import annotations
 
@@ -8,29 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..common.providers import provider_of_url
-from ..facts import (
-    ClientMade,
-    Confidence,
-    CredentialRead,
-    Fact,
-    Field,
-    LegacyUse,
-    Place,
-    Provider,
-)
+from ..facts import ClientMade, Confidence, CredentialRead, Fact, Place, Provider
 from ..hosts import VARIABLE
-from .fields import FieldReader
-from .flow import position
-from .index import Module, dotted, last_name, place_of
-from .known import CLIENTS, canonical
-from .requests import Requests
-from .resolve import Resolver
-from .tree import walk
+from .index import Module
+from .known import canonical
+from .resolve.resolver import Resolver
+from .tree import dotted, last_name, place_of, walk
 
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
-_SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
+SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
 
@@ -213,7 +200,7 @@ def _for_client(node: Any) -> bool:
         child, parent = parent, parent.parent
     if parent.__class__ is ast.Assign and parent.targets[0].__class__ is ast.Attribute:
         target = parent.targets[0]
-        return target.attr in _SETTINGS and last_name(target.value) in (
+        return target.attr in SETTINGS and last_name(target.value) in (
             "openai",
             "litellm",
             "client",
@@ -221,133 +208,6 @@ def _for_client(node: Any) -> bool:
     return False
 
 
-def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader) -> Iterator[Fact]:
-    """Yield assignments such as ``openai.api_key = …``, as the SDK of the project takes them.
-
-    Args:
-        requests: The project's requests, which tell old from new.
-        resolver: The project's resolver.
-        reader: Collects fields.
-    """
-    modern = any(
-        r.fact.path.split(".")[0]
-        in ("chat", "embeddings", "completions", "images", "audio", "responses")
-        and not r.made
-        and r.fact.confidence is Confidence.HIGH
-        for r in requests.found
-    ) or any(
-        name in module.calls
-        for name in CLIENTS - {"Client", "AsyncClient"}
-        for module in resolver.project.modules
-    )
-    # Settings of the module mean nothing where every request has a client of its own.
-    old = bool(requests.legacy) or not _module_endpoints(requests)
-    any_set = False
-    for module in resolver.project.modules:
-        set_up: dict[str, Field] = {}
-        places: list[tuple[str, Any, Any]] = []
-        for name in _SETTINGS:
-            for target, binding, _ in module.attributes.get(name, ()):
-                if binding.how != "value" or not _is_sdk(target.value, resolver):
-                    continue
-                places.append((name, target, binding))
-                set_up[name] = Field(
-                    name,
-                    place_of(binding.node),
-                    None,
-                    place_of(binding.value),
-                    reader.values(binding.value),
-                )
-        if not places:
-            continue
-        any_set = True
-        places.sort(key=lambda item: item[1].lineno)
-        azure = any(
-            v.constant in ("azure", "azure_ad", "azuread") for v in _values(set_up.get("api_type"))
-        )
-        url = set_up.get("api_base") or set_up.get("base_url")
-        providers = {provider_of_url(str(v.constant)) for v in _values(url) if v.constant}
-        if Provider.OTHER in providers and Provider.OPENAI not in providers:
-            continue
-        if Provider.ELECTRON in providers:
-            continue
-        azure = azure or Provider.AZURE in providers
-        first = True
-        for name, _, binding in places:
-            place = place_of(binding.node)
-            if azure and name == "api_type":
-                yield ClientMade(
-                    place=place, provider=Provider.AZURE, constructor="openai", module_level=True
-                )
-            if old or not modern:
-                yield LegacyUse(
-                    place=place,
-                    confidence=Confidence.HIGH if old else Confidence.MEDIUM,
-                    symbol=f"openai.{name}",
-                    instead=f"OpenAI({'base_url' if name == 'api_base' else name}=…)",
-                )
-            elif first and not azure:
-                first = False
-                yield ClientMade(
-                    place=place,
-                    provider=Provider.OPENAI,
-                    constructor="openai",
-                    arguments=set_up,
-                    module_level=True,
-                    endpoints=_module_endpoints(requests),
-                )
-
-    if not any_set and not requests.legacy:
-        yield from _never_set_up(requests)
-
-
-def _never_set_up(requests: Requests) -> Iterator[Fact]:
-    """Yield the imports of the SDK's module where its client is used as it comes."""
-    endpoints = _module_endpoints(requests)
-    seen: set[int] = set()
-    for request in requests.found:
-        if request.made or request.client is None or request.client.constructor != "openai":
-            continue
-        if not request.fact.chats:
-            # What it asks for is reported there, and has to stay with OpenAI.
-            continue
-        root = request.node.func
-        while root.__class__ is ast.Attribute:
-            root = root.value
-        if root.__class__ is not ast.Name:
-            continue
-        imports = [
-            binding
-            for binding in root.scope.module.scope.bindings.get(root.id, ())
-            if binding.how == "import" and binding.node.__class__ is ast.Import
-        ]
-        # Of several cells that import it, the last one before the request.
-        before = [b for b in imports if position(b.node) < position(root)]
-        for binding in before[-1:] or imports[:1]:
-            if binding.how == "import":
-                if id(binding.node) not in seen and root.scope.module.primary:
-                    seen.add(id(binding.node))
-                    yield ClientMade(
-                        place=place_of(binding.node),
-                        provider=Provider.OPENAI,
-                        constructor=root.id,
-                        module_level=True,
-                        endpoints=endpoints,
-                    )
-
-
-def _module_endpoints(requests: Requests) -> frozenset[str]:
-    """Return the endpoints that are called through the module."""
-    return frozenset(
-        "chat" if r.fact.chats else r.fact.endpoint
-        for r in requests.found
-        if not r.made and r.client is not None and r.client.constructor == "openai"
-    )
-
-
-def _values(field: Field | None) -> tuple[Any, ...]:
-    return field.values if field else ()
-
-
-def _is_sdk(node: Any, resolver: Resolver) -> bool:
+def is_sdk(node: Any, resolver: Resolver) -> bool:
+    """Say whether an expression is the SDK's module, whose attributes are a client's settings."""
     return any(o.kind == "ext" and canonical(o.name) == "openai" for o in resolver.of(node))

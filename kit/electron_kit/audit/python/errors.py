@@ -9,9 +9,10 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .index import VENDOR_NAME, Module, last_name, place_of
-from .resolve import Resolver
-from .tree import walk
+from .index import Module
+from .resolve.resolver import Resolver
+from .tree import last_name, place_of, walk
+from .vendors import VENDOR_NAME
 
 _SDK_ERRORS = re.compile(
     r"(?:^|\.)(?:OpenAIError|APIError|APIStatusError|BadRequestError|RateLimitError|AuthenticationError|"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .index import last_name
 from .readers import holder
-from .resolve import Resolver
-from .tree import walk
+from .resolve.resolver import Resolver
+from .tree import last_name, walk
 
 _LOADERS = {
     "json.load", "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads",

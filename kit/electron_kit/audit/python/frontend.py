@@ -13,27 +13,30 @@ from ..facts import Confidence, Fact, MessageRole, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from .budgets import budgets
+from .chunks import chunk_indexes
 from .clients import Clients
-from .concurrency import Reach, fan_outs
-from .credentials import credentials, module_settings
+from .concurrency.reach import Reach
+from .concurrency.starts import fan_outs
+from .credentials import credentials
 from .errors import error_reads
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.clients import Frameworks
 from .histories import histories
 from .index import Module
 from .links import groups
-from .logic import model_logic
 from .messages import written
+from .model_logic import model_logic
 from .models import model_names
+from .module_client import module_settings
+from .parse import parsed
 from .project import Project, module_name
 from .raw import raw_requests
-from .replies import chunk_indexes, content_uses
+from .replies import content_uses
 from .requests import Requests
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .rewrite import edits_for
 from .routes import route_parts
 from .splice import splice_notebook, splice_python
-from .text import parsed
 
 
 class PythonFrontEnd:

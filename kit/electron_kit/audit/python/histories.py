@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
-from .index import dotted, last_name, place_of
-from .lists import list_keys, outlives, values_of
-from .parameters import argument_for
-from .replies import ancestors, enclosing_function
 from .requests import Request, Requests
-from .resolve import Resolver
-from .tree import walk
+from .resolve.lists import list_keys, outlives, values_of
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
+from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
 _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"

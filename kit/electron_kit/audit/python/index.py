@@ -3,75 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..facts import Place, Unit
-from .tree import CHILDREN
-
-_TEST = re.compile(
-    r"(?:^|/)(?:testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
-)
-_TESTS = re.compile(r"(?:^|/)tests?/")
-_BY_HAND = re.compile(rb"(?m)^if __name__ ==|^\s*asyncio\.run\(")
-_TESTING = re.compile(
-    rb"\bpytest\b|\bunittest\b|(?m:^\s*(?:async )?def test_)|\bMock\b|monkeypatch"
-)
-
-VENDOR_NAME = re.compile(
-    r"(?i)anthropic|claude|gemini|mistral|cohere|groq|deepseek|doubao|moonshot|minimax|qianfan|zhipu|ollama|"
-    r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|baidu|xunfei|hugging_?face|together_?ai|fireworks"
-)
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-ScopeNode = FunctionNode | ast.ClassDef
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-
-
-@dataclass(slots=True)
-class Binding:
-    """A way in which a name gets a value.
-
-    Attributes:
-        how: ``value``, ``item`` (an item of the value), ``import``, ``def``, ``class``,
-            ``param``, ``with``, ``augment``, ``error``.
-        node: The node that binds it.
-        value: The expression that it comes from, if there is one.
-        name: For an import, the dotted name; for an item, its index as text or empty.
-        level: For an import, the number of leading dots.
-        star: For a parameter, ``*`` or ``**`` if it collects.
-    """
-
-    how: str
-    node: Any
-    value: Any = None
-    name: str = ""
-    level: int = 0
-    star: str = ""
-
-
-class Scope:
-    """The names of a module, a class or a function."""
-
-    __slots__ = ("bindings", "globals", "module", "node", "parent")
-
-    def __init__(self, node: ScopeNode | None, parent: Scope | None, module: Module) -> None:
-        """Make an empty scope."""
-        self.node = node
-        self.parent = parent
-        self.module = module
-        self.bindings: dict[str, list[Binding]] = {}
-        self.globals: set[str] = set()
-
-    def bind(self, name: str, binding: Binding) -> None:
-        """Add a way in which a name gets a value."""
-        scope: Scope = self
-        if name in self.globals:
-            scope = self.module.scope
-        scope.bindings.setdefault(name, []).append(binding)
+from ..facts import Unit
+from .scopes import Binding, Scope
+from .testfiles import is_test
+from .tree import CHILDREN, last_name
+from .vendors import VENDOR_NAME
 
 
 @dataclass(slots=True)
@@ -121,14 +61,7 @@ class Module:
         A script that is kept below ``tests/`` to be run by hand is none.
         """
         if self._tests is None:
-            texts = [unit.data for unit in self.units]
-            self._tests = _TEST.search(self.inside) is not None or (
-                _TESTS.search(self.inside) is not None
-                and not (
-                    any(_BY_HAND.search(text) for text in texts)
-                    and not any(_TESTING.search(text) for text in texts)
-                )
-            )
+            self._tests = is_test(self.inside, [unit.data for unit in self.units])
         return self._tests
 
     @property
@@ -143,85 +76,6 @@ class Module:
         tree.unit = unit
         tree.parent = None
         _Indexer(self).run(tree)
-
-
-def unit_of(node: Any) -> Unit:
-    """Return the unit whose text a node was parsed from."""
-    while True:
-        parent = node.parent
-        if parent is None:
-            return node.unit
-        node = parent
-
-
-def place_of(node: Any, last: Any = None) -> Place:
-    """Return where a node is written; up to the end of another node if one is given."""
-    unit = unit_of(node)
-    end = last if last is not None else node
-    return Place(
-        unit,
-        unit.offset(node.lineno, node.col_offset),
-        unit.offset(end.end_lineno, end.end_col_offset),
-    )
-
-
-def for_another_vendor(node: Any) -> bool:
-    """Say whether a class or a function around a node is named after another vendor."""
-    while node is not None:
-        if VENDOR_NAME.search(getattr(node, "name", None) or ""):
-            return True
-        node = node.parent
-    return False
-
-
-def in_vendors_branch(node: Any) -> bool:
-    """Say whether a node is gone to only for another vendor's models, or in its name.
-
-    ``if model.startswith("ollama/"):``, ``elif "gemini" in model:``, ``if vendor == "groq":``.
-    """
-    child, parent = node, node.parent
-    while parent is not None and parent.__class__ not in _FUNCTIONS:
-        if parent.__class__ is ast.If and child in parent.body and _asks_for_vendor(parent.test):
-            return True
-        child, parent = parent, parent.parent
-    return False
-
-
-def _asks_for_vendor(test: Any) -> bool:
-    if test.__class__ is ast.Compare and test.ops[0].__class__ in (ast.Eq, ast.In):
-        asked = [test.left, *test.comparators]
-    elif test.__class__ is ast.Call and last_name(test.func) == "startswith":
-        asked = test.args
-    else:
-        return False
-    words = [a.value for a in asked if a.__class__ is ast.Constant and isinstance(a.value, str)]
-    return bool(words) and all(VENDOR_NAME.search(word) for word in words)
-
-
-def scope_of(node: Any) -> Scope:
-    """Return the scope in which an expression is evaluated."""
-    return node.scope
-
-
-def last_name(node: Any) -> str:
-    """Return the last part of a dotted expression, or an empty string."""
-    if node.__class__ is ast.Attribute:
-        return node.attr
-    if node.__class__ is ast.Name:
-        return node.id
-    return ""
-
-
-def dotted(node: Any) -> str:
-    """Return a dotted expression's text, such as ``self.client.chat``; empty for others."""
-    parts = []
-    while node.__class__ is ast.Attribute:
-        parts.append(node.attr)
-        node = node.value
-    if node.__class__ is not ast.Name:
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
 
 
 _KEPT = {

@@ -9,8 +9,9 @@ from typing import Any
 from ..common.messages import Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, Value
 from .clients import other_vendor
-from .index import Module, place_of
-from .parameters import default_of
+from .index import Module
+from .resolve.parameters import default_of
+from .tree import place_of
 
 _KEYS = {"role", "type"}
 _PART_CLASSES = {

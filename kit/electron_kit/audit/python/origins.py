@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .files import entry_of
-from .index import last_name, place_of
-from .parameters import argument_for
 from .readers import holder
-from .resolve import Resolver
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .settings import setting_of
-from .tree import walk
+from .tree import last_name, place_of, walk
 from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.

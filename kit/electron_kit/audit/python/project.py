@@ -7,7 +7,9 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from .index import Binding, Module, Scope, last_name
+from .index import Module
+from .scopes import Binding, Scope
+from .tree import last_name
 
 _NEVER_OWN = {"openai", "anthropic", "tiktoken", "litellm"}
 """Packages that a module of the same name further down the project does not stand for."""

@@ -12,12 +12,12 @@ from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..hosts import PATHS
 from ..naming import is_text_model
 from .fields import FieldReader
-from .index import Module, dotted, for_another_vendor, last_name, place_of
+from .index import Module
 from .known import CLIENTS
-from .logic import ancestors
 from .requests import Request, Requests
-from .resolve import Resolver
-from .tree import walk
+from .resolve.resolver import Resolver
+from .tree import ancestors, dotted, last_name, place_of, walk
+from .vendors import for_another_vendor
 
 _URL = re.compile(
     r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from .index import Module, Scope, last_name
-from .resolve import Resolver
-from .tree import walk
+from .index import Module
+from .resolve.resolver import Resolver
+from .scopes import Scope
+from .tree import last_name, walk
 
 _BY_TEXT = {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "import_string"}
 _DUMPS = ("asdict", "astuple", "vars")

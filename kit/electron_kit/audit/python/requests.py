@@ -1,39 +1,27 @@
-"""Requests to endpoints through the SDK, and the clients that send them."""
+"""Requests to endpoints through the SDK."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ...contract.responses import held_by_method
-from ..common.providers import WITHOUT_KEY
-from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Provider, Repair
+from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
+from .candidates import candidates_in
 from .clients import Client, Clients, other_vendor
+from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
-from .index import (
-    Module,
-    dotted,
-    for_another_vendor,
-    in_vendors_branch,
-    last_name,
-    place_of,
-)
-from .known import (
-    CHAT_METHODS,
-    CLIENTS,
-    LEGACY,
-    LEGACY_INSTEAD,
-    METHODS,
-    RESOURCES,
-    endpoint_of,
-)
-from .resolve import Resolver
+from .index import Module
+from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
+from .resolve.resolver import Resolver
 from .responses import Shape
+from .tree import dotted, last_name, place_of
 from .values import Obj
+from .vendors import for_another_vendor, in_vendors_branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +41,6 @@ class Request:
     made: tuple[Any, ...]
     client: Client | None = None
     shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A call that makes a client.
-
-    Attributes:
-        node: The call.
-        client: The client.
-        fields: Its arguments.
-        confidence: How sure it is.
-    """
-
-    node: ast.Call
-    client: Client
-    fields: dict[str, Field]
-    confidence: Confidence
 
 
 class Requests:
@@ -97,7 +68,7 @@ class Requests:
         )
         careful = resolver.careful
         for module in resolver.project.modules:
-            for call in _candidates(module):
+            for call in candidates_in(module):
                 request = careful.part(module.path, self._request, call, module, line=call.lineno)
                 if request is not None:
                     self.found.append(request)
@@ -259,86 +230,17 @@ class Requests:
                 constructor=client.constructor,
                 arguments=made_here.fields,
                 endpoints=frozenset(endpoints[id(call)]),
-                crossing=_without_key(call, made_here.fields),
+                crossing=key_crossing(call, made_here.fields),
             )
 
     @cached_property
     def constructors(self) -> list[Made]:
         """The calls that make clients, whosever they are."""
-        return [m for module in self.resolver.project.modules for m in self._made(module)]
-
-    def _made(self, module: Module) -> Iterator[Made]:
-        for name, calls in list(module.calls.items()):
-            if name not in CLIENTS and not any(_imports_client_as(c, name) for c in calls):
-                continue
-            for call in calls:
-                for item in self.resolver.of(call):
-                    client = self.clients.of(item)
-                    if client is None or client.path or client.made is not call:
-                        continue
-                    fields, _ = self.reader.of_call(call)
-                    yield Made(call, client, fields, item.confidence)
-                    break
-
-
-def _imports_client_as(call: ast.Call, name: str) -> bool:
-    """Say whether a name is a client's class, imported in the module or in the function."""
-    scope = call.scope
-    while name not in scope.bindings and scope.parent is not None:
-        scope = scope.parent
-    for binding in scope.bindings.get(name, ()):
-        if binding.how == "import" and binding.name.rpartition(".")[2] in CLIENTS:
-            return True
-        if (
-            binding.how == "value"
-            and binding.value is not None
-            and (last_name(binding.value) in CLIENTS or _binds_client(binding.value))
-        ):
-            return True
-    return False
-
-
-def _binds_client(value: Any) -> bool:
-    """Say whether an expression is ``partial(OpenAI, …)``."""
-    return (
-        value.__class__ is ast.Call
-        and last_name(value.func) == "partial"
-        and bool(value.args)
-        and last_name(value.args[0]) in CLIENTS
-    )
-
-
-def _candidates(module: Module) -> Iterator[ast.Call]:
-    """Yield the calls that may be requests, by the last part of the callee's name."""
-    for name, calls in list(module.calls.items()):
-        if name in CHAT_METHODS:
-            yield from calls
-        elif name in METHODS:
-            # ``get``, ``list`` and the like are everywhere: only below a resource's name.
-            for call in calls:
-                owner = call.func.value if call.func.__class__ is ast.Attribute else None
-                if owner is None or last_name(owner) in RESOURCES:
-                    yield call
-        elif any(
-            binding.how in ("value", "param", "import", "item")
-            for binding in _bindings(module, name)
-        ):
-            for call in calls:
-                if call.func.__class__ is ast.Name:
-                    yield call
-        elif name in module.attributes:
-            yield from calls
-
-
-def _bindings(module: Module, name: str) -> list[Any]:
-    found = list(module.scope.bindings.get(name, ()))
-    for calls in (module.calls[name][:3],):
-        for call in calls:
-            scope = call.scope
-            while scope is not None:
-                found += scope.bindings.get(name, ())
-                scope = scope.parent
-    return found
+        return [
+            m
+            for module in self.resolver.project.modules
+            for m in constructors_in(module, self.resolver, self.clients, self.reader)
+        ]
 
 
 def _tail(node: Any) -> str:
@@ -374,11 +276,3 @@ def _legacy(
         instead=f"{instead}.{method.removeprefix('a') if method in ('acreate',) else method}",
         repair=Repair("legacy-call", place_of(call.func), text=method) if simple else None,
     )
-
-
-def _without_key(call: ast.AST, fields: Mapping[str, Field]) -> str:
-    """Say what a client does that is given no key; empty if one may be given out of sight."""
-    known = isinstance(call, ast.Call) and all(keyword.arg for keyword in call.keywords)
-    if not known or "api_key" in fields or (isinstance(call, ast.Call) and call.args):
-        return ""
-    return WITHOUT_KEY

@@ -5,24 +5,16 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS, USAGE
-from ..facts import Place
-from .index import last_name
-from .parameters import argument_for, default_of
+from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS
 from .readers import holder
-from .resolve import Resolver
+from .resolve.resolver import Resolver
+from .response_texts import Texts
 from .response_tools import Tools, choice_of, lists_passed
-from .tree import walk
+from .tree import last_name
 
 _KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
 """Arguments that both methods have, and mean the same by: the SDK's own too."""
 _ITEMS = {"input_image", "input_file", "input_audio", "item_reference"}
-_TEXT_METHODS = {
-    "strip", "lstrip", "rstrip", "format", "join", "replace", "read", "read_text", "decode",
-    "lower", "upper", "title", "removeprefix", "removesuffix", "render", "dumps",
-}  # fmt: skip
-_TEXT_CALLS = {"str", "input", "repr", "dedent", "dumps"}
-_TEXT_ENDS = {"output_text", "content"}
 _PARTS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp)
 _ELSEWHERE = "takes an input that is put together elsewhere"
 _UNKNOWN = "takes an input of which it is not known whether it is a text"
@@ -53,6 +45,7 @@ class Shape:
     def __init__(self, call: ast.Call, resolver: Resolver) -> None:
         """Look at the arguments."""
         self.resolver = resolver
+        self.texts = Texts(resolver)
         self.kind = ""
         self.roles: list[Any] = []
         self.tools: Tools | None = None
@@ -63,7 +56,6 @@ class Shape:
         self.joins: list[Any] = []
         self.elements: set[int] = set()
         self.extended: list[Any] = []
-        self._seen: set[int] = set()
         self._lists: set[int] = set()
         self._looked: set[int] = set()
         self.stays = self._arguments(call)
@@ -97,14 +89,14 @@ class Shape:
             return "asks for `reasoning` in a way that is not written at the call"
         if "text" in given and json_mode(given["text"]) is None:
             return "asks for `text.format`: Electron has no schema"
-        if "instructions" in given and not self.is_text(given["instructions"]):
+        if "instructions" in given and not self.texts.is_text(given["instructions"]):
             return "takes its instructions from what may be no text"
         if "input" not in given:
             return "has no input of its own"
         return self._input(given["input"])
 
     def _input(self, node: Any) -> str:
-        if self.is_text(node):
+        if self.texts.is_text(node):
             self.kind = TEXT
             return ""
         self.kind = MESSAGES
@@ -229,114 +221,6 @@ class Shape:
                 return why
         return self._added(node) if node.__class__ in (ast.Name, ast.Attribute) else ""
 
-    def is_text(self, node: Any) -> bool:
-        """Say whether an expression is a text, whatever it is put together from."""
-        kind = node.__class__
-        if id(node) in self._seen:
-            return True
-        self._seen.add(id(node))
-        try:
-            if kind is ast.Constant:
-                return isinstance(node.value, str)
-            if kind is ast.JoinedStr:
-                return True
-            if kind is ast.BinOp:
-                left = self.is_text(node.left)
-                adds = node.op.__class__ is ast.Add
-                return left or (adds and self.is_text(node.right))
-            if kind is ast.IfExp:
-                return self.is_text(node.body) and self.is_text(node.orelse)
-            if kind is ast.BoolOp:
-                return all(self.is_text(value) for value in node.values)
-            if kind in (ast.Await, ast.NamedExpr):
-                return self.is_text(node.value)
-            if kind is ast.Call:
-                return self._gives_text(node)
-            if kind is ast.Name:
-                return self._names_text(node)
-            if kind is ast.Attribute:
-                if node.attr in _TEXT_ENDS:
-                    return True
-                found = self.resolver.of(node)
-                return bool(found) and all(
-                    item.kind == "const" and isinstance(item.data, str) for item in found
-                )
-        finally:
-            self._seen.discard(id(node))
-        return False
-
-    def _gives_text(self, call: ast.Call) -> bool:
-        name = last_name(call.func)
-        if call.func.__class__ is ast.Attribute and name in _TEXT_METHODS:
-            return True
-        if name in _TEXT_CALLS:
-            return True
-        functions = [item.node for item in self.resolver.of(call.func) if item.kind == "func"]
-        return bool(functions) and all(self._returns_text(function) for function in functions)
-
-    def _returns_text(self, function: Any) -> bool:
-        if function.__class__ is ast.Lambda:
-            return self.is_text(function.body)
-        if function.returns is not None:
-            return _is_str(function.returns)
-        found = [n for n in walk(function) if n.__class__ is ast.Return]
-        return bool(found) and all(n.value is not None and self.is_text(n.value) for n in found)
-
-    def _names_text(self, node: ast.Name) -> bool:
-        scope = holder(node.id, node.scope)
-        bindings = scope.bindings[node.id] if scope is not None else []
-        if not bindings:
-            found = self.resolver.of(node)
-            return bool(found) and all(
-                item.kind == "const" and isinstance(item.data, str) for item in found
-            )
-        return all(self._binds_text(binding, node.id) for binding in bindings)
-
-    def _binds_text(self, binding: Any, name: str) -> bool:
-        if binding.how == "value":
-            annotation = getattr(binding.node, "annotation", None)
-            if binding.value is None:
-                return _is_str(annotation)
-            return self.is_text(binding.value)
-        if binding.how == "augment":
-            return True
-        if binding.how == "import":
-            found = self.resolver.imported(binding, binding.node.scope)
-            return bool(found) and all(
-                item.kind == "const" and isinstance(item.data, str) for item in found
-            )
-        if binding.how == "item":
-            elements = [
-                element
-                for item in self.resolver.of(binding.value)
-                if item.kind == "list"
-                for element in self.resolver.elements(item)
-            ]
-            return bool(elements) and all(self.is_text(element) for element in elements)
-        if binding.how != "param" or binding.star:
-            return False
-        if binding.node.annotation is not None:
-            return _is_str(binding.node.annotation)
-        return self._passes_text(binding)
-
-    def _passes_text(self, binding: Any) -> bool:
-        """Say whether all callers in sight pass a text for a parameter."""
-        function = binding.value
-        owner = self.resolver.owner(function)
-        arguments = function.args
-        positional = [*arguments.posonlyargs, *arguments.args]
-        default = default_of(function, binding.node)
-        passed = []
-        for call, shift in self.resolver.call_sites(function, owner):
-            given = argument_for(call, binding.node, positional, shift)
-            if given is not None:
-                passed.append(given)
-            elif default is None:
-                return False
-        return bool(passed) and all(
-            self.is_text(value) for value in ([*passed, default] if default else passed)
-        )
-
 
 def json_mode(node: Any) -> bool | None:
     """Say whether ``text=`` asks for a JSON object; None if it asks for what is not carried over.
@@ -354,87 +238,6 @@ def json_mode(node: Any) -> bool | None:
         return None
     word = value.value if value.__class__ is ast.Constant else None
     return {"json_object": True, "text": False}.get(word) if isinstance(word, str) else None
-
-
-def reading(node: Any) -> tuple[Any, str] | str:
-    """Return what of an answer is read and how a chat's answer has it; or what it has not.
-
-    Args:
-        node: The expression that is the answer.
-
-    Returns:
-        The outermost node that is replaced up to its end, and the text that comes after the
-        answer's expression; or the name of what a chat's answer lacks.
-    """
-    parent = node.parent
-    if parent.__class__ is not ast.Attribute or parent.value is not node:
-        return ""
-    if parent.attr == "output_text":
-        return parent, ".choices[0].message.content"
-    whole = _first_text(parent) if parent.attr == "output" else None
-    if whole is not None:
-        return whole, ".choices[0].message.content"
-    if parent.attr != "usage":
-        return str(parent.attr)
-    count = parent.parent
-    if count.__class__ is not ast.Attribute or count.value is not parent:
-        return "usage"
-    if count.attr in USAGE:
-        return count, f".usage.{USAGE[count.attr]}"
-    return f"usage.{count.attr}"
-
-
-def is_printed(node: Any) -> bool:
-    """Say whether an answer is written out for a reader only: ``print(answer.to_json())``.
-
-    Args:
-        node: The expression that is the answer.
-    """
-    call = node.parent.parent if node.parent.__class__ is ast.Attribute else None
-    if call.__class__ is not ast.Call or call.func is not node.parent:
-        return False
-    outer = call.parent
-    dumps = node.parent.attr in ("model_dump_json", "to_json", "model_dump", "to_dict")
-    return dumps and outer.__class__ is ast.Call and last_name(outer.func) == "print"
-
-
-def or_empty(whole: Any, inner: Place, text: Place, new: str) -> list[tuple[Place, str]]:
-    """Return the changes that read a text where there may be none: a response has an empty one.
-
-    Args:
-        whole: The expression that reads it.
-        inner: Where the answer is written.
-        text: What is replaced.
-        new: The text that reads it of a chat's answer.
-    """
-    alone = whole.parent.__class__ in (ast.Assign, ast.Return, ast.keyword) or (
-        whole.parent.__class__ is ast.Call and whole in whole.parent.args
-    )
-    if alone:
-        return [(text, f'{new} or ""')]
-    return [(Place(inner.unit, inner.start, inner.start), "("), (text, f'{new} or "")')]
-
-
-def _first_text(node: Any) -> Any:
-    """Return the end of ``.output[0].content[0].text``, or None if something else is read."""
-    for step in (0, "content", 0, "text"):
-        above = node.parent
-        if above.__class__ is ast.Subscript and above.value is node:
-            found = above.slice.value if above.slice.__class__ is ast.Constant else None
-        elif above.__class__ is ast.Attribute:
-            found = above.attr
-        else:
-            return None
-        if found != step:
-            return None
-        node = above
-    return node
-
-
-def _is_str(annotation: Any) -> bool:
-    if annotation.__class__ is ast.Constant:
-        return bool(annotation.value == "str")
-    return annotation.__class__ is ast.Name and annotation.id in ("str", "LiteralString")
 
 
 def _only(node: Any, names: tuple[str, ...]) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import Place
-from .index import last_name, place_of
 from .readers import Readers
-from .resolve import Resolver
+from .resolve.resolver import Resolver
+from .tree import last_name, place_of
 
 _OWN_NAMES = re.compile(r"env_prefix|alias|case_sensitive|settings_customise_sources")
 _LENIENT = re.compile(r"""extra\s*=\s*["'](?:ignore|allow)["']|extra"\s*:\s*"(?:ignore|allow)""")

@@ -13,7 +13,7 @@ from typing import Any
 from ..finding import Edit
 from ..rewrite import splice_text
 from . import newer
-from .text import decode, encoding_of, without_magics
+from .parse import decode, encoding_of, without_magics
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)

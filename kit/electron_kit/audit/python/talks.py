@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Place
-from .flow import inside, position, visible
-from .index import last_name, place_of
-from .parameters import argument_for
 from .readers import holder
-from .resolve import Resolver
+from .resolve.flow import inside, position, visible
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .response_tools import choice_of, nested
 from .responses import Shape
-from .tree import placed, walk
+from .tree import last_name, place_of, placed, walk
 from .uses import Uses
-from .uses.answers import ITEM, OUTPUT, Answers
+from .uses.answers import Answers
+from .uses.items import ITEM, OUTPUT
 from .uses.literals import Literals
 
 Change = tuple[Place, str]

@@ -1,10 +1,12 @@
-"""Trees of Python code: what stands below a node."""
+"""Trees of Python code: what stands below and above a node, where it is written, its name."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from typing import Any
+
+from ..facts import Place, Unit
 
 _LEAVES = {"ctx", "op", "ops", "type_comment", "kind", "conversion", "lineno", "type_ignores"}
 CHILDREN: dict[type, tuple[str, ...]] = {
@@ -44,3 +46,60 @@ def placed(node: Any) -> Any:
     while not hasattr(node, "lineno"):
         node = node.parent
     return node
+
+
+def unit_of(node: Any) -> Unit:
+    """Return the unit whose text a node was parsed from."""
+    while True:
+        parent = node.parent
+        if parent is None:
+            return node.unit
+        node = parent
+
+
+def place_of(node: Any, last: Any = None) -> Place:
+    """Return where a node is written; up to the end of another node if one is given."""
+    unit = unit_of(node)
+    end = last if last is not None else node
+    return Place(
+        unit,
+        unit.offset(node.lineno, node.col_offset),
+        unit.offset(end.end_lineno, end.end_col_offset),
+    )
+
+
+def last_name(node: Any) -> str:
+    """Return the last part of a dotted expression, or an empty string."""
+    if node.__class__ is ast.Attribute:
+        return node.attr
+    if node.__class__ is ast.Name:
+        return node.id
+    return ""
+
+
+def dotted(node: Any) -> str:
+    """Return a dotted expression's text, such as ``self.client.chat``; empty for others."""
+    parts = []
+    while node.__class__ is ast.Attribute:
+        parts.append(node.attr)
+        node = node.value
+    if node.__class__ is not ast.Name:
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def ancestors(node: Any) -> Iterator[Any]:
+    """Yield a node's parents, nearest first."""
+    node = node.parent
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def enclosing_function(node: Any) -> Any:
+    """Return the function (or None: the module) in which a node stands."""
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
+            return parent
+    return None

@@ -8,7 +8,7 @@ from typing import Any
 from ..facts import Place, Unit
 from ..finding import Edit
 from . import newer
-from .text import without_magics
+from .parse import without_magics
 from .tree import children, walk
 
 

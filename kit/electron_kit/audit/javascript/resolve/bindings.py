@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..index import Binding, Module, arguments, last_name
+from ..index import Module
 from ..known import package
+from ..scopes import Binding
 from ..syntax import Node
 from ..values import Obj
+from ..written import arguments, last_name
 from .bounds import MANY, export_name
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..index import Scope, bare, key_of
+from ..scopes import Scope
 from ..syntax import Node
 from ..values import Obj
+from ..written import bare, key_of
 
 if TYPE_CHECKING:
     from .resolver import Resolver

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...facts import Confidence
-from ..index import bare, key_of
 from ..syntax import Node
 from ..values import Obj
+from ..written import bare, key_of
 from .bounds import DEPTH, LOOKS, MANY, SAME, export_name
 
 if TYPE_CHECKING:

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ...careful import Careful
-from ..index import CLASSES, FUNCTIONS, Binding, Module, bare
+from ..index import Module
 from ..project import Project
+from ..scopes import CLASSES, FUNCTIONS, Binding
 from ..syntax import Node, number_value, string_value
 from ..values import Obj
+from ..written import bare
 from . import bindings, classes, members, results, texts, typed
 from .bounds import DEPTH, LOOKS
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..index import CLASSES, FUNCTIONS, arguments, first_argument, last_name
 from ..known import WRAPPERS
+from ..scopes import CLASSES, FUNCTIONS
 from ..syntax import Node, string_value
 from ..values import Obj
+from ..written import arguments, first_argument, last_name
 from .bounds import SAME
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from ...facts import (
     Repair,
 )
 from ..clients import Client
-from ..index import first_argument, key_of
 from ..syntax import Node
+from ..written import first_argument, key_of
 from .keys import KeyParts
 from .marks import LACKS, URL, client_key, request_key, where_of
 

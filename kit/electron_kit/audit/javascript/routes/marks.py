@@ -8,8 +8,8 @@ from ...facts import (
     Place,
     part_key,
 )
-from ..index import bare, first_argument
 from ..syntax import Node
+from ..written import bare, first_argument
 
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"

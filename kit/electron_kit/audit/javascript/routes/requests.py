@@ -16,12 +16,12 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
-from ..index import arguments, bare, first_argument, key_of, last_name
 from ..known import LEGACY
 from ..requests import Request
-from ..responses import readings
+from ..response_edits import readings
 from ..syntax import Node, string_value
 from ..talks import Talks
+from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, TEST_FILE, client_key, expression, is_read, request_key, where_of
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from ...trails import CALLED
-from ..index import (
-    arguments,
-    dotted,
-    key_of,
-    last_name,
-)
 from ..known import WRAPPERS
 from ..resolve import Resolver
 from ..syntax import Node
+from ..written import arguments, dotted, key_of, last_name
 from .expressions import SAME, ExpressionWalk
 from .walk import Step, short
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ...trails import CALLED, TEXT
-from ..index import (
-    FUNCTIONS,
-    key_of,
-)
+from ..scopes import FUNCTIONS
 from ..syntax import Node, string_value
+from ..written import key_of
 from .names import NameWalk
 from .walk import Step, short
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from ..index import (
-    CLASSES,
-    FUNCTIONS,
-    Binding,
-    Module,
-    Scope,
-    bare,
-    key_of,
-)
+from ..index import Module
+from ..scopes import CLASSES, FUNCTIONS, Binding, Scope
 from ..syntax import Node, string_value
+from ..written import bare, key_of
 from .walk import Step, Walk, short
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...trails import Trail, Use
-from ..index import Binding, Module
+from ..index import Module
+from ..scopes import Binding
 from ..syntax import Node
 
 if TYPE_CHECKING:

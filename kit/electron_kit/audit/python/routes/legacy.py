@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import LegacyUse, Place, Repair, part_key
-from ..credentials import _is_sdk
-from ..index import Module, place_of
+from ..credentials import is_sdk
+from ..index import Module
 from ..known import canonical
-from ..tree import walk
+from ..tree import place_of, walk
 from .marks import SETTING, where_of
 from .old_answers import HeldError, OldAnswers, mocked
 
@@ -111,7 +111,7 @@ class LegacyParts:
                 ):
                     yield node
         for node in module.nodes[ast.Attribute]:
-            if node.attr == "error" and _is_sdk(node.value, self.resolver):
+            if node.attr == "error" and is_sdk(node.value, self.resolver):
                 yield node
 
 

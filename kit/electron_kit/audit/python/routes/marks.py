@@ -14,10 +14,11 @@ from ...facts import (
     part_key,
 )
 from ...trails import TEXT, Use
-from ..index import Module, last_name, place_of
+from ..index import Module
 from ..known import LEGACY
 from ..origins import Origin, variable_node
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
+from ..tree import last_name, place_of
 
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"

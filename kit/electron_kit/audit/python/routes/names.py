@@ -15,9 +15,9 @@ from ...facts import (
 )
 from ...trails import Trail
 from ..files import read_of
-from ..index import place_of
 from ..origins import Origin, known_as, variable_node
 from ..settings import renaming
+from ..tree import place_of
 from .marks import (
     KEY,
     MODEL_FIELDS,

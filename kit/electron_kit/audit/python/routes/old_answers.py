@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Place
-from ..index import last_name, place_of
 from ..project import Project
 from ..readers import holder
-from ..tree import placed
+from ..tree import last_name, place_of, placed
 from ..uses import Uses
 from .marks import where_of
 

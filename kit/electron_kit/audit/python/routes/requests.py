@@ -21,14 +21,13 @@ from ...facts import (
 )
 from ...hosts import FOREIGN_KEYS
 from ...trails import Trail
-from ..index import place_of
 from ..origins import Origin, known_as
 from ..raw import url_literal
 from ..requests import Request
-from ..responses import is_printed, or_empty, reading
+from ..response_reads import is_printed, or_empty, reading
 from ..settings import settings_variable
 from ..talks import Talks
-from ..tree import placed
+from ..tree import place_of, placed
 from ..uses.ways import described
 from .marks import (
     HEADERS,

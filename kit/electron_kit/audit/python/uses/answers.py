@@ -9,27 +9,24 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ....contract.responses import CALL, CALL_FIELDS, CALL_TYPE, TEXT_EVENT
+from ....contract.responses import CALL_FIELDS
 from ...facts import Place
-from ..index import last_name, place_of
-from ..readers import holder
-from .types import guarded, is_call_test, is_name, tested_first, type_test, types_asked
+from ..response_reads import reading
+from ..tree import last_name, place_of
+from .items import CALLS, EVENT, ITEM, MESSAGE, MIXED, OUTPUT, STREAM, Items, index_of
+from .joins import Joins
+from .types import guarded, is_name, tested_first, type_test, types_asked
 from .walk import Uses, Walk
 from .ways import SHOWN, Step, described
 
-OUTPUT, CALLS, ITEM, MIXED = "@output", "@calls", "@item", "@mixed"
-STREAM, EVENT = "@stream", "@event"
-MESSAGE = ".choices[0].message"
-_DELTA = ".choices[0].delta.content"
 _ON = (
     ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr, ast.Return, ast.Await, ast.IfExp,
     ast.BoolOp, ast.keyword, ast.withitem, ast.Lambda, ast.arguments, ast.Delete,
 )  # fmt: skip
-_ASKS = (ast.If, ast.While, ast.IfExp, ast.BoolOp)
 _TESTS = (ast.If, ast.While, ast.Assert, ast.UnaryOp, ast.Compare)
 
 
-class Answers(Walk):
+class Answers(Joins, Items, Walk):
     """The way of one response.
 
     Args:
@@ -92,15 +89,15 @@ class Answers(Walk):
         elif parent.__class__ is ast.comprehension and parent.iter is step.node:
             self._comprehension(step, parent, kind)
         elif kind in (ITEM, MIXED, EVENT) and parent.__class__ is ast.Attribute:
-            self._attribute(step, parent, kind)
-        elif kind == CALLS and parent.__class__ is ast.Subscript and _index(parent) is not None:
+            self.read_of(step, parent, kind)
+        elif kind == CALLS and parent.__class__ is ast.Subscript and index_of(parent) is not None:
             self.go(step, parent, (ITEM,))
         elif kind == CALLS and parent.__class__ is ast.Attribute and _fills(parent):
             self.filled.append(parent.parent.args[0])
         elif kind in (CALLS, ITEM) and parent.__class__ in _TESTS:
-            self._test(step, parent)
+            self.tested(step, parent)
         elif kind == ITEM and parent.__class__ is ast.List and id(step.node) in self.joins:
-            self._joined(step)
+            self.joins_alone(step)
         elif parent.__class__ is ast.Tuple and parent.parent.__class__ in (ast.Return, ast.Assign):
             super().handle(step, parent)
         elif (
@@ -116,8 +113,6 @@ class Answers(Walk):
 
     def _output(self, step: Step, output: Any) -> None:
         """Go on with the items of an answer."""
-        from ..responses import reading
-
         if not isinstance(reading(step.node), str):
             self.end("other", step)
             return
@@ -129,7 +124,7 @@ class Answers(Walk):
         if kind is ast.Call and last_name(parent.func) in SHOWN:
             self.change(step.node, output, MESSAGE)
             return
-        if self._joins(step, output, parent):
+        if self.joins_whole(step, output, parent):
             return
         name = getattr(getattr(parent, "target", None), "id", "") if kind is ast.For else ""
         mixed = bool(name) and "message" in types_asked(parent.body, name)
@@ -152,57 +147,19 @@ class Answers(Walk):
 
     def _one(self, step: Step, picked: Any) -> None:
         """Go on with an item that is picked by its place."""
-        at = _index(picked)
+        at = index_of(picked)
         above = picked.parent
         if at not in (0, -1):
             self.problem("picks an item of its output that may be anything", picked)
             return
         if above.__class__ is ast.Attribute and above.attr == "type" and at == 0:
-            self._asks_first(step, above.parent)
+            self.asks_first(step, above.parent)
             return
         if above.__class__ is ast.Attribute and above.attr not in CALL_FIELDS:
             self.problem(f"has the `{above.attr}` of its first item read", picked)
             return
         self.change(step.node, picked, f"{MESSAGE}.tool_calls[{at}]")
         self.go(step, picked, (ITEM,))
-
-    def _asks_first(self, step: Step, test: Any) -> None:
-        """Say in a chat's words whether the first item is a call."""
-        positive = is_call_test(test)
-        if positive is None or test.parent.__class__ not in _ASKS:
-            self.problem("asks what the first item of its output is", test)
-            return
-        left = test.left
-        if not positive:
-            self.around(left, "not ", "")
-        place = place_of(test)
-        inner = place_of(step.node)
-        self.changes.append((Place(place.unit, inner.end, place.end), f"{MESSAGE}.tool_calls"))
-
-    def _joins(self, step: Step, output: Any, parent: Any) -> bool:
-        """Note that the whole output joins a history; say whether it does."""
-        kind = parent.__class__
-        if kind is ast.Starred and parent.parent.__class__ in (ast.List, ast.Tuple):
-            star = place_of(parent)
-            self.changes.append((Place(star.unit, star.start, star.start + 1), ""))
-            self.change(step.node, output, MESSAGE)
-        elif (
-            kind is ast.Call
-            and last_name(parent.func) == "extend"
-            and parent.args == [output]
-            and parent.func.__class__ is ast.Attribute
-        ):
-            self.change(parent.func.value, parent.func, ".append")
-            self.change(step.node, output, MESSAGE)
-        elif (kind is ast.AugAssign and parent.value is output) or (
-            kind is ast.BinOp and parent.op.__class__ is ast.Add
-        ):
-            self.around(step.node, "[", "")
-            self.change(step.node, output, f"{MESSAGE}]")
-        else:
-            return False
-        self.added[id(output)] = (output, OUTPUT)
-        return True
 
     def _loop(self, step: Step, loop: Any, kind: str) -> None:
         """Go on with the items that a loop takes one by one."""
@@ -212,45 +169,15 @@ class Answers(Walk):
                 self.problem("has its items taken apart in a loop", loop.iter)
                 return
             name = loop.target.id
-            first = self._appends_all(step, loop) if kind == OUTPUT else None
+            first = self.appends_all(step, loop) if kind == OUTPUT else None
             if not guarded(loop.body[1:] if first is not None else loop.body, name):
                 self.problem(f"has {_WORDS[kind]} of every type looked at", loop.iter)
                 return
             if kind == OUTPUT and "message" in types_asked(loop.body, name):
                 inner = MIXED
             if first is not None:
-                self._joins_before(step, loop, first)
+                self.joins_before(step, loop, first)
         self.bound(Step(step.node, (inner,), step.doubt), loop.target)
-
-    def _appends_all(self, step: Step, loop: Any) -> Any:
-        """Return the call by which a loop adds every item to a history before all else."""
-        first = loop.body[0].value if loop.body[0].__class__ is ast.Expr else None
-        whole = (
-            first.__class__ is ast.Call
-            and len(loop.body) > 1
-            and last_name(first.func) == "append"
-            and len(first.args) == 1
-            and is_name(first.args[0], loop.target.id)
-            and id(first.args[0]) in self.joins
-            and step.node.__class__ is ast.Attribute
-            and step.node.value.__class__ is ast.Name
-        )
-        alone = whole and _own_line(loop) is not None and _own_line(loop.body[0]) is not None
-        return first if alone else None
-
-    def _joins_before(self, step: Step, loop: Any, call: Any) -> None:
-        """Add the message, which has all items, before the loop that added each of them."""
-        place, start = place_of(call), place_of(loop).start
-        unit, indent = place.unit, _own_line(loop) or ""
-        owner, answer = place_of(call.func.value).text, step.node.value.id
-        newline = "\r\n" if b"\r\n" in unit.data else "\n"
-        text = f"{owner}.append({answer}{MESSAGE}){newline}{indent}"
-        self.changes.append((Place(unit, start, start), text))
-        begin = unit.data.rfind(b"\n", 0, place.start) + 1
-        after = unit.data.find(b"\n", place.end) + 1 or len(unit.data)
-        self.changes.append((Place(unit, begin, after), ""))
-        self.added[id(call.args[0])] = (loop, OUTPUT)
-        self.moved.add(id(call.args[0]))
 
     def _comprehension(self, step: Step, part: Any, kind: str) -> None:
         """Go on with the items that a comprehension takes, and with those that it gives."""
@@ -271,57 +198,6 @@ class Answers(Walk):
         if is_name(element, target.id):
             self.go(step, whole, (CALLS,))
 
-    def _attribute(self, step: Step, read: Any, kind: str) -> None:
-        """Say what is read of an item or an event in a chat's words."""
-        test = read.parent
-        name = step.node.id if step.node.__class__ is ast.Name else ""
-        if read.attr == "type" and name and (asked := type_test(test, name)) is not None:
-            self._asked(test, asked, kind, name)
-        elif kind == EVENT and read.attr == "delta":
-            self.change(step.node, read, _DELTA)
-        elif kind == EVENT:
-            self.problem(f"has the `{read.attr}` of an event read", read)
-        elif read.attr in CALL_FIELDS:
-            self.change(step.node, read, f".{CALL_FIELDS[read.attr]}")
-        elif kind == MIXED and (text := _text_of(read)) is not None:
-            self.change(step.node, text, ".content")
-        else:
-            self.problem(f"has the `{read.attr}` of an item read", read)
-
-    def _asked(self, test: Any, asked: tuple[str, bool], kind: str, name: str) -> None:
-        """Say a test of a type in a chat's words."""
-        word, positive = asked
-        known = {EVENT: (TEXT_EVENT,), MIXED: (CALL, "message")}.get(kind, (CALL,))
-        if word not in known:
-            what = "events" if kind == EVENT else "items"
-            self.problem(f"reads {what} of the type `{word}`", test)
-            return
-        if kind == ITEM:
-            place = place_of(test.comparators[0])
-            quote = place.text[:1]
-            self.changes.append((place, f"{quote}{CALL_TYPE}{quote}"))
-            return
-        if kind == EVENT:
-            text = f"{name}.choices and {name}{_DELTA}"
-            outer = test.parent.__class__ is ast.BoolOp
-            text = f"not ({text})" if not positive else f"({text})" if outer else text
-        else:
-            text = f'hasattr({name}, "function")' if word == CALL else f"{name}.content"
-            text = f'getattr({name}, "content", None)' if word != CALL else text
-            text = text if positive else f"not {text}"
-        self.changes.append((place_of(test), text))
-
-    def _test(self, step: Step, parent: Any) -> None:
-        """A test whether there is a call, or how many."""
-        if parent.__class__ is ast.Compare:
-            sides = [side for side in (parent.left, *parent.comparators) if side is not step.node]
-            plain = all(side.__class__ is ast.Constant and side.value is None for side in sides)
-            empty = all(side.__class__ is ast.List and not side.elts for side in sides)
-            if not plain and not empty:
-                self.problem("has its calls compared", parent)
-        elif parent.__class__ is ast.UnaryOp and parent.op.__class__ is not ast.Not:
-            self.problem("has its calls counted in a way of its own", parent)
-
     def _call(self, step: Step, call: Any, kind: str) -> None:
         """Follow items into a function, or into a list."""
         last = last_name(call.func)
@@ -336,7 +212,7 @@ class Answers(Walk):
         elif last == "getattr" and kind in (ITEM, MIXED, EVENT) and step.node.__class__ is ast.Name:
             asked = type_test(call.parent, step.node.id)
             if asked is not None:
-                self._asked(call.parent, asked, kind, step.node.id)
+                self.asked(call.parent, asked, kind, step.node.id)
             else:
                 self.problem("has items read by names", call)
         elif last == "next" and kind == CALLS and at == 0:
@@ -348,7 +224,7 @@ class Answers(Walk):
         elif last in ("enumerate", "zip") and kind == CALLS:
             self._numbered(step, call, at if last == "zip" else 1)
         elif last == "append" and kind == ITEM and method:
-            self._appended(step, call)
+            self.appended(step, call)
         else:
             self.problem(f"hands {_WORDS[kind]} on to {described(call)}", call)
 
@@ -360,57 +236,11 @@ class Answers(Walk):
         elif at is not None and at < len(target.elts):
             self.bound(Step(step.node, (ITEM,), step.doubt), target.elts[at])
 
-    def _joined(self, step: Step) -> None:
-        """A call joins a history by itself."""
-        before = '{"role": "assistant", "content": None, "tool_calls": ['
-        self.around(step.node, before, "]}")
-        self.added[id(step.node)] = (step.node, ITEM)
-
-    def _appended(self, step: Step, call: Any) -> None:
-        """An item joins a list: a history, or one of calls that was empty."""
-        owner = call.func.value
-        if id(step.node) in self.joins:
-            self._joined(step)
-            return
-        scope = holder(owner.id, owner.scope) if owner.__class__ is ast.Name else None
-        bindings = scope.bindings[owner.id] if scope is not None else []
-        if scope is None or not all(
-            b.how == "value" and b.value.__class__ is ast.List and not b.value.elts
-            for b in bindings
-        ):
-            self.problem(f"hands a call on to {described(call)}", call)
-            return
-        for binding in bindings:
-            self.todo.append(Step(binding.value, (CALLS,), step.doubt))
-
 
 _WORDS = {
     OUTPUT: "items", CALLS: "calls", ITEM: "a call", MIXED: "an item", STREAM: "events",
     EVENT: "an event",
 }  # fmt: skip
-
-
-def _index(node: Any) -> int | None:
-    """Return the number that a subscript picks by, if it is written there."""
-    at = node.slice
-    if at.__class__ is ast.UnaryOp and at.op.__class__ is ast.USub:
-        value = getattr(at.operand, "value", None)
-        return -value if value.__class__ is int else None
-    value = at.value if at.__class__ is ast.Constant else None
-    return value if value.__class__ is int else None
-
-
-def _own_line(node: Any) -> str | None:
-    """Return what a statement's line is indented by; None if it does not have it for its own."""
-    place = place_of(node)
-    data = place.unit.data
-    start = data.rfind(b"\n", 0, place.start) + 1
-    before = data[start : place.start].decode()
-    end = data.find(b"\n", place.end)
-    after = data[place.end : end if end >= 0 else len(data)]
-    return (
-        before if not before.strip() and (not after.strip() or node.__class__ is ast.For) else None
-    )
 
 
 def _fills(read: Any) -> bool:
@@ -422,12 +252,3 @@ def _fills(read: Any) -> bool:
 def _asked_any(whole: Any) -> bool:
     outer = whole.parent
     return outer.__class__ is ast.Call and last_name(outer.func) == "any"
-
-
-def _text_of(read: Any) -> Any:
-    """Return the end of ``.content[0].text``, or None."""
-    picked = read.parent if read.attr == "content" else None
-    if picked.__class__ is not ast.Subscript or _index(picked) != 0:
-        return None
-    text = picked.parent
-    return text if text.__class__ is ast.Attribute and text.attr == "text" else None

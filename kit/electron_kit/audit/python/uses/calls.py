@@ -6,10 +6,11 @@ import ast
 from typing import Any
 
 from ...trails import CALLED
-from ..callees import _DEFAULT_HOLDERS, _ENV_READERS
-from ..index import last_name
-from ..members import field_names
+from ..kept_models import option_name
 from ..readers import holder
+from ..resolve.members import field_names
+from ..resolve.results import _DEFAULT_HOLDERS, _ENV_READERS
+from ..tree import last_name
 from .ways import (
     CLIENT_SAME,
     OPTIONS,
@@ -100,10 +101,8 @@ class Calls:
 
     def option(self, step: Step, call: Any) -> None:
         """Go on with the default of an option of the command line."""
-        from ..models import _option_name
-
         name = next((k.value.value for k in call.keywords if k.arg == "dest"
-                     and constant(k.value)), None) or _option_name(call)  # fmt: skip
+                     and constant(k.value)), None) or option_name(call)  # fmt: skip
         if not name:
             self.end("other", step, described(call), call)
             return

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from ...trails import CALLED, TEXT
-from ..index import last_name
+from ..tree import last_name
 from .ways import CLIENT_ENDS, LOGIC, SAME_METHODS, SESSION, Step, constant
 
 

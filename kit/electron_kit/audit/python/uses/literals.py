@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..index import last_name
 from ..readers import holder
+from ..tree import last_name
 from .walk import Uses, Walk
 from .ways import SHOWN, Step, described
 

@@ -6,9 +6,10 @@ import ast
 from typing import Any
 
 from ...trails import CALLED
-from ..flow import visible
-from ..index import Scope, last_name
 from ..readers import holder
+from ..resolve.flow import visible
+from ..scopes import Scope
+from ..tree import last_name
 from .ways import Step, argument_at, described, limited
 
 

@@ -6,11 +6,10 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from ..index import dotted, last_name, place_of
 from ..known import WRAPPERS
 from ..readers import holder
-from ..resolve import Resolver
-from ..tree import walk
+from ..resolve.resolver import Resolver
+from ..tree import dotted, last_name, place_of, walk
 
 SHOWN = {
     "print", "debug", "info", "warning", "warn", "error", "exception", "log", "critical", "write",

@@ -1,0 +1,46 @@
+"""OpenAI's Agents SDK: its runs, whose model an agent has, and which of the two APIs it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..cures import SCHEMAS
+from ..facts import Fact, Field, SchemaOutput
+from ..hosts import FOREIGN_KEYS
+from .project import Project
+from .syntax import string_value
+from .values import Obj
+from .written import arguments
+
+RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
+RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
+_AGENTS = frozenset({"@openai/agents.Agent", "@openai/agents-core.Agent"})
+
+
+def is_agent(item: Obj) -> bool:
+    """Say whether a value is an agent."""
+    return item.kind == "made" and item.name in _AGENTS
+
+
+def is_foreign(model: Field | None) -> bool:
+    """Say whether an agent's model is written as another vendor's."""
+    return (
+        model is not None
+        and model.value is not None
+        and FOREIGN_KEYS.search(model.value.text) is not None
+    )
+
+
+def is_default_api(project: Project) -> bool:
+    """Say whether the SDK is left at its default, which is the Responses API."""
+    return not any(
+        string_value(argument) == "chat_completions"
+        for call in project.calls("setOpenAIAPI")
+        for argument in arguments(call)
+    )
+
+
+def output_schema(bound: Field | None) -> Iterator[Fact]:
+    """Yield an agent's output type, unless it is text."""
+    if bound is not None and not any(value.constant == "text" for value in bound.values):
+        yield SchemaOutput(place=bound.place, how="outputType", instead=SCHEMAS["@openai/agents"])

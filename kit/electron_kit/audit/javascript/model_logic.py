@@ -1,0 +1,278 @@
+"""Code whose way depends on OpenAI's model names: tests, tables, types and counters of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import Fact, ModelLogic, Place
+from ..naming import is_text_model
+from .index import Module
+from .positions import (
+    first_of_chain,
+    in_try,
+    is_choice,
+    is_offered,
+    is_tested,
+    outermost,
+    shortened,
+)
+from .resolve import Resolver
+from .scopes import FUNCTIONS
+from .syntax import Node, string_value
+from .written import arguments, first_argument, last_name
+
+_PREFIX = re.compile(
+    r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
+)
+# What begins OpenAI's names and other words too: it counts where a model is tested.
+_WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
+_TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
+_COUNTERS = frozenset(
+    {
+        "encoding_for_model",
+        "encodingForModel",
+        "getEncodingNameForModel",
+        "getModelContextSize",
+        "encodingForModelName",
+    }
+)
+_EQUAL = frozenset({"===", "==", "!==", "!="})
+_NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
+_QUIET = frozenset(
+    {
+        "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",
+        "expect", "split",
+        "t", "toContain", "toHaveBeenCalledWith", "replace", "join", "trace", "createElement",
+        "setItem",
+    }
+)  # fmt: skip
+
+
+class Logic:
+    """Finds code that decides by the names of models.
+
+    Args:
+        resolver: The project's resolver.
+        done: What became of a literal, by its unit's id and its place: what is tested is added.
+    """
+
+    def __init__(self, resolver: Resolver, done: dict[tuple[int, int], str]) -> None:
+        """Start with nothing reported."""
+        self.resolver = resolver
+        self.done = done
+        self._chains: set[int] = set()
+        self._reported: set[int] = set()
+
+    def counters(self, module: Module) -> Iterator[Fact]:
+        """Yield the calls that count tokens by a model's name, outside a ``try``."""
+        for name in _COUNTERS:
+            for call in module.calls.get(name, ()):
+                for argument in arguments(call)[:1]:
+                    if argument.kind == "string":
+                        self.done[(id(module.unit), argument.start)] = "counter"
+                if self._tried(call):
+                    continue
+                yield ModelLogic(place=call.place, how="counts tokens by", detail=name)
+
+    def _tried(self, call: Node) -> bool:
+        """Say whether a call stands in a ``try`` here, or wherever a name reaches it."""
+        if in_try(call):
+            return True
+        function = next((above for above in call.up() if above.kind in FUNCTIONS), None)
+        if function is None or (first_argument(call) or call).kind == "string":
+            return False
+        sites = self.resolver.call_sites(function)
+        open_ = [s for s in sites if (a := first_argument(s)) is not None and a.kind != "string"]
+        return bool(open_) and all(in_try(site) for site in open_)
+
+    def tests(self, module: Module) -> Iterator[Fact]:
+        """Yield the calls that test a name by its beginning, a part, a list or a pattern."""
+        for name in _TESTS:
+            for call in module.calls.get(name, ()):
+                argument = first_argument(call)
+                text = string_value(argument) if argument is not None else None
+                if text is None and argument is not None:
+                    yield from self._looked_up(call, name, argument, module)
+                if text and argument is not None and _is_prefix(text, call):
+                    if name == "match" or not _about_model(call):
+                        continue
+                    self.done[(id(module.unit), argument.start)] = "logic"
+                    yield ModelLogic(
+                        place=call.place, how="branches on", detail=f'{name}("{text}")'
+                    )
+        for test in module.calls.get("test", ()):
+            callee = test.get("function")
+            regex = callee.get("object") if callee is not None else None
+            if regex is not None and _is_pattern(regex, first_argument(test)):
+                yield ModelLogic(place=test.place, how="branches on", detail=shortened(regex.text))
+        for name in ("match", "search"):
+            for call in module.calls.get(name, ()):
+                callee, regex = call.get("function"), first_argument(call)
+                owner = callee.get("object") if callee is not None else None
+                if regex is not None and _is_pattern(regex, owner):
+                    yield ModelLogic(
+                        place=call.place, how="branches on", detail=shortened(regex.text)
+                    )
+
+    def _looked_up(self, call: Node, name: str, argument: Node, module: Module) -> Iterator[Fact]:
+        """Yield a test against names in a list that is searched, or prefixes that are tried."""
+        callee = call.get("function")
+        owner = callee.get("object") if callee is not None else None
+        candidates: list[Node] = []
+        tried = _tried_one_by_one(call, argument) if _about_model(call) else None
+        searched = owner if name in ("includes", "indexOf", "has") else argument
+        for item in self.resolver.of(tried or searched):
+            if item.kind == "array":
+                candidates += item.node.children
+            elif item.kind == "made" and item.name == "global.Set":
+                inner = first_argument(item.node)
+                candidates += inner.children if inner is not None and inner.kind == "array" else []
+            elif item.kind == "const" and name == "startsWith":
+                candidates.append(item.node)
+        named = [
+            item.node
+            for n in candidates
+            if n.kind == "member_expression"
+            for item in self.resolver.of(n)
+            if item.kind == "const" and item.node.kind == "string"
+        ]
+        candidates = [n for n in candidates if n.kind != "member_expression"] + named
+        names = [
+            n
+            for n in candidates
+            if (t := string_value(n)) is not None and (_PREFIX.match(t) or is_text_model(t))
+        ]
+        if not names or len(names) * 2 < len(candidates):
+            return
+        for node in names:
+            self.done.setdefault((id(node.module.unit), node.start), "logic")
+        chain = first_of_chain(call)
+        if chain is not None:
+            if id(chain) in self._chains:
+                return
+            self._chains.add(id(chain))
+        yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
+
+    def of_literal(self, node: Node, text: str) -> list[Fact] | None:
+        """Return what a literal's place decides by it; None if it is only kept there.
+
+        Args:
+            node: The literal.
+            text: The model that it names.
+        """
+        parent = node.parent
+        if parent is None or parent.kind in _NOWHERE:
+            return []
+        if parent.kind == "literal_type":
+            holder = outermost(parent, "union_type")
+            if any(n.kind == "predefined_type" for n in holder.walk()):
+                # `"gpt-4o" | string` restricts to nothing.
+                return []
+            return self._once(holder, "restricts to", holder)
+        if parent.kind == "binary_expression":
+            operator = parent.get("operator")
+            if operator is not None and operator.text in _EQUAL:
+                return [_decides(parent.place, "branches on", parent.text)]
+        if parent.kind == "switch_case" and node.field == "value":
+            return self._case(node, parent, text)
+        if node.field == "key" or parent.kind == "computed_property_name":
+            return self._key(node, parent, text)
+        if node.field == "index" and parent.kind == "subscript_expression":
+            return [_decides(parent.place, "looks up", parent.text)]
+        if parent.kind == "arguments" and _is_quiet(parent.parent):
+            return []
+        return self._listed(parent) if parent.kind == "array" else None
+
+    def _once(self, holder: Node, how: str, shown: Node) -> list[Fact]:
+        """Return one fact for all names of a type, a list or a call."""
+        if id(holder) in self._reported:
+            return []
+        self._reported.add(id(holder))
+        return [_decides(shown.place, how, shown.text)]
+
+    def _case(self, node: Node, case: Node, text: str) -> list[Fact]:
+        switch = next((above for above in case.up() if above.kind == "switch_statement"), case)
+        if id(switch) in self._reported:
+            return []
+        self._reported.add(id(switch))
+        head = switch.get("value") or switch
+        place = Place(node.module.unit, switch.start, head.end)
+        return [ModelLogic(place=place, how="branches on", detail=f'case "{text}"')]
+
+    def _key(self, node: Node, parent: Node, text: str) -> list[Fact]:
+        tables = ("object", "object_type", "interface_body")
+        table = next((above for above in node.up() if above.kind in tables), None)
+        if table is None or id(table) in self._reported:
+            return []
+        self._reported.add(id(table))
+        pair = parent if parent.kind == "pair" else parent.parent or parent
+        return [ModelLogic(place=pair.place, how="looks up", detail=text)]
+
+    def _listed(self, array: Node) -> list[Fact] | None:
+        """Return what a list of names decides: what is allowed, or which way is taken."""
+        holder = array.parent
+        if holder is not None and holder.kind == "arguments":
+            outer = holder.parent
+            callee = outer.get("function") if outer is not None else None
+            if outer is not None and callee is not None and callee.text.endswith(".enum"):
+                return self._once(outer, "restricts to", outer)
+        if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
+            return self._once(array, "restricts to", array)
+        return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def _decides(place: Place, how: str, text: str) -> ModelLogic:
+    return ModelLogic(place=place, how=how, detail=shortened(text))
+
+
+def _is_quiet(call: Node | None) -> bool:
+    """Say whether a call only shows a name, or looks for it in what is about no model."""
+    if call is None:
+        return False
+    callee = call.get("function") or call.get("constructor")
+    name = last_name(callee) if callee is not None else ""
+    return name in _QUIET or (name in ("includes", "indexOf", "has") and not _about_model(call))
+
+
+def _tried_one_by_one(call: Node, argument: Node) -> Node | None:
+    """Return the list in ``PATTERNS.some((p) => model.includes(p))``, for ``p`` and its test."""
+    function = next((above for above in call.up() if above.kind == "arrow_function"), None)
+    if argument.kind != "identifier" or function is None or function.parent is None:
+        return None
+    parameter = function.get("parameters") or function.get("parameter")
+    outer = function.parent.parent
+    callee = outer.get("function") if outer is not None else None
+    if parameter is None or callee is None or parameter.text.strip("() ") != argument.text:
+        return None
+    return callee.get("object") if last_name(callee) in ("some", "find", "every") else None
+
+
+def _is_pattern(regex: Node, subject: Node | None) -> bool:
+    """Say whether a regular expression tells OpenAI's models apart."""
+    if regex.kind != "regex":
+        return False
+    if re.search(r"gpt-|\^o1", regex.text):
+        return True
+    about = subject is not None and "model" in subject.text.lower()
+    return about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+
+
+def _is_prefix(text: str, call: Node) -> bool:
+    """Say whether a text begins OpenAI's model names, or so where a model is tested."""
+    if _PREFIX.match(text):
+        return True
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
+    return weak and owner is not None and "model" in owner.text.lower()
+
+
+def _about_model(call: Node) -> bool:
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    if owner is None:
+        return False
+    text = owner.text.lower()
+    named = any(word in text for word in ("model", "engine", "gpt", "llm", "deployment"))
+    return named or owner.kind in ("identifier", "array")

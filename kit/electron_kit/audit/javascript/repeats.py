@@ -1,0 +1,62 @@
+"""What runs again and again: endless loops, and functions that handle an event or recur."""
+
+from __future__ import annotations
+
+import re
+
+from .scopes import FUNCTIONS
+from .syntax import Node
+from .written import last_name
+
+LOOPS = frozenset({"while_statement", "do_statement"})
+
+
+def function_of(node: Node) -> Node | None:
+    """Return the function that a node stands in."""
+    return next((above for above in node.up() if above.kind in FUNCTIONS), None)
+
+
+def is_handler(function: Node | None) -> bool:
+    """Say whether a function runs at every event, such as a socket's or a prompt's."""
+    if function is None or function.parent is None or function.parent.kind != "arguments":
+        # A named function that calls itself, or is called from a prompt.
+        if function is None:
+            return False
+        name = function.get("name")
+        label = name.text if name is not None else ""
+        body = function.get("body")
+        if (
+            not label
+            and function.parent is not None
+            and function.parent.kind == "variable_declarator"
+        ):
+            target = function.parent.get("name")
+            label = target.text if target is not None else ""
+        return (
+            bool(label)
+            and body is not None
+            and re.search(rf"\b{re.escape(label)}\b", body.text) is not None
+        )
+    call = function.parent.parent
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) in (
+        "on",
+        "question",
+        "addEventListener",
+        "onMessage",
+        "prompt",
+    )
+
+
+def is_endless(node: Node) -> bool:
+    """Say whether a loop has no condition: ``for (;;)``."""
+    return (
+        node.kind == "for_statement"
+        and re.match(r"for\s*\(\s*;\s*;\s*\)", node.text[:30]) is not None
+    )
+
+
+def is_counted(loop: Node) -> bool:
+    """Say whether a loop ends after so many rounds."""
+    condition = loop.get("condition")
+    return condition is not None and re.search(r"<=?\s*\w+|\w+--|--\w+", condition.text) is not None

@@ -1,0 +1,154 @@
+"""Which functions lead to a chat request."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..requests import Requests
+from ..resolve.resolver import Resolver
+from ..tree import dotted, enclosing_function, last_name, walk
+from .limits import gate
+
+
+class Reach:
+    """Which functions lead to a chat request.
+
+    Args:
+        requests: The project's requests.
+        resolver: The project's resolver.
+        more: Other calls that send chat requests, such as a framework's.
+    """
+
+    def __init__(self, requests: Requests, resolver: Resolver, more: list[ast.Call]) -> None:
+        """Follow callers upward from every chat request."""
+        self.resolver = resolver
+        self.chat = {id(r.node) for r in requests.found if r.fact.endpoint in ("chat", "responses")}
+        self.chat |= {id(call) for call in more}
+        self.functions: dict[int, Any] = {}
+        self.limits: dict[int, int] = {}
+        queue: list[Any] = []
+        calls = [r.node for r in requests.found if r.fact.endpoint in ("chat", "responses")] + more
+        for call in calls:
+            self._add(enclosing_function(call), call, queue)
+        self.graphs: dict[str, Any] = {}
+        self._upward(queue)
+        self._graphs(queue)
+        self._upward(queue)
+
+    def _upward(self, queue: list[Any]) -> None:
+        steps = 0
+        while queue and steps < 400:
+            steps += 1
+            function = queue.pop()
+            if function.__class__ is ast.Lambda:
+                self._add(enclosing_function(function), function, queue)
+                continue
+            for site, _ in self.resolver.call_sites(function, self.resolver.owner(function)):
+                self._add(enclosing_function(site), site, queue)
+
+    def _graphs(self, queue: list[Any]) -> None:
+        """Note the compiled graphs (LangGraph) one of whose nodes leads to a request."""
+        modules = [m for m in self.resolver.project.every if m.calls.get("add_node")]
+        for module in modules:
+            builders: dict[str, Any] = {}
+            for call in module.calls["add_node"]:
+                for argument in call.args:
+                    node = self.leads(argument)
+                    if node is not None:
+                        builders.setdefault(dotted(call.func.value), node)
+            for call in module.calls.get("compile", ()):
+                node = builders.get(dotted(getattr(call.func, "value", None)))
+                if node is not None and call.parent.__class__ is ast.Assign:
+                    self.graphs[last_name(call.parent.targets[0])] = node
+        for module in self.resolver.project.every if self.graphs else ():
+            for name in ("invoke", "ainvoke"):
+                for call in module.calls.get(name, ()):
+                    if last_name(getattr(call.func, "value", None)) in self.graphs:
+                        self._add(enclosing_function(call), call, queue)
+
+    def _add(self, function: Any, call: Any, queue: list[Any]) -> None:
+        limit = gate(call, self.resolver)
+        if function is None:
+            return
+        if limit is not None:
+            self.limits[id(function)] = limit
+        if id(function) not in self.functions:
+            self.functions[id(function)] = function
+            queue.append(function)
+            parent = enclosing_function(function)
+            if parent is not None and getattr(function, "name", "") in _decorator_like(parent):
+                self._add(parent, function, queue)
+
+    def leads(self, node: Any) -> Any:
+        """Return what in an expression leads to a chat request: a call or a function, or None."""
+        for inner in walk(node):
+            if id(inner) in self.chat:
+                return inner
+            if inner.__class__ in (ast.Name, ast.Attribute) and isinstance(
+                getattr(inner, "ctx", None), ast.Load
+            ):
+                if inner.__class__ is ast.Attribute and inner.attr in ("invoke", "ainvoke"):
+                    graph = self.graphs.get(last_name(inner.value))
+                    if graph is not None:
+                        return graph
+                for found in self.resolver.of(inner):
+                    item = found.whole
+                    if item.kind == "func" and id(item.node) in self.functions:
+                        return item.node
+                    if item.kind == "path" and inner.__class__ is ast.Attribute:
+                        named = self._method(inner)
+                        if named is not None:
+                            return named
+            if inner.__class__ is ast.Lambda and id(inner) in self.functions:
+                return inner
+        return None
+
+    def gate_below(self, function: Any) -> int | None:
+        """Return the limit of a gate further down, between a function and the request."""
+        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return None
+        seen, queue = {id(function)}, [function]
+        while queue and len(seen) < 30:
+            current = queue.pop()
+            for inner in walk(current):
+                if inner.__class__ is not ast.Call:
+                    continue
+                if id(inner) in self.chat:
+                    limit = gate(inner, self.resolver)
+                    if limit is not None:
+                        return limit
+                for item in self.resolver.of(inner.func):
+                    if (
+                        item.kind == "func"
+                        and id(item.node) in self.functions
+                        and id(item.node) not in seen
+                    ):
+                        seen.add(id(item.node))
+                        queue.append(item.node)
+                        limit = gate(inner, self.resolver)
+                        if limit is not None:
+                            return limit
+        return None
+
+    def _method(self, node: ast.Attribute) -> Any:
+        """Return the method of the same file that something unknown is asked for, if it leads."""
+        module = node.scope.module
+        return next(
+            (
+                f
+                for f in self.functions.values()
+                if getattr(f, "name", "") == node.attr
+                and f.scope.module is module
+                and self.resolver.owner(f) is not None
+            ),
+            None,
+        )
+
+
+def _decorator_like(function: Any) -> set[str]:
+    return {
+        s.value.id
+        for s in getattr(function, "body", [])
+        if s.__class__ is ast.Return and s.value.__class__ is ast.Name
+    }

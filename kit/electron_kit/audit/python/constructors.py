@@ -1,0 +1,86 @@
+"""Calls that make the SDK's clients, and what a client without a key is given."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..common.providers import WITHOUT_KEY
+from ..facts import Confidence, Field
+from .clients import Client, Clients
+from .fields import FieldReader
+from .index import Module
+from .known import CLIENTS
+from .resolve.resolver import Resolver
+from .tree import last_name
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that makes a client.
+
+    Attributes:
+        node: The call.
+        client: The client.
+        fields: Its arguments.
+        confidence: How sure it is.
+    """
+
+    node: ast.Call
+    client: Client
+    fields: dict[str, Field]
+    confidence: Confidence
+
+
+def constructors_in(
+    module: Module, resolver: Resolver, clients: Clients, reader: FieldReader
+) -> Iterator[Made]:
+    """Yield the calls of a module that make clients, whosever they are."""
+    for name, calls in list(module.calls.items()):
+        if name not in CLIENTS and not any(_imports_client_as(c, name) for c in calls):
+            continue
+        for call in calls:
+            for item in resolver.of(call):
+                client = clients.of(item)
+                if client is None or client.path or client.made is not call:
+                    continue
+                fields, _ = reader.of_call(call)
+                yield Made(call, client, fields, item.confidence)
+                break
+
+
+def _imports_client_as(call: ast.Call, name: str) -> bool:
+    """Say whether a name is a client's class, imported in the module or in the function."""
+    scope = call.scope
+    while name not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    for binding in scope.bindings.get(name, ()):
+        if binding.how == "import" and binding.name.rpartition(".")[2] in CLIENTS:
+            return True
+        if (
+            binding.how == "value"
+            and binding.value is not None
+            and (last_name(binding.value) in CLIENTS or _binds_client(binding.value))
+        ):
+            return True
+    return False
+
+
+def _binds_client(value: Any) -> bool:
+    """Say whether an expression is ``partial(OpenAI, …)``."""
+    return (
+        value.__class__ is ast.Call
+        and last_name(value.func) == "partial"
+        and bool(value.args)
+        and last_name(value.args[0]) in CLIENTS
+    )
+
+
+def key_crossing(call: ast.AST, fields: Mapping[str, Field]) -> str:
+    """Say what a client does that is given no key; empty if one may be given out of sight."""
+    known = isinstance(call, ast.Call) and all(keyword.arg for keyword in call.keywords)
+    if not known or "api_key" in fields or (isinstance(call, ast.Call) and call.args):
+        return ""
+    return WITHOUT_KEY

@@ -1,0 +1,69 @@
+"""Names that are spelled like OpenAI's and meant for another vendor, or another endpoint."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..common.providers import provider_of_url
+from ..facts import Place, Provider
+from ..hosts import FOREIGN_KEYS, endpoint_of_url
+from .requests import Requests
+
+
+def beside_another_url(node: Any) -> bool:
+    """Say whether a name is given together with the URL of another endpoint or vendor."""
+    call = getattr(node, "parent", None)
+    while call.__class__ is ast.keyword:
+        call = call.parent
+    if call.__class__ is not ast.Call:
+        return False
+    texts = [
+        str(value.value)
+        for value in (*call.args, *(k.value for k in call.keywords))
+        if value.__class__ is ast.Constant and "://" in str(value.value)
+    ]
+    return bool(texts) and all(_leads_elsewhere(text) for text in texts)
+
+
+def _leads_elsewhere(url: str) -> bool:
+    provider = provider_of_url(url)
+    if provider is Provider.OPENAI:
+        return endpoint_of_url(url) != "chat"
+    return provider is Provider.OTHER
+
+
+def for_another(place: Place, requests: Requests) -> bool:
+    """Say whether a name is another vendor's, though it is spelled like one of OpenAI's.
+
+    It is the default of that vendor's variable, or is chosen in the branch that makes that
+    vendor's client and no other.
+    """
+    node = requests.reader.nodes.get(place)
+    if node is None:
+        return False
+    call = node.parent
+    if call.__class__ is ast.Call and node in call.args[1:]:
+        first = call.args[0]
+        variable = str(first.value) if first.__class__ is ast.Constant else ""
+        if FOREIGN_KEYS.search(variable) and "OPENAI" not in variable.upper():
+            return True
+    branch = _branch(node)
+    if branch is None:
+        return False
+    made = [m.client.provider for m in requests.constructors if _branch(m.node) == branch]
+    return bool(made) and all(provider is Provider.OTHER for provider in made)
+
+
+def _branch(node: Any) -> tuple[int, str] | None:
+    """Return which branch of which ``if`` a node stands in."""
+    child, parent = node, node.parent
+    while parent is not None:
+        if parent.__class__ is ast.If:
+            for name in ("body", "orelse"):
+                if child in getattr(parent, name):
+                    return (id(parent), name)
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
+            return None
+        child, parent = parent, parent.parent
+    return None

@@ -1,0 +1,115 @@
+"""OpenAI's Agents SDK: which agents are OpenAI's, and which API they are left at."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import Any
+
+from ...cures import SCHEMAS
+from ...facts import Kind, Provider, SchemaOutput
+from ...naming import is_openai_model
+from ..fields import FieldReader
+from ..resolve.resolver import Resolver
+from ..tree import last_name
+from .endpoints import elsewhere
+
+_OF_AGENTS = {
+    "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
+    "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
+}  # fmt: skip
+
+
+class Agents:
+    """Which agents of a project are OpenAI's, and how the SDK is set up.
+
+    Args:
+        resolver: The project's resolver.
+        reader: Collects fields.
+    """
+
+    def __init__(self, resolver: Resolver, reader: FieldReader) -> None:
+        """Look at nothing yet."""
+        self.resolver = resolver
+        self.reader = reader
+
+    @cached_property
+    def default_api(self) -> bool:
+        """Whether the Agents SDK is left at its default, which is the Responses API."""
+        told = [
+            str(getattr(argument, "value", ""))
+            for module in self.resolver.project.every
+            for name in ("set_default_openai_api", "set_use_responses_by_default")
+            for call in module.calls.get(name, ())
+            for argument in (*call.args, *(k.value for k in call.keywords))
+        ]
+        return not any(text in ("chat_completions", "False") for text in told)
+
+    @cached_property
+    def client_is_electrons(self) -> bool:
+        """Whether the SDK's default client is made Electron's somewhere."""
+        for module in self.resolver.project.every:
+            for call in module.calls.get("set_default_openai_client", ()):
+                for item in self.resolver.of(call.args[0]) if call.args else ():
+                    made = item.node if item.kind == "made" else None
+                    if made.__class__ is not ast.Call:
+                        continue
+                    fields, _ = self.reader.of_call(made)
+                    if elsewhere(fields) is Provider.ELECTRON:
+                        return True
+        return False
+
+    def runs(self, call: ast.Call, known: list[ast.Call]) -> bool:
+        """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``.
+
+        Args:
+            call: The call.
+            known: The calls that make OpenAI's agents.
+        """
+        owner = call.func.value
+        subject = call.args[0] if last_name(owner) == "Runner" and call.args else owner
+        return self._is_openais(subject, known, 0)
+
+    def _is_openais(self, node: Any, known: list[ast.Call], depth: int) -> bool:
+        for item in self.resolver.of(node):
+            made = item.node if item.kind == "made" else None
+            if made.__class__ is not ast.Call or "Agent" not in item.name:
+                continue
+            if any(made is call for call in known):
+                return True
+            if made.args and depth < 2 and self._is_openais(made.args[0], known, depth + 1):
+                # ``TemporalAgent(agent)``
+                return True
+        return False
+
+
+def own_model(fields: dict[str, Any]) -> bool:
+    """Say whether an agent is given a model's object, which knows its endpoint."""
+    field = fields.get("model")
+    return field is not None and not any(
+        v.kind is Kind.CONSTANT and isinstance(v.constant, str) for v in field.values
+    )
+
+
+def output_type(field: Any, strings: list[str], openai: list[str]) -> SchemaOutput | None:
+    """Return an agent's output that is bound to a type; text is none."""
+    text = field.value.text if field.value is not None else ""
+    if text in ("str", "None", "") or (strings and not openai):
+        return None
+    cure = SCHEMAS["openai-agents"]
+    return SchemaOutput(place=field.place, how="output_type", instead=cure)
+
+
+def is_agent(fields: dict[str, Any], last: str) -> bool:
+    """Say whether a call has the arguments of the Agents SDK's agent, and no other class's."""
+    return last == "Agent" and "name" in fields and bool(_OF_AGENTS & fields.keys())
+
+
+def of_another_model(call: ast.Call) -> bool:
+    """Say whether settings stand beside the name of a model that is not OpenAI's."""
+    keyword: Any = call.parent
+    agent = keyword.parent if keyword.__class__ is ast.keyword else None
+    for other in getattr(agent, "keywords", ()):
+        if other.arg == "model" and other.value.__class__ is ast.Constant:
+            return not is_openai_model(str(other.value.value))
+    return False

@@ -1,0 +1,31 @@
+"""Code whose way depends on OpenAI's model names (B09)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...facts import Fact
+from ..index import Module
+from .branches import branches, held_prefixes
+from .choices import restrictions
+from .encodings import encodings
+from .names import is_model_name
+from .tables import records, tables
+
+
+def model_logic(module: Module) -> Iterator[Fact]:
+    """Yield where a module branches on, looks up, restricts to or counts by model names.
+
+    Args:
+        module: The module.
+    """
+    held: set[int] = set()
+    yield from branches(module)
+    yield from held_prefixes(module, held)
+    yield from tables(module)
+    texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]
+    names = [node for node in texts if is_model_name(node)]
+    yield from records(names)
+    yield from restrictions(module, names, held)
+    yield from encodings(module)

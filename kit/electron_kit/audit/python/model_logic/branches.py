@@ -1,0 +1,182 @@
+"""Tests of a model's name: compared, matched, held against prefixes and patterns."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...facts import Fact, ModelLogic
+from ...naming import is_openai_model, is_text_model
+from ..index import Module
+from ..tree import ancestors, last_name, place_of
+from .names import is_model_like
+
+_PREFIX = re.compile(
+    r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[\do]?[\w.:-]*|gpt|o\d(?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
+)
+# The same in a regular expression: ``^(o1|o3|gpt-5)``.
+_PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
+_TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
+
+
+def branches(module: Module) -> Iterator[Fact]:
+    """Yield tests of a name that is written in them."""
+    seen: set[int] = set()
+    for node in module.nodes[ast.Constant]:
+        text = node.value
+        if (
+            text.__class__ is not str
+            or len(text) > 60
+            or not (_PREFIX.match(text) or (node.parent.__class__ is ast.Call and _is_asked(node)))
+            or (is_openai_model(text) and not is_text_model(text))
+        ):
+            continue
+        found = _tested(node)
+        if found is None:
+            continue
+        anchor, detail = found
+        chain = _chain(anchor)
+        if id(chain) in seen:
+            continue
+        seen.add(id(chain))
+        yield ModelLogic(place=place_of(anchor), how="branches on", detail=detail)
+
+
+def held_prefixes(module: Module, held_in: set[int]) -> Iterator[Fact]:
+    """Yield tests against prefixes that a name holds: ``model.startswith(PREFIXES)``.
+
+    Args:
+        module: The module.
+        held_in: Takes the tuples and lists whose tests are reported.
+    """
+    for name in ("startswith", "endswith"):
+        for call in module.calls.get(name, ()):
+            if len(call.args) != 1 or call.args[0].__class__ is not ast.Name:
+                continue
+            subject = call.func.value if call.func.__class__ is ast.Attribute else None
+            scope = call.scope
+            bindings = scope.bindings.get(call.args[0].id) or module.scope.bindings.get(
+                call.args[0].id, []
+            )
+            held = [
+                element.value
+                for binding in bindings
+                if binding.how == "value" and binding.value.__class__ in (ast.Tuple, ast.List)
+                for element in binding.value.elts
+                if element.__class__ is ast.Constant and isinstance(element.value, str)
+            ]
+            if any(_PREFIX.match(text) for text in held) and is_model_like(subject):
+                held_in.update(id(b.value) for b in bindings if b.how == "value")
+                detail = place_of(call).text[:60].split("\n")[0]
+                yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
+
+
+def _tested(node: Any) -> tuple[Any, str] | None:
+    """Return the statement or expression that tests a name, and the test's text."""
+    child, parent = node, node.parent
+    while parent.__class__ in (ast.Tuple, ast.List, ast.Set):
+        child, parent = parent, parent.parent
+    if parent.__class__ is ast.Compare:
+        other = [x for x in (parent.left, *parent.comparators) if x is not child]
+        if any(o.__class__ is ast.Constant for o in other):
+            return None
+        if not any(is_model_like(o) for o in other) and not _in_validator(parent):
+            return None
+        return parent, place_of(parent).text[:60].split("\n")[0]
+    if parent.__class__ is ast.comprehension and child is parent.iter:
+        return _any_of(parent)
+    if parent.__class__ is ast.Call and last_name(parent.func) in _TESTS and child in parent.args:
+        subject = parent.func.value if parent.func.__class__ is ast.Attribute else None
+        if last_name(subject) == "re" or is_model_like(subject):
+            return parent, f'{last_name(parent.func)}("{node.value}")'
+        return None
+    if parent.__class__ is ast.MatchValue:
+        while parent.__class__ in (ast.MatchValue, ast.MatchOr, ast.MatchAs):
+            parent = parent.parent
+        return (
+            parent.parent if parent.__class__ is ast.match_case else parent,
+            f'case "{node.value}"',
+        )
+    return None
+
+
+def _in_validator(node: Any) -> bool:
+    """Say whether a test stands in what validates a field for models: ``@validator("model")``."""
+    for parent in ancestors(node):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return any(
+                decorator.__class__ is ast.Call
+                and "validator" in last_name(decorator.func)
+                and any(
+                    re.search(r"(?i)model", str(getattr(a, "value", ""))) for a in decorator.args
+                )
+                for decorator in parent.decorator_list
+            )
+    return False
+
+
+def _is_asked(node: Any) -> bool:
+    """Say whether a text is what a call asks of a model's name: a letter, a pattern."""
+    return _is_letter(node) or _is_pattern(node)
+
+
+def _is_letter(node: Any) -> bool:
+    """Say whether a text is the ``"o"`` that ``model.startswith("o")`` asks for."""
+    call = node.parent
+    return (
+        node.value == "o"
+        and call.__class__ is ast.Call
+        and last_name(call.func) == "startswith"
+        and re.search(r"(?i)model", last_name(getattr(call.func, "value", None))) is not None
+    )
+
+
+def _is_pattern(node: Any) -> bool:
+    """Say whether a text is a regular expression that a model's name is held against."""
+    call = node.parent
+    if call.__class__ is not ast.Call or call.args[:1] != [node] or len(call.args) < 2:
+        return False
+    owner = call.func.value if call.func.__class__ is ast.Attribute else None
+    return (
+        last_name(owner) in ("re", "regex")
+        and _PATTERN.search(node.value) is not None
+        and is_model_like(call.args[1])
+    )
+
+
+def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
+    """Return the test in ``any(x in model for x in ("o1", "o3"))`` and the like."""
+    outer: Any = part.parent
+    test: Any = getattr(outer, "elt", None)
+    left: Any
+    right: Any
+    if test.__class__ is ast.Compare and test.ops[0].__class__ is ast.In:
+        left, right = test.left, test.comparators[0]
+    elif test.__class__ is ast.Call and last_name(test.func) in _TESTS and test.args:
+        left, right = test.args[0], getattr(test.func, "value", None)
+    else:
+        return None
+    if last_name(left) == last_name(part.target) and is_model_like(right):
+        return test, place_of(outer).text[:60].split("\n")[0]
+    return None
+
+
+def _chain(node: Any) -> Any:
+    """Return what counts as one test with a test: its chain of ``if``, or the whole condition."""
+    child, parent = node, node.parent
+    while parent.__class__ in _CONDITION_PARTS:
+        child, parent = parent, parent.parent
+    if parent.__class__ is ast.If and child is parent.test:
+        while parent.parent.__class__ is ast.If and parent.parent.orelse == [parent]:
+            parent = parent.parent
+        return parent
+    while parent.__class__ is ast.IfExp:
+        child, parent = parent, parent.parent
+    return child
+
+
+_CONDITION_PARTS = (
+    ast.BoolOp, ast.UnaryOp, ast.Compare, ast.GeneratorExp, ast.comprehension, ast.ListComp,
+)  # fmt: skip

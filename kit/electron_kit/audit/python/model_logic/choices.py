@@ -1,0 +1,153 @@
+"""What a choice of models is restricted to: enumerations, literal types, lists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...facts import Fact, ModelLogic, Place
+from ..index import Module
+from ..tree import last_name, place_of, walk
+from .names import is_model_name
+from .tables import TABLE, name_of
+
+
+def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterator[Fact]:
+    """Yield lists of choices, enumerations and literal types made of model names.
+
+    Args:
+        module: The module.
+        names: The names of models that it writes.
+        reported: The lists whose tests are reported.
+    """
+    for node in module.nodes[ast.ClassDef]:
+        if any(
+            "Enum" in last_name(base) or last_name(base) in ("TextChoices",) for base in node.bases
+        ):
+            members = [s.value for s in node.body if s.__class__ is ast.Assign]
+            if any(
+                is_model_name(m)
+                or (m.__class__ is ast.Tuple and m.elts and is_model_name(m.elts[0]))
+                for m in members
+            ):
+                yield ModelLogic(place=_class_head(node), how="restricts to", detail=node.name)
+    unions: set[int] = set()
+    for node in module.nodes[ast.Subscript]:
+        if last_name(node.value) == "Literal":
+            elements = node.slice.elts if node.slice.__class__ is ast.Tuple else [node.slice]
+            if any(is_model_name(e) for e in elements):
+                # ``Literal["a"] | Literal["b"]`` is one type.
+                whole = node
+                while whole.parent.__class__ is ast.BinOp:
+                    whole = whole.parent
+                if id(whole) in unions:
+                    continue
+                unions.add(id(whole))
+                yield ModelLogic(place=place_of(node), how="restricts to", detail="Literal")
+    seen = set(reported)
+    for node in names:
+        holder = node.parent
+        while holder.__class__ in (ast.Tuple, ast.List, ast.Set) and holder.parent.__class__ in (
+            ast.Tuple,
+            ast.List,
+        ):
+            holder = holder.parent
+        if holder.__class__ not in (ast.List, ast.Tuple, ast.Set) or id(holder) in seen:
+            continue
+        seen.add(id(holder))
+        if sum(is_model_name(e) for e in walk(holder)) < 1:
+            continue
+        parent = holder.parent
+        if parent.__class__ is ast.Dict and TABLE.search(name_of(parent)) and _many(holder):
+            yield ModelLogic(place=place_of(holder), how="restricts to", detail=name_of(parent))
+        elif parent.__class__ is ast.keyword and parent.arg in (
+            "choices",
+            "options",
+            "type",
+            "values",
+        ):
+            yield ModelLogic(place=place_of(parent), how="restricts to", detail=parent.arg)
+        elif parent.__class__ is ast.Call and last_name(parent.func) in (
+            "selectbox",
+            "Choice",
+            "radio",
+            "frozenset",
+            "set",
+        ):
+            yield ModelLogic(
+                place=place_of(holder), how="restricts to", detail=last_name(parent.func)
+            )
+        elif parent.__class__ in (ast.Assign, ast.AnnAssign):
+            name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
+            count = sum(is_model_name(e) for e in holder.elts)
+            if run_through(holder):
+                continue
+            if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
+                yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
+
+
+_CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def run_through(holder: Any) -> bool:
+    """Say whether a list of names is looped over, each name being a call's model in its turn."""
+    statement = holder.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    name, module = last_name(target), statement.scope.module
+    for loop in module.nodes[ast.For]:
+        if last_name(loop.iter) != name or loop.target.__class__ is not ast.Name:
+            continue
+        for inner in walk(loop):
+            if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
+                if last_name(inner.value) == loop.target.id:
+                    return True
+    return False
+
+
+_MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
+
+
+def only_member_of(holder: Any) -> bool:
+    """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
+    statement = holder.parent
+    scope = getattr(statement, "scope", None)
+    if statement.__class__ is not ast.Assign or scope is None:
+        return False
+    name, module = last_name(statement.targets[0]), statement.scope.module
+    tests = [
+        node
+        for node in module.nodes[ast.Compare]
+        if node.ops[0].__class__ in (ast.In, ast.NotIn) and last_name(node.comparators[0]) == name
+    ]
+    text = b"\n".join(unit.data for unit in module.units)
+    word = re.escape(name.encode())
+    loops = len(re.findall(rb"\bfor\s+\w+\s+in\s+(?:self\.)?" + word + rb"\b", text))
+    written = len(re.findall(rb"(?m)^[ \t]*" + word + rb"\b[^=\n]*=(?!=)", text))
+    # Every use of the name is one of these, and a loop is one of a test's.
+    uses = len(re.findall(rb"(?<!\w)" + word + rb"\b", text))
+    tested = len(tests) + (loops if _loops_test(module, name) else 0)
+    return bool(name and tested) and uses == tested + written
+
+
+def _loops_test(module: Module, name: str) -> bool:
+    """Say whether a list is looped over in ``any(x in model for x in LIST)`` or the like."""
+    return any(
+        last_name(part.iter) == name
+        for call in module.calls.get("any", ())
+        for argument in call.args
+        for part in getattr(argument, "generators", ())
+    )
+
+
+def _many(holder: Any) -> bool:
+    return sum(is_model_name(e) for e in holder.elts) > 1
+
+
+def _class_head(node: ast.ClassDef) -> Place:
+    whole = place_of(node)
+    end = whole.unit.data.find(b"\n", whole.start)
+    return Place(whole.unit, whole.start, end if end > 0 else whole.end)

@@ -1,0 +1,36 @@
+"""Tokens counted by a model's encoding, without a way out for names that are unknown."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ...facts import Fact, ModelLogic
+from ..index import Module
+from ..tree import ancestors, last_name, place_of
+
+
+def encodings(module: Module) -> Iterator[Fact]:
+    """Yield token counts that need a model's encoding, without a way out for unknown names."""
+    for name in ("encoding_for_model", "encoding_name_for_model", "get_encoding_for_model"):
+        for call in module.calls.get(name, ()):
+            if name == "encoding_for_model" and _guarded(call):
+                continue
+            yield ModelLogic(place=place_of(call), how="counts tokens by", detail=name)
+
+
+def _guarded(node: Any) -> bool:
+    child = node
+    for parent in ancestors(node):
+        if parent.__class__ is ast.Try and child in parent.body:
+            # A handler that only raises again is no way out.
+            return any(h.body[-1].__class__ is not ast.Raise for h in parent.handlers)
+        if parent.__class__ is ast.With:
+            for item in parent.items:
+                if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):
+                    return True
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return False
+        child = parent
+    return False

@@ -1,0 +1,45 @@
+"""What is a model's name, and what is called like one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from ...naming import is_text_model
+from ..tree import last_name
+
+# As people call them in tables of their own.
+_SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
+
+
+def is_model_like(node: Any) -> bool:
+    """Say whether an expression is called as what holds a model's name."""
+    while node.__class__ in (ast.Call, ast.Attribute, ast.Subscript, ast.BoolOp):
+        if node.__class__ is ast.BoolOp:
+            node = node.values[0]
+            continue
+        if node.__class__ is ast.Call and any(
+            a.__class__ is ast.Constant and re.search(r"(?i)model|engine", str(a.value))
+            for a in node.args[:1]
+        ):
+            return True
+        if node.__class__ is ast.Subscript and node.slice.__class__ is ast.Constant:
+            if re.search(r"(?i)model|engine|llm|deployment", str(node.slice.value)):
+                return True
+        name = last_name(node if node.__class__ is ast.Attribute else getattr(node, "func", node))
+        if re.search(r"(?i)model|engine|llm|deployment|gpt", name):
+            return True
+        node = node.func if node.__class__ is ast.Call else node.value
+    return bool(
+        re.search(r"(?i)model|engine|llm|deployment|gpt|^name$|^m$|backend", last_name(node))
+    )
+
+
+def is_model_name(node: Any) -> bool:
+    """Say whether an expression is the name of a model of OpenAI's for text."""
+    return (
+        node.__class__ is ast.Constant
+        and isinstance(node.value, str)
+        and (is_text_model(node.value) or _SPOKEN.match(node.value) is not None)
+    )

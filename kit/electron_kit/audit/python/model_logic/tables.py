@@ -1,0 +1,84 @@
+"""Tables that are looked up by a model's name: dictionaries, lists of records."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...facts import Fact, ModelLogic
+from ..index import Module
+from ..tree import ancestors, dotted, last_name, place_of
+from .names import is_model_like, is_model_name
+
+TABLE = re.compile(
+    r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
+)
+
+
+def tables(module: Module) -> Iterator[Fact]:
+    """Yield dictionaries whose keys are model names."""
+    for node in module.nodes[ast.Dict]:
+        if not any(is_model_name(key) for key in node.keys):
+            continue
+        if any(
+            x.__class__ is ast.Dict and any(is_model_name(k) for k in x.keys)
+            for x in ancestors(node)
+        ):
+            continue
+        name = name_of(node)
+        if name and not TABLE.search(name) and not _looked_up(module, name):
+            continue
+        yield ModelLogic(place=place_of(node), how="looks up", detail=name)
+
+
+def records(names: list[Any]) -> Iterator[Fact]:
+    """Yield lists of records, each made with a model's name: a table in another form."""
+    seen: set[int] = set()
+    for node in names:
+        call = node.parent
+        if call.__class__ is not ast.Call or node not in call.args:
+            continue
+        holder = call.parent
+        if holder.__class__ not in (ast.List, ast.Tuple) or id(holder) in seen:
+            continue
+        seen.add(id(holder))
+        makers = [
+            e
+            for e in holder.elts
+            if e.__class__ is ast.Call and any(is_model_name(a) for a in e.args)
+        ]
+        if len(makers) > 1 and last_name(call.func)[:1].isupper():
+            yield ModelLogic(place=place_of(holder), how="looks up", detail=last_name(call.func))
+
+
+def _looked_up(module: Module, name: str) -> bool:
+    """Say whether a table is read by something that is called like a model."""
+    last = name.rpartition(".")[2]
+    for node in module.nodes[ast.Subscript]:
+        if (
+            last_name(node.value) == last
+            and node.slice.__class__ is not ast.Constant
+            and is_model_like(node.slice)
+        ):
+            return True
+    for call in module.calls.get("get", ()):
+        if (
+            call.func.__class__ is ast.Attribute
+            and last_name(call.func.value) == last
+            and call.args
+        ):
+            if is_model_like(call.args[0]):
+                return True
+    return False
+
+
+def name_of(node: Any) -> str:
+    """Return what a display is assigned to; empty if it is not."""
+    parent = node.parent
+    if parent.__class__ is ast.Assign:
+        return dotted(parent.targets[0])
+    if parent.__class__ is ast.AnnAssign:
+        return dotted(parent.target)
+    return ""

@@ -1,0 +1,308 @@
+"""What a call may give: returns, instances, defaults, the environment."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..tree import children, last_name
+from ..values import Obj, distinct
+from .members import class_of
+
+_TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
+_TRANSPARENT_METHODS = {
+    "strip",
+    "lower",
+    "upper",
+    "rstrip",
+    "lstrip",
+    "with_options",
+    "copy",
+    "deepcopy",
+    "get_secret_value",
+    "with_retry",
+    "with_config",
+}
+_DEFAULT_HOLDERS = {
+    "Field",
+    "field",
+    "Option",
+    "Argument",
+    "Query",
+    "Body",
+    "Form",
+    "Header",
+    "Param",
+    "attrib",
+    "ib",
+    "text_input",
+    "number_input",
+    "config",
+    "mapped_column",
+    "CharField",
+    "StringField",
+    "Input",
+    "Str",
+    "Unicode",
+    "Setting",
+    "String",
+    "SecretStr",
+    "Secret",
+    "coalesce",
+    "slider",
+}
+_ENV_READERS = {
+    "getenv", "get_env", "env", "config", "get_env_variable", "getenv_or", "environ_get",
+    "get_secret", "get_from_env", "env_str", "get_config", "get_setting",
+}  # fmt: skip
+_CHOOSERS = {"selectbox", "radio", "select_slider", "multiselect", "Dropdown", "Radio", "choice"}
+
+
+class Callees:
+    """A part of the resolver: what a call may give."""
+
+    def call(self, node: ast.Call) -> list[Obj]:
+        """Return what a call may give."""
+        function = node.func
+        if function.__class__ is ast.Attribute:
+            method = function.attr
+            if method in ("get", "pop", "setdefault"):
+                found = self.fetched(function, node)
+                if found:
+                    return found
+            if method in _TRANSPARENT_METHODS:
+                owners = self.of(function.value)
+                if method in ("copy", "deepcopy") and node.args and is_copy_module(owners):
+                    return self.of(node.args[0])
+                return owners
+            if method == "format":
+                return self.formatted(function.value)
+            if method in ("getenv", "get_env", "str", "env", "config"):
+                found = self.environment(node)
+                if found:
+                    return found
+        found = []
+        for target in self.of(function) or self._generic(function):
+            found += self.called(target, node)
+        return found
+
+    def _generic(self, function: Any) -> list[Obj]:
+        """Return the class in ``Agent[Context](…)``."""
+        if function.__class__ is not ast.Subscript or not last_name(function.value)[:1].isupper():
+            return []
+        return [o for o in self.of(function.value) if o.kind in ("ext", "class")]
+
+    def called(self, target: Obj, node: ast.Call) -> list[Obj]:
+        """Return what calling one object gives."""
+        kind = target.kind
+        if kind == "ext":
+            return self.made(target, node)
+        if kind == "func":
+            return self.returned(target.node)
+        if kind == "class":
+            bases = [o for b in target.node.bases for o in self.of(b) if o.kind == "ext"]
+            instance = Obj("inst", target.node, target.name, data=node)
+            return [instance, *self._foreign_instances(bases, node)]
+        if kind == "inst":
+            for klass in self.ancestry(target.node):
+                if "__call__" in klass.inner.bindings:
+                    return [
+                        o
+                        for b in klass.inner.bindings["__call__"]
+                        if b.how == "def"
+                        for o in self.returned(b.node)
+                    ]
+            return []
+        if kind == "partial":
+            return self.called(target.data, node)
+        if kind == "made":
+            name = ".".join((target.name, *target.path))
+            return [Obj("made", node, name, data=target, confidence=target.confidence)]
+        return []
+
+    def _foreign_instances(self, bases: list[Obj], node: Any) -> list[Obj]:
+        return [
+            Obj("made", node, base.name, data="subclass")
+            for base in bases
+            if base.name.startswith("openai.") and "OpenAI" in base.name
+        ]
+
+    def made(self, target: Obj, node: ast.Call) -> list[Obj]:
+        """Return what calling something of another package gives."""
+        name, last = target.name, target.name.rpartition(".")[2]
+        if (
+            last in ("getenv", "get") and ("environ" in name or "getenv" in name)
+        ) or last in _ENV_READERS:
+            found = self.environment(node)
+            if found:
+                return found
+        if name in ("functools.partial", "functools.partialmethod") and node.args:
+            return [Obj("partial", node, data=o) for o in self.of(node.args[0])]
+        if name == "builtins.dict":
+            return [Obj("dict", node)]
+        if name in ("builtins.getattr",) and len(node.args) >= 2:
+            attribute = node.args[1]
+            found = []
+            if attribute.__class__ is ast.Constant and isinstance(attribute.value, str):
+                for base in self.of(node.args[0]):
+                    found += self.attribute_of(base, attribute.value, node)
+            if len(node.args) > 2:
+                found += self.of(node.args[2])
+            return found
+        if last in _TRANSPARENT_CALLS and node.args:
+            return self.of(node.args[-1] if last == "cast" else node.args[0])
+        if last in _DEFAULT_HOLDERS:
+            return self.held_default(node, last)
+        if name in ("copy.copy", "copy.deepcopy") and node.args:
+            return self.of(node.args[0])
+        if last in _CHOOSERS:
+            return self.chosen(node)
+        if (
+            last in ("next", "anext", "aiter", "iter", "run", "wait_for", "shield", "to_thread")
+            and node.args
+        ):
+            inner = self.of(node.args[0])
+            if inner:
+                return inner
+        if last == "super":
+            klass = class_of(node.scope)
+            bases = [o for b in (klass.bases if klass else ()) for o in self.of(b)]
+            return [Obj("inst", o.node, o.name) for o in bases if o.kind == "class"]
+        return [Obj("made", node, name, confidence=target.confidence)]
+
+    def held_default(self, node: ast.Call, last: str) -> list[Obj]:
+        """Return the default that a field declaration holds, and the variable it is read from."""
+        for keyword in node.keywords:
+            if keyword.arg in ("validation_alias", "alias", "env"):
+                value = keyword.value
+                if value.__class__ is ast.Constant and str(value.value).isupper():
+                    return [Obj("env", node, str(value.value)), *self.default_held(node, last)]
+        return self.default_held(node, last)
+
+    def default_held(self, node: ast.Call, last: str) -> list[Obj]:
+        """Return the default that a field declaration holds."""
+        for keyword in node.keywords:
+            if keyword.arg in ("default", "value", "server_default"):
+                return [o.by(f"default of {last}") for o in self.of(keyword.value)]
+            if keyword.arg == "default_factory":
+                return [x for o in self.of(keyword.value) for x in self.called(o, node)]
+        position = 1 if last in ("text_input", "number_input") else 0
+        if len(node.args) > position and last not in ("Input",):
+            return [o.by(f"default of {last}") for o in self.of(node.args[position])]
+        return []
+
+    def chosen(self, node: ast.Call) -> list[Obj]:
+        """Return what a person may choose in a form."""
+        values = [
+            *node.args[:2],
+            *(k.value for k in node.keywords if k.arg in ("options", "choices", "value")),
+        ]
+        found = []
+        for value in values:
+            for item in self.of(value):
+                if item.kind == "list":
+                    found += [x for e in self.elements(item) for x in self.of(e)]
+                elif item.kind == "dict":
+                    found += [x for k in self.dict_keys(item) for x in self.of(k)]
+        return [o.by("choice of a form") for o in found]
+
+    def environment(self, node: ast.Call) -> list[Obj]:
+        """Return an environment variable with its default."""
+        if not node.args or node.args[0].__class__ is not ast.Constant:
+            return []
+        variable = node.args[0].value
+        if not isinstance(variable, str):
+            return []
+        found = [Obj("env", node, variable)]
+        default: Any = node.args[1] if len(node.args) > 1 else None
+        for keyword in node.keywords:
+            if keyword.arg in ("default", "fallback"):
+                default = keyword.value
+        if default is not None:
+            found += [o.by(f"default of environment variable {variable}") for o in self.of(default)]
+        return found
+
+    def fetched(self, function: ast.Attribute, node: ast.Call) -> list[Obj]:
+        """Return what ``mapping.get(key, default)`` may give."""
+        found: list[Obj] = []
+        known = False
+        for base in self.of(function.value):
+            if base.kind == "ext" and base.name.endswith("environ"):
+                return self.environment(node)
+            if base.kind == "dict":
+                known = True
+                found += self.picked(base, node.args[0] if node.args else None)
+        if len(node.args) > 1:
+            route = "default of a look-up"
+            found += [o.by(route) for o in self.of(node.args[1])]
+        return found if found or known else []
+
+    def returned(self, function: Any) -> list[Obj]:
+        """Return what a function gives back, or yields if it is a context manager."""
+        cuts = self._cuts
+        key = ("returned", id(function))
+        if key in self._busy:
+            return []
+        known = self._returned.get(id(function))
+        if known is not None:
+            return known
+        self._busy.add(key)
+        found: list[Obj] = []
+        try:
+            if function.__class__ is ast.Lambda:
+                found = self.of(function.body)
+            else:
+                managed = any("contextmanager" in last_name(d) for d in function.decorator_list)
+                kinds = (
+                    (ast.Return, ast.Yield) if managed or is_fixture(function) else (ast.Return,)
+                )
+                for statement in own_nodes(function, kinds):
+                    if statement.value is not None:
+                        found += self.of(statement.value)
+                if not found and function.returns is not None:
+                    found = self.annotated(function.returns, function.scope)
+        finally:
+            self._busy.discard(key)
+        found = distinct(found)
+        if self._lasts(cuts):
+            self._returned[id(function)] = found
+        return found
+
+    def entered(self, expression: Any) -> list[Obj]:
+        """Return what ``with expression as name`` binds."""
+        found = []
+        for item in self.of(expression):
+            if item.kind == "inst":
+                for klass in self.ancestry(item.node):
+                    for name in ("__enter__", "__aenter__"):
+                        for binding in klass.inner.bindings.get(name, ()):
+                            if binding.how == "def":
+                                found += self.returned(binding.node)
+            found.append(item)
+        return found
+
+
+def is_copy_module(owners: list[Obj]) -> bool:
+    """Say whether an object is the module `copy`."""
+    return any(owner.kind == "ext" and owner.name == "copy" for owner in owners)
+
+
+def is_fixture(function: Any) -> bool:
+    """Say whether a function is a fixture of pytest, which yields what it gives."""
+    return any(
+        last_name(d.func if d.__class__ is ast.Call else d) == "fixture"
+        for d in function.decorator_list
+    )
+
+
+def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
+    """Return the nodes of some kinds in a function, not those of functions inside it."""
+    found, stack = [], list(reversed(function.body))
+    while stack:
+        node = stack.pop()
+        if node.__class__ in kinds:
+            found.append(node)
+        if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
+            continue
+        stack.extend(reversed(children(node)))
+    return found
