@@ -12,7 +12,7 @@ from ..facts import ClientMade, Confidence, CredentialRead, Fact, Place, Provide
 from ..hosts import VARIABLE
 from .index import Module
 from .known import canonical
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import dotted, last_name, place_of, walk
 
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}

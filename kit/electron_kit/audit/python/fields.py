@@ -10,7 +10,7 @@ from typing import Any
 
 from ..facts import Field, Kind, Place, Value
 from .later_entries import LaterEntries, texts_of
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name, place_of, unit_of
 from .values import Obj
 

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from typing import Any
 
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 
 
 class LaterEntries:

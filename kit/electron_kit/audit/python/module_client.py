@@ -10,10 +10,10 @@ from ..common.providers import provider_of_url
 from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Provider
 from .credentials import SETTINGS, is_sdk
 from .fields import FieldReader
-from .flow import position
 from .known import CLIENTS
 from .requests import Requests
-from .resolve import Resolver
+from .resolve.flow import position
+from .resolve.resolver import Resolver
 from .tree import place_of
 
 

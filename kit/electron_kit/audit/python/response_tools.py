@@ -8,9 +8,9 @@ from typing import Any
 
 from ...contract.responses import BUILT_IN_TOOLS, CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
 from ..facts import Place
-from .parameters import argument_for, default_of
 from .readers import holder
-from .resolve import Resolver
+from .resolve.parameters import argument_for, default_of
+from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .values import Obj
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS
 from .readers import holder
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .response_texts import Texts
 from .response_tools import Tools, choice_of, lists_passed
 from .tree import last_name

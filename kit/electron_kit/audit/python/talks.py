@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Place
-from .flow import inside, position, visible
-from .parameters import argument_for
 from .readers import holder
-from .resolve import Resolver
+from .resolve.flow import inside, position, visible
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .response_tools import choice_of, nested
 from .responses import Shape
 from .tree import last_name, place_of, placed, walk

@@ -20,7 +20,7 @@ from ..fields import FieldReader
 from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import place_of, placed
 from ..uses import Uses
 from .clients import ClientParts
