@@ -9,7 +9,7 @@ whose answer it waits for, on a thread or not.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,8 @@ SHARED = ROOT / "kit/tests/conftest.py"  # has servers only
 
 # What waits, what measures, what runs beside the test, and what counts by a server's clock.
 WAITS = frozenset(
-    "sleep wait wait_for timeout monotonic perf_counter process_time settimeout "
+    "sleep wait wait_for timeout fail_after move_on_after call_later settimeout "
+    "monotonic monotonic_ns perf_counter perf_counter_ns process_time "
     "Barrier Popen Thread ThreadPoolExecutor Timer alarm fork SharedBudget valkey_server".split()
 )
 # Arguments and constants in seconds or in events a second.
@@ -57,18 +58,34 @@ def _meets(names: Names, name: str, seen: set[str]) -> bool:
     node = names[name]
     if isinstance(node, tuple):
         return _meets(*node, set())
-    said = list(_said(node))
-    if {"serve_forever", "accept"} & set(said):
+    said = _said(node)
+    if "serve_forever" in said or "accept" in said:
         return False
-    known = {**names, **_defaults(node)}
-    if any(_waits(each, known) for each in ast.walk(node)):
+    if node not in _WAITING:
+        known = {**names, **_defaults(node)}
+        _WAITING[node] = any(_waits(each, known) for each in _all(node))
+    if _WAITING[node]:
         return True
     return any(_meets(names, other, seen) for other in said if other in names and other not in seen)
 
 
-def _said(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a piece of code uses, its arguments among them: they are fixtures."""
-    for each in ast.walk(node):
+# Whether a piece of code waits by its own words: many tests ask it of the same helper.
+_WAITING: dict[ast.AST, bool] = {}
+
+
+@cache
+def _all(node: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(node))
+
+
+@cache
+def _said(node: ast.AST) -> dict[str, None]:
+    """Return the names that a piece of code uses, its arguments among them: they are fixtures."""
+    return dict.fromkeys(_names_in(node))
+
+
+def _names_in(node: ast.AST) -> Iterator[str]:
+    for each in _all(node):
         if isinstance(each, ast.Name):
             yield each.id
         elif isinstance(each, ast.Attribute):
@@ -85,14 +102,22 @@ def _waits(node: ast.AST, names: Names) -> bool:
     if isinstance(node, ast.keyword):
         return node.arg in SECONDS and not _late(node.value, names)
     if isinstance(node, ast.Assign):
-        named = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        return bool(named & SECONDS) and _is_number(node.value) and not _late(node.value, names)
+        named = {getattr(target, "attr", getattr(target, "id", "")) for target in node.targets}
+        return _in_seconds(named) and _is_number(node.value) and not _late(node.value, names)
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in {"setattr", "setitem"}:  # a constant of the kit's, for one test
+            *of, value = node.args
+            named = {it.value for it in of if isinstance(it, ast.Constant)}
+            return _in_seconds(named) and _is_number(value) and not _late(value, names)
         ends = [*node.args, *(it.value for it in node.keywords)]
         at_once = [ast.unparse(it) for it in ends] == ["0"]
         return name in WAITS and not at_once and not any(_late(it, names) for it in ends)
     return False
+
+
+def _in_seconds(names: Iterable[object]) -> bool:
+    return any(it in SECONDS or str(it).endswith("_SECONDS") for it in names)
 
 
 def _is_number(value: ast.AST) -> bool:
@@ -105,7 +130,7 @@ def _is_number(value: ast.AST) -> bool:
 def _defaults(node: ast.AST) -> Names:
     """Return what the arguments of functions are unless something else is given."""
     found: Names = {}
-    for each in ast.walk(node):
+    for each in _all(node):
         if isinstance(each, ast.arguments):
             places = [*each.posonlyargs, *each.args]
             given = zip(places[len(places) - len(each.defaults) :], each.defaults, strict=True)

@@ -17,13 +17,18 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from openai import AsyncOpenAI, OpenAI
 
 from electron_kit.sandbox import Sandbox
 
-# A deadline measures the machine's load, not the code.
-settings.register_profile("kit", deadline=None, derandomize=bool(os.environ.get("CI")))
+# A deadline measures the machine's load, not the code; so does how soon examples are made.
+settings.register_profile(
+    "kit",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 settings.load_profile("kit")
 
 # `tox run -e thorough`: every case of what the usual run takes a sample of.

@@ -302,7 +302,9 @@ def test_the_wrong_kind_of_client_is_named(electron: OpenAI) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=40,
+    deadline=None,
 )
 @given(st.text(), st.text(max_size=20), st.text(max_size=20))
 def test_any_text_is_parsed_or_explained(

@@ -32,7 +32,9 @@ def prove(chosen: Parts, bench: Bench) -> Proof:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(parts())
 def test_no_composition_crosses(python: Bench, chosen: Parts) -> None:

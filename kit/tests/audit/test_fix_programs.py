@@ -147,7 +147,7 @@ def test_a_program_moves_whole_or_not_at_all(
     max_examples=6,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(parts())
 def test_no_composed_program_crosses(python: Bench, chosen: Parts) -> None:

@@ -46,7 +46,10 @@ def said(folder: Path, path: str) -> bool:
     )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(LINES, PATHS)
 @example(["a/", "!a/b"], ["a/b"])
 @example(["**/a/**"], ["b/a/b", "a"])

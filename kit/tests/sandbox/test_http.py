@@ -84,7 +84,9 @@ def _request(question: str, *headers: str) -> bytes:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.lists(st.sampled_from(["one", "two", "six", "twenty one"]), min_size=1, max_size=6),
@@ -366,7 +368,7 @@ def test_any_request_gets_an_envelope_and_never_500(
 @settings(
     max_examples=100,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_bytes_leave_the_server_alive(sandbox: Sandbox, data: bytes, after: bool) -> None:
     """Arbitrary bytes, before or inside a request, never take the server down."""

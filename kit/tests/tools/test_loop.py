@@ -214,16 +214,18 @@ def test_a_tool_that_hangs_is_given_up(ask: Any, calling: Any) -> None:
     release = threading.Event()
 
     def hang() -> str:
-        release.wait(60)
+        release.wait()
         return "late"
 
     async def hang_too() -> str:
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
         return "late"
 
     wanted = [("hang", "{}"), ("hang_too", "{}"), ("get_time", '{"city": "Pune"}')]
-    done = ask([calling(*wanted), DONE], [hang, hang_too, get_time], timeout=1.5)
-    assert not release.is_set()
+    for timeout in (0.2, 2, 20, 200):
+        done = ask([calling(*wanted), DONE], [hang, hang_too, get_time], timeout=timeout)
+        if done.calls[2].error is None:  # else the machine was late itself
+            break
     release.set()
     assert [type(call.error) for call in done.calls] == [
         ToolTimeoutError,
@@ -231,7 +233,7 @@ def test_a_tool_that_hangs_is_given_up(ask: Any, calling: Any) -> None:
         type(None),
     ]
     told = json.loads(done.calls[0].result)["error"]
-    assert told == "hang gave no result within 1.5 s. It may still take effect."
+    assert told == f"hang gave no result within {timeout} s. It may still take effect."
 
 
 def test_a_tools_own_timeout_is_its_own(ask: Any, calling: Any) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, Policy, async_client, client
 from electron_kit.sandbox import Sandbox
+from electron_kit.transport import shared
 
 from .valkey import valkey_server
+from .wire import LONG_SECONDS
 
 _NUMBERS = itertools.count()
 
@@ -31,6 +33,12 @@ def accounts(sandbox: Sandbox) -> list[Account]:
         Account(ELECTRON, sandbox.electron_url, f"sk_sandbox_{number}"),
         Account(OPENAI, sandbox.openai_url, f"sk-sandbox_{number}"),
     ]
+
+
+@pytest.fixture(autouse=True)
+def _redis_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no Redis that is away; the test of one that hangs says so itself."""
+    monkeypatch.setattr(shared, "TIMEOUT_SECONDS", LONG_SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ OF_THE_KIT = (StreamError, MalformedAnswerError, openai.APIConnectionError, open
 some = settings(
     max_examples=EXAMPLES,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

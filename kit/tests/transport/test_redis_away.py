@@ -20,7 +20,7 @@ from electron_kit.transport.shared import SharedBudget
 
 from .test_giving_back import CancelledAt
 from .valkey import valkey_server
-from .wire import LONG_SECONDS, stop_listening
+from .wire import LONG_SECONDS, stop_listening, until
 
 PLACES = 3
 LIMITS = Limits(Plan("three", None, PLACES))
@@ -136,7 +136,7 @@ def test_a_call_that_is_cancelled_at_any_await_leaves_nothing_in_redis(
                 asyncio.get_running_loop().call_later(0.01, lambda held=held: give_back(held))
 
             async def fetch(pacer: Pacer = pacer) -> None:
-                (await pacer.acquire_async(LIMITS, 20)).release()
+                (await pacer.acquire_async(LIMITS, LONG_SECONDS)).release()
 
             cancelled = CancelledAt(fetch(), at, arriving=arriving)
             with contextlib.suppress(asyncio.CancelledError):
@@ -172,7 +172,11 @@ def test_a_redis_that_hangs_costs_one_timeout(
     for slot in slots:
         slot.release()  # type: ignore[union-attr]
     between.flows.set()
-    monkeypatch.setattr(budget, "_away_until", 0.0)
-    slot = budget.take(LIMITS)
-    assert isinstance(slot, shared._SharedSlot)
-    slot.release()
+
+    def asked_again() -> bool:
+        budget._away_until = 0.0
+        slot: Any = budget.take(LIMITS)  # the machine's own, if Redis is late once more
+        slot.release()
+        return isinstance(slot, shared._SharedSlot)
+
+    until(asked_again)

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,17 @@ Script = Callable[[socket.socket], None]
 # Whatever is waited for has come by then, on any machine. Shorter only where it is known that
 # something never comes: where what gives it back was taken out.
 LONG_SECONDS = float(os.environ.get("ELECTRON_KIT_LONG_SECONDS", "300"))
+# For what must come too late while something else has to come in time: each is tried until a
+# machine that is late itself has been in time.
+PATIENCE = (0.1, 1.0, 10.0, 100.0)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that happens in another thread or process."""
+    end = time.monotonic() + LONG_SECONDS
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 class Wire:

@@ -18,7 +18,7 @@ from ..facts import (
 from ..naming import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
 from .index import TEST_FILE, Module
-from .logic import Logic
+from .model_logic import Logic
 from .positions import (
     in_another_vendors_list,
     is_about_models,

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ...contract.responses import TYPESCRIPT_TYPES
+from ...contract.responses import RESULT_FIELDS, TYPESCRIPT_TYPES
+from ..common.response_shape import ELSEWHERE
 from ..facts import Place
 from .answers import Answers
 from .chat_words import ITEM, OUTPUT
@@ -119,11 +120,7 @@ class Talks:
     def _history(self, call: Node, shape: Shape) -> list[Problem]:
         """Return what joins a history and is not what a response said, and who else reads it."""
         problems: list[Problem] = [*self.unknown.get(id(call), ())]
-        problems += [
-            ("takes an input that is put together elsewhere", node)
-            for node in shape.joins
-            if id(node) not in self.added
-        ]
+        problems += [(ELSEWHERE, node) for node in shape.joins if id(node) not in self.added]
         if shape.joins or shape.results:
             for node in (*shape.lists, *shape.results):
                 problems += self._elsewhere(node, "input", self.elements, "its history")
@@ -210,15 +207,16 @@ class Talks:
 def _result(item: Node) -> list[Change]:
     """Return the changes that make a function's result a chat's message."""
     changes: list[Change] = []
-    words = {"call_id": "tool_call_id", "output": "content", "type": "role"}
     for entry in item.children:
         name = str(key_of(entry))
         value, key = entry.get("value"), entry.get("key")
         if key is None or value is None:
-            changes.append((Place(entry.module.unit, entry.start, entry.start), f"{words[name]}: "))
+            changes.append(
+                (Place(entry.module.unit, entry.start, entry.start), f"{RESULT_FIELDS[name]}: ")
+            )
             continue
         quote = key.text[:1] if key.kind == "string" else ""
-        changes.append((key.place, f"{quote}{words[name]}{quote}"))
+        changes.append((key.place, f"{quote}{RESULT_FIELDS[name]}{quote}"))
         if name == "type":
             text = bare(value)
             while text.kind in ("as_expression", "satisfies_expression"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..facts import Call, ChunkIndex, Fact, Place
 from .requests import Requests
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import ancestors, last_name, place_of, walk
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
 from .known import AZURE_CLIENTS, CLIENTS, OTHER_VENDORS, WRAPPERS, canonical
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name, walk
 from .values import Obj
 from .vendors import VENDOR_NAME

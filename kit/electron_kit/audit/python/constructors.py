@@ -13,7 +13,7 @@ from .clients import Client, Clients
 from .fields import FieldReader
 from .index import Module
 from .known import CLIENTS
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name
 
 

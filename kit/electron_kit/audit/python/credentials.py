@@ -12,12 +12,12 @@ from ..facts import ClientMade, Confidence, CredentialRead, Fact, Place, Provide
 from ..hosts import VARIABLE
 from .index import Module
 from .known import canonical
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import dotted, last_name, place_of, walk
 
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
-_SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
+SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
 
@@ -200,7 +200,7 @@ def _for_client(node: Any) -> bool:
         child, parent = parent, parent.parent
     if parent.__class__ is ast.Assign and parent.targets[0].__class__ is ast.Attribute:
         target = parent.targets[0]
-        return target.attr in _SETTINGS and last_name(target.value) in (
+        return target.attr in SETTINGS and last_name(target.value) in (
             "openai",
             "litellm",
             "client",
@@ -208,5 +208,6 @@ def _for_client(node: Any) -> bool:
     return False
 
 
-def _is_sdk(node: Any, resolver: Resolver) -> bool:
+def is_sdk(node: Any, resolver: Resolver) -> bool:
+    """Say whether an expression is the SDK's module, whose attributes are a client's settings."""
     return any(o.kind == "ext" and canonical(o.name) == "openai" for o in resolver.of(node))

@@ -10,7 +10,7 @@ from typing import Any
 from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
 from .index import Module
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .vendors import VENDOR_NAME
 

@@ -1,22 +1,20 @@
-"""What reaches a call: keywords, dictionaries built and changed elsewhere, partials."""
+"""What reaches a call: keywords, dictionaries, data classes, partials."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..facts import Field, Kind, Place, Value
-from .resolve import Resolver
+from .later_entries import LaterEntries, texts_of
+from .resolve.resolver import Resolver
 from .tree import last_name, place_of, unit_of
 from .values import Obj
 
 _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict", "to_kwargs"}
-
-
 # A message in a list in a request, a schema's properties: deeper than that nothing is asked for.
 _NESTING = 3
 # What an expression may be, at most: names of models are passed from many places.
@@ -38,8 +36,7 @@ class FieldReader:
     def __init__(self, resolver: Resolver) -> None:
         """Start with no change to any dictionary known."""
         self.resolver = resolver
-        self._noted = False
-        self._changes: dict[int, list[tuple[str, Any, Any, Any]]] = defaultdict(list)
+        self.later = LaterEntries(resolver)
         self._nesting = 0
         self._scope: Any = None
         self.nodes: dict[Place, Any] = {}
@@ -123,7 +120,7 @@ class FieldReader:
                 if key is None:
                     fields.update(self._spread(value, seen)[0])
                     continue
-                for name in self._names(key):
+                for name in texts_of(self.resolver, key):
                     fields[name] = self._field(
                         name,
                         _from_to(key, value),
@@ -134,7 +131,7 @@ class FieldReader:
             fields.update(self._keywords(node, seen)[0])
             for argument in node.args:
                 fields.update(self._spread(argument, seen)[0])
-        for name, target, value, base in self.changes(node):
+        for name, target, value, base in self.later.of(node):
             if (name in fields and name == "messages") or not self._meant(base):
                 continue
             if target.__class__ is ast.Subscript:
@@ -146,11 +143,6 @@ class FieldReader:
             found = self._field(name, place, value, key_place)
             fields[name] = _both(found, fields[name]) if name in fields else found
         return fields
-
-    def _names(self, key: Any) -> list[str]:
-        return [
-            o.data for o in self.resolver.of(key) if o.kind == "const" and isinstance(o.data, str)
-        ]
 
     def _meant(self, base: Any) -> bool:
         """Say whether a change to a dictionary can be seen by the call whose fields are read.
@@ -173,57 +165,6 @@ class FieldReader:
             return True
         handed = {id(o.node) for o in self.resolver.returned(function)}
         return any(id(node) in handed for node in own)
-
-    def changes(self, node: Any) -> list[tuple[str, Any, Any, Any]]:
-        """Return the entries set later in a display's dictionary: name, target, value, base."""
-        if not self._noted:
-            self._noted = True
-            for module in self.resolver.project.every:
-                for changes in module.items.values():
-                    for change in changes:
-                        self._note(change)
-        return self._changes.get(id(node), [])
-
-    def _note(self, change: Any) -> None:
-        if change.__class__ is tuple:
-            target, binding = change
-            key = target.slice
-            if binding.value is None or key.__class__ not in (ast.Constant, ast.Name):
-                return
-            names = self._names(key)
-            if not names:
-                return
-            for item in self.resolver.of(target.value):
-                if item.kind == "dict":
-                    for name in names:
-                        entry = (name, target, binding.value, target.value)
-                        self._changes[id(item.node)].append(entry)
-            return
-        if change.__class__ is ast.AugAssign:
-            base, added = change.target, [change.value]
-        elif change.func.attr in ("update", "setdefault"):
-            base, added = change.func.value, list(change.args)
-        else:
-            return
-        owners = [o for o in self.resolver.of(base) if o.kind == "dict"]
-        if not owners:
-            return
-        entries: list[tuple[str, Any, Any]] = []
-        if change.__class__ is ast.Call and change.func.attr == "setdefault":
-            if len(change.args) == 2:
-                entries = [(n, change.args[0], change.args[1]) for n in self._names(change.args[0])]
-        else:
-            for value in added:
-                for item in self.resolver.of(value):
-                    if item.kind == "dict" and item.node.__class__ is ast.Dict:
-                        for key, inner in zip(item.node.keys, item.node.values, strict=True):
-                            if key is not None:
-                                entries += [(name, key, inner) for name in self._names(key)]
-            for keyword in getattr(change, "keywords", ()):
-                if keyword.arg:
-                    entries.append((keyword.arg, keyword, keyword.value))
-        for owner in owners:
-            self._changes[id(owner.node)] += [(*entry, base) for entry in entries]
 
     def _passed_on(self, item: Obj, seen: set[int]) -> dict[str, Field]:
         """Return what callers put in a function's ``**kwargs``, and what the function adds."""
@@ -271,7 +212,7 @@ class FieldReader:
                 key, value = change.args
                 return {
                     name: self._field(name, _from_to(key, value), value, _quoted(key))
-                    for name in self._names(key)
+                    for name in texts_of(self.resolver, key)
                 }
             if change.func.attr == "update":
                 fields = self._keywords(change, set())[0]

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from .readers import holder
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name, walk
 
 _LOADERS = {

@@ -33,7 +33,7 @@ from .project import Project, module_name
 from .raw import raw_requests
 from .replies import content_uses
 from .requests import Requests
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .rewrite import edits_for
 from .routes import route_parts
 from .splice import splice_notebook, splice_python

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
-from .lists import list_keys, outlives, values_of
-from .parameters import argument_for
 from .requests import Request, Requests
-from .resolve import Resolver
+from .resolve.lists import list_keys, outlives, values_of
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
 _BOUNDS = re.compile(

@@ -10,7 +10,7 @@ from ..common.messages import Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, Value
 from .clients import other_vendor
 from .index import Module
-from .parameters import default_of
+from .resolve.parameters import default_of
 from .tree import place_of
 
 _KEYS = {"role", "type"}

@@ -8,12 +8,12 @@ from typing import Any
 
 from ..common.providers import provider_of_url
 from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Provider
-from .credentials import _SETTINGS, _is_sdk
+from .credentials import SETTINGS, is_sdk
 from .fields import FieldReader
-from .flow import position
 from .known import CLIENTS
 from .requests import Requests
-from .resolve import Resolver
+from .resolve.flow import position
+from .resolve.resolver import Resolver
 from .tree import place_of
 
 
@@ -42,9 +42,9 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
     for module in resolver.project.modules:
         set_up: dict[str, Field] = {}
         places: list[tuple[str, Any, Any]] = []
-        for name in _SETTINGS:
+        for name in SETTINGS:
             for target, binding, _ in module.attributes.get(name, ()):
-                if binding.how != "value" or not _is_sdk(target.value, resolver):
+                if binding.how != "value" or not is_sdk(target.value, resolver):
                     continue
                 places.append((name, target, binding))
                 set_up[name] = Field(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .files import entry_of
-from .parameters import argument_for
 from .readers import holder
-from .resolve import Resolver
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .settings import setting_of
 from .tree import last_name, place_of, walk
 from .values import Obj

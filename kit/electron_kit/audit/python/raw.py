@@ -15,7 +15,7 @@ from .fields import FieldReader
 from .index import Module
 from .known import CLIENTS
 from .requests import Request, Requests
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, last_name, place_of, walk
 from .vendors import for_another_vendor
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .index import Module
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .scopes import Scope
 from .tree import last_name, walk
 

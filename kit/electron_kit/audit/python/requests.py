@@ -17,7 +17,7 @@ from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
 from .index import Module
 from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .responses import Shape
 from .tree import dotted, last_name, place_of
 from .values import Obj

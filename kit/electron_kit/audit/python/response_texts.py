@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .parameters import argument_for, default_of
 from .readers import holder
-from .resolve import Resolver
+from .resolve.parameters import argument_for, default_of
+from .resolve.resolver import Resolver
 from .tree import last_name, walk
 
 _TEXT_METHODS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Place
 from .readers import Readers
-from .resolve import Resolver
+from .resolve.resolver import Resolver
 from .tree import last_name, place_of
 
 _OWN_NAMES = re.compile(r"env_prefix|alias|case_sensitive|settings_customise_sources")

@@ -11,11 +11,13 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...contract.responses import RESULT_FIELDS
+from ..common.response_shape import ELSEWHERE
 from ..facts import Place
-from .flow import inside, position, visible
-from .parameters import argument_for
 from .readers import holder
-from .resolve import Resolver
+from .resolve.flow import inside, position, visible
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
 from .response_tools import choice_of, nested
 from .responses import Shape
 from .tree import last_name, place_of, placed, walk
@@ -113,11 +115,7 @@ class Talks:
     def _history(self, call: Any, shape: Shape) -> list[Problem]:
         """Return what joins a history and is not what a response said, and who else reads it."""
         problems: list[Problem] = [*self.unknown.get(id(call), ())]
-        problems += [
-            ("takes an input that is put together elsewhere", node)
-            for node in shape.joins
-            if id(node) not in self.added
-        ]
+        problems += [(ELSEWHERE, node) for node in shape.joins if id(node) not in self.added]
         if not shape.joins and not shape.results and not shape.calls:
             return problems
         for node in (*shape.lists, *shape.results, *shape.calls):
@@ -269,7 +267,7 @@ def _result(item: ast.Dict) -> list[Change]:
     for key, value in zip(item.keys, item.values, strict=True):
         place = place_of(key)
         quote = place.text[:1]
-        word = {"call_id": "tool_call_id", "output": "content", "type": "role"}[key.value]
+        word = RESULT_FIELDS[key.value]
         changes.append((place, f"{quote}{word}{quote}"))
         if word == "role":
             changes.append((place_of(value), f"{quote}tool{quote}"))

@@ -6,8 +6,8 @@ import ast
 import re
 from typing import Any
 
-from ..flow import loops
-from ..resolve import Resolver
+from ..resolve.flow import loops
+from ..resolve.resolver import Resolver
 from ..tree import ancestors, dotted, last_name
 
 _SMALL = 3

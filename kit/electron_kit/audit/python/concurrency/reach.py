@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from ..requests import Requests
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import dotted, enclosing_function, last_name, walk
 from .limits import gate
 

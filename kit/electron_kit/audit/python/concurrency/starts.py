@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Confidence, Fact, FanOut
-from ..flow import visible
 from ..index import Module
+from ..resolve.flow import visible
 from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .limits import counted_out, gate, number, window
 from .reach import Reach

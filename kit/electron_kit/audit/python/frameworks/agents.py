@@ -10,7 +10,7 @@ from ...cures import SCHEMAS
 from ...facts import Kind, Provider, SchemaOutput
 from ...naming import is_openai_model
 from ..fields import FieldReader
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import last_name
 from .endpoints import elsewhere
 

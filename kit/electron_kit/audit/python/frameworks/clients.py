@@ -14,7 +14,7 @@ from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, S
 from ...naming import is_openai_model
 from ..fields import FieldReader
 from ..index import Module
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type, own_model

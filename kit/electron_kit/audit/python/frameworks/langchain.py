@@ -10,7 +10,7 @@ from ....contract.names import Name, Use, read_name
 from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Place, SchemaOutput
 from ..fields import FieldReader
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..values import Obj
 from .symbols import first_symbol, symbol_of_instance

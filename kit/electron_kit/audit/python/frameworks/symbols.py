@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...common.frameworks import Framework, by_package
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..values import Obj
 
 

@@ -15,7 +15,7 @@ from ...facts import (
 )
 from ...hosts import FOREIGN_KEYS
 from ..constructors import Made
-from ..credentials import _is_sdk
+from ..credentials import is_sdk
 from ..tree import place_of, walk
 from .marks import (
     KEY,
@@ -88,7 +88,11 @@ class ClientParts:
                     found[keyword.arg] = keyword.value
                     continue
                 dicts = self.resolver.of(keyword.value)
-                if len(dicts) != 1 or dicts[0].kind != "dict" or self.reader.changes(dicts[0].node):
+                if (
+                    len(dicts) != 1
+                    or dicts[0].kind != "dict"
+                    or self.reader.later.of(dicts[0].node)
+                ):
                     return None
                 for name, values in self.resolver.dict_values(dicts[0]).items():
                     if len(values) != 1 or name.startswith("?"):
@@ -213,23 +217,23 @@ class ClientParts:
         """Note where the module client's key comes from; return what stands in the way."""
         for name in ("api_key", "base_url"):
             for node in self.uses.readers.attributes(name):
-                if node.ctx.__class__ is ast.Load and _is_sdk(node.value, self.resolver):
+                if node.ctx.__class__ is ast.Load and is_sdk(node.value, self.resolver):
                     return f"has its `{name}` read back ({where_of(place_of(node))})"
         for module in self.project.modules:
             for name in ("organization", "project", "default_headers", "http_client",
                          "default_query", "azure_endpoint", "api_type", "api_version"):  # fmt: skip
                 for target, _, _ in module.attributes.get(name, ()):
-                    if _is_sdk(target.value, self.resolver):
+                    if is_sdk(target.value, self.resolver):
                         return f"has `{name}` set ({where_of(place_of(target))})"
             for name in ("api_key", "base_url"):
                 set_here = [
                     t for t, _, _ in module.attributes.get(name, ())
-                    if _is_sdk(t.value, self.resolver)
+                    if is_sdk(t.value, self.resolver)
                 ]  # fmt: skip
                 if len(set_here) > 1:
                     return f"has `{name}` set more than once ({where_of(place_of(set_here[1]))})"
             for target, binding, _ in module.attributes.get("api_key", ()):
-                if _is_sdk(target.value, self.resolver):
+                if is_sdk(target.value, self.resolver):
                     why = self._key_from(binding.value, target, self.module_key, needs)
                     if why:
                         return why

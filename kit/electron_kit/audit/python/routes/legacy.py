@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import LegacyUse, Place, Repair, part_key
-from ..credentials import _is_sdk
+from ..credentials import is_sdk
 from ..index import Module
 from ..known import canonical
 from ..tree import place_of, walk
@@ -111,7 +111,7 @@ class LegacyParts:
                 ):
                     yield node
         for node in module.nodes[ast.Attribute]:
-            if node.attr == "error" and _is_sdk(node.value, self.resolver):
+            if node.attr == "error" and is_sdk(node.value, self.resolver):
                 yield node
 
 

@@ -17,7 +17,7 @@ from ...trails import TEXT, Use
 from ..index import Module
 from ..known import LEGACY
 from ..origins import Origin, variable_node
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 
 KEY = "OPENAI_API_KEY"

@@ -15,12 +15,12 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail, Use
-from ..credentials import _is_sdk
+from ..credentials import is_sdk
 from ..fields import FieldReader
 from ..origins import Origin, Origins
 from ..project import Project
 from ..requests import Requests
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import place_of, placed
 from ..uses import Uses
 from .clients import ClientParts
@@ -70,7 +70,7 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts, Parts):
         self.by_call = {id(r.node): r for r in requests.found}
         self.made = {id(m.node): m for m in requests.constructors}
         self.uses = Uses(
-            self.resolver, set(self.by_call), set(self.made), lambda n: _is_sdk(n, self.resolver)
+            self.resolver, set(self.by_call), set(self.made), lambda n: is_sdk(n, self.resolver)
         )
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}

@@ -6,10 +6,10 @@ import ast
 from typing import Any
 
 from ...trails import CALLED
-from ..callees import _DEFAULT_HOLDERS, _ENV_READERS
 from ..kept_models import option_name
-from ..members import field_names
 from ..readers import holder
+from ..resolve.members import field_names
+from ..resolve.results import _DEFAULT_HOLDERS, _ENV_READERS
 from ..tree import last_name
 from .ways import (
     CLIENT_SAME,

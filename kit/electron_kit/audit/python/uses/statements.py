@@ -6,8 +6,8 @@ import ast
 from typing import Any
 
 from ...trails import CALLED
-from ..flow import visible
 from ..readers import holder
+from ..resolve.flow import visible
 from ..scopes import Scope
 from ..tree import last_name
 from .ways import Step, argument_at, described, limited

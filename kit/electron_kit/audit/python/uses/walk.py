@@ -7,7 +7,7 @@ from typing import Any
 
 from ...trails import Trail, Use
 from ..readers import Readers
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from .calls import Calls
 from .expressions import Expressions
 from .statements import Statements

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..known import WRAPPERS
 from ..readers import holder
-from ..resolve import Resolver
+from ..resolve.resolver import Resolver
 from ..tree import dotted, last_name, place_of, walk
 
 SHOWN = {

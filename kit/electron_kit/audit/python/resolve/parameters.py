@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .scopes import Binding, Scope
-from .tree import last_name
-from .values import Obj
+from ..scopes import Binding, Scope
+from ..tree import last_name
+from ..values import Obj
 
 
 class Parameters:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ..index import Module
+from ..scopes import Binding, Scope
+from ..values import Obj, distinct
 from .flow import visible
-from .index import Module
-from .scopes import Binding, Scope
-from .values import Obj, distinct
 
 
 class Names:

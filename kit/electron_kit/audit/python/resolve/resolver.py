@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..careful import Careful
-from .callees import Callees
+from ...careful import Careful
+from ..project import Project
+from ..tree import last_name
+from ..values import Obj, distinct
 from .containers import Containers
 from .members import Members
 from .names import Names
 from .parameters import Parameters
-from .project import Project
-from .tree import last_name
-from .values import Obj, distinct
+from .results import Callees
 
 _DEPTH = 14
 _STEPS = 3_000

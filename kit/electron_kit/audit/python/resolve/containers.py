@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .tree import last_name
-from .values import Obj
+from ..tree import last_name
+from ..values import Obj
 
 
 class Containers:

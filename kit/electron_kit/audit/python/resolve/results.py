@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ..tree import children, last_name
+from ..values import Obj, distinct
 from .members import class_of
-from .tree import children, last_name
-from .values import Obj, distinct
 
 _TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
 _TRANSPARENT_METHODS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .scopes import Scope
-from .tree import dotted, last_name
-from .values import Obj, distinct
+from ..scopes import Scope
+from ..tree import dotted, last_name
+from ..values import Obj, distinct
 
 _MADE = 12
 """So many constructions of a data class are looked at for what its fields are given."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .scopes import Binding
-from .tree import unit_of
+from ..scopes import Binding
+from ..tree import unit_of
 
 
 def visible(bindings: list[Binding], use: Any) -> list[Binding]:

@@ -6,10 +6,10 @@ import ast
 import re
 from typing import Any
 
+from ..tree import dotted, enclosing_function
+from ..values import Obj
 from .flow import loops
-from .resolve import Resolver
-from .tree import dotted, enclosing_function
-from .values import Obj
+from .resolver import Resolver
 
 _DEPTH = 5
 _LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")

@@ -1,0 +1,1 @@
+"""What an expression of Python may be: constants, clients, functions, over a project's files."""
