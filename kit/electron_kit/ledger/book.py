@@ -130,16 +130,10 @@ class Ledger:
     def _watch(self, stream: Any, provider: str | None) -> Iterator[Any]:
         seen = Observed(provider)
         try:
-            for item in stream:
-                seen.take(item)
-                yield item
-            seen.end("answered")
-        except GeneratorExit:
-            seen.end("closed")
-            raise
-        except BaseException as error:
-            seen.end("broken", error)
-            raise
+            with seen:
+                for item in stream:
+                    seen.take(item)
+                    yield item
         finally:
             if hasattr(stream, "close"):
                 stream.close()
@@ -148,16 +142,10 @@ class Ledger:
     async def _watch_async(self, stream: Any, provider: str | None) -> AsyncIterator[Any]:
         seen = Observed(provider)
         try:
-            async for item in stream:
-                seen.take(item)
-                yield item
-            seen.end("answered")
-        except GeneratorExit:
-            seen.end("closed")
-            raise
-        except BaseException as error:
-            seen.end("broken", error)
-            raise
+            with seen:
+                async for item in stream:
+                    seen.take(item)
+                    yield item
         finally:
             close = getattr(stream, "close", None) or getattr(stream, "aclose", None)
             if close is not None:

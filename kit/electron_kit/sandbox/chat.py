@@ -14,11 +14,11 @@ from .answer import Answer
 from .body import allowed_tokens, check_form, check_size, output_limit, parsed_body, too_long
 from .conversation import Conversation, read
 from .dialects import CREATED, DONE, ELECTRON_DIALECT, Choice, Usage
+from .electron_rules import not_promised, violations
 from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
-from .validate import not_promised, violations
 from .violation import Violation
 
 _KNOWN_BYTES = 16_384

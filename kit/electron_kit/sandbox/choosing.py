@@ -16,12 +16,13 @@ from typing import Any
 
 from . import native
 from .conversation import Conversation, Tool, Turn
-from .facts import Facts, stem
+from .facts import Facts
 from .forms import MAX_TEXT, PLACE, words_of
 from .letters import of
 from .native import TIME, WEATHER
 from .schema_check import Budget
 from .schema_fill import Unsatisfiable, fill
+from .spans import stem
 
 _COMMON = set(
     (

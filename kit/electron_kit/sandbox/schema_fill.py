@@ -7,35 +7,13 @@ import re
 from typing import Any
 
 from .facts import Facts
-from .forms import has_form, words_of
+from .forms import has_form
 from .pattern import example as example_of_pattern
-from .pattern import matches
 from .schema_check import DEEPEST, Budget, is_type, resolve, same, satisfies
+from .schema_scalars import FORMATS, number, string
+from .schema_scalars import numbered as numbered_text
 
-_FORMATS = {
-    "date": "2026-01-01",
-    "date-time": "2026-01-01T00:00:00Z",
-    "time": "00:00:00Z",
-    "duration": "P1D",
-    "email": "sandbox@example.com",
-    "idn-email": "sandbox@example.com",
-    "hostname": "example.com",
-    "idn-hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "url": "https://example.com/",
-    "uri-reference": "/",
-    "iri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "json-pointer": "/sandbox",
-    "relative-json-pointer": "0",
-    "regex": "^sandbox$",
-}
-# Where in the example of a format one digit can be another.
-_VARIED = {"date": 9, "date-time": 18, "time": 7, "email": 6, "ipv4": 8, "ipv6": -1, "uuid": -1}
 _SEGMENTS = re.compile(r"\s*(?:;|\n|,\s+and\s+|,|\band\b|\.\s)\s*")
-_LONGEST = 100_000
 _MOST_ITEMS = 5_000
 _MOST_VALUES = 1_000
 
@@ -123,10 +101,10 @@ class _Filling:
         if kind == "boolean":
             return False
         if kind == "string":
-            made = _string(schema, name, found if isinstance(found, str) else None)
+            made = string(schema, name, found if isinstance(found, str) else None)
             self.budget.spend(len(made) // 100)
             return made
-        return _number(schema, kind, found)
+        return number(schema, kind, found)
 
     def _merged(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         parts = [resolve(part, self.root) for part in schema.get("allOf", ())]
@@ -273,7 +251,7 @@ class _Filling:
             return self._records(part, name, depth, facts)
         found = facts.listed(name, kinds[0])
         form = part.get("format")
-        if form in _FORMATS:
+        if form in FORMATS:
             # A list is found by its commas: most of its words have no form.
             found = [item for item in found if has_form(str(item), form)]
         facts.hits += bool(found)
@@ -305,26 +283,13 @@ class _Filling:
         part = resolve(items, self.root)
         if isinstance(part, dict) and isinstance(part.get("enum"), list):
             return part["enum"][(number - 1) % len(part["enum"])]
-        numbered = _numbered(item, part, number) if isinstance(item, str) else item
+        numbered = numbered_text(item, part, number) if isinstance(item, str) else item
         step = part.get("multipleOf", 1) if isinstance(part, dict) else 1
         if is_type(item, "number"):
             numbered = item + (number - 1) * step
         if isinstance(item, bool):
             numbered = number % 2 == 0
         return numbered if self._fits(numbered, items) else item
-
-
-def _numbered(text: str, schema: Any, number: int) -> str:
-    """Return another text of the same kind, for lists whose items must differ."""
-    form = schema.get("format") if isinstance(schema, dict) else None
-    pattern = schema.get("pattern") if isinstance(schema, dict) else None
-    if isinstance(pattern, str):
-        return example_of_pattern(pattern, number - 1) or text
-    if form in _FORMATS:
-        made = _FORMATS[form]
-        at = _VARIED.get(form)
-        return made if at is None else f"{made[:at]}{number % 10}{made[at + 1 or len(made) :]}"
-    return f"{text} {number}"
 
 
 def _kinds(schema: dict[str, Any]) -> list[str]:
@@ -349,45 +314,3 @@ _IMPLIED = {
 def _examples(schema: dict[str, Any]) -> list[Any]:
     examples = schema.get("examples")
     return examples if isinstance(examples, list) else []
-
-
-def _string(schema: dict[str, Any], name: str, found: str | None) -> str:
-    least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
-    if isinstance(schema.get("pattern"), str):
-        made = example_of_pattern(schema["pattern"], 0)
-        if made is not None:
-            longer = made + (made[-1:] or "x") * max(0, min(least, _LONGEST) - len(made))
-            return longer if matches(schema["pattern"], longer) else made
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]
-    text = found or f"sandbox {' '.join(words_of(name)) or 'text'}"
-    if len(text) < least:
-        text = (f"{text}." + " sandbox" * (min(least, _LONGEST) // 8 + 1))[:least]
-    return text if most is None else text[: int(most)]
-
-
-def _number(schema: dict[str, Any], kind: str, found: Any) -> int | float:
-    low: Any = schema.get("minimum")
-    high: Any = schema.get("maximum")
-    above: Any = schema.get("exclusiveMinimum")
-    below: Any = schema.get("exclusiveMaximum")
-    step: Any = schema.get("multipleOf") or (1 if kind == "integer" else None)
-    nudge = step or 0.5
-    if is_type(above, "number"):
-        low = max(above + nudge, low) if is_type(low, "number") else above + nudge
-        if step is None and is_type(below, "number") and low >= below:
-            low = (above + below) / 2
-    if is_type(below, "number"):
-        high = min(below - nudge, high) if is_type(high, "number") else below - nudge
-        if step is None and is_type(low, "number") and high < low:
-            high = low
-    value: Any = found if is_type(found, "number") else 0
-    if is_type(low, "number"):
-        value = max(value, low)
-    if is_type(high, "number"):
-        value = min(value, high)
-    if step:
-        value = math.ceil(value / step - 1e-9) * step
-        if is_type(high, "number") and value > high:
-            value = math.floor(high / step + 1e-9) * step
-    return int(value) if kind == "integer" else value

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from ..common.response_shape import TEXT
 from ..facts import Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
-from .responses import TEXT, json_mode
+from .responses import json_mode
 
 _DROPPED = {"instructions", "reasoning", "store", "text"}
 
