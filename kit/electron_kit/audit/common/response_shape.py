@@ -36,6 +36,10 @@ class RequestShape(ABC, Generic[NodeT]):
         stream: Whether it asks for a stream.
         results: The items in its input that say what a function gave.
         calls: The items in its input that the program itself writes as calls.
+        tools: Its tools, if it has any.
+        lists: The displays of lists that its input is made of.
+        joins: The expressions in its input that may be what an earlier response said.
+        elements: The expressions by which its input gets what it holds, by id.
     """
 
     OWN: ClassVar[Collection[str]] = ()
@@ -50,10 +54,14 @@ class RequestShape(ABC, Generic[NodeT]):
         self.stream = False
         self.results: list[NodeT] = []
         self.calls: list[NodeT] = []
+        self.tools: ToolList[NodeT] | None = None
+        self.lists: list[NodeT] = []
+        self.joins: list[NodeT] = []
+        self.elements: set[int] = set()
 
     @abstractmethod
-    def read_tools(self, node: NodeT) -> ToolList[NodeT]:
-        """Return the tools that a field names, and keep them."""
+    def tools_of(self, node: NodeT) -> ToolList[NodeT]:
+        """Return the tools that a field names."""
 
     @abstractmethod
     def chooses(self, node: NodeT) -> bool:
@@ -85,7 +93,9 @@ class RequestShape(ABC, Generic[NodeT]):
         Args:
             given: The request's fields.
         """
-        tools = self.read_tools(given["tools"]) if "tools" in given else None
+        if "tools" in given:
+            self.tools = self.tools_of(given["tools"])
+        tools = self.tools
         # OpenAI's own tools say most plainly what the program is about: before all else.
         if tools is not None and tools.built_in:
             return tools.stays

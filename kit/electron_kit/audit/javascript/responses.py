@@ -36,28 +36,19 @@ class Shape(RequestShape[Node]):
 
     Attributes:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
-        tools: Its tools, if it has any.
-        lists: The arrays that its input is made of.
-        joins: The expressions in its input that may be what an earlier response said.
-        elements: The expressions by which its input gets what it holds, by id.
     """
 
     def __init__(self, call: Node, resolver: Resolver) -> None:
         """Look at the fields."""
         super().__init__()
         self.resolver = resolver
-        self.tools: Tools | None = None
-        self.lists: list[Node] = []
-        self.joins: list[Node] = []
-        self.elements: set[int] = set()
         self._lists: set[int] = set()
         self._seen: set[int] = set()
         self.stays = self._fields(call)
 
-    def read_tools(self, node: Node) -> Tools:
-        """Return the tools that a field names, and keep them."""
-        self.tools = Tools(node, self.resolver)
-        return self.tools
+    def tools_of(self, node: Node) -> Tools:
+        """Return the tools that a field names."""
+        return Tools(node, self.resolver)
 
     def chooses(self, node: Node) -> bool:
         """Say whether a chat has the choice of a tool, too."""

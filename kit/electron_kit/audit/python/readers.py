@@ -133,7 +133,9 @@ class Readers:
         for module in self.project.modules:
             for called in (*_DUMPS, *_DUMPED):
                 for call in module.calls.get(called, ()):
-                    owner = call.func.value if called in _DUMPED else next(iter(call.args), None)
+                    # `dict(x)` is a call by name: what it gives the fields of is its argument.
+                    method = called in _DUMPED and call.func.__class__ is ast.Attribute
+                    owner = call.func.value if method else next(iter(call.args), None)
                     for item in self.resolver.of(owner) if owner is not None else ():
                         if item.kind != "inst":
                             continue

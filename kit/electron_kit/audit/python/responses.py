@@ -32,10 +32,6 @@ class Shape(RequestShape[Any]):
 
     Attributes:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
-        tools: Its tools, if it has any.
-        lists: The lists that its input is made of.
-        joins: The expressions in its input that may be what an earlier response said.
-        elements: The expressions by which its input gets what it holds, by id.
         extended: Those of them that are lists.
     """
 
@@ -47,19 +43,14 @@ class Shape(RequestShape[Any]):
         super().__init__()
         self.resolver = resolver
         self.texts = Texts(resolver)
-        self.tools: Tools | None = None
-        self.lists: list[Any] = []
-        self.joins: list[Any] = []
-        self.elements: set[int] = set()
         self.extended: list[Any] = []
         self._lists: set[int] = set()
         self._looked: set[int] = set()
         self.stays = self._arguments(call)
 
-    def read_tools(self, node: Any) -> Tools:
-        """Return the tools that an argument names, and keep them."""
-        self.tools = Tools(node, self.resolver)
-        return self.tools
+    def tools_of(self, node: Any) -> Tools:
+        """Return the tools that an argument names."""
+        return Tools(node, self.resolver)
 
     def chooses(self, node: Any) -> bool:
         """Say whether a chat has the choice of a tool, too."""
