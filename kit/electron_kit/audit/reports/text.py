@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
+from ...installation import how_to_call
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
@@ -241,6 +242,5 @@ def _next(audit: Audit, out: TextIO, paint: Paint) -> None:
         steps.append(("--accept-unread", "when you have looked at what was not read"))
     if steps:
         out.write("\n" + paint("Next:", "1") + "\n")
-        out.writelines(
-            f"  electron-kit audit{where} {option}    {what}\n" for option, what in steps
-        )
+        command = f"{how_to_call()} audit{where}"
+        out.writelines(f"  {command} {option}    {what}\n" for option, what in steps)
