@@ -54,7 +54,10 @@ _ONLY_VALUE = (
 _IN_A_PLACE = rf"\b(?:in|at|near|for|from|to) {PLACE}"
 _WHOLE = r"[^\W\d_]<W>*"
 _COMMA = "\0"
+# A word of a tool's name is enough (3, and still 2 where another tool shares it); of its
+# description it takes two (1 each).
 _THRESHOLD = 2.0
+# So much is read of a message, and of a request's tools; a person writes less.
 _STEPS, _PARTS = 8, 24
 _MOST_TOOLS, _READ = 128, 2_000
 # Words in the names of tools that take an answer and so end a conversation.
@@ -243,6 +246,7 @@ def _best(text: str, tools: Sequence[Tool]) -> Tool | None:
         if _asks_for_the_tool(text) and len(tools) == 1:
             score += _THRESHOLD
         scores.append(score)
+    # Of equals the first in the list, so that the same request gets the same call.
     top = max(scores)
     return tools[scores.index(top)] if top >= _THRESHOLD else None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .conversation import Conversation
 from .facts import Facts
-from .forms import words_of
+from .forms import MAX_TEXT, words_of
 from .json_repair import repaired
 from .schema_fill import Unsatisfiable, fill
 from .wire import encode
@@ -31,7 +31,6 @@ _NUMERIC = set(
     ).split()
 )
 _LISTS = set("tags items keywords ingredients steps names languages skills topics cities".split())
-_MAX_READ = 2_000
 _DECODER = json.JSONDecoder()
 
 
@@ -71,7 +70,7 @@ def _shape(conversation: Conversation) -> tuple[Any, str]:
             if value:
                 return _schema_of(value), source
     for text in (conversation.question, conversation.system):
-        named = _named_keys(text[:_MAX_READ])
+        named = _named_keys(text[:MAX_TEXT])
         if named is not None:
             return named
     reply = f"The sandbox, in place of {conversation.model}, found no keys asked for."

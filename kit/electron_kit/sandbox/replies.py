@@ -54,6 +54,8 @@ def choices(
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside tool calls.
         scripted: What to say instead, or None.
     """
+    # A script before all. Then calls before JSON, and JSON before words: as a model that has tools
+    # asks them before it answers.
     if scripted is not None:
         return [_scripted(conversation, scripted, room, stops)] * count
     wanted = wanted_calls(conversation) if conversation.tools else ()

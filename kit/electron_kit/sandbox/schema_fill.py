@@ -14,6 +14,7 @@ from .schema_scalars import FORMATS, number, string
 from .schema_scalars import numbered as numbered_text
 
 _SEGMENTS = re.compile(r"\s*(?:;|\n|,\s+and\s+|,|\band\b|\.\s)\s*")
+# No test needs more, and a schema may ask for a million.
 _MOST_ITEMS = 5_000
 _MOST_VALUES = 1_000
 
