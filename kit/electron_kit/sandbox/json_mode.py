@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .facts import Facts
 from .forms import MAX_TEXT, words_of
 from .json_repair import repaired
+from .literals import Literals
 from .schema_fill import Unsatisfiable, fill
 from .wire import encode
 
@@ -42,9 +42,9 @@ def json_answer(conversation: Conversation) -> str:
     schema, source = conversation.schema, ""
     if schema is None:
         schema, source = _shape(conversation)
-    facts = Facts(_message(conversation, source))
+    literals = Literals(_message(conversation, source))
     try:
-        return encode(fill(schema, facts))
+        return encode(fill(schema, literals))
     except (Unsatisfiable, RecursionError) as problem:
         return encode({"sandbox": f"No JSON could be made for this schema: {problem}"})
 

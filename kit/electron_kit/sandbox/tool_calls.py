@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import native
+from . import other_languages
 from .conversation import Conversation, Tool, Turn
-from .facts import Facts
 from .forms import MAX_TEXT, PLACE, words_of
 from .letters import of
-from .native import TIME, WEATHER
+from .literals import Literals
+from .other_languages import TIME, WEATHER
 from .schema_check import Budget
 from .schema_fill import Unsatisfiable, fill
 from .spans import stem
@@ -41,7 +41,7 @@ _SAME = {
     "package": "order", "parcel": "order", "reserve": "book", "booking": "book",
 }  # fmt: skip
 # Words of scripts that write no spaces are looked for inside of what is written.
-_INSIDE = [word for word in (*WEATHER, *TIME) if native.is_unspaced(word)]
+_INSIDE = [word for word in (*WEATHER, *TIME) if other_languages.is_unspaced(word)]
 _THEN = re.compile(r"(?:[,;.]\s*)?\b(?:and then|after that|afterwards|then)\b,?\s*", re.IGNORECASE)
 _PART = re.compile(
     r"(?:,\s*and\s+|,\s+|\s+and\s+|;\s*|\?\s+|\.\s+|।\s*|。|\s+&\s+|\s+also\s+|\s+और\s+)"
@@ -153,7 +153,7 @@ def arguments_for(
     """Return arguments for a tool from a text; an empty object if its schema cannot be filled."""
     schema = tool.parameters or {"type": "object"}
     try:
-        value = fill({"type": "object", **schema}, Facts(text, known, around=around), budget)
+        value = fill({"type": "object", **schema}, Literals(text, known, around=around), budget)
     except Unsatisfiable:
         return {}
     return value if isinstance(value, dict) else {}
