@@ -37,6 +37,7 @@ class PriceList:
         A dated snapshot such as ``gpt-4o-2024-08-06`` costs what ``gpt-4o`` does,
         if it has no price of its own.
         """
+        # The nearest first: the model's own price, its family's, its provider's for all.
         names = [model, _SNAPSHOT.sub("", model) if model else None, provider]
         return next((self._prices[name] for name in names if name in self._prices), None)
 

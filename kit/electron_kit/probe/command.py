@@ -32,6 +32,7 @@ from .report import FORMATS
 from .run import Probe, Report, chosen
 from .target import Target
 
+# As shells tell of Ctrl-C: 128 and the number of the signal.
 STOPPED = 130
 PATIENCE = 150.0
 """Seconds to wait for a run that was killed to write down the answers that were on their way."""

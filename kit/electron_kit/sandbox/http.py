@@ -22,9 +22,12 @@ from . import heads
 from .answer import Answer, App
 from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
+# A request that drips holds its connection no longer.
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
+# Requests sent in advance that may wait before no more is read, and answers in one turn of the
+# loop: other connections get theirs in between.
 _MOST_WAITING = 16
 _AT_A_TIME = 32
 # The largest share of a body that can be no body: a chunk of one byte takes six.

@@ -55,6 +55,7 @@ _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
 )
 
+# One class is exported by several packages of LangChain's, and has been by others before.
 _LANGCHAIN = (
     "langchain",
     "langchain_openai",

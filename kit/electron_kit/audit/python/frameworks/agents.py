@@ -15,6 +15,7 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name
 from .endpoints import elsewhere
 
+# ``Agent`` is a name of many classes: with one of these arguments it is the SDK's.
 _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
     "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",

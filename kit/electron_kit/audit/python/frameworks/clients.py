@@ -23,12 +23,15 @@ from .endpoints import elsewhere, says_openai
 from .langchain import LangChain, asks_responses
 from .symbols import symbol_of
 
+# Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM"}
+# Methods that take request fields, or bind them.
 _SENDERS = (
     "predict_messages", "apredict_messages", "predict", "apredict", "invoke", "ainvoke",
     "generate", "agenerate",
     "stream", "astream", "bind", "batch", "abatch", "bind_tools", "with_config",
 )  # fmt: skip
+# Methods that send the list of messages that they are given.
 _ASKING = (
     "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
     "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
@@ -36,6 +39,7 @@ _ASKING = (
 # What pydantic-ai before 1.0 has, and what later ones have in its place.
 _OLDER = re.compile(rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b")
 _NEWER = re.compile(rb"\boutput_type *=|\bOpenAI(?:Chat|Responses)Model\b|\.output_validator\b")
+# instructor's modes that send a schema; the others send a tool or plain JSON.
 _SCHEMA_MODE = re.compile(r"\.(?:JSON_SCHEMA|STRUCTURED_OUTPUTS|JSON_O1)\b")
 
 
