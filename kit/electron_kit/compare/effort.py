@@ -102,9 +102,7 @@ def _minutes(number: int, plan: Plan, seen: Sequence[Answer], minute: float) -> 
     by_time = number * each / at_once / 60
     if plan.requests_per_minute is None:
         return by_time
-    # A minute's requests may go at once, so the last of them waits for the minutes before it.
-    full_minutes = (number - 1) // plan.requests_per_minute
-    return max(by_time, full_minutes * minute / 60 + each / 60)
+    return max(by_time, plan.full_minutes(number) * minute / 60 + each / 60)
 
 
 def _dollars(left: Sequence[Prompt], side: Side, seen: Sequence[Answer]) -> float | None:

@@ -93,7 +93,9 @@ def _prompts(path: Path, lines: list[str]) -> Iterator[Prompt]:
         try:
             yield _prompt(json.loads(line), number)
         except (ValueError, TypeError, RecursionError) as error:
-            raise ConfigurationError(f"{path}, line {number}: {error}") from None
+            raise ConfigurationError(
+                f'{path}, line {number}: {error}. A line is for instance {{"prompt": "…"}}.'
+            ) from None
 
 
 def _prompt(value: Any, number: int) -> Prompt:

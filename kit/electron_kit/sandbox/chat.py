@@ -14,13 +14,15 @@ from .answer import Answer
 from .body import allowed_tokens, check_form, check_size, output_limit, parsed_body, too_long
 from .conversation import Conversation, read
 from .dialects import CREATED, DONE, ELECTRON_DIALECT, Choice, Usage
+from .electron_rules import not_promised, violations
 from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
-from .validate import not_promised, violations
 from .violation import Violation
 
+# What was read of a request is kept for when it comes again: of bodies up to so many bytes, and of
+# all together so many.
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
 _SSE = "text/event-stream; charset=utf-8"

@@ -20,7 +20,7 @@ from electron_kit.transport import (
     TimedOutError,
     http,
 )
-from electron_kit.transport.lanes import retry_after
+from electron_kit.transport.retries import retry_after
 
 from .conftest import Both, quick, served
 from .wire import PATIENCE

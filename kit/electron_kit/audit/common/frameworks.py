@@ -57,6 +57,7 @@ _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
 )
 
+# One class is exported by several packages of LangChain's, and has been by others before.
 _LANGCHAIN = (
     "langchain",
     "langchain_openai",
@@ -111,6 +112,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),
+    Framework("python", "swarm", ("swarm",), ("Swarm",),
+              where="Swarm(client=OpenAI(base_url=…, api_key=…))."),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIModel", "OpenAIChatModel"),
               where=_PYDANTIC),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIResponsesModel",), "responses",

@@ -1,16 +1,12 @@
-"""Responses that belong together: what they say, who reads it, and the history that they share.
-
-A shape says of a request what it asks for; the ways of its answers say what is read of them.
-Here both are held against each other: a history gets only what is known, a function that takes
-a call gets nothing else.
-"""
+"""Responses of JavaScript that belong together: types, and how calls and results join a history."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from ...contract.responses import TYPESCRIPT_TYPES
+from ...contract.responses import RESULT_FIELDS, TYPESCRIPT_TYPES
+from ..common.talks import Change, TalksOf
 from ..facts import Place
 from .answers import Answers
 from .chat_words import ITEM, OUTPUT
@@ -22,14 +18,13 @@ from .syntax import Node
 from .uses import Uses
 from .written import arguments, bare, first_argument, key_of, last_name
 
-Change = tuple[Place, str]
 Problem = tuple[str, Node]
 _TYPE = re.compile(rb"\bOpenAI\.Responses\.([A-Za-z.]+)")
 _IMPORTED = re.compile(rb"""from\s+["']openai/resources/responses""")
 
 
-class Talks:
-    """All requests for responses that may become requests for chats.
+class Talks(TalksOf[Node, Shape, Answers]):
+    """All requests for responses of a project that may become requests for chats.
 
     Args:
         uses: What follows values.
@@ -40,52 +35,49 @@ class Talks:
         """Look at every request, then follow what each one answers."""
         self.uses = uses
         self.resolver = uses.resolver
-        self.shapes = {id(call): (call, Shape(call, self.resolver)) for call in calls}
-        shapes = [shape for _, shape in self.shapes.values()]
-        self.unknown = {key: self._gathered(shape) for key, (_, shape) in self.shapes.items()}
-        joins = {id(n) for shape in shapes for n in shape.joins}
-        self.answers: dict[int, Answers] = {}
-        for key, (call, shape) in self.shapes.items():
-            way = self.answers[key] = Answers(uses, call, shape.stream, joins)
-            way.run(way.start)
+        super().__init__(calls)
         self.seen = {seen[0] for way in self.answers.values() for seen in way.seen}
-        self.added = {n for way in self.answers.values() for n in way.added}
-        self.elements = {n for shape in shapes for n in shape.elements}
-        self.tools = {n for shape in shapes if shape.tools for n in shape.tools.elements}
-        self.results = [item for shape in shapes for item in shape.results]
 
-    def of(self, call: Node) -> tuple[Answers, list[Change], list[Problem]]:
-        """Return the way of a request's answer, what changes, and what is in the way.
+    def shape_of(self, call: Node) -> Shape:
+        """Return what a request is."""
+        return Shape(call, self.resolver)
 
-        Args:
-            call: The request.
-        """
-        shape, way = self.shapes[id(call)][1], self.answers[id(call)]
-        changes = [*way.changes]
-        problems = [*way.problems, *self._doubts(way), *self._order(call)]
-        problems += self._history(call, shape)
+    def way_of(self, call: Node, shape: Shape, joins: set[int]) -> Answers:
+        """Follow what a request is answered."""
+        way = Answers(self.uses, call, shape.stream, joins)
+        way.run(way.start)
+        return way
+
+    def given(self, call: Node) -> dict[str, Node]:
+        """Return a request's fields."""
         options = first_argument(call)
-        given = (entries_of(options) or {}) if options is not None else {}
-        if "tool_choice" in given:
-            changes += choice_of(given["tool_choice"], self.resolver) or []
-        for item in shape.results:
-            changes += _result(item)
-        if shape.tools is not None:
-            for tool in shape.tools.functions:
-                changes += nested(tool)
-            for node in (*shape.tools.functions, *shape.tools.lists):
-                problems += self._elsewhere(node, "tools", self.tools, "its tools")
-        system = given.get("instructions")
-        if system is not None and any(_within(place, system) for place, _ in changes):
-            problems.append(("takes its instructions from what changes too", system))
-        if shape.tools is not None or shape.joins or shape.results:
-            named, why = self._types(call)
-            changes += named
-            problems += why
-        problems.sort(key=lambda one: one[1].start)
-        return way, list(dict.fromkeys(changes)), problems
+        return (entries_of(options) or {}) if options is not None else {}
 
-    def _types(self, call: Node) -> tuple[list[Change], list[Problem]]:
+    def choice(self, node: Node) -> list[Change]:
+        """Return what makes a choice of a tool a chat's."""
+        return choice_of(node, self.resolver) or []
+
+    def tool(self, display: Node) -> list[Change]:
+        """Return what makes a function's tool a chat's."""
+        return nested(display)
+
+    def result(self, item: Node) -> list[Change]:
+        """Return what makes a function's result a chat's message."""
+        return _result(item)
+
+    def others(self, node: Node, field: str, elements: set[int]) -> list[Problem]:
+        """Return who else gets an array or an object: what a sentence calls that, and where."""
+        return Literals(self.uses, node, set(self.shapes), field, elements).problems()
+
+    def within(self, place: Place, node: Node) -> bool:
+        """Say whether a place lies in an expression."""
+        return _within(place, node)
+
+    def position(self, node: Node) -> int:
+        """Return what orders nodes as a reader meets them."""
+        return node.start
+
+    def types(self, call: Node) -> tuple[list[Change], list[Problem]]:
         """Return the changes of types of responses that a file names."""
         unit = call.module.unit
         if _IMPORTED.search(unit.data):
@@ -99,7 +91,7 @@ class Talks:
             changes.append((place, f"OpenAI.Chat.{TYPESCRIPT_TYPES[name]}"))
         return changes, []
 
-    def _gathered(self, shape: Shape) -> list[Problem]:
+    def gathered(self, shape: Shape) -> list[Problem]:
         """Take in what a request's arrays get under other names; return what is not known."""
         problems: list[Problem] = []
         for node in shape.lists:  # which grow meanwhile
@@ -111,25 +103,7 @@ class Talks:
                     problems.append((why, given))
         return problems
 
-    def _elsewhere(self, node: Node, field: str, elements: set[int], what: str) -> list[Problem]:
-        """Return who else gets an array or an object that takes another form."""
-        way = Literals(self.uses, node, set(self.shapes), field, elements)
-        return [(f"has {what} used by {name} too", n) for name, n in way.problems()]
-
-    def _history(self, call: Node, shape: Shape) -> list[Problem]:
-        """Return what joins a history and is not what a response said, and who else reads it."""
-        problems: list[Problem] = [*self.unknown.get(id(call), ())]
-        problems += [
-            ("takes an input that is put together elsewhere", node)
-            for node in shape.joins
-            if id(node) not in self.added
-        ]
-        if shape.joins or shape.results:
-            for node in (*shape.lists, *shape.results):
-                problems += self._elsewhere(node, "input", self.elements, "its history")
-        return problems
-
-    def _order(self, call: Node) -> list[Problem]:
+    def order(self, call: Node) -> list[Problem]:
         """Return where a result would stand before its call, or apart from it."""
         problems: list[Problem] = []
         for node, kind in self.answers[id(call)].added.values():
@@ -164,7 +138,7 @@ class Talks:
                     return True
         return False
 
-    def _doubts(self, way: Answers) -> list[Problem]:
+    def doubts(self, way: Answers) -> list[Problem]:
         """Return the reads of names that may also be something else."""
         return [
             ("has what may be something else read beside its answer", node)
@@ -210,15 +184,16 @@ class Talks:
 def _result(item: Node) -> list[Change]:
     """Return the changes that make a function's result a chat's message."""
     changes: list[Change] = []
-    words = {"call_id": "tool_call_id", "output": "content", "type": "role"}
     for entry in item.children:
         name = str(key_of(entry))
         value, key = entry.get("value"), entry.get("key")
         if key is None or value is None:
-            changes.append((Place(entry.module.unit, entry.start, entry.start), f"{words[name]}: "))
+            changes.append(
+                (Place(entry.module.unit, entry.start, entry.start), f"{RESULT_FIELDS[name]}: ")
+            )
             continue
         quote = key.text[:1] if key.kind == "string" else ""
-        changes.append((key.place, f"{quote}{words[name]}{quote}"))
+        changes.append((key.place, f"{quote}{RESULT_FIELDS[name]}{quote}"))
         if name == "type":
             text = bare(value)
             while text.kind in ("as_expression", "satisfies_expression"):

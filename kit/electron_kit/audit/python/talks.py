@@ -1,9 +1,4 @@
-"""Responses that belong together: what they say, who reads it, and the history that they share.
-
-A shape says of a request what it asks for; the ways of its answers say what is read of them.
-Here both are held against each other: a history gets only what is known, a function that takes
-a call gets nothing else.
-"""
+"""Responses of Python that belong together: how their calls and results stand in a history."""
 
 from __future__ import annotations
 
@@ -11,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...contract.responses import RESULT_FIELDS
+from ..common.talks import Change, TalksOf
 from ..facts import Place
 from .readers import holder
 from .resolve.flow import inside, position, visible
@@ -24,12 +21,11 @@ from .uses.answers import Answers
 from .uses.items import ITEM, OUTPUT
 from .uses.literals import Literals
 
-Change = tuple[Place, str]
 Problem = tuple[str, Any]
 
 
-class Talks:
-    """All requests for responses that may become requests for chats.
+class Talks(TalksOf[Any, Shape, Answers]):
+    """All requests for responses of a project that may become requests for chats.
 
     Args:
         uses: What follows values.
@@ -40,59 +36,56 @@ class Talks:
         """Look at every request, then follow what each one answers."""
         self.uses = uses
         self.resolver: Resolver = uses.resolver
-        self.shapes = {id(call): (call, Shape(call, self.resolver)) for call in calls}
-        self.unknown = {key: self._gathered(shape) for key, (_, shape) in self.shapes.items()}
-        joins = {id(n) for _, shape in self.shapes.values() for n in shape.joins}
-        self.elements = {n for _, shape in self.shapes.values() for n in shape.elements}
-        self.tools = {
-            n for _, shape in self.shapes.values() if shape.tools for n in shape.tools.elements
-        }
-        self.answers: dict[int, Answers] = {}
-        for key, (call, shape) in self.shapes.items():
-            self.answers[key] = Answers(uses, call, shape.stream, joins)
-            self.answers[key].run()
+        super().__init__(calls)
         self.seen = {node for way in self.answers.values() for node, _ in way.seen}
-        self.added = {n: a for way in self.answers.values() for n, a in way.added.items()}
 
-    def of(self, call: Any) -> tuple[Answers, list[Change], list[Problem]]:
-        """Return the way of a request's answer, what changes, and what is in the way.
+    def shape_of(self, call: Any) -> Shape:
+        """Return what a request is."""
+        return Shape(call, self.resolver)
 
-        Args:
-            call: The request.
-        """
-        shape, way = self.shapes[id(call)][1], self.answers[id(call)]
-        changes = [*way.changes]
-        problems = [
-            *way.problems,
-            *self._doubts(way),
-            *self._history(call, shape),
-            *self._order(call),
-        ]
-        given = {k.arg: k.value for k in call.keywords}
-        if "tool_choice" in given:
-            changes += choice_of(given["tool_choice"], self.resolver) or []
-        for item in shape.results:
-            changes += _result(item)
-        for item in shape.calls:
-            made = written_call(item)
-            changes += made or []
-            if made is None:
-                problems.append(("writes a call out in an order of its own", item))
-        if shape.tools is not None:
-            for tool in shape.tools.functions:
-                changes += nested(tool)
-            elements = self.tools
-            for node in (*shape.tools.functions, *shape.tools.lists):
-                problems += self._elsewhere(node, "tools", elements, "its tools")
-        if shape.tools is not None or shape.joins or shape.results:
-            problems += _typed(call)
-        system = given.get("instructions")
-        if system is not None and any(_within(place, system) for place, _ in changes):
-            problems.append(("takes its instructions from what changes too", system))
-        problems.sort(key=lambda one: position(placed(one[1])))
-        return way, list(dict.fromkeys(changes)), problems
+    def way_of(self, call: Any, shape: Shape, joins: set[int]) -> Answers:
+        """Follow what a request is answered."""
+        way = Answers(self.uses, call, shape.stream, joins)
+        way.run()
+        return way
 
-    def _gathered(self, shape: Shape) -> list[Problem]:
+    def given(self, call: Any) -> dict[str, Any]:
+        """Return a request's arguments."""
+        return {k.arg: k.value for k in call.keywords}
+
+    def choice(self, node: Any) -> list[Change]:
+        """Return what makes a choice of a tool a chat's."""
+        return choice_of(node, self.resolver) or []
+
+    def tool(self, display: Any) -> list[Change]:
+        """Return what makes a function's tool a chat's."""
+        return nested(display)
+
+    def result(self, item: Any) -> list[Change]:
+        """Return what makes a function's result a chat's message."""
+        return _result(item)
+
+    def written_call(self, item: Any) -> list[Change] | None:
+        """Return what makes a call that the program writes out a chat's; None if nothing does."""
+        return written_call(item)
+
+    def types(self, call: Any) -> tuple[list[Change], list[Problem]]:
+        """Return the imports of types of responses beside a request: a chat has others."""
+        return [], _typed(call)
+
+    def others(self, node: Any, field: str, elements: set[int]) -> list[Problem]:
+        """Return who else gets a list or a dictionary: what a sentence calls that, and where."""
+        return Literals(self.uses, node, set(self.shapes), field, elements).problems()
+
+    def within(self, place: Place, node: Any) -> bool:
+        """Say whether a place lies in an expression."""
+        return _within(place, node)
+
+    def position(self, node: Any) -> Any:
+        """Return what orders nodes as a reader meets them."""
+        return position(placed(node))
+
+    def gathered(self, shape: Shape) -> list[Problem]:
         """Take in what a request's lists get under other names; return what is not known."""
         problems: list[Problem] = []
         for node in shape.lists:  # which grow meanwhile
@@ -105,51 +98,31 @@ class Talks:
                         problems.append((why, given))
         return problems
 
-    def _elsewhere(self, node: Any, field: str, elements: set[int], what: str) -> list[Problem]:
-        """Return who else gets a list or a dictionary that takes another form."""
-        way = Literals(self.uses, node, set(self.shapes), field, elements)
-        return [(f"has {what} used by {name} too", n) for name, n in way.problems()]
-
-    def _history(self, call: Any, shape: Shape) -> list[Problem]:
-        """Return what joins a history and is not what a response said, and who else reads it."""
-        problems: list[Problem] = [*self.unknown.get(id(call), ())]
-        problems += [
-            ("takes an input that is put together elsewhere", node)
-            for node in shape.joins
-            if id(node) not in self.added
-        ]
-        if not shape.joins and not shape.results and not shape.calls:
-            return problems
-        for node in (*shape.lists, *shape.results, *shape.calls):
-            problems += self._elsewhere(node, "input", self.elements, "its history")
-        return problems
-
-    def _order(self, call: Any) -> list[Problem]:
+    def order(self, call: Any) -> list[Problem]:
         """Return where a result would stand before its call, or apart from it."""
         problems: list[Problem] = []
         shape, way = self.shapes[id(call)][1], self.answers[id(call)]
-        results = [item for _, other in self.shapes.values() for item in other.results]
         for node, kind in way.added.values():
             late = kind == OUTPUT and any(
                 item.scope is node.scope
                 and position(call) < position(item) < position(node)
                 and id(item) not in self.added
-                for item in (*self._put(results, node), *filter(_joined, shape.extended))
+                for item in (*self._put(node), *filter(_joined, shape.extended))
             )
             if late and not _goes_on(node):
                 problems.append(("has a call join the history after its result", node))
-            if kind == ITEM and not self._followed(node, results):
+            if kind == ITEM and not self._followed(node):
                 problems.append(("has a call join the history apart from its result", node))
         return problems + [
             ("has a call join the history apart from its result", item)
             for item in shape.calls
-            if not self._followed(item, results)
+            if not self._followed(item)
         ]
 
-    def _put(self, results: list[ast.Dict], node: Any) -> Iterator[Any]:
+    def _put(self, node: Any) -> Iterator[Any]:
         """Yield the results that join the list itself that a node joins."""
         target = _joined(node)
-        for item in results:
+        for item in self.results:
             call = item.parent
             owner = (
                 call.func.value if isinstance(getattr(call, "func", None), ast.Attribute) else None
@@ -157,11 +130,11 @@ class Talks:
             if owner is None or not target or last_name(owner) == target:
                 yield item
 
-    def _followed(self, node: Any, results: list[ast.Dict]) -> bool:
+    def _followed(self, node: Any) -> bool:
         """Say whether a result follows in the same block as what joins a history."""
         siblings = node.parent.elts if node.parent.__class__ is ast.List else []
         for later in siblings[siblings.index(node) + 1 :] if node in siblings else []:
-            if any(o.node is item for o in self.resolver.of(later) for item in results):
+            if any(o.node is item for o in self.resolver.of(later) for item in self.results):
                 return True
         statement = node
         while not isinstance(statement, ast.stmt):
@@ -174,11 +147,11 @@ class Talks:
                 for inner in walk(later):
                     if inner.__class__ is ast.Call and last_name(inner.func) == "append":
                         given = [o.node for a in inner.args for o in self.resolver.of(a)]
-                        if any(one is item for one in given for item in results):
+                        if any(one is item for one in given for item in self.results):
                             return True
         return False
 
-    def _doubts(self, way: Answers) -> list[Problem]:
+    def doubts(self, way: Answers) -> list[Problem]:
         """Return the reads of names that may also be something else."""
         return [
             ("has what may be something else read beside its answer", node)
@@ -269,7 +242,7 @@ def _result(item: ast.Dict) -> list[Change]:
     for key, value in zip(item.keys, item.values, strict=True):
         place = place_of(key)
         quote = place.text[:1]
-        word = {"call_id": "tool_call_id", "output": "content", "type": "role"}[key.value]
+        word = RESULT_FIELDS[key.value]
         changes.append((place, f"{quote}{word}{quote}"))
         if word == "role":
             changes.append((place_of(value), f"{quote}tool{quote}"))

@@ -1,24 +1,4 @@
-"""A validated object instead of text, by the same call on both providers.
-
-With the plain SDK one asks for JSON in words, turns JSON mode on and validates::
-
-    words = f"Answer with a JSON object that satisfies {json.dumps(City.model_json_schema())}."
-    response = create(
-        model="electron",
-        messages=[{"role": "system", "content": words}, *messages],
-        response_format={"type": "json_object"},
-    )
-    city = City.model_validate_json(response.choices[0].message.content)
-
-That fails now and then. `parse` asks again with the validation message, a bounded number of
-times; where the provider has ``json_schema`` it uses that::
-
-    answer = parse(create, City, messages)
-    print(answer.value.name)
-
-    answer = parse(openai_create, City, messages, provider="openai")
-    print(answer.value.name)
-"""
+"""How often a model is asked for an object: the format it is asked in, and when that ends."""
 
 from __future__ import annotations
 
@@ -26,61 +6,20 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from .contract import FORMATS, Fate
-from .providers import Provider
-from .providers import provider as find_provider
-from .schemas import strict, with_root, without_titles
-from .text import sendable, with_instruction
+from ..contract import FORMATS, Fate
+from ..providers import Provider
+from ..providers import provider as find_provider
+from ..schemas import strict, with_root, without_titles
+from ..text import sendable, with_instruction
+from .answer import Parsed, StructuredError
+from .reading import NoObjectError, read
 
 T = TypeVar("T")
 
 _FORMATS = ("json_object", "json_schema")
-# What a model thought stands before what it answers; one that is not closed is all there is.
-_THINKING = re.compile(
-    r"^\s*<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
-)
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
-    """A validated answer.
-
-    Attributes:
-        value: The object.
-        text: The text that it was read from.
-        responses: Every answer by the SDK, the last one last; more than one after a repair.
-        messages: The history with the answer, ready for the next question.
-    """
-
-    value: T
-    text: str
-    responses: list[Any]
-    messages: list[dict[str, Any]] = field(repr=False)
-
-
-class StructuredError(ValueError):
-    """No answer that fits the model.
-
-    Attributes:
-        text: The last answer's text; empty if it had none.
-        problem: What is wrong with it.
-        responses: Every answer by the SDK.
-    """
-
-    def __init__(self, problem: str, text: str, responses: list[Any]) -> None:
-        """Show the last text beside what is wrong with it."""
-        asked = len(responses)
-        times = f"after {asked} answers" if asked > 1 else "in the answer"
-        super().__init__(
-            f"No valid object {times}.\n{problem}\nThe last text was: {text or '(none)'}"
-        )
-        self.text = text
-        self.problem = problem
-        self.responses = responses
 
 
 def parse(
@@ -217,8 +156,8 @@ def _dialogue(
         responses.append(response)
         text = _text(response, responses)
         try:
-            value = _read(adapter, text)
-        except _NoObjectError as error:
+            value = read(adapter, text)
+        except NoObjectError as error:
             problem = str(error)
         else:
             answered = [*history, {"role": "assistant", "content": text}]
@@ -292,87 +231,3 @@ def _text(response: Any, responses: list[Any]) -> str:
     if choice.message.tool_calls:
         raise StructuredError("The model called a tool; send no tools here.", text, responses)
     return text
-
-
-def _read(adapter: Any, text: str) -> Any:
-    """Return the one object of a text that fits the model.
-
-    Raises:
-        _NoObjectError: None does, or several do: a draft is not to be taken for the answer.
-    """
-    from pydantic import ValidationError
-
-    found, problem = _objects(text), ""
-    fitting: dict[str, Any] = {}
-    for candidate in found:
-        try:
-            twice = _key_twice(candidate)
-            if twice is not None:
-                raise _NoObjectError(f"- the object has the key {twice!r} twice")
-            value = adapter.validate_json(candidate)
-        except ValidationError as error:
-            problem = problem or _explained(error)
-        except _NoObjectError as error:
-            problem = problem or str(error)
-        else:
-            fitting.setdefault(json.dumps(json.loads(candidate), sort_keys=True), value)
-    if len(fitting) == 1:
-        return next(iter(fitting.values()))
-    if fitting:
-        problem = f"- the answer holds {len(fitting)} objects that fit: give one and no other"
-    raise _NoObjectError(problem or "- the answer holds no JSON object")
-
-
-class _NoObjectError(ValueError):
-    """No one object; the message is for the model."""
-
-
-def _objects(text: str) -> list[str]:
-    """Return the JSON objects of a text with thinking, code fences or words around them."""
-    stripped = _THINKING.sub("", text).strip()
-    found, at = [], stripped.find("{")
-    decoder = json.JSONDecoder()
-    while at >= 0:
-        try:
-            _, end = decoder.raw_decode(stripped, at)
-            found.append(stripped[at:end])
-        except (ValueError, RecursionError):
-            # What stands in braces that are no object is a part of something else.
-            end = _closed(stripped, at)
-        at = stripped.find("{", end)
-    # One that is cut or broken is still told of, in the words of the model's validation.
-    return found or [stripped]
-
-
-def _closed(text: str, at: int) -> int:
-    """Return the end of what opens with a brace; the text's end where it is never closed."""
-    depth = 0
-    for place in range(at, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[place], 0)
-        if depth == 0:
-            return place + 1
-    return len(text)
-
-
-def _key_twice(text: str) -> str | None:
-    """Return a key that an object has twice, with which it says two things."""
-    twice: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in items]
-        twice.extend(name for name in names if names.count(name) > 1)
-        return dict(items)
-
-    try:
-        json.loads(text, object_pairs_hook=pairs)
-    except (ValueError, RecursionError):
-        return None
-    return twice[0] if twice else None
-
-
-def _explained(error: Any) -> str:
-    lines = []
-    for each in error.errors(include_url=False):
-        where = ".".join(str(part) for part in each["loc"])
-        lines.append(f"- {where}: {each['msg']}" if where else f"- {each['msg']}")
-    return "\n".join(lines)

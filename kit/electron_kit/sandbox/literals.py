@@ -8,11 +8,12 @@ arguments of one kind get two values, in the order of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from . import forms, native
-from .letters import NAMES, of
+from . import forms, spans
+from .letters import of
+from .spans import stem
 
 
 def _apart(word: str, text: str) -> re.Match[str] | None:
@@ -20,15 +21,7 @@ def _apart(word: str, text: str) -> re.Match[str] | None:
     return of(rf"(?<!<W>){re.escape(word)}(?!<W>)", text).search(text) if word in text else None
 
 
-def stem(word: str) -> str:
-    """Return a word without the commonest English endings."""
-    for ending in ("ies", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
-
-
-class Facts:
+class Literals:
     """The literal values of a text.
 
     Args:
@@ -69,13 +62,13 @@ class Facts:
             self.hits += 1
         return found
 
-    def again(self) -> Facts:
+    def again(self) -> Literals:
         """Return another look at the same text, where the same values are taken."""
-        other = Facts(self.text, self.known, around=self.around)
+        other = Literals(self.text, self.known, around=self.around)
         other._used = list(self._used)
         return other
 
-    def adopt(self, other: Facts) -> None:
+    def adopt(self, other: Literals) -> None:
         """Take over which values another look at the same text has handed out."""
         self._used = other._used
 
@@ -99,7 +92,7 @@ class Facts:
         if set(map(stem, forms.words_of(name))) & set(
             map(stem, forms.PLACES | forms.PEOPLE | {"people", "member"})
         ):
-            return [_clean(self.text[start:end]) for start, end in self._names()]
+            return [_clean(self.text[start:end]) for start, end in spans.names(self.text)]
         return []
 
     # -- one kind each
@@ -201,19 +194,19 @@ class Facts:
             *words,
             *(word for word in forms.words_of(str(schema.get("description", "")))[:12]),
         ]
-        for finder, names in _FINDERS:
+        for finder, names in spans.FINDERS:
             if names & set(words):
                 # Sentences are not used up: their words may be values of their own.
-                keep = finder in {Facts._titles, Facts._topics}
-                found = self._first_free(finder(self, words), keep=keep)
+                keep = finder in {spans.titles, spans.topics}
+                found = self._first_free(finder(self.text, words), keep=keep)
                 if found is not None:
                     return found
-        for finder, names in _FINDERS[2:4]:
+        for finder, names in spans.FINDERS[2:4]:
             if not words or (not names & set(words) and names & set(kinds)):
-                found = self._first_free(finder(self, words))
+                found = self._first_free(finder(self.text, words))
                 if found is not None:
                     return found
-        return self._first_free(self._anything(words))
+        return self._first_free(spans.anything(self.text, words))
 
     def _first_free(self, spans: Iterable[tuple[int, int]], *, keep: bool = False) -> str | None:
         for start, end in spans:
@@ -247,123 +240,6 @@ class Facts:
                 self._pairs.setdefault(_key(match[1]), _clean(match[2].strip("\"'")))
         return self._pairs.get(_key(name)) or None
 
-    def _capitalised(self) -> Iterator[re.Match[str]]:
-        for match in of(forms.CAPITALISED, self.text).finditer(self.text):
-            before = self.text[: match.start()].rstrip()
-            # The first word of a sentence is capitalised whatever it is.
-            starts = not before or before[-1] in ".?!:\n"
-            if (
-                not starts
-                and match[0].rstrip(".") not in {"I", "I'm", "JSON", "OK"} | forms.DAY_NAMES
-            ):
-                yield match
-
-    # -- spans for strings
-
-    def _identifiers(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span() for match in forms.UUID.finditer(self.text))
-        for match in forms.IDENTIFIER.finditer(self.text):
-            start, end = match.span()
-            yield (start + (match[0][0] == "#"), end)
-
-    def _places(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        first = {"origin": "from", "destination": "to"}
-        asked = [first[word] for word in words if word in first]
-        asked += [word for word in words if word in {"from", "to"}]
-        for preposition in (*asked, "in|at|near|around", "for|of|to|from|is"):
-            pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({forms.PLACE})"
-            yield from (match.span(1) for match in of(pattern, self.text).finditer(self.text))
-        if not self.text.isascii():
-            yield from native.places(self.text)
-        yield from (match.span() for match in self._capitalised())
-        for match in of(forms.LOWER_PLACE, self.text).finditer(self.text):
-            yield match.span(1)
-        if of(rf"\s*{NAMES}\W*", self.text).fullmatch(self.text):
-            yield (0, len(self.text))
-
-    def _names(self) -> Iterator[tuple[int, int]]:
-        """Yield what looks like names, also at the start of a sentence, in the text's order."""
-        inside = {match.span() for match in self._capitalised()}
-        for match in of(forms.CAPITALISED, self.text).finditer(self.text):
-            start, end = match.span()
-            after = self.text[end:]
-            first = match[0].split()[0].lower()
-            looks_so = (" " in match[0] and first not in forms.OPENERS) or forms.AFTER_A_NAME.match(
-                after
-            )
-            if match.span() in inside or (
-                match[0] not in forms.DAY_NAMES and looks_so and first not in forms.OPENERS
-            ):
-                yield (start, end)
-
-    def _people(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span(1) for match in forms.NAMED_QUOTED.finditer(self.text))
-        yield from (match.span(1) for match in of(forms.NAMED, self.text).finditer(self.text))
-        yield from self._names()
-
-    def _titles(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from _quoted_spans(self.text)
-        match = re.search(r"[^\s.:!?][^.!?\n]*", self.text)
-        if match:
-            yield match.span()
-
-    def _levels(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from (match.span() for match in forms.LEVEL.finditer(self.text))
-
-    def _codes(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        found = [match.span() for match in forms.CODE.finditer(self.text)]
-        if {"to", "target", "destination", "into"} & set(words):
-            found.sort(
-                key=lambda span: not re.search(r"\b(?:to|into|in)\s+$", self.text[: span[0]])
-            )
-        yield from found
-
-    def _topics(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        yield from _quoted_spans(self.text)
-        pattern = (
-            r"\b(?:about|regarding|search(?: the \w+)? for|look(?:ing)? (?:up|for)|find"
-            r"|on|for|that says|saying)\s+(.+?)(?=$|[.?!\n])"
-        )
-        yield from (match.span(1) for match in of(pattern, self.text).finditer(self.text))
-        yield (0, len(self.text.rstrip(" .?!\n")))
-
-    def _days(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        for pattern in (forms.ISO_DATE, forms.DAY_FIRST, forms.MONTH_FIRST, forms.LOOSE_DATE):
-            yield from (match.span() for match in pattern.finditer(self.text))
-
-    def _anything(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        for word in words[-1:]:
-            cue = rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){forms.STOP}"
-            yield from (match.span(1) for match in of(cue, self.text).finditer(self.text))
-        yield from _quoted_spans(self.text)
-        yield from (match.span() for match in self._capitalised())
-
-
-_Finder = Callable[[Facts, list[str]], Iterator[tuple[int, int]]]
-
-
-def _pattern(pattern: re.Pattern[str]) -> _Finder:
-    return lambda facts, words: (match.span() for match in pattern.finditer(facts.text))
-
-
-_FINDERS: tuple[tuple[_Finder, set[str]], ...] = (
-    (_pattern(forms.ZONE), {"timezone", "zone", "tz"}),
-    (Facts._codes, {"currency", "symbol", "ticker", "iata"}),
-    (Facts._places, forms.PLACES | {"from", "to"}),
-    (_pattern(forms.ARITHMETIC), {"expression", "formula", "calculation", "equation", "math"}),
-    (Facts._codes, {"from", "to"}),
-    (_pattern(forms.EMAIL), {"email", "mail", "recipient", "to"}),
-    (_pattern(forms.URL), {"url", "link", "website", "uri"}),
-    (_pattern(forms.PHONE), {"phone", "mobile", "telephone"}),
-    (Facts._days, forms.DAYS),
-    (_pattern(forms.TIME), {"time", "hour", "at"}),
-    (Facts._identifiers, forms.IDS),
-    (Facts._people, forms.PEOPLE),
-    (Facts._titles, {"title", "subject", "summary", "headline"}),
-    (Facts._levels, {"priority", "urgency", "severity", "level", "importance"}),
-    (Facts._topics, forms.TOPICS),
-)
-
 
 def _key(name: str) -> str:
     return "".join(forms.words_of(name))
@@ -387,8 +263,3 @@ def _separate(text: str) -> list[str]:
 
 def _group(match: re.Match[str]) -> str:
     return next(group for group in match.groups() if group)
-
-
-def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:
-    for match in forms.QUOTED.finditer(text):
-        yield next(match.span(i) for i in range(1, 6) if match[i])

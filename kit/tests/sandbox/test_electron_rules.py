@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electron_kit.contract import FIELDS, Basis, Fate
-from electron_kit.sandbox.validate import not_promised, violations
+from electron_kit.sandbox.electron_rules import not_promised, violations
 
 HELLO = [{"role": "user", "content": "Hi"}]
 CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
