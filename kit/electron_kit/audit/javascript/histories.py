@@ -54,6 +54,10 @@ class Histories:
                     yield from self._rekept(messages, chat)
             yield from self._stored(chat)
             yield from self.kept.of(chat)
+        if self.frameworks.chats:
+            for call in self.resolver.project.calls("BufferMemory"):
+                if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
+                    yield GrowingHistory(place=call.place, name="BufferMemory")
 
     def _lists(self, chat: Node) -> Iterator[Node]:
         """Yield the arrays that a request sends, and those that it spreads into what it sends."""
@@ -109,6 +113,9 @@ class Histories:
             if child.kind != "spread_element" or not child.children:
                 continue
             name = bare(child.children[0])
+            if _of_store(name, array):
+                yield GrowingHistory(place=array.place, name=short_name(name.text))
+                return
             for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
                 hook = binding.node
                 callee = hook.get("function") if hook is not None else None
@@ -238,6 +245,20 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _of_store(name: Node, array: Node) -> bool:
+    """Say whether a list of a store is set anew: ``set({ turns: [...get().turns, x] })``."""
+    owner = name.get("object") if name.kind == "member_expression" else None
+    callee = (
+        owner.get("function") if owner is not None and owner.kind == "call_expression" else None
+    )
+    function = function_of(array)
+    if callee is None or function is None or last_name(callee) not in ("get", "getState"):
+        return False
+    turns = re.escape(last_name(name))
+    again = re.search(rf"\bset(?:State)?\([^;]*\b{turns}\b", function.text) is not None
+    return again and not bounded(last_name(name), array)
 
 
 def _of_kept_object(pair: Node) -> bool:
