@@ -110,6 +110,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),
+    Framework("python", "swarm", ("swarm",), ("Swarm",),
+              where="Swarm(client=OpenAI(base_url=…, api_key=…))."),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIModel", "OpenAIChatModel"),
               where=_PYDANTIC),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIResponsesModel",), "responses",

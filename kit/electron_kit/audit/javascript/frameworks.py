@@ -77,11 +77,11 @@ class Frameworks(AiSdk):
             elif item.kind == "made" and self._made(call, item, name):
                 return
         if (
-            name == "object"
-            and callee.text.endswith("Output.object")
+            name in _BOUND
+            and callee.text.endswith(f"Output.{name}")
             and not self._for_another_vendor(call)
         ):
-            self.found.append(SchemaOutput(place=call.place, how="Output.object"))
+            self.found.append(SchemaOutput(place=call.place, how=f"Output.{name}"))
 
     @property
     def sent(self) -> list[Node]:
@@ -105,7 +105,7 @@ class Frameworks(AiSdk):
                 source = callee.get("object") if callee is not None else None
                 found += [i for i in self.resolver.of(source) if i.kind == "array"]
             elif item.kind == "object":
-                for name in ("messages", "chat_history", "history"):
+                for name in ("messages", "input", "chat_history", "history"):
                     found += self.resolver.member(item, name, item.node)
         return found
 
@@ -129,6 +129,8 @@ class Frameworks(AiSdk):
                         where="A second client that stays with Azure.",
                     )
                 )
+            if symbol == "@ai-sdk/azure.azure":
+                self._named(first_argument(call), "chat")
             return True
         if symbol in RUNS:
             self._run(call)
@@ -295,6 +297,11 @@ class Frameworks(AiSdk):
                         )
                     )  # fmt: skip
             return True
+        if item.name == "@ai-sdk/azure.createAzure":
+            endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
+            if endpoint in ("chat", "responses"):
+                self._named(first_argument(call), "chat")
+            return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
             self.found += structured(call, self.resolver)
             return True
@@ -323,6 +330,9 @@ class Frameworks(AiSdk):
         """Yield what was found."""
         yield from self.found
 
+
+_BOUND = frozenset({"object", "array", "choice"})
+"""What of the AI SDK's ``Output`` is sent as a schema."""
 
 _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",

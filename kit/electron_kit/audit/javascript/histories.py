@@ -14,6 +14,9 @@ from .scopes import FUNCTIONS, Binding
 from .syntax import Node
 from .written import bare, first_argument, key_of, last_name
 
+# What a request has its turns under: a chat, and the Responses API.
+_TURNS = frozenset({"messages", "input"})
+
 
 class Histories:
     """Finds lists that outlive a request, are sent with every one, and only grow.
@@ -79,7 +82,7 @@ class Histories:
     def _sent(self, chat: Node) -> Node | None:
         """Return the name that a request gives as its messages, if it gives one."""
         for options in self.resolver.of(first_argument(chat)):
-            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
             value = bare(entry.get("value") or entry) if entry is not None else None
             if value is not None and value.kind.startswith(("identifier", "shorthand")):
                 return value
@@ -109,7 +112,7 @@ class Histories:
         for options in self.resolver.of(first_argument(chat)):
             if options.kind != "object":
                 continue
-            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
             if entry is None:
                 continue
             value = bare(entry.get("value") or entry)

@@ -37,6 +37,8 @@ _COUNTERS = frozenset(
         "encodingForModelName",
     }
 )
+# Under what an entry of a list of models says which it is.
+_ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
 _QUIET = frozenset(
@@ -95,7 +97,7 @@ class Logic:
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
                 if text and argument is not None and _is_prefix(text, call):
-                    if name == "match" or not _about_model(call):
+                    if name == "match" or not (_about_model(call) or _about_entry(call, text)):
                         continue
                     self.done[(id(module.unit), argument.start)] = "logic"
                     yield ModelLogic(
@@ -266,6 +268,14 @@ def _is_prefix(text: str, call: Node) -> bool:
     owner = callee.get("object") if callee is not None else None
     weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
     return weak and owner is not None and "model" in owner.text.lower()
+
+
+def _about_entry(call: Node, text: str) -> bool:
+    """Say whether an entry of a list is tested by what no other name begins with: ``m.id``."""
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    entry = owner is not None and owner.kind == "member_expression" and last_name(owner) in _ENTRY
+    return entry and re.match(r"(?:chat)?gpt-", text) is not None
 
 
 def _about_model(call: Node) -> bool:

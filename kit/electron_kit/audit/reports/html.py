@@ -89,8 +89,8 @@ def _routes(audit: Audit, out: TextIO) -> None:
     """Write what moves today, what holds the rest back, and how long that takes."""
     low, high = hours(audit.findings)
     out.write("<h2>What can move today</h2>\n")
-    if said := moving(audit):
-        out.write(f"<p><strong>{escape(said[:1].upper() + said[1:])}.</strong></p>\n")
+    said = moving(audit) or "no client is in sight that could be moved"
+    out.write(f"<p><strong>{escape(said[:1].upper() + said[1:])}.</strong></p>\n")
     if audit.routes or by_hand(audit):
         moves = [route for route in audit.routes if route.moves]
         if moves:

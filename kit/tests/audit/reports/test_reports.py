@@ -183,6 +183,10 @@ def test_html_says_what_moves_where_only_a_framework_makes_clients() -> None:
     assert "1 model of frameworks is set by hand" in head
     assert "nothing moves by --fix" in head
     assert ", 0 to 0 minutes" not in page
+    prices = "import openai\nPRICES = {'gpt-4o': 2.5, 'gpt-4o-mini': 0.15}\n"
+    page = _report("html", audit_sources([Source("prices.py", prices.encode())]))
+    head = page.partition("What can move today")[2].partition("Findings by kind")[0]
+    assert "No client is in sight that could be moved." in head
 
 
 def test_html_has_the_hours_of_each_client() -> None:

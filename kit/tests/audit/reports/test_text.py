@@ -142,3 +142,14 @@ def test_an_endpoint_of_no_record_is_held_back_in_words() -> None:
     text = _text(audit_sources([Source("a.py", away.encode())], Options(jobs=1)))
     assert "It serves other account endpoints" in text
     assert "serves platform" not in text
+
+
+def test_a_client_that_a_class_hands_to_its_own_class_is_held_back_in_words() -> None:
+    """`super(client)` has a name."""
+    code = (
+        'import OpenAI from "openai";\nimport { Model } from "./model";\n'
+        "export class Fake extends Model {\n"
+        "  constructor(client = new OpenAI()) {\n    super(client);\n  }\n}\n"
+    )
+    text = _text(audit_sources([Source("fake.js", code.encode())], Options(jobs=1)))
+    assert "It is also handed to `super`" in text
