@@ -14,6 +14,7 @@ from ..providers import ConfigurationError
 from .finding import Audit, Finding, Fix
 from .routes import held
 
+# What is written, and what can be read: the first version had marks and no states.
 _VERSION = 2
 _READ = (1, 2)
 

@@ -17,6 +17,7 @@ _MAYBE = re.compile(
     r"text-embedding|-similarity-|-search-|whisper-|dall-e-|\btts-|-moderation|\bsora\b"
 )
 _TEXT = frozenset({Use.CHAT, Use.AUDIO_CHAT, Use.RESPONSES, Use.COMPLETIONS})
+# In characters: a longer text is a prompt, and the grammar need not be asked.
 _LONGEST = 100
 # Not a variable's name, a number or a sentence.
 _FREE = re.compile(r"(?=[^a-z]*[a-z])[\w.:/@+-]+")

@@ -27,6 +27,7 @@ FEWEST = 10
 """Prompts below which a loss is not called real: the score is too rough there."""
 
 Z = NormalDist().inv_cdf(1 - RISK)
+# Shares such as a third do not add up exactly: what is nearer than this is the same.
 _CLOSE = 1e-9
 
 

@@ -291,6 +291,8 @@ class Ledger:
             or (call.provider or "none", call.model or "unknown") == (provider, model)
         ]
         first = [call.seconds_to_first_byte for call in calls if call.seconds_to_first_byte]
+        # A stream that was left or broke is short for that reason: it says nothing of the model's
+        # time.
         whole = [call.seconds for call in calls if call.seconds and call.outcome == "answered"]
         return [_milliseconds(median(times) if times else None) for times in (first, whole)]
 

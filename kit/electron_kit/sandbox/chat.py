@@ -21,6 +21,8 @@ from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
 from .violation import Violation
 
+# What was read of a request is kept for when it comes again: of bodies up to so many bytes, and of
+# all together so many.
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
 _SSE = "text/event-stream; charset=utf-8"

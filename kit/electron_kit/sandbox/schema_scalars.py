@@ -32,6 +32,7 @@ FORMATS = {
 }
 # Where in the example of a format one digit can be another.
 _VARIED = {"date": 9, "date-time": 18, "time": 7, "email": 6, "ipv4": 8, "ipv6": -1, "uuid": -1}
+# A text is not made longer than this, whatever least length a schema wants.
 _LONGEST = 100_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import forms, native
+from . import forms, other_languages
 from .letters import NAMES, of
 
 
@@ -44,7 +44,7 @@ def places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
         pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({forms.PLACE})"
         yield from (match.span(1) for match in of(pattern, text).finditer(text))
     if not text.isascii():
-        yield from native.places(text)
+        yield from other_languages.places(text)
     yield from (match.span() for match in capitalised(text))
     for match in of(forms.LOWER_PLACE, text).finditer(text):
         yield match.span(1)

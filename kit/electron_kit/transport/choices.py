@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..text import Halves
-from . import typed
+from . import field_types
 from .fragments import Fragments, function_call
 
 NOTHING: Any = (0, (), None)
@@ -76,23 +76,23 @@ class Choice:
         if type(delta) is not dict:
             delta = choice["delta"] = self._no_delta(choice)
             same = False
-        same = self._delta(delta) and not typed.logprobs(choice) and same
+        same = self._delta(delta) and not field_types.logprobs(choice) and same
         return self._finish(choice, delta) and same
 
     def _no_delta(self, choice: dict[str, Any]) -> dict[str, Any]:
         """Return what stands for a delta that is none."""
         if choice.get("delta") is not None:
-            raise typed.OddFieldError("a choice's delta is not an object")
+            raise field_types.OddFieldError("a choice's delta is not an object")
         message = choice.pop("message", None)
         if not message:
             return {}
         if not isinstance(message, dict) or self.began:
-            raise typed.OddFieldError("a choice has a message after its deltas")
+            raise field_types.OddFieldError("a choice has a message after its deltas")
         note(self._notes, "a message for a delta")
         return dict(message)
 
     def _delta(self, delta: dict[str, Any]) -> bool:
-        same = not typed.message(delta)
+        same = not field_types.message(delta)
         text = delta.get("content")
         if text:
             whole = text.isascii() and not self.halves.waiting
@@ -118,7 +118,7 @@ class Choice:
         if type(parts) is dict:
             parts = [parts]
         if type(parts) is not list:
-            raise typed.OddFieldError("tool_calls is not a list")
+            raise field_types.OddFieldError("tool_calls is not a list")
         out, same = [], parts is delta["tool_calls"]
         for part in parts:
             if same and self.fragments.usual(part):
@@ -137,7 +137,7 @@ class Choice:
         given = choice.get("finish_reason")
         if given is None:
             return True
-        reason = typed.finish_reason(given)
+        reason = field_types.finish_reason(given)
         if reason is None or self.finished is not None:
             choice["finish_reason"] = reason
             return bool(reason == given)

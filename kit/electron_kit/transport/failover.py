@@ -107,7 +107,9 @@ class Way:
             last = more_telling(result, last)
             if last is None and not candidates:
                 refuse(call)
+            # A round in which nobody was asked would be the same again.
             again = before < len(call.attempts) < most and candidates
+            # Spread by a quarter: calls that failed together do not come back together.
             wait = min(backoff * (0.75 + 0.5 * self._jitter()), self.policy.backoff_longest)
             if not again or wait > call.left:
                 return give_up(last, call, request)
@@ -166,12 +168,15 @@ class Way:
         lane, request = candidate.lane, candidate.request
         assert request is not None  # noqa: S101  (it was prepared before the slot was taken)
         call.try_(lane, slot, candidate.changes)
+        # Cut short only where another provider could be asked: else a slow answer is better than
+        # none.
         first_byte = self.policy.first_byte if others else None
         limit = call.left if first_byte is None else min(call.left, first_byte)
         timeouts = clipped(request, call.timeouts, limit)
         try:
             response = yield Send(lane.transport, request, limit, lane.bounded)
         except (httpx2.RequestError, OSError, UnicodeError) as error:
+            # It never arrived, so the provider has not counted it.
             if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
                 slot.forget()
             call.lost(in_words(error))

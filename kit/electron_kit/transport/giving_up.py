@@ -25,6 +25,7 @@ def give_up(
     last: Failed | QueueError | None, call: Call, request: httpx2.Request
 ) -> httpx2.Response:
     """Hand on the last refusal, or raise what was last raised."""
+    # A refusal goes on as it came: the SDK raises its own class for it, which programs catch.
     if isinstance(last, Failed) and isinstance(last.with_, httpx2.Response):
         # One owner of retries, also where a framework has set the SDK's max_retries.
         last.with_.headers["x-should-retry"] = "false"

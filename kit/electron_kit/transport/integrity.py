@@ -14,7 +14,7 @@ import httpx2
 from jiter import from_json
 
 from ..record import Usage
-from . import typed
+from . import field_types
 from .choices import NOTHING, Choice, ErrorToldError, note
 from .errors import (
     ErrorEventError,
@@ -192,7 +192,7 @@ class EventChecker:
                 and "error" not in choice
                 and "error" not in chunk
                 and chunk.get("usage") is None
-                and typed.is_envelope(chunk, _CHUNK)
+                and field_types.is_envelope(chunk, _CHUNK)
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
@@ -239,7 +239,7 @@ class EventChecker:
             first.before = first.now
         try:
             same = self._value(value) and same
-        except typed.OddFieldError as odd:
+        except field_types.OddFieldError as odd:
             self._fail(MalformedEventError, str(odd), error_in(value), quote=data)
         except OddFragmentError as odd:
             self._fail(odd.kind, odd.reason, quote=data)
@@ -303,16 +303,16 @@ class EventChecker:
 
     def _chunk(self, chunk: dict[str, Any]) -> bool:
         """Take a chunk's own fields; say whether they may go on as they came."""
-        same = not typed.envelope(chunk, _CHUNK, self._envelope)
+        same = not field_types.envelope(chunk, _CHUNK, self._envelope)
         if not self._envelope:
             self._envelope = {name: chunk[name] for name in ("id", "created", "model")}
         if not self.model:
             self.model = chunk["model"] or None
         given = chunk.get("usage")
-        if given is not None and typed.is_usage(given):
+        if given is not None and field_types.is_usage(given):
             self.usage = Usage.from_body(given)
         elif given is not None:
-            sound = typed.usage(given)
+            sound = field_types.usage(given)
             if sound != given:
                 chunk["usage"], same = sound, False
                 note(self.notes, "usage that cannot be" if sound is None else "usage put right")
@@ -323,13 +323,15 @@ class EventChecker:
     def _choice(self, choice: Any, position: int) -> bool:
         """Take a choice of a chunk; say whether it may go on as it came."""
         if type(choice) is not dict:
-            raise typed.OddFieldError("a choice is not an object")
+            raise field_types.OddFieldError("a choice is not an object")
         if choice.get("error"):
             raise ErrorToldError("an error event", choice["error"])
         given = choice.get("index")
-        index = given if type(given) is int and given >= 0 else typed.as_index(given, position)
+        index = (
+            given if type(given) is int and given >= 0 else field_types.as_index(given, position)
+        )
         if index is None:
-            raise typed.OddFieldError("a choice's index is not a number")
+            raise field_types.OddFieldError("a choice's index is not a number")
         same = index is given
         if not same:
             choice["index"] = index

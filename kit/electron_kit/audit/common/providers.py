@@ -10,11 +10,13 @@ from ..facts import Provider
 from ..hosts import FOREIGN_KEYS
 
 _ELECTRON = re.compile(r"smallest\.ai")
+# Azure is asked for before OpenAI: its addresses have `openai` in them, too.
 _AZURE = re.compile(r"azure|cognitiveservices|/openai/deployments")
 # Gateways that hand a request on to OpenAI, key and fields as they are, count as OpenAI.
 _OPENAI = re.compile(
     r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
 )
+# A text without any of these is a path or a name, which says nothing of a host.
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .scan import Entry
 
+# A key that a pipeline sets for its tests, and that says so itself, is no key to change.
 _PIPELINE = re.compile(
     r"(?:^|/)(?:\.github/workflows/|\.circleci/|\.gitlab-ci|tox\.ini$|setup\.cfg$|pytest\.ini$|"
     r"azure-pipelines|bitbucket-pipelines|\.travis\.yml$|noxfile)"
@@ -21,7 +22,9 @@ _MEASURE = re.compile(
     r"finish_reason|choices|usage|metrics?|results?|predictions?|elo|rating|win_rate|pass_rate|f1|"
     r"(?:total|prompt|completion)_tokens|wall_time|run_id|object|messages)$"
 )
+# What a request was answered or a run has measured lies below these.
 _ANSWER = frozenset({"choices", "usage", "messages", "metrics", "results", "scores"})
+# Entries before and after: a record has its scores beside its model, a configuration is longer.
 _BESIDE = 12
 
 

@@ -15,6 +15,7 @@ from .tree import last_name, walk
 from .values import Obj
 from .vendors import VENDOR_NAME
 
+# The kit's own clients are Electron's whatever they are given.
 _KIT = {
     "electron_kit.client", "electron_kit.async_client",
     "electron_kit.clients.client", "electron_kit.clients.async_client",

@@ -15,9 +15,12 @@ from .known import canonical
 from .resolve.resolver import Resolver
 from .tree import dotted, last_name, place_of, walk
 
+# The SDK reads these by itself; others count only where they are looked up in the environment.
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
+# Such a field of pydantic's settings is read from the variable of the same name.
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
 SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
+# By the end of the base's name: projects have a base of their own over pydantic's.
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
 

@@ -19,10 +19,12 @@ _SDK_ERRORS = re.compile(
     r"InvalidRequestError|PermissionDeniedError|NotFoundError|UnprocessableEntityError|InternalServerError|"
     r"APIConnectionError|APITimeoutError|ConflictError|ServiceUnavailableError)$"
 )
+# OpenAI's messages have these and nobody else's do: told even where no error is in sight.
 _WORDS = re.compile(
     r"(?i)maximum context|context_length_exceeded|context length|reduce the length|"
     r"insufficient_quota|exceeded your current quota|tokens per min|model_not_found"
 )
+# What holds an error's text is called so, wherever it has got to.
 _ERROR_TEXT = re.compile(r"(?i)err|exc(?:eption)?|failure")
 
 

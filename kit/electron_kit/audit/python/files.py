@@ -9,6 +9,7 @@ from .readers import holder
 from .resolve.resolver import Resolver
 from .tree import last_name, walk
 
+# Readers that give a file's entries as they are written; others may change them.
 _LOADERS = {
     "json.load", "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads",
     "toml.load", "toml.loads", "yaml.safe_load", "yaml.load", "yaml.full_load",

@@ -92,7 +92,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     clients = Clients(resolver)
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
-    frameworks = Frameworks(resolver, reader)
+    frameworks = Frameworks(resolver, reader, clients)
     stages: tuple[Callable[[], Iterable[Fact]], ...] = (
         requests.facts,
         lambda: frameworks.facts,

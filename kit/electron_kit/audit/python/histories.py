@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...contract.limits import MAX_MESSAGES
 from ..facts import Confidence, Fact, GrowingHistory
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives, values_of
@@ -14,15 +15,18 @@ from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
+# A list that is handed to something called so is kept short; what it does is not looked at.
 _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
 
+# The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
+# By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
-_FEW_TURNS = 60
-"""So many turns with a tool's answer each stay below the messages that Electron takes."""
+_FEW_TURNS = (MAX_MESSAGES - 20) // 3
+"""So many turns, each with a tool's answer, stay below the messages that Electron takes."""
 
 
 def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:
@@ -51,6 +55,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 seen.update(keys)
                 yield GrowingHistory(
                     place=place_of(change),
+                    # Never sure: what bounds a list may be out of sight.
                     confidence=min(Confidence.MEDIUM, confidence),
                     name=_spelled(change),
                 )
@@ -309,7 +314,9 @@ def _trivial(node: ast.Compare) -> bool:
     """Say whether a comparison is only about being empty or nearly so."""
     others = [node.left, *node.comparators]
     return any(
-        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4 for o in others
+        # A system message and the first turn are there from the start.
+        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4
+        for o in others
     )
 
 

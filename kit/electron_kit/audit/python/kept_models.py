@@ -14,6 +14,7 @@ from .index import Module
 from .model_logic.choices import only_member_of, run_through
 from .tree import last_name, place_of, walk
 
+# A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
 )
@@ -21,7 +22,9 @@ _MODEL_WORD = re.compile(
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
+# What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# Models that Electron has no endpoint for have rules of their own.
 _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
 )

@@ -23,6 +23,8 @@ _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
 )  # fmt: skip
+# Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
+# leads between it and a strong one.
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
@@ -38,6 +40,8 @@ _IMPORT = re.compile(
     rb"import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
+# In bytes: a larger group is read in parts, or one process would hold it all.
+# `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
 _BESIDE = 400_000
 

@@ -16,8 +16,11 @@ from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
 _MOST, _SITES, _BINDINGS = 60, 60, 16
+# A call of these ends the program: no value comes from that way.
 _NEVER = {"sys.exit", "builtins.exit", "builtins.quit", "os._exit"}
+# By these a field of pydantic's settings is read from another variable than its own name.
 _ALIASES = ("validation_alias", "alias", "env")
+# Routes of values that somebody may type instead: a default is not all that they can be.
 _TYPED = ("default of option ", "default of text_input", "default of Input", "choice of a form")
 
 

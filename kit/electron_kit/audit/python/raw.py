@@ -24,9 +24,12 @@ _URL = re.compile(
 )
 # A base URL that comes from elsewhere, and the path.
 _BASE = re.compile(r"(?:\w+_)?OPENAI_(?:API_)?BASE(?:_URL)?$|OPENAI_API_HOST$")
+# Completions before chat's are another endpoint, which Electron lacks.
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
 _AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
+# The address is put together: only the path is written.
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
+# Written whole, an address is replaced whole; any other is left to a person.
 _ADDRESSES = {
     "https://api.openai.com/v1/chat/completions": f"{ELECTRON.base_url}/chat/completions",
     "https://api.openai.com/v1": ELECTRON.base_url,
@@ -256,6 +259,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
+# By the method's name: whichever library it is, the URL and the body tell.
 _SENDERS = {
     "post",
     "get",

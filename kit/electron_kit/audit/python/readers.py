@@ -12,7 +12,9 @@ from .resolve.resolver import Resolver
 from .scopes import Scope
 from .tree import last_name, walk
 
+# These read a name by its text: who reads it cannot be told from the names in the code.
 _BY_TEXT = {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "import_string"}
+# These read every field of an object at once.
 _DUMPS = ("asdict", "astuple", "vars")
 _DUMPED = ("dict", "json", "model_dump", "model_dump_json", "_asdict", "to_dict")
 

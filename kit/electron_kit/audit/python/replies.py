@@ -113,6 +113,7 @@ def _mentions(statements: list[Any], tools: list[Any]) -> bool:
     return any(id(inner) in wanted for statement in statements for inner in walk(statement))
 
 
+# Around a read of content, each of these may ask for the tool calls first.
 _LOOKS = (ast.If, ast.While, ast.For, ast.AsyncFor)
 
 

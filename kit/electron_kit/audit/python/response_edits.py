@@ -11,6 +11,7 @@ from ..facts import Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
 from .responses import json_mode
 
+# Moved into the messages (instructions) or ``response_format`` (text), or of no meaning for a chat.
 _DROPPED = {"instructions", "reasoning", "store", "text"}
 
 

@@ -19,6 +19,7 @@ from .response_texts import Texts
 from .response_tools import Tools, choice_of, lists_passed
 from .tree import last_name
 
+# A module that writes one of these has inputs that are no texts: too much to tell them apart.
 _ITEMS = {"input_image", "input_file", "input_audio", "item_reference"}
 _PARTS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp)
 

@@ -12,7 +12,9 @@ from .readers import Readers
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of
 
+# With one of these, fields are read from other variables than their names: they are not followed.
 _OWN_NAMES = re.compile(r"env_prefix|alias|case_sensitive|settings_customise_sources")
+# Without one of these, pydantic refuses a variable in ``.env`` that no field is named after.
 _LENIENT = re.compile(r"""extra\s*=\s*["'](?:ignore|allow)["']|extra"\s*:\s*"(?:ignore|allow)""")
 
 

@@ -16,7 +16,7 @@ from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
 from .alike import MOST as ALIKE
 from .left_out import by_choice, how_to_read, plural, single, total, unread
-from .moves import OPENING, by_hand, held, moving
+from .moves import OPENING, held, moving
 
 ORDER = (
     Severity.BREAKS,
@@ -139,9 +139,10 @@ def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, w
 
 def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
     """Write which clients a machine can move today, and what holds the others back."""
-    if not audit.routes and not by_hand(audit):
+    said = moving(audit)
+    if not said:
         return
-    out.write(f"\n{paint('Routes', '1')}: {moving(audit)}.\n")
+    out.write(f"\n{paint('Routes', '1')}: {said}.\n")
     moves = [route for route in audit.routes if route.moves]
     if moves:
         out.write(f"  moves: {_places(moves, audit)}\n")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..finding import Audit, Edit, Finding, Fix, MustReview
 from .pieces import Piece, merged
 
+# A route is told by its client; whatever else moves is counted with it.
 _HEADS = ("client",)
 _UNREPORTED = "is not reported as the audit is set"
 STORED = "stored@"

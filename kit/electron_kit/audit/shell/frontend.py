@@ -34,6 +34,7 @@ _RELEVANT = re.compile(rb"OPENAI|openai|gpt-\d|\bo\d-mini|[A-Z]_(?:BASE_URL|API_
 _ADDRESS = re.compile(
     rb"https?://(?:api\.openai\.com|[\w.${}()-]+\.openai\.azure\.com)[^\s\"'\\`)|;>]*"
 )
+# Commands that send a request; a URL behind any other is only mentioned.
 _CURL = re.compile(rb"\b(?:curl|wget|https?(?= +(?:POST|GET)))\b")
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 _HEREDOC = re.compile(rb"<<-?\s*[\"']?(?P<word>\w+)[\"']?[^\n]*\n")
@@ -44,6 +45,7 @@ _SET = re.compile(
 )
 _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+# A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
 

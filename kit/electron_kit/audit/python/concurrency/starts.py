@@ -13,6 +13,7 @@ from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .limits import counted_out, gate, number, window
 from .reach import Reach
 
+# Each of these starts what it is given at once; a plain ``await`` in a loop does not.
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")

@@ -88,6 +88,7 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
+# Two names in a list that is called otherwise are a test's, or what somebody compares.
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
 
 

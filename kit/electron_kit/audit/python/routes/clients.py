@@ -7,8 +7,8 @@ from typing import Any
 
 from ...common.keys import OUT_OF_SIGHT, why_key_stays
 from ...common.providers import provider_of_url
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     ClientMade,
     Provider,
     Repair,
@@ -61,7 +61,7 @@ class ClientParts:
         ]
         obstacle = ""
         if others:
-            words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
+            words = sorted({in_words(r.fact.endpoint) for r in others})
             if True not in served:
                 name = f"the {words[0]} client"
             where = where_of(place_of(others[0].node))
@@ -186,7 +186,7 @@ class ClientParts:
         obstacle = ""
         others = [r for r in sent if not r.fact.chats]
         if others:
-            words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
+            words = sorted({in_words(r.fact.endpoint) for r in others})
             obstacle = (
                 f"serves {' and '.join(words)} ({where_of(place_of(others[0].node))}), {LACKS}"
             )

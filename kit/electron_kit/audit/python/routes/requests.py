@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from ....providers import ELECTRON
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     Confidence,
     Field,
     Kind,
@@ -74,7 +74,7 @@ class RequestParts:
         if fact.framework:
             obstacle = self._by_hand(request, needs)
         elif not fact.chats:
-            word = ENDPOINTS[fact.endpoint] or fact.endpoint
+            word = in_words(fact.endpoint)
             obstacle = f"asks for {word}, {LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"

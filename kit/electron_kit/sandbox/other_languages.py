@@ -57,6 +57,7 @@ _CUT = re.compile("|".join(sorted(map(re.escape, _CUTS), key=len, reverse=True))
 _PRE = rf"(?<!\w)(?i:{'|'.join(sorted(_BEFORE, key=len, reverse=True))})\s+({NAMES})"
 _WORD = "<UNCASED><W>*"
 _POSSESSIVE = re.compile("(?<=[\uac00-\ud7a3]{2})(?:의|에서|에)$")
+# A place's name has no more words; what stands further off is the sentence's.
 _MOST_WORDS = 3
 
 

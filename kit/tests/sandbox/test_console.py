@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from electron_kit.sandbox import Exchange, Sandbox
-from electron_kit.sandbox.told import line
+from electron_kit.sandbox.console import line
 
 COMMAND = [sys.executable, "-c", "from electron_kit.cli import main; raise SystemExit(main())"]
 KEY = {"Authorization": "Bearer sk_sandbox", "User-Agent": "tester/1 sk-abcdefghijkl"}

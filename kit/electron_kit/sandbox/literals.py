@@ -21,7 +21,7 @@ def _apart(word: str, text: str) -> re.Match[str] | None:
     return of(rf"(?<!<W>){re.escape(word)}(?!<W>)", text).search(text) if word in text else None
 
 
-class Facts:
+class Literals:
     """The literal values of a text.
 
     Args:
@@ -62,13 +62,13 @@ class Facts:
             self.hits += 1
         return found
 
-    def again(self) -> Facts:
+    def again(self) -> Literals:
         """Return another look at the same text, where the same values are taken."""
-        other = Facts(self.text, self.known, around=self.around)
+        other = Literals(self.text, self.known, around=self.around)
         other._used = list(self._used)
         return other
 
-    def adopt(self, other: Facts) -> None:
+    def adopt(self, other: Literals) -> None:
         """Take over which values another look at the same text has handed out."""
         self._used = other._used
 

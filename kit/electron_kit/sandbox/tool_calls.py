@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import native
+from . import other_languages
 from .conversation import Conversation, Tool, Turn
-from .facts import Facts
 from .forms import MAX_TEXT, PLACE, words_of
 from .letters import of
-from .native import TIME, WEATHER
+from .literals import Literals
+from .other_languages import TIME, WEATHER
 from .schema_check import Budget
 from .schema_fill import Unsatisfiable, fill
 from .spans import stem
@@ -41,7 +41,7 @@ _SAME = {
     "package": "order", "parcel": "order", "reserve": "book", "booking": "book",
 }  # fmt: skip
 # Words of scripts that write no spaces are looked for inside of what is written.
-_INSIDE = [word for word in (*WEATHER, *TIME) if native.is_unspaced(word)]
+_INSIDE = [word for word in (*WEATHER, *TIME) if other_languages.is_unspaced(word)]
 _THEN = re.compile(r"(?:[,;.]\s*)?\b(?:and then|after that|afterwards|then)\b,?\s*", re.IGNORECASE)
 _PART = re.compile(
     r"(?:,\s*and\s+|,\s+|\s+and\s+|;\s*|\?\s+|\.\s+|।\s*|。|\s+&\s+|\s+also\s+|\s+और\s+)"
@@ -54,7 +54,10 @@ _ONLY_VALUE = (
 _IN_A_PLACE = rf"\b(?:in|at|near|for|from|to) {PLACE}"
 _WHOLE = r"[^\W\d_]<W>*"
 _COMMA = "\0"
+# A word of a tool's name is enough (3, and still 2 where another tool shares it); of its
+# description it takes two (1 each).
 _THRESHOLD = 2.0
+# So much is read of a message, and of a request's tools; a person writes less.
 _STEPS, _PARTS = 8, 24
 _MOST_TOOLS, _READ = 128, 2_000
 # Words in the names of tools that take an answer and so end a conversation.
@@ -150,7 +153,7 @@ def arguments_for(
     """Return arguments for a tool from a text; an empty object if its schema cannot be filled."""
     schema = tool.parameters or {"type": "object"}
     try:
-        value = fill({"type": "object", **schema}, Facts(text, known, around=around), budget)
+        value = fill({"type": "object", **schema}, Literals(text, known, around=around), budget)
     except Unsatisfiable:
         return {}
     return value if isinstance(value, dict) else {}
@@ -243,6 +246,7 @@ def _best(text: str, tools: Sequence[Tool]) -> Tool | None:
         if _asks_for_the_tool(text) and len(tools) == 1:
             score += _THRESHOLD
         scores.append(score)
+    # Of equals the first in the list, so that the same request gets the same call.
     top = max(scores)
     return tools[scores.index(top)] if top >= _THRESHOLD else None
 

@@ -14,6 +14,7 @@ from .log import Exchange
 
 LOG = logging.getLogger("electron_kit.sandbox")
 _KEY = re.compile(r"\b(sk[-_])[A-Za-z0-9_*.-]{4,}")
+# A refusal is a line or two of a terminal.
 _LONGEST = 300
 
 
