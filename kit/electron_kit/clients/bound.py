@@ -1,4 +1,4 @@
-"""The SDK's clients over the kit's transports: how each is made, and what may not go around them."""
+"""The SDK's clients over the kit's transports: how each is made, what may not go around them."""
 
 from __future__ import annotations
 
