@@ -17,6 +17,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from ..contract import PLANS, Price, day_of
+from ..ledger.bill import price_of
 from ..providers import (
     PROVIDERS,
     ConfigurationError,
@@ -271,17 +272,7 @@ def day(text: str | None) -> date:
 
 
 def _price(text: str | None, as_of: date) -> Price | None:
-    if text is None:
-        return None
-    try:
-        read, cached, written = (float(part) for part in text.split(","))
-        if min(read, cached, written) < 0:
-            raise ValueError
-    except ValueError:
-        raise ConfigurationError(
-            f"--price {text!r} is not three numbers such as 0.40,0.10,1.60."
-        ) from None
-    return Price(read, cached, written, as_of)
+    return None if text is None else price_of(text, as_of, f"--price {text!r}")
 
 
 def _state(target: Target, checks: list[str]) -> Path | None:
