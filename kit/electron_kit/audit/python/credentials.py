@@ -42,6 +42,7 @@ def credentials(module: Module) -> Iterator[Fact]:
     for fact in _all(module):
         key = (fact.place.unit.cell, fact.place.line)
         known = by_line.get(key)
+        # A line that reads a variable and checks it says so once; all its names change together.
         if known is None:
             by_line[key] = fact
         elif known.rename is not None and fact.rename is not None:
@@ -86,6 +87,7 @@ def _all(module: Module) -> Iterator[CredentialRead]:
                     how=how,
                     rename=inner if bare and text == "OPENAI_API_KEY" else None,
                 )
+        # Electron's keys begin otherwise: such a check refuses them.
         elif text in ("sk-", "sk-proj-") and _checks(node):
             yield CredentialRead(place=place_of(node.parent), variable=text, how="checked")
     for klass in module.nodes[ast.ClassDef]:

@@ -142,6 +142,7 @@ class Frameworks:
             openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
+                # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
                 if not strings:
@@ -273,6 +274,7 @@ class Frameworks:
 
     def _subclass(self, node: ast.ClassDef) -> None:
         """Note a class that is made of a framework's client."""
+        # ``class ClaudeChat(ChatOpenAI)`` says that its endpoint is another.
         if VENDOR_NAME.search(node.name):
             return
         for base in node.bases:
@@ -319,6 +321,7 @@ class Frameworks:
             "engine",
             "llm",
         ):
+            # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
         if not found and call.args and symbol.name not in ("openai-agents",):
