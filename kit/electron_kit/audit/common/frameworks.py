@@ -41,7 +41,9 @@ _KEY = f'api_key=os.environ["{ELECTRON.key_variable}"]'
 _BASE = f'base_url="{_URL}", {_KEY}, model="electron"'
 _LITELLM = f'model="openai/electron", api_base="{_URL}", {_KEY}'
 _SECOND = "A second client that stays with OpenAI."
-_CHAT_OPENAI = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+CHAT_OPENAI = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+MASTRA = "model: createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
+"""How an agent of Mastra's takes the endpoint."""
 AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
 """How the AI SDK takes the endpoint, whichever of its functions is asked."""
 
@@ -178,9 +180,9 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "outlines", ("outlines",), ("openai",),
               where="the client that is passed in."),
     Framework("javascript", "langchain", _LANGCHAINS, ("ChatOpenAI", "OpenAIChat"),
-              where=_CHAT_OPENAI),
+              where=CHAT_OPENAI),
     Framework("javascript", "langchain", _LANGCHAINS, ("OpenAI",), "completions",
-              where=_CHAT_OPENAI),
+              where=CHAT_OPENAI),
     Framework("javascript", "langchain", _LANGCHAINS, ("OpenAIEmbeddings",), "embeddings",
               where=_SECOND),
     Framework("javascript", "langchain", _LANGCHAINS, ("DallEAPIWrapper",), "images",

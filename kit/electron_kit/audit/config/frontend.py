@@ -27,9 +27,10 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from ..model_names import is_text_model
+from .made_up import made_up
+from .measured import measured
 from .parts import entry_parts
-from .records import made_up, measured
 from .scan import Entry, entries, plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.

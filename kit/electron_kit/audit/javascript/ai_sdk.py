@@ -18,7 +18,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
@@ -71,6 +71,8 @@ class AiSdk:
         self.found: list[Fact] = []
         # Names that reach a framework's requests: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
+        # What calls of the AI SDK send to OpenAI as their messages.
+        self.messages: list[Field] = []
         self._sent: list[Node] = []
         self._runs: set[int] = set()
         self._chained: list[Node] = []
@@ -91,6 +93,8 @@ class AiSdk:
         if argument is None:
             return
         fields, _ = self.reader.of_value(argument, NAMES)
+        if "messages" in fields:
+            self.messages.append(fields["messages"])
         known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
         options = fields.get("providerOptions")
         for value in options.values if options is not None else ():
@@ -171,6 +175,9 @@ class AiSdk:
     def _object(self, call: Node, name: str) -> None:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
+            shapes = self.resolver.member(item, "output", item.node)
+            if any(shape.data == "no-schema" for shape in shapes):
+                return
             models = self.resolver.member(item, "model", item.node)
             known = [
                 model
@@ -211,8 +218,8 @@ class AiSdk:
                         )
                     )
 
-    def _gateway(self, call: Node, name: str) -> None:
-        """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""
+    def _gateway(self, call: Node, name: str, framework: str = "ai", where: str = AI_SDK) -> None:
+        """Note a model that is named for a gateway or router: ``model: "openai/gpt-4o"``."""
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             for model in self.resolver.member(item, "model", item.node):
@@ -221,10 +228,10 @@ class AiSdk:
                 self.found.append(
                     FrameworkClient(
                         place=call.place,
-                        framework="ai",
+                        framework=framework,
                         symbol=name,
                         endpoint="chat",
-                        where=AI_SDK,
+                        where=where,
                     )
                 )
                 self.models.append(

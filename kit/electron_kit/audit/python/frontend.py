@@ -24,7 +24,6 @@ from .frameworks.clients import Frameworks
 from .graphs import graph_histories
 from .histories import histories
 from .index import Module
-from .links import groups
 from .messages import written
 from .model_logic import model_logic
 from .models import model_names
@@ -32,6 +31,7 @@ from .module_client import module_settings
 from .parse import parsed
 from .project import Project, module_name
 from .raw import raw_requests
+from .relevant_files import groups
 from .replies import content_uses
 from .requests import Requests
 from .resolve.resolver import Resolver

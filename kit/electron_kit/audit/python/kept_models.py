@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, ModelName
-from ..naming import is_completions_model, is_responses_model, is_text_model
+from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
 from .model_logic.choices import only_member_of, run_through

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..facts import Confidence, Fact, Kind, ModelName, Value
-from ..naming import is_text_model, unknown_to_electron
+from ..model_names import is_text_model, unknown_to_electron
 from .foreign_models import beside_another_url, for_another
 from .kept_models import kept_models
 from .requests import Requests

@@ -10,7 +10,7 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..hosts import PATHS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .fields import FieldReader
 from .index import Module
 from .known import CLIENTS

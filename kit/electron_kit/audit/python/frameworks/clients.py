@@ -11,7 +11,7 @@ from ....contract.names import is_electron_model
 from ...common.frameworks import Framework, by_package
 from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
-from ...naming import is_openai_model
+from ...model_names import is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
 from ..index import Module
