@@ -98,9 +98,9 @@ class ConfigFrontEnd:
         ):
             return False
         return (
-            low.startswith((".env", "dockerfile", "env."))
+            low.startswith((".env", "dockerfile", "env.", "dotenv."))
             or low.endswith(_SUFFIXES)
-            or low in ("containerfile", ".dev.vars", "env")
+            or low in ("containerfile", ".dev.vars", "env", "dotenv")
         )
 
     def relevant(self, data: bytes) -> bool:

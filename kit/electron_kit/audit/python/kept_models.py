@@ -24,6 +24,11 @@ _MAKER = re.compile(
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# What only says a name.
+_SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
+_DEEPEST = 3
+# What a model is called that answered: it is kept with the answer.
+_RECORDED = re.compile(r"(?i)^(?:ai_?|llm_?)?model_?(?:name_?)?used$|^used_?model(?:_?name)?$")
 # Models that Electron has no endpoint for have rules of their own.
 _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
@@ -42,7 +47,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
         holder = _prefixed(node) or _holder(node)
         if beside_another_url(node):
             continue
-        if holder is None or _EMBEDDING_WORD.search(holder):
+        if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
             continue
         if _MODEL_WORD.search(holder):
             yield ModelName(
@@ -165,8 +170,8 @@ def _holder(node: Any) -> str | None:
         child, parent = parent, parent.parent
 
 
-def _goes_nowhere(function: Any, name: str) -> bool:
-    """Say whether a parameter is only compared, looked up or counted by, never handed on."""
+def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:
+    """Say whether a parameter is only compared, looked up, counted by or said, never handed on."""
     if _COUNTER.search(getattr(function, "name", "")):
         return True
     body = function.body if isinstance(function.body, list) else [function.body]
@@ -176,23 +181,42 @@ def _goes_nowhere(function: Any, name: str) -> bool:
         for inner in walk(statement)
         if inner.__class__ is ast.Name and inner.id == name
     ]
-    return bool(uses) and all(_stays(use) for use in uses)
+    return bool(uses) and all(_stays(use, depth) for use in uses)
 
 
-def _stays(use: Any) -> bool:
+def _stays(use: Any, depth: int) -> bool:
     parent = use.parent
+    if use.ctx.__class__ is ast.Store:
+        return parent.__class__ is ast.Assign
     kind = parent.__class__
+    if kind is ast.BoolOp and parent.parent.__class__ is ast.Assign:
+        # ``model = self.model or model``
+        return all(last_name(target) == use.id for target in parent.parent.targets)
     if kind is ast.Attribute:
         # ``model.startswith(…)``
         return parent.parent.__class__ is ast.Call and parent.parent.func is parent
     if kind is ast.keyword:
         return _COUNTER.search(last_name(parent.parent.func)) is not None
-    if kind is ast.Call:
-        return use in parent.args and _COUNTER.search(last_name(parent.func)) is not None
+    if kind is ast.Call and use in parent.args:
+        called = last_name(parent.func)
+        return (
+            _COUNTER.search(called) is not None
+            or called in _SAID
+            or (depth < _DEEPEST and _is_dropped(parent, use, depth + 1))
+        )
     if kind is ast.Compare:
         # ``query.filter(Row.name == model)`` looks a row up.
         return parent.parent.__class__ is not ast.Call
     return kind is ast.Subscript and use is parent.slice
+
+
+def _is_dropped(call: Any, argument: Any, depth: int) -> bool:
+    """Say whether a function of the module only counts by what it is given, as the caller does."""
+    name = _parameter_name(call, argument)
+    bindings = call.scope.module.scope.bindings.get(last_name(call.func), ())
+    return bool(name) and any(
+        binding.how == "def" and _goes_nowhere(binding.node, name, depth) for binding in bindings
+    )
 
 
 def _parameter_name(call: Any, argument: Any) -> str:

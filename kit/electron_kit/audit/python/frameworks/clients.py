@@ -37,7 +37,10 @@ _ASKING = (
     "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
 )  # fmt: skip
 # What pydantic-ai before 1.0 has, and what later ones have in its place.
-_OLDER = re.compile(rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b")
+_OLDER = re.compile(
+    rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b|"
+    rb"\b(\w+) *= *(?:await +)?\w+\.run(?:_sync)?\([\s\S]{0,400}?\b\1\.data\b"
+)
 _NEWER = re.compile(rb"\boutput_type *=|\bOpenAI(?:Chat|Responses)Model\b|\.output_validator\b")
 # instructor's modes that send a schema; the others send a tool or plain JSON.
 _SCHEMA_MODE = re.compile(r"\.(?:JSON_SCHEMA|STRUCTURED_OUTPUTS|JSON_O1)\b")
