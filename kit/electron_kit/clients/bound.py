@@ -128,6 +128,7 @@ def _prepared(
     policy = policy or Policy()
     retries = options.pop("max_retries", None)
     if retries is not None:
+        # The SDK counts retries, a policy attempts; the smaller number holds.
         policy = replace(policy, attempts=min(policy.attempts, int(retries) + 1))
     accounts = with_headers(accounts_of(providers, api_key, base_url), options)
     named = {account.provider.name: account.provider.model_from() for account in accounts}

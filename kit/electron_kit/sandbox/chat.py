@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from electron_kit.contract import AS_OF
+from electron_kit.contract.limits import OPENAI_CACHED_FROM, OPENAI_CACHED_STEP
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, spoiling, tokens
@@ -227,8 +228,8 @@ class Chat:
         scope = f"{context.key} {conversation.model}"
         cached = self.cache.seen(scope, prompt, whole_blocks=not electron)
         if not electron:
-            # OpenAI's caching starts at 1,024 tokens and goes in steps of 128.
-            cached = cached // 128 * 128 if cached >= 1_024 else 0
+            steps = cached // OPENAI_CACHED_STEP
+            cached = steps * OPENAI_CACHED_STEP if cached >= OPENAI_CACHED_FROM else 0
         elif cached <= tokens.MESSAGE_OVERHEAD:
             cached = 0  # only the frame of the first message: nothing that anyone wrote
         return Usage(len(prompt), completion, cached)

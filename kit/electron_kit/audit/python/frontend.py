@@ -21,6 +21,7 @@ from .credentials import credentials
 from .errors import error_reads
 from .fields import FieldReader
 from .frameworks.clients import Frameworks
+from .graphs import graph_histories
 from .histories import histories
 from .index import Module
 from .messages import written
@@ -101,6 +102,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
+        lambda: graph_histories(resolver) if frameworks.calls else (),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]
