@@ -23,7 +23,7 @@ SKIPPED = frozenset(
 
 OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
-_TEMPLATE = re.compile(r"^\.env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
+_TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
 # Bytes in which a script names its interpreter: a file without an ending is told by them.
 _FIRST_LINE = 120
 

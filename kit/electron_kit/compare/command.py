@@ -13,17 +13,8 @@ from pathlib import Path
 
 from ..contract import UNLIMITED, Plan, Price
 from ..ledger.bill import price_of
-from ..probe.command import (
-    PATIENCE,
-    STATE_FOLDER,
-    STOPPED,
-    add_day,
-    day,
-    tell,
-    until_told,
-    write,
-)
 from ..probe.detached import run_detached
+from ..probe.terminal import PATIENCE, STATE_FOLDER, STOPPED, add_day, day, tell, until_told, write
 from ..providers import PROVIDERS, Account, ConfigurationError
 from ..transport.policy import find_plan
 from .decision import MARGIN, decide

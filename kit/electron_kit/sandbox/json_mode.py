@@ -63,6 +63,8 @@ def _message(conversation: Conversation, source: str) -> str:
 
 def _shape(conversation: Conversation) -> tuple[Any, str]:
     """Return the schema that the prompt describes, and the words that describe it."""
+    # An object that is written out says more than names in a sentence, the question more than the
+    # system's message, which is the same for every question.
     for text in (conversation.question, conversation.system):
         for value, source in _objects(text):
             if _is_schema(value):

@@ -83,6 +83,7 @@ def _asked(message: str, name: str, old: Any, literals: Literals) -> Any:
     said = message.partition("[type=")[0]
     low = said.lower()
     quoted = [one or other for one, other in _QUOTED.findall(said)]
+    # Listed values before a bound, and that before a type: a message may have words of the next.
     if quoted and low.startswith("input should be"):
         found = literals.find(name, {"enum": quoted}, "string")
         return found if found is not None else quoted[0]

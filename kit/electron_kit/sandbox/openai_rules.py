@@ -56,6 +56,7 @@ def _complaints(body: dict[str, Any], as_of: date) -> Iterator[Complaint]:
     if not isinstance(model, str) or not model:
         yield Complaint("you must provide a model parameter")
         return
+    # In OpenAI's order, since the first complaint alone is told: the model before what it is asked.
     yield from name_complaints(model, as_of)
     messages = body.get("messages")
     if messages is None:

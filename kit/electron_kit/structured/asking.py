@@ -160,6 +160,7 @@ def _dialogue(
         except NoObjectError as error:
             problem = str(error)
         else:
+            # Without the answers that were refused: the next question is asked of a clean history.
             answered = [*history, {"role": "assistant", "content": text}]
             return Parsed(value, text, responses, answered)
         if len(responses) > repairs:

@@ -65,6 +65,7 @@ def run_tools(
                 turn = _listen(create, sent, loop, crew, on_text)
             else:
                 turn = _read(create, sent, loop)
+                # Before the text is handed on: tools run while it is spoken.
                 crew.start(loop.take(turn))
                 if on_text is not None and turn.content:
                     on_text(turn.content)

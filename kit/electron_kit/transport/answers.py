@@ -95,6 +95,7 @@ def _object(data: bytes, charset: str) -> tuple[dict[str, Any], bool]:
         body, same = parsed(data, charset)
     except NotJSONError as error:
         raise NoAnswer(f"the answer {error}", said=data) from None
+    # Only where it is in doubt: an answer may well have a field that an error has.
     if not isinstance(body, dict) or "error" in body or not body.get("choices"):
         told = None if isinstance(body, str) else error_in(body)
         if told is not None:

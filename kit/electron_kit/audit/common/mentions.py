@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Call, Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
 from ..hosts import URL, VARIABLE, endpoint_of_url
-from ..naming import is_completions_model, is_text_model
+from ..model_names import is_completions_model, is_text_model
 from .clients import Clients
 from .form import File, Sort, Term
 from .names import constant_text, snake

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...contract import FIELDS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _ALIASES = {

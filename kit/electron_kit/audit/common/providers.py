@@ -69,6 +69,7 @@ def provider_of(url: Said | None, key: Said | None, *, azure: bool = False) -> P
         if provider in found:
             return provider
     foreign = any(FOREIGN_KEYS.search(name) for name in url.named)
+    # Given on some ways only: on the others the client is OpenAI's, and has to move.
     if Provider.OTHER in found:
         if not url.always:
             return Provider.OPENAI
@@ -108,6 +109,7 @@ def provider_of_url(url: str) -> Provider:
 def provider_of_variable(name: str) -> Provider:
     """Return whose endpoint a variable of the environment speaks of by its name."""
     upper = name.upper()
+    # Electron's before the others: ``ELECTRON_INSTEAD_OF_OPENAI_URL`` has moved already.
     if "SMALLEST" in upper or "ELECTRON" in upper:
         return Provider.ELECTRON
     if "AZURE" in upper:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..facts import Call, Confidence, Fact, Field, MessagePart, MessageRole, ModelName, Provider
-from ..naming import is_text_model, unknown_to_electron
+from ..model_names import is_text_model, unknown_to_electron
 from .clients import Client, Clients
 from .form import Argument, Sort, Term
 from .libraries import SHAPES, Family, endpoint_of

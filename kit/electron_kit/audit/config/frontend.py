@@ -27,9 +27,10 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from ..model_names import is_text_model
+from .made_up import made_up
+from .measured import measured
 from .parts import entry_parts
-from .records import made_up, measured
 from .scan import Entry, entries, plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.
@@ -97,9 +98,9 @@ class ConfigFrontEnd:
         ):
             return False
         return (
-            low.startswith((".env", "dockerfile", "env."))
+            low.startswith((".env", "dockerfile", "env.", "dotenv."))
             or low.endswith(_SUFFIXES)
-            or low in ("containerfile", ".dev.vars", "env")
+            or low in ("containerfile", ".dev.vars", "env", "dotenv")
         )
 
     def relevant(self, data: bytes) -> bool:
@@ -173,6 +174,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
     structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
+    # A description of an API says what it is at its head.
     if structured and (_RECORD.search(data) or _SPEC.search(data[:4000])):
         return
     unit = Unit(path, data, "config")
@@ -194,6 +196,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
+        # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
@@ -267,6 +270,7 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool
             return
         if not any(_MODEL_KEY.search(part) for part in around):
             return
+        # By its own key it is chosen; by a key around it, it may be one of several things.
         sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
         # `o1` or `o3` by itself may be anything, unless the file has other models beside it.
         if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj

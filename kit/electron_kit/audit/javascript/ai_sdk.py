@@ -18,7 +18,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES

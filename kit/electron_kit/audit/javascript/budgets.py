@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Call, Confidence, Fact, TokenBudget
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .index import Module
 from .positions import of_another_model
 from .syntax import number_value

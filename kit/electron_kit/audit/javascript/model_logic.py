@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Fact, ModelLogic, Place
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .index import Module
 from .positions import (
     allowing,

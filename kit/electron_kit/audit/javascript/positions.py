@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .scopes import FUNCTIONS
 from .syntax import Node
 from .written import first_argument, key_of, last_name

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Fact, TokenBudget
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .clients import other_vendor
 from .index import Module
 from .kept_models import parameter_with

@@ -21,9 +21,9 @@ from .credentials import credentials
 from .errors import error_reads
 from .fields import FieldReader
 from .frameworks.clients import Frameworks
+from .graphs import graph_histories
 from .histories import histories
 from .index import Module
-from .links import groups
 from .messages import written
 from .model_logic import model_logic
 from .models import model_names
@@ -31,6 +31,7 @@ from .module_client import module_settings
 from .parse import parsed
 from .project import Project, module_name
 from .raw import raw_requests
+from .relevant_files import groups
 from .replies import content_uses
 from .requests import Requests
 from .resolve.resolver import Resolver
@@ -101,6 +102,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
+        lambda: graph_histories(resolver) if frameworks.calls else (),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]

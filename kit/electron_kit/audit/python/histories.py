@@ -51,6 +51,8 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
         changes = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
+            # The first that lasts is reported, and the list's other growth is not: one bound mends
+            # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):
                 seen.update(keys)
                 yield GrowingHistory(
@@ -160,6 +162,7 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
         for base, change in changes:
             if not _may_be_messages(base, change):
                 continue
+            # One step is left: what makes a list longer knows it more directly than a request does.
             for key in list_keys(base, resolver, 4):
                 grown.setdefault(key, []).append(change)
     return grown
@@ -203,6 +206,7 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
 def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     """Say whether a list gets longer in an endless loop, here or where the function is called."""
     for parent in ancestors(node):
+        # A ``for`` ends with what it runs over; only ``while`` may have no end.
         if parent.__class__ is ast.While:
             if not _counted(parent, resolver) and not _made_in(parent, base):
                 return True
@@ -223,6 +227,7 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     for binding in parameters:
         owner = resolver.owner(function)
         positional = [*function.args.posonlyargs, *function.args.args]
+        # A helper that is called from more places is nobody's loop in particular.
         for site, shift in resolver.call_sites(function, owner)[:10]:
             given = argument_for(site, binding.node, positional, shift)
             if given is not None and _goes_on(site, given, resolver, depth + 1):
@@ -286,6 +291,8 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
         id(change.scope.module): change.scope.module,
         id(request.scope.module): request.scope.module,
     }
+    # Any of these by the list's name counts, wherever in the two files: a bound that cannot be
+    # followed to its list is likelier than a list that is shortened for nothing.
     for module in modules.values():
         for call in (
             module.calls.get("pop", [])

@@ -6,11 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from .files import entry_of
+from .config_files import entry_of
+from .pydantic_settings import setting_of
 from .readers import holder
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
-from .settings import setting_of
 from .tree import last_name, place_of, walk
 from .values import Obj
 

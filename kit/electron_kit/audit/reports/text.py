@@ -15,6 +15,7 @@ from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
 from .alike import MOST as ALIKE
+from .folders import by_folder
 from .left_out import by_choice, how_to_read, plural, single, total, unread
 from .moves import OPENING, held, moving
 
@@ -83,6 +84,14 @@ def _summary(audit: Audit, out: TextIO, paint: Paint) -> None:
             )
             label = f"{severity.value:17}{severities[severity]:5}"
             out.write(f"  {paint(label, _COLOURS[severity])}  {each}\n")
+    if len(audit.findings) > _LONG:
+        folders = by_folder([(shown(f.path, audit), f) for f in audit.findings])
+        if len(folders) > 1:
+            each = ", ".join(
+                f"{folder} {count}" + (f" ({broken} break)" if broken else "")
+                for folder, count, broken in folders
+            )
+            out.write(f"  {'where':22}  {each}\n")
 
 
 def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, whole: bool) -> None:

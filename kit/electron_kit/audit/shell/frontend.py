@@ -25,7 +25,7 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import endpoint_of_url
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from ..rewrite import splice_text
 
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".fish", ".mk", ".make")

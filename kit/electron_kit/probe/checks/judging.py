@@ -61,6 +61,7 @@ def fate(judge: Judge, key: str, exchange: Exchange, served_as: str = "supported
     """Record what became of something by the status alone."""
     if exchange.ok:
         judge.record(key, served_as, "200")
+    # A server that fails says nothing of what it supports.
     elif 400 <= exchange.status < 500:
         judge.record(key, "rejected", exchange.shown)
 

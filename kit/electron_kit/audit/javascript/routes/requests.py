@@ -19,8 +19,8 @@ from ...trails import Trail
 from ..known import LEGACY
 from ..requests import Request
 from ..response_edits import readings
+from ..response_histories import Talks
 from ..syntax import Node, string_value
-from ..talks import Talks
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, TEST_FILE, client_key, expression, is_read, request_key, where_of

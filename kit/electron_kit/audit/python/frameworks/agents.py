@@ -8,7 +8,7 @@ from typing import Any
 
 from ...cures import SCHEMAS
 from ...facts import Kind, Provider, SchemaOutput
-from ...naming import is_openai_model
+from ...model_names import is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver

@@ -11,7 +11,7 @@ from ....contract.names import is_electron_model
 from ...common.frameworks import Framework, by_package
 from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
-from ...naming import is_openai_model
+from ...model_names import is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
 from ..index import Module
@@ -37,7 +37,10 @@ _ASKING = (
     "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
 )  # fmt: skip
 # What pydantic-ai before 1.0 has, and what later ones have in its place.
-_OLDER = re.compile(rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b")
+_OLDER = re.compile(
+    rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b|"
+    rb"\b(\w+) *= *(?:await +)?\w+\.run(?:_sync)?\([\s\S]{0,400}?\b\1\.data\b"
+)
 _NEWER = re.compile(rb"\boutput_type *=|\bOpenAI(?:Chat|Responses)Model\b|\.output_validator\b")
 # instructor's modes that send a schema; the others send a tool or plain JSON.
 _SCHEMA_MODE = re.compile(r"\.(?:JSON_SCHEMA|STRUCTURED_OUTPUTS|JSON_O1)\b")
@@ -142,6 +145,7 @@ class Frameworks:
             openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
+                # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
                 if not strings:
@@ -273,6 +277,7 @@ class Frameworks:
 
     def _subclass(self, node: ast.ClassDef) -> None:
         """Note a class that is made of a framework's client."""
+        # ``class ClaudeChat(ChatOpenAI)`` says that its endpoint is another.
         if VENDOR_NAME.search(node.name):
             return
         for base in node.bases:
@@ -319,6 +324,7 @@ class Frameworks:
             "engine",
             "llm",
         ):
+            # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
         if not found and call.args and symbol.name not in ("openai-agents",):

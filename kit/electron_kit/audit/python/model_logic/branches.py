@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Fact, ModelLogic
-from ...naming import is_openai_model, is_text_model
+from ...model_names import is_openai_model, is_text_model
 from ..index import Module
 from ..tree import ancestors, last_name, place_of
 from .names import is_model_like

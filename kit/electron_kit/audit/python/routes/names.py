@@ -14,9 +14,9 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
-from ..files import read_of
+from ..config_files import read_of
 from ..origins import Origin, known_as, variable_node
-from ..settings import renaming
+from ..pydantic_settings import renaming
 from ..tree import place_of
 from .marks import (
     KEY,

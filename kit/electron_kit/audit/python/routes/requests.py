@@ -22,11 +22,11 @@ from ...facts import (
 from ...hosts import FOREIGN_KEYS
 from ...trails import Trail
 from ..origins import Origin, known_as
+from ..pydantic_settings import settings_variable
 from ..raw import url_literal
 from ..requests import Request
+from ..response_histories import Talks
 from ..response_reads import is_printed, or_empty, reading
-from ..settings import settings_variable
-from ..talks import Talks
 from ..tree import place_of, placed
 from ..uses.ways import described
 from .marks import (

@@ -1,4 +1,4 @@
-"""What only looks like a setting: records of what was run, keys that a workflow makes up."""
+"""Records of what was: a model beside a score, a time, an answer is nobody's choice."""
 
 from __future__ import annotations
 
@@ -7,15 +7,6 @@ from collections.abc import Sequence
 
 from .scan import Entry
 
-# A key that a pipeline sets for its tests, and that says so itself, is no key to change.
-_PIPELINE = re.compile(
-    r"(?:^|/)(?:\.github/workflows/|\.circleci/|\.gitlab-ci|tox\.ini$|setup\.cfg$|pytest\.ini$|"
-    r"azure-pipelines|bitbucket-pipelines|\.travis\.yml$|noxfile)"
-)
-_FAKE = re.compile(
-    r"(?i)(?:sk-)?(?:fake|dummy|test|mock|placeholder|example|foo|bar|none|null|x{3,}|not[-_]?needed|"
-    r"ci|changeme|123)"
-)
 # Keys that only what has been run has.
 _MEASURE = re.compile(
     r"(?i)(?:accuracy|scores?|latency\w*|elapsed\w*|duration\w*|n_samples|timestamp|ts|created(?:_?at)?|"
@@ -26,16 +17,6 @@ _MEASURE = re.compile(
 _ANSWER = frozenset({"choices", "usage", "messages", "metrics", "results", "scores"})
 # Entries before and after: a record has its scores beside its model, a configuration is longer.
 _BESIDE = 12
-
-
-def made_up(path: str, value: str) -> bool:
-    """Say whether a key is one that a workflow makes up for its tests.
-
-    Args:
-        path: The file, below the audited directory.
-        value: What stands for the key.
-    """
-    return bool(_PIPELINE.search(path) and _FAKE.match(value))
 
 
 def measured(found: Sequence[Entry], at: int) -> bool:

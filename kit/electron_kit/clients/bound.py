@@ -1,23 +1,13 @@
-"""Genuine SDK clients bound to their providers, and the factory that picks them per request.
-
->>> client("electron")                     # doctest: +SKIP
->>> client(["electron", "openai"])         # doctest: +SKIP
->>> chat(["electron", "openai"], messages=[...])  # doctest: +SKIP
-
-What is returned is `openai.OpenAI` itself. Keys, pacing, fail-over and the check of
-streams lie beneath it, in the transport of its HTTP client.
-"""
+"""The SDK's clients over the kit's transports: how each is made, what may not go around them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .providers import OPENAI, Account, ConfigurationError, Provider, check_base_url, check_key
-from .providers import provider as find_provider
+from ..providers import OPENAI, Account, ConfigurationError, Provider
+from .accounts import accounts_of, foreign_headers, is_list, with_headers
 
 _SDK = TypeVar("_SDK", bound="OpenAI | AsyncOpenAI")
 
@@ -25,7 +15,7 @@ if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI, OpenAI
 
-    from .transport import CallRecord, Policy
+    from ..transport import CallRecord, Policy
 
 
 def client(
@@ -63,7 +53,7 @@ def client(
     from openai import OpenAI
 
     accounts, sdk, policy = _prepared(providers, api_key, base_url, policy, options)
-    routed = _is_list(providers)
+    routed = is_list(providers)
     http = _http_client(accounts, policy, on_call, transport, routed=routed)
     return _bound(OpenAI(http_client=http, **sdk))
 
@@ -82,7 +72,7 @@ def async_client(
     from openai import AsyncOpenAI
 
     accounts, sdk, policy = _prepared(providers, api_key, base_url, policy, options)
-    routed = _is_list(providers)
+    routed = is_list(providers)
     http = _async_http_client(accounts, policy, on_call, transport, routed=routed)
     return _bound(AsyncOpenAI(http_client=http, **sdk))
 
@@ -106,7 +96,7 @@ def http_client(
         ConfigurationError: A provider is unknown, or its key or URL cannot be used.
     """
     accounts, _, policy = _prepared(providers, None, None, policy, {})
-    return _http_client(accounts, policy, on_call, None, routed=_is_list(providers))
+    return _http_client(accounts, policy, on_call, None, routed=is_list(providers))
 
 
 def async_http_client(
@@ -117,103 +107,7 @@ def async_http_client(
 ) -> httpx2.AsyncClient:
     """Return the HTTP client beneath `async_client`; see `http_client`."""
     accounts, _, policy = _prepared(providers, None, None, policy, {})
-    return _async_http_client(accounts, policy, on_call, None, routed=_is_list(providers))
-
-
-def chat(
-    providers: str | Provider | Account | Sequence[str | Provider | Account], **request: Any
-) -> Any:
-    """Send one chat request to the provider named, or to the first of a list that answers.
-
-    The client is made when it is first needed and kept, so a key that is never
-    used may be missing.
-
-    Args:
-        providers: As for `client`.
-        request: What `chat.completions.create` takes. ``model`` may be left out.
-
-    Returns:
-        What the SDK returns: a `ChatCompletion`, or a stream of chunks with ``stream=True``.
-
-    Raises:
-        ConfigurationError: A provider is unknown, or its key or URL cannot be used.
-        openai.APIError: The request failed.
-    """
-    accounts = _accounts(providers)
-    sdk = _kept_client(accounts, _is_list(providers))
-    model = accounts[0].provider.model_from()
-    return sdk.chat.completions.create(**{"model": model, **request})
-
-
-async def achat(
-    providers: str | Provider | Account | Sequence[str | Provider | Account], **request: Any
-) -> Any:
-    """Send one chat request from asynchronous code; see `chat`."""
-    accounts = _accounts(providers)
-    sdk = _kept_async_client(accounts, _is_list(providers))
-    model = accounts[0].provider.model_from()
-    return await sdk.chat.completions.create(**{"model": model, **request})
-
-
-# Kept by account: a variable that changes makes a new client, and a process has few of them.
-@lru_cache(maxsize=8)
-def _kept_client(accounts: tuple[Account, ...], routed: bool) -> OpenAI:
-    return client(accounts if routed else accounts[0])
-
-
-@lru_cache(maxsize=8)
-def _kept_async_client(accounts: tuple[Account, ...], routed: bool) -> AsyncOpenAI:
-    return async_client(accounts if routed else accounts[0])
-
-
-def _is_list(providers: str | Provider | Account | Sequence[str | Provider | Account]) -> bool:
-    return not isinstance(providers, str | Provider | Account)
-
-
-def _accounts(
-    providers: str | Provider | Account | Sequence[str | Provider | Account],
-    api_key: str | None = None,
-    base_url: str | None = None,
-) -> tuple[Account, ...]:
-    if isinstance(providers, str | Provider | Account):
-        return (_account(providers, api_key, base_url),)
-    try:
-        named = tuple(providers)
-    except TypeError:
-        raise ConfigurationError(
-            f"{providers!r} is no provider: give a name, a Provider, an Account or a list of them."
-        ) from None
-    if api_key is not None or base_url is not None:
-        raise ConfigurationError(
-            "api_key= and base_url= are for one provider. With a list, give an Account for each: "
-            "Account(ELECTRON, base_url, key)."
-        )
-    if not named:
-        raise ConfigurationError("The list of providers is empty: name at least one.")
-    return tuple(_account(name, None, None) for name in named)
-
-
-def _account(named: str | Provider | Account, api_key: str | None, base_url: str | None) -> Account:
-    if isinstance(named, Account):
-        account = named
-        check_key(account.provider, account.key, "The account's key")
-    else:
-        chosen = find_provider(named)
-        env = dict(os.environ)
-        if base_url is not None:
-            env.pop(chosen.base_url_variable, None)
-        if api_key is not None:
-            check_key(chosen, api_key, "api_key=")
-            env[chosen.key_variable] = api_key
-        account = chosen.from_env(env)
-    account = replace(
-        account,
-        key=api_key if api_key is not None else account.key,
-        base_url=(base_url if base_url is not None else account.base_url).strip().rstrip("/"),
-    )
-    check_key(account.provider, account.key)
-    check_base_url(account.provider, account.base_url)
-    return account
+    return _async_http_client(accounts, policy, on_call, None, routed=is_list(providers))
 
 
 def _prepared(
@@ -224,7 +118,7 @@ def _prepared(
     options: dict[str, Any],
 ) -> tuple[tuple[Account, ...], dict[str, Any], Policy]:
     """Return the accounts, what the SDK's client is made with, and the policy."""
-    from .transport import Policy
+    from ..transport import Policy
 
     if "http_client" in options:
         raise ConfigurationError(
@@ -234,14 +128,15 @@ def _prepared(
     policy = policy or Policy()
     retries = options.pop("max_retries", None)
     if retries is not None:
+        # The SDK counts retries, a policy attempts; the smaller number holds.
         policy = replace(policy, attempts=min(policy.attempts, int(retries) + 1))
-    accounts = _with_headers(_accounts(providers, api_key, base_url), options)
+    accounts = with_headers(accounts_of(providers, api_key, base_url), options)
     named = {account.provider.name: account.provider.model_from() for account in accounts}
     policy = replace(policy, models={**named, **policy.models})
     first = accounts[0]
     headers = options.pop("default_headers", None) or {}
     if all(account.provider.key_variable != OPENAI.key_variable for account in accounts):
-        headers = {**_foreign_headers(), **headers}
+        headers = {**foreign_headers(), **headers}
     sdk = {
         "api_key": first.key,
         # Not None, or the SDK takes OPENAI_ADMIN_KEY.
@@ -252,40 +147,6 @@ def _prepared(
         **options,
     }
     return accounts, sdk, policy
-
-
-def _with_headers(accounts: tuple[Account, ...], options: dict[str, Any]) -> tuple[Account, ...]:
-    """Return the accounts with the organisation and the project that the options name."""
-    for option, header in (("organization", "OpenAI-Organization"), ("project", "OpenAI-Project")):
-        value = options.pop(option, None)
-        if value is None:
-            continue
-        if all(account.provider.name != OPENAI.name for account in accounts):
-            raise ConfigurationError(f"{option}={value!r} is OpenAI's, and it is not asked here.")
-        accounts = tuple(
-            account
-            if account.provider.name != OPENAI.name
-            else replace(
-                account,
-                headers=(*((n, v) for n, v in account.headers if n != header), (header, value)),
-            )
-            for account in accounts
-        )
-    return accounts
-
-
-def _foreign_headers() -> dict[str, Any]:
-    """Return the headers that the SDK would take from OpenAI's variables, marked as omitted.
-
-    The transport removes them too; this is for what does not go through it, such
-    as web sockets.
-    """
-    from openai import Omit
-
-    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
-    named = (line.partition(":")[0].strip() for line in lines)
-    names = [*(name for name, _ in OPENAI.header_variables), *filter(None, named)]
-    return {name: Omit() for name in names if name.lower() != "authorization"}
 
 
 def _bound(sdk: _SDK) -> _SDK:
@@ -314,7 +175,7 @@ def _http_client(
     *,
     routed: bool,
 ) -> httpx2.Client:
-    from .transport.http import KitClient, KitTransport, no_jar
+    from ..transport.http import KitClient, KitTransport, no_jar
 
     transport = KitTransport(accounts, policy, routed=routed, on_call=on_call, inner=inner)
     return KitClient(transport=transport, cookies=no_jar())
@@ -328,7 +189,7 @@ def _async_http_client(
     *,
     routed: bool,
 ) -> httpx2.AsyncClient:
-    from .transport.http import AsyncKitClient, AsyncKitTransport, no_jar
+    from ..transport.http import AsyncKitClient, AsyncKitTransport, no_jar
 
     transport = AsyncKitTransport(accounts, policy, routed=routed, on_call=on_call, inner=inner)
     return AsyncKitClient(transport=transport, cookies=no_jar())

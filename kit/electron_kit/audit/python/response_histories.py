@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...contract.responses import RESULT_FIELDS
-from ..common.talks import Change, TalksOf
+from ..common.response_histories import Change, TalksOf
 from ..facts import Place
 from .readers import holder
 from .resolve.flow import inside, position, visible

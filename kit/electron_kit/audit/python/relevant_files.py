@@ -22,6 +22,7 @@ from .project import module_name
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
+    b"from swarm import",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
@@ -32,7 +33,7 @@ _WEAK = (
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
-    b".output_text", b"function_call",
+    b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit_exceeded", b"insufficient_quota",
 )  # fmt: skip
 _IMPORT = re.compile(

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..facts import Place, Unit
 from ..finding import Edit
-from . import newer
+from . import newer_syntax
 from .parse import without_magics
 from .tree import children, walk
 
@@ -40,7 +40,7 @@ class Written:
                 text = unit.data.decode()
                 if unit.cell is not None:
                     text = without_magics(text)
-                unit.memo["tree"] = cls(unit, newer.parse(text))
+                unit.memo["tree"] = cls(unit, newer_syntax.parse(text))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 unit.memo["tree"] = None
         found: Written | None = unit.memo["tree"]

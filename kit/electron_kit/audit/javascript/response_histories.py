@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ...contract.responses import RESULT_FIELDS, TYPESCRIPT_TYPES
-from ..common.talks import Change, TalksOf
+from ..common.response_histories import Change, TalksOf
 from ..facts import Place
 from .answers import Answers
 from .chat_words import ITEM, OUTPUT
