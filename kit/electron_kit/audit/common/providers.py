@@ -16,6 +16,10 @@ _OPENAI = re.compile(
     r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
 )
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
+# What stands in a setting until somebody fills it in says nothing.
+_PLACEHOLDER = re.compile(
+    r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)/?$|https?://(?:<|your[-_])"
+)
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
 WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
@@ -98,7 +102,7 @@ def provider_of_url(url: str) -> Provider:
     ):  # fmt: skip
         if pattern.search(text):
             return provider
-    if text.startswith(_GAPS) or not _ADDRESS.search(text):
+    if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
         return Provider.UNKNOWN
     return Provider.OTHER
 

@@ -18,11 +18,19 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type, own_model
-from .endpoints import elsewhere, says_openai
+from .endpoints import elsewhere, of_own_server, says_openai
 from .langchain import LangChain, asks_responses
 from .symbols import symbol_of
 
-_BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM"}
+_BY_MODEL_ONLY = {
+    "Agent",
+    "Router",
+    "RunConfig",
+    "create_agent",
+    "create_react_agent",
+    "LM",
+    "Embedder",
+}
 _SENDERS = (
     "predict_messages", "apredict_messages", "predict", "apredict", "invoke", "ainvoke",
     "generate", "agenerate",
@@ -56,6 +64,9 @@ class Frameworks:
         self.asked: list[ast.Call] = []
         for module in resolver.project.modules:
             resolver.careful.part(module.path, self._module, module)
+        for module in resolver.project.modules:
+            # After every file's agents and models are known, wherever they are made.
+            resolver.careful.part(module.path, self._asks, module)
 
     def _module(self, module: Module) -> None:
         roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
@@ -92,6 +103,11 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
+        for name in ("with_structured_output",):
+            for call in module.calls.get(name, ()):
+                self.langchain.structured(call)
+
+    def _asks(self, module: Module) -> None:
         for name in _ASKING:
             for call in module.calls.get(name, ()):
                 if call.func.__class__ is not ast.Attribute:
@@ -102,9 +118,6 @@ class Frameworks:
                     else self.langchain.is_model(call.func.value)
                 ):
                     self.asked.append(call)
-        for name in ("with_structured_output",):
-            for call in module.calls.get(name, ()):
-                self.langchain.structured(call)
 
     def _aliased(self, module: Module, name: str, known: set[str]) -> bool:
         return any(
@@ -158,7 +171,7 @@ class Frameworks:
                 self._schema(call, last, symbol.name)
                 return
             whose = elsewhere(fields)
-            if whose is Provider.OTHER:
+            if whose is Provider.OTHER or (whose is None and of_own_server(fields, call)):
                 return
             if last == "OpenAILike" and whose is None and not says_openai(fields):
                 # It is made for others, and OpenAI's only where its URL says so.
