@@ -8,6 +8,7 @@ without installing anything. Where the repository's address is known (`repositor
 from __future__ import annotations
 
 import shlex
+from importlib.metadata import metadata
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 NAME = "electron-migration-kit"
-EVERYTHING = "audit,compare,redis,sandbox"
+EVERYTHING = ",".join(sorted(metadata(NAME).get_all("Provides-Extra", [])))
 
 
 class _Commands(SphinxDirective):

@@ -45,6 +45,16 @@ def tests() -> list[str]:
     ]
 
 
+def count() -> int:
+    """Return how many tests there are in all, before their parameters."""
+    return sum(
+        name.startswith("test_") and isinstance(node, ast.AST)
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("test_*.py")
+        for name, node in _names(path).items()
+    )
+
+
 def meeting(path: Path) -> Iterator[str]:
     """Yield the tests of a module that meet a clock."""
     names = _names(path)

@@ -183,13 +183,18 @@ def shares(cell: tuple[str, float, int, int], loss: float, runs: int) -> dict[st
 
 
 def numbers() -> Iterator[str]:
-    """Yield the table of how many prompts show a margin where both sides are equal."""
+    """Yield the table of how many prompts show a margin where both sides are equal.
+
+    The page takes its minutes from the plan each time it is built.
+    """
     yield "| margin | " + " | ".join(f"{100 * it:.0f} % flips" for it in FLIPS) + " |"
     yield "|---|" + "--:|" * len(FLIPS)
     for margin in (0.10, 0.05, 0.03, 0.02):
         found = [prompts_for(flips, margin) for flips in FLIPS]
         shown = [
-            f"{it:,} prompts, {(it - 1) // STANDARD.requests_per_minute} minutes" if it else "more"
+            f"{it:,} prompts, {{fact}}`plan-{STANDARD.name}.full_minutes({it})` minutes"
+            if it
+            else "more"
             for it in found
         ]
         yield f"| {100 * margin:.0f} points | " + " | ".join(shown) + " |"

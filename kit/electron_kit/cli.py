@@ -8,6 +8,7 @@ pay for a web server.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -16,8 +17,9 @@ from importlib import import_module
 from . import __version__
 from .providers import ConfigurationError
 
-# What a shell gives for a process that a closed pipe ended.
+# What a shell gives for a process that a closed pipe ended, and for one that Ctrl-C did.
 _PIPE_CLOSED = 141
+_INTERRUPTED = 130
 COMMANDS = {
     "audit": ("electron_kit.audit.command", "find what will break on Electron, before you switch"),
     "compare": ("electron_kit.compare.command", "your own prompts at two providers, side by side"),
@@ -62,3 +64,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Who reads has read enough: ``| head -1``. What is left goes nowhere, quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
+    except OSError as error:
+        if error.filename is None and error.errno != errno.ENOSPC:
+            raise
+        # A person's file or disk, wherever a command meets it.
+        print(f"electron-kit: {_about(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("electron-kit: Stopped.", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _about(error: OSError) -> str:
+    if error.filename is None:
+        return f"{error.strerror}. Make room, and run the command again."
+    return (
+        f"Cannot use {os.fspath(error.filename)!r}: {error.strerror}. "
+        "Name another file, or mend what is in its way."
+    )

@@ -188,7 +188,7 @@ def check_key(of: Provider, key: str, source: str = "") -> None:
 
     Raises:
         ConfigurationError: The key is missing, holds characters that no HTTP
-            header can carry, or starts like another provider's.
+            header can carry, is an example's dots, or starts like another provider's.
     """
     missing = "empty" if source else "not set"
     source = source or of.key_variable
@@ -201,6 +201,11 @@ def check_key(of: Provider, key: str, source: str = "") -> None:
         raise ConfigurationError(
             f"{source} holds a space, a line break or a character outside ASCII. "
             "Copy the key again, without anything before or after it."
+        )
+    if not any(map(str.isalnum, key)):
+        raise ConfigurationError(
+            f"{source} holds the dots of an example, and no key. Put yours in their place; "
+            f"it starts with {of.key_prefix!r}."
         )
     for other in PROVIDERS.values():
         if other.name == of.name or key.startswith(of.key_prefix):

@@ -12,7 +12,7 @@ from electron_kit.probe import Probe
 from electron_kit.sandbox import Sandbox
 
 PACKAGE = Path(electron_kit.__file__).parent
-READERS = {"compare/run.py", "probe/run.py", "probe/command.py"}
+READERS = {"compare/run.py", "probe/run.py", "probe/terminal.py"}
 """They note the day of a measurement, and take it as `as_of`, `today` and `--as-of`."""
 
 

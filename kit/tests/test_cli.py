@@ -1,5 +1,7 @@
 """The command line finds its commands, stays light and answers bad input in one line."""
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -41,3 +43,66 @@ def test_help_pays_for_neither_the_sdk_nor_a_server():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "--format", "html", "--output", "{file}/report.html"],
+        ["audit", "--output", "."],
+        ["audit", "--write-baseline", "--baseline", "{file}/baseline.json"],
+        ["audit", "--baseline", "{file}/baseline.json"],
+        ["audit", "no-such-folder"],
+        ["audit", ""],
+        ["state", "--baseline", "."],
+        ["probe", "--only", "auth.missing", "--output", "{file}/report.txt"],
+        ["probe", "--only", "auth.missing", "--state", "{file}/state"],
+        ["probe", "--only", "auth.missing", "--write-observed", "{file}/observed.json"],
+        ["compare", "{prompts}", "--output", "{file}/report.html"],
+        ["compare", "{prompts}", "--state", "{file}/state.jsonl"],
+        ["compare", "{file}"],
+        ["compare", "."],
+        ["sandbox", "--replies", "."],
+        ["sandbox", "--record", "{file}/record", "--port", "0"],
+        ["sandbox", "--replay", "no-such-file"],
+        ["skill", "--link", "{file}"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_cannot_be_used_is_a_sentence(kit, tmp_path, arguments):
+    """Missing, a folder where a file has to be, or a file in the place of a folder."""
+    file, prompts = tmp_path / "a file", tmp_path / "prompts.jsonl"
+    file.write_text("no JSON")
+    prompts.write_text('{"prompt": "Say hello."}\n')
+    given = [it.format(file=file, prompts=prompts) for it in arguments]
+    done = kit(*given, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("electron-kit: ")
+    assert last.endswith(".")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_disk_that_is_full_is_a_sentence(kit, monkeypatch):
+    """It names no file, and nobody else can do anything about it."""
+    monkeypatch.setattr("electron_kit.agents.explain.run", _full)
+    done = kit("explain", "B01")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "electron-kit: No space left on device. Make room, and run the command again.\n"
+    )
+
+
+def _full(_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_ctrl_c_is_no_traceback(kit, monkeypatch):
+    """Who stops a command gets a word, and the shell its code."""
+
+    def stopped(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("electron_kit.agents.explain.run", stopped)
+    done = kit("explain", "B01")
+    assert (done.returncode, done.stderr) == (130, "electron-kit: Stopped.\n")

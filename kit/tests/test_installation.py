@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from electron_kit.installation import how_to_add
+from electron_kit.installation import how_to_add, how_to_call
 
 NEEDS = ["openai>=3.3", 'limits>=5.8; extra == "redis"', 'redis>=6; extra == "redis"']
 FOLDER = {"url": "file:///home/asha/a%20kit", "dir_info": {}}
@@ -71,6 +71,47 @@ def test_it_is_added_by_what_installed_the_kit(file, place, begins, tmp_path):
     words = shlex.split(how_to_add("redis", Installed(FOLDER), prefix))
     assert words[: len(begins)] == begins
     assert "/home/asha/a kit[redis]" in words
+
+
+@pytest.mark.parametrize(
+    ("needs", "extras"),
+    [
+        (NEEDS, "[redis]"),
+        ([*NEEDS, 'no-such-library; extra == "audit"', 'openai; extra == "audit"'], "[redis]"),
+        ([*NEEDS, 'openai>=1; extra == "compare"'], "[redis,compare]"),
+        (['no-such-library; extra == "audit"'], ""),
+        ([], ""),
+    ],
+)
+def test_what_uvx_runs_is_called_again_through_uvx(needs, extras, tmp_path, monkeypatch):
+    """With the extras that are there: nothing of it is on the path afterwards."""
+    monkeypatch.setattr(Installed, "requires", needs)
+    words = shlex.split(how_to_call(Installed(FOLDER), tmp_path / "archive-v0/x1"))
+    assert words == ["uvx", "--from", f"/home/asha/a kit{extras}", "electron-kit"]
+    words = shlex.split(how_to_call(Installed(GIT), tmp_path / "archive-v0/x1"))
+    url = "git+https://git.example/kit.git@main"
+    assert words[2] == f"electron-migration-kit{extras} @ {url}"
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "typed"),
+    [
+        ("bin/electron-kit", False, "bin/electron-kit"),
+        ("my env/electron-kit", False, "'my env/electron-kit'"),
+        ("bin/electron-kit", True, "electron-kit"),
+        ("bin/pytest", False, "electron-kit"),
+    ],
+)
+def test_a_command_is_named_by_its_path_where_its_name_is_not_found(
+    called, on_path, typed, tmp_path, monkeypatch
+):
+    """As after README's ``.venv/bin/electron-kit``; a program that calls it is not the command."""
+    path = tmp_path / called
+    path.parent.mkdir(parents=True)
+    path.touch(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(path.parent) if on_path else str(tmp_path))
+    assert how_to_call(Installed(FOLDER), tmp_path, called) == typed
 
 
 def test_this_installation_is_known():

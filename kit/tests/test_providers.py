@@ -53,6 +53,13 @@ def test_a_missing_key_names_its_variable(one):
         one.from_env({})
 
 
+@pytest.mark.parametrize("key", ["...", "…".encode().decode("latin-1"), "<>"])
+def test_an_examples_dots_are_no_key(one, key):
+    """Who types ``export SMALLEST_API_KEY=...`` as it stands learns it before a request is sent."""
+    with pytest.raises(ConfigurationError, match=one.key_variable):
+        one.from_env({one.key_variable: key})
+
+
 def test_the_other_providers_key_is_refused(one):
     """A key that starts like the other provider's is never sent."""
     other = OPENAI if one is ELECTRON else ELECTRON

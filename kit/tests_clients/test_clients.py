@@ -124,7 +124,7 @@ def test_the_lessons_typescript_before_and_after_the_fix(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=540,
         check=False,
     )
     assert before.returncode != 0

@@ -57,7 +57,7 @@ def gateway(_serving: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield f"http://127.0.0.1:{port}/v1"
         finally:
             proxy.terminate()
-            proxy.wait(30)
+            proxy.wait(300)
 
 
 def kept() -> dict[str, str]:
@@ -81,7 +81,7 @@ def _wait(proxy: subprocess.Popen[bytes], port: int, log: Path) -> None:
 @pytest.fixture
 def sdk(gateway: str) -> Iterator[openai.OpenAI]:
     """A client of the proxy."""
-    with openai.OpenAI(api_key=MASTER_KEY, base_url=gateway, max_retries=0, timeout=60) as made:
+    with openai.OpenAI(api_key=MASTER_KEY, base_url=gateway, max_retries=0, timeout=300) as made:
         yield made
 
 

@@ -50,7 +50,7 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         # A wheel's node is a program that starts the real one: both are ended, as one group.
         server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log, start_new_session=True)
         try:
-            end = time.monotonic() + 30
+            end = time.monotonic() + 300
             while True:
                 try:
                     socket.create_connection(("127.0.0.1", port), 0.5).close()
@@ -62,7 +62,7 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/v1"
         finally:
             os.killpg(server.pid, signal.SIGTERM) if hasattr(os, "killpg") else server.terminate()
-            server.wait(30)
+            server.wait(300)
 
 
 def probed(url: str, key: str, dialect: str, model: str) -> Report:

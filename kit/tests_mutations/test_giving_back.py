@@ -56,19 +56,10 @@ MUTATIONS = (
         likely="never_comes",
     ),
     Mutation(
-        "an answer that failed in its body is closed",
+        "an answer or a refusal that failed in its body is closed",
         "failover.py",
-        "            yield Close(response)\n            return Failed(error)\n"
-        "        return self._plain",
-        "            return Failed(error)\n        return self._plain",
-        likely="never_comes",
-    ),
-    Mutation(
-        "a refusal that failed in its body is closed",
-        "failover.py",
-        "            yield Close(response)\n            return Failed(error)\n"
-        "        return self._bad",
-        "            return Failed(error)\n        return self._bad",
+        "        yield Close(response)\n        return Failed(error)\n    return None",
+        "        return Failed(error)\n    return None",
         likely="never_comes",
     ),
     Mutation(
@@ -293,7 +284,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a child's alarms are its own",
-        "effects.py",
+        "alarms.py",
         "        self.begin_anew()\n        forked.forgets(self)\n",
         "        self.begin_anew()\n",
         likely="child",

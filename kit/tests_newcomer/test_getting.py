@@ -1,8 +1,11 @@
 """The kit as a newcomer gets it: from a copy, from its address, and an extra afterwards."""
 
+import json
+import os
 import re
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,17 +13,18 @@ import pytest
 from .conftest import ROOT, newcomer
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHECKLIST = (ROOT / "docs" / "checklist.md").read_text(encoding="utf-8")
 UVX = re.findall(r"^uvx .*?(?=\s+#|$)", README, re.MULTILINE)
 CODE = "import OpenAI from 'openai';\nawait new OpenAI().chat.completions.create({n: 2});\n"
 
 
-def typed(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def typed(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a line as it is typed."""
     return subprocess.run(
         command,
         shell=True,
         cwd=cwd,
-        env=newcomer(),
+        env=newcomer(**env),
         capture_output=True,
         text=True,
         timeout=600,
@@ -90,3 +94,83 @@ def test_what_is_said_of_a_missing_extra_can_be_typed(
     done = typed(f"{kit} audit .", code)
     assert "B01" in done.stdout, done.stderr
     assert "To add it" not in done.stdout + done.stderr
+
+
+GO = """package main
+
+import (
+	"github.com/openai/openai-go"
+	"github.com/openai/openai-go/option"
+)
+
+var client = openai.NewClient(option.WithMaxRetries(1))
+"""
+
+
+@pytest.fixture(scope="module")
+def tool(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """README's ``uv tool install``: what it adds to the environment of a newcomer."""
+    (line,) = re.findall(r"`(uv tool install '[^']+')`", README)
+    home = tmp_path_factory.mktemp("tool")
+    found = {"UV_TOOL_DIR": str(home / "tools"), "UV_TOOL_BIN_DIR": str(home / "bin")}
+    done = typed(line, copy, **found)
+    assert done.returncode == 0, done.stderr
+    return found | {"PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+
+def test_readme_installs_every_extra() -> None:
+    """Who has the command for every folder lacks nothing of it."""
+    (extras,) = re.findall(r"`uv tool install '\.\[(.+)\]'`", README)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(extras.split(",")) == set(project["optional-dependencies"])
+
+
+@pytest.mark.parametrize(
+    "line", re.findall(r"^ +`(electron-kit .+)`$", CHECKLIST, re.MULTILINE), ids=str
+)
+def test_every_line_of_the_checklist_can_be_typed(
+    line: str, tool: dict[str, str], code: Path
+) -> None:
+    """In somebody's repository, without a key: nothing is misunderstood, missing or left out."""
+    (code / "retries.go").write_text(GO)
+    (code / "prompts.jsonl").write_text('{"prompt": "Hello", "expect": {"contains": "H"}}\n')
+    if " sandbox " in line:
+        # It goes on until it is stopped: README's two lines say what to expect.
+        with subprocess.Popen(
+            shlex.split(line), cwd=code, env=newcomer(**tool), stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("Electron  http://127.0.0.1:")
+            process.terminate()
+        return
+    done = typed(line, code, **tool)
+    assert "Traceback" not in done.stderr
+    # An audit found something or nothing, everything was read; one prompt is no evidence.
+    ends = {"audit": {0, 1}, "compare": {3}, "probe": {0}}[line.split()[1]]
+    assert done.returncode in ends, done.stdout + done.stderr
+    if "C05" in line:
+        assert "retries.go" in done.stdout
+    if "--write-observed" in line:
+        assert json.loads((code / "observed.json").read_text())["records"]
+
+
+@pytest.mark.parametrize("way", ["uvx", "venv"])
+def test_the_command_that_comes_next_can_be_typed(
+    way: str, copy: Path, code: Path, tmp_path: Path
+) -> None:
+    """After README's first lines: neither of them puts the command on the path."""
+    (code / "ask.py").write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    if way == "uvx":
+        (line,) = (line for line in UVX if "audit path" in line)
+    else:
+        home = tmp_path / "env"
+        done = typed(f"python3 -m venv {home} && {home}/bin/pip install -q '{copy}[audit]'", copy)
+        assert done.returncode == 0, done.stderr
+        line = f"{home}/bin/electron-kit audit path/to/your/code"
+    done = typed(line.replace("path/to/your/code", shlex.quote(str(code))), copy)
+    steps = re.findall(r"^  (\S.+?) {4}", done.stdout.partition("\nNext:\n")[2], re.MULTILINE)
+    assert steps, done.stdout + done.stderr
+    for step in steps:
+        done = typed(step, tmp_path)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "ask." in done.stdout

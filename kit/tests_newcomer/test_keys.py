@@ -65,7 +65,7 @@ def lab(*arguments: str, **env: str) -> Iterator[str]:
         # As Ctrl-C does: to tox and to JupyterLab, which ends its kernels.
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise
@@ -73,10 +73,10 @@ def lab(*arguments: str, **env: str) -> Iterator[str]:
 
 def listening(port: int) -> None:
     """Wait for the server, which tells its address before it takes connections."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 5).close()
+            socket.create_connection(("127.0.0.1", port), 60).close()
             return
         except OSError:
             assert time.monotonic() < end, "JupyterLab did not take connections"
@@ -86,10 +86,10 @@ def listening(port: int) -> None:
 def in_a_kernel(address: str, code: str) -> str:
     """Run code in a new kernel of a running JupyterLab, and return what it printed."""
     asked = Request(f"http://{address}/api/kernels?token={TOKEN}", data=b"{}", method="POST")
-    with urlopen(asked, timeout=60) as answer:
+    with urlopen(asked, timeout=300) as answer:
         kernel = json.load(answer)["id"]
     url = f"ws://{address}/api/kernels/{kernel}/channels?token={TOKEN}"
-    channel = websocket.create_connection(url, timeout=120)
+    channel = websocket.create_connection(url, timeout=300)
     name = uuid.uuid4().hex
     header = {"msg_id": name, "msg_type": "execute_request", "session": name, "username": ""}
     content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}

@@ -107,7 +107,7 @@ def test_the_sandbox_answers(programs: Path, tmp_path: Path) -> None:
         said = [{"role": "user", "content": "Reply with exactly: hello"}]
         body = json.dumps({"model": "electron", "messages": said}).encode()
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        with urlopen(Request(f"{url}/chat/completions", body, headers), timeout=60) as answer:
+        with urlopen(Request(f"{url}/chat/completions", body, headers), timeout=300) as answer:
             assert json.load(answer)["choices"][0]["message"]["content"] == "hello"
         process.terminate()
 

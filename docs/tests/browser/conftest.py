@@ -8,10 +8,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[3]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+# Milliseconds; five seconds by default, which a busy machine may take for a page.
+expect.set_options(timeout=180_000)
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):

@@ -9,7 +9,8 @@ PAGES = {
     "```{contract-plans}\n```\n\n```{contract-limits}\n```\n",
     "rules": "# All rules\n\n```{audit-rules}\n```\n",
     "floors": "# Floors\n\n```{architecture}\n```\n",
-    "quoting": "# Quoting\n\n[](#limit-context) is a limit.\n",
+    "quoting": "# Quoting\n\n[](#limit-context) is a limit.\n\n"
+    "121 prompts take {fact}`plan-standard.full_minutes(121)` minutes.\n",
 }
 SEEN = {
     "date": "2026-11-30",
@@ -53,6 +54,8 @@ def test_the_next_build_shows_what_the_package_says_now(light):
     assert ">12<" not in before["facts"]
     assert "Send so many requests" in after["facts"]
     assert "Tokens of a request, anew," in after["quoting"]
+    assert "121 prompts take 12 minutes" in before["quoting"]
+    assert "121 prompts take 10 minutes" in after["quoting"]
     assert "Anew: " in after["rules"]
     assert "anew" in after["floors"]
     assert "observed otherwise" in after["facts"]

@@ -14,6 +14,7 @@ from ..providers import ConfigurationError
 from .finding import Audit, Finding, Fix
 from .routes import held
 
+# What is written, and what can be read: the first version had marks and no states.
 _VERSION = 2
 _READ = (1, 2)
 
@@ -148,7 +149,10 @@ def entries(path: str) -> list[Entry]:
             "Make one with --write-baseline."
         ) from None
     except ValueError as error:
-        raise ConfigurationError(f"The baseline {path!r} is not JSON: {error}.") from None
+        raise ConfigurationError(
+            f"The baseline {path!r} is not JSON: {error}. Mend it, or make one with "
+            "--write-baseline."
+        ) from None
     listed = data.get("findings") if isinstance(data, dict) else None
     if not isinstance(listed, list) or data.get("version") not in _READ:
         raise ConfigurationError(

@@ -23,6 +23,16 @@ ENDPOINTS = {
 }
 """The words of `Call.endpoint`, each with its record's name in the contract."""
 
+
+def in_words(endpoint: str) -> str:
+    """Return what people call an endpoint, also where the contract has no record of it.
+
+    Args:
+        endpoint: A word of `ENDPOINTS`.
+    """
+    return ENDPOINTS[endpoint] or "other account endpoints"
+
+
 TOP = {
     "responses": "responses", "conversations": "responses",
     "assistants": "assistants", "threads": "assistants", "chatkit": "assistants",

@@ -7,6 +7,7 @@ import threading
 import time
 from typing import Self, TextIO
 
+# A run that ends sooner shows nothing; after that a bar is drawn five times a second.
 PATIENCE_SECONDS = 1.0
 _EVERY = 0.2
 _WIDTH = 24

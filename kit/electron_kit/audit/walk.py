@@ -23,7 +23,8 @@ SKIPPED = frozenset(
 
 OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
-_TEMPLATE = re.compile(r"^\.env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
+_TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
+# Bytes in which a script names its interpreter: a file without an ending is told by them.
 _FIRST_LINE = 120
 
 
@@ -47,9 +48,12 @@ def walk(
         FileNotFoundError: A path does not exist.
     """
     seen: set[str] = set()
-    for path in map(Path, paths):
-        if not path.exists():
-            raise FileNotFoundError(f"There is no {str(path)!r} to audit.")
+    for named in paths:
+        path = Path(named)
+        if not named or not path.exists():
+            raise FileNotFoundError(
+                f"There is no {str(named)!r} to audit. Name a file or a folder."
+            )
         if path.is_file():
             files: Iterator[str] = iter([str(path)])
             above = len(str(path.parent)) + 1 if path.is_absolute() else 0

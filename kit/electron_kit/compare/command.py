@@ -12,17 +12,9 @@ from math import inf
 from pathlib import Path
 
 from ..contract import UNLIMITED, Plan, Price
-from ..probe.command import (
-    PATIENCE,
-    STATE_FOLDER,
-    STOPPED,
-    add_day,
-    day,
-    tell,
-    until_told,
-    write,
-)
+from ..ledger.bill import price_of
 from ..probe.detached import run_detached
+from ..probe.terminal import PATIENCE, STATE_FOLDER, STOPPED, add_day, day, tell, until_told, write
 from ..providers import PROVIDERS, Account, ConfigurationError
 from ..transport.policy import find_plan
 from .decision import MARGIN, decide
@@ -243,18 +235,10 @@ def _assigned(given: list[str], option: str) -> dict[str, str]:
 
 
 def _prices(given: list[str], as_of: date) -> dict[str, Price]:
-    found = {}
-    for name, value in _assigned(given, "--price").items():
-        try:
-            read, cached, written = (float(part) for part in value.split(","))
-            if min(read, cached, written) < 0:
-                raise ValueError
-        except ValueError:
-            raise ConfigurationError(
-                f"--price {name}={value} is not three numbers such as 0.40,0.10,1.60."
-            ) from None
-        found[name] = Price(read, cached, written, as_of)
-    return found
+    return {
+        name: price_of(value, as_of, f"--price {name}={value}")
+        for name, value in _assigned(given, "--price").items()
+    }
 
 
 def _state(arguments: argparse.Namespace) -> Path:

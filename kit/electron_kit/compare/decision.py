@@ -167,11 +167,14 @@ def decide(
         ),
         *(because_of_gate(it) for it in gates if it.seen is not None and not it.kept),
     ]
+    # A loss has to be real and too large as well: one that is certain and small can be borne.
     if shows_loss(flips) and -flips.difference >= margin - 1e-9:
         against.append(because_of_interval(flips, interval(flips), margin))
     open_ = [*_missing(comparison, not_compared, part), *_hollow(flips, passes[1], margin)]
     open_ += [f"{it.name} could not be measured." for it in gates if it.seen is None]
     within = bool(compared) and rules_out_loss(flips, margin)
+    # What speaks against it comes before what is open: no further prompt mends a critical one that
+    # was lost. And what is open comes before a margin that is kept by those that were compared.
     verdict = NO_GO if against else GO if within and not open_ else NOT_ENOUGH
     needed = None
     if verdict == NOT_ENOUGH and compared and not within:

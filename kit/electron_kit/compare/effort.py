@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..contract import STANDARD, UNLIMITED, Plan
 from .prompts import Prompt
-from .run import Comparison
+from .run import AT_ONCE, Comparison
 from .sides import Answer, Side
 
 CHARACTERS_A_TOKEN = 4
@@ -63,6 +63,7 @@ def effort_left(comparison: Comparison, minute: float = 60.0) -> Effort:
         left, seen = comparison.left_at(side), _answers(comparison, side)
         requests.append((side.name, len(left)))
         costs.append((side.name, _dollars(left, side, seen)))
+        # Both sides are asked at the same time: the slower one counts.
         minutes = max(minutes, _minutes(len(left), side.plan, seen, minute))
     return Effort(tuple(requests), minutes, tuple(costs))
 
@@ -98,13 +99,11 @@ def _minutes(number: int, plan: Plan, seen: Sequence[Answer], minute: float) -> 
         return 0.0
     times = [it.seconds for it in seen if it.seconds is not None]
     each = sum(times) / len(times) if times else SECONDS_A_REQUEST
-    at_once = plan.in_flight or 3
+    at_once = plan.in_flight or AT_ONCE
     by_time = number * each / at_once / 60
     if plan.requests_per_minute is None:
         return by_time
-    # A minute's requests may go at once, so the last of them waits for the minutes before it.
-    full_minutes = (number - 1) // plan.requests_per_minute
-    return max(by_time, full_minutes * minute / 60 + each / 60)
+    return max(by_time, plan.full_minutes(number) * minute / 60 + each / 60)
 
 
 def _dollars(left: Sequence[Prompt], side: Side, seen: Sequence[Answer]) -> float | None:

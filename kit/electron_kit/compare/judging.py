@@ -66,6 +66,8 @@ def _found(prompt: Prompt, answer: Answer) -> Iterator[Verdict]:
             if "schema" in expect:
                 yield _fits("schema", value, expect["schema"])
     if "tool" in expect:
+        # The first call decides which tool was chosen; further ones are looked at for their
+        # arguments.
         names = [name for name, _ in answer.calls]
         wanted = [] if expect["tool"] is None else [expect["tool"]]
         shown = ", ".join(names) or "no tool"

@@ -27,6 +27,7 @@ FEWEST = 10
 """Prompts below which a loss is not called real: the score is too rough there."""
 
 Z = NormalDist().inv_cdf(1 - RISK)
+# Shares such as a third do not add up exactly: what is nearer than this is the same.
 _CLOSE = 1e-9
 
 
@@ -103,9 +104,11 @@ def rules_out_loss(flips: Flips, loss: float) -> bool:
         loss: A share of the prompts, such as 0.05 for five points.
     """
     net = flips.lost - flips.gained
+    # Had it lost so much there would be more flips than were seen: their spread counts too.
     unseen = max(0.0, flips.prompts * loss - net)
     if _score(flips, -loss, _effect(flips, unseen)) <= Z:
         return False
+    # The score is rough where flips are few: without a gain the exact probability has to agree.
     return (
         _shows_gain(flips) or _at_most(floor(max(net, 0.0) + _CLOSE), flips.prompts, loss) <= RISK
     )

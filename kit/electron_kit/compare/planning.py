@@ -49,6 +49,7 @@ def _least(chance: Callable[[int], float], low: int) -> int | None:
     high = MOST_PROMPTS
     if chance(high) < POWER:
         return None
+    # To two percent: the share of flips is not known better.
     while high - low > max(1, low // 50):
         middle = (low + high) // 2
         low, high = (low, middle) if chance(middle) >= POWER else (middle, high)
@@ -67,6 +68,7 @@ def _chance(lost: float, gained: float, effect: float, margin: float, prompts: i
     go = _first(lambda net: rules_out_loss(at(net), margin), prompts)
     no_go = -_first(lambda net: shows_loss(at(-net)) and net >= margin * prompts, prompts)
     normal = NormalDist(mean * prompts, spread)
+    # Half a prompt each: a count is compared with a curve.
     return 1 - normal.cdf(go - 0.5) + normal.cdf(no_go + 0.5)
 
 

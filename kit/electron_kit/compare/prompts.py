@@ -83,6 +83,7 @@ def read_prompts(path: Path, part: tuple[int, int] = (1, 1)) -> list[Prompt]:
     twice = next((name for name, number in Counter(names).items() if number > 1), None)
     if twice is not None:
         raise ConfigurationError(f"{path} has two prompts with the id {twice!r}.")
+    # Every so-manieth: prompts of a kind often stand together, and each worker gets some.
     return prompts[part[0] - 1 :: part[1]]
 
 
@@ -93,7 +94,9 @@ def _prompts(path: Path, lines: list[str]) -> Iterator[Prompt]:
         try:
             yield _prompt(json.loads(line), number)
         except (ValueError, TypeError, RecursionError) as error:
-            raise ConfigurationError(f"{path}, line {number}: {error}") from None
+            raise ConfigurationError(
+                f'{path}, line {number}: {error}. A line is for instance {{"prompt": "…"}}.'
+            ) from None
 
 
 def _prompt(value: Any, number: int) -> Prompt:
@@ -124,9 +127,11 @@ def _prompt(value: Any, number: int) -> Prompt:
 
 def _ours(value: dict[str, Any]) -> dict[str, Any]:
     """Return a line in the form of this file, if it has another's."""
+    # A line of a file for OpenAI's batches.
     if isinstance(value.get("body"), dict) and "custom_id" in value:
         beside = {name: it for name, it in value.items() if name in ("expect", "critical")}
         return {"id": value["custom_id"], **value["body"], **beside}
+    # A sample of an eval.
     if isinstance(value.get("input"), list) and "messages" not in value:
         ideal = value.get("ideal")
         rest = {name: it for name, it in value.items() if name not in ("input", "ideal")}

@@ -8,7 +8,8 @@
 """
 
 from .answers import BEHAVIOURS, ENDPOINTS, ERRORS
-from .cells import CELLS, Cell, Taken
+from .cell import Cell, Taken
+from .cells import CELLS
 from .disagreements import DISAGREEMENTS, Disagreement
 from .endings import (
     AS_OF,

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from .records import Basis, Source
+from .cell import Cell, Taken
+from .cell import written as _cell
+from .records import Basis
 from .refusals import (
     INCOMPATIBLE,
     NO_LOGPROBS,
@@ -22,89 +21,13 @@ from .refusals import (
     UNKNOWN_PARAMETER,
     UNRECOGNIZED,
     UNSUPPORTED,
-    Refusal,
 )
 from .sources import AI_SDK, LITELLM, OPENAI_PAGES, OPENAI_SDK, PROBES, PROFILES, THREADS
-
-
-class Taken(StrEnum):
-    """What becomes of a parameter."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    AT_NONE = "only with effort none"
-    UNKNOWN = "not known"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One parameter in some families, or in some models of them.
-
-    Attributes:
-        parameter: The field's name; for formats and roles theirs.
-        families: The codes of the families.
-        fate: What becomes of it.
-        refusal: How it is refused, where it is.
-        models: The only models of the families that it holds for; empty for all.
-        fine: Values that are taken nevertheless: those that are the default anyway.
-        limit: The largest number that is taken; None if no limit is known.
-        unasked: Whether it is also taken where no effort is given at all.
-        doubtful: Whether it may well be refused: reports disagree, or some hint at it.
-        evidence: Who saw it, and when.
-        sources: Where that was read.
-        basis: How it is known.
-    """
-
-    parameter: str
-    families: tuple[str, ...]
-    fate: Taken
-    refusal: Refusal | None = None
-    models: tuple[str, ...] = ()
-    fine: tuple[object, ...] = ()
-    limit: int | None = None
-    unasked: bool = False
-    doubtful: bool = False
-    evidence: str = ""
-    sources: tuple[Source, ...] = (THREADS,)
-    basis: Basis = Basis.REPORTED
-
 
 _BEFORE_JSON = (
     "gpt-4 gpt-4-0613 gpt-4-0314 gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613 gpt-3.5-turbo-0301 "
     "gpt-3.5-turbo-0613 gpt-3.5-turbo-16k gpt-3.5-turbo-16k-0613"
 )
-
-
-def _cell(
-    parameter: str,
-    families: str,
-    fate: Taken,
-    refusal: Refusal | None = None,
-    evidence: str = "",
-    *,
-    models: str = "",
-    fine: tuple[object, ...] = (),
-    limit: int | None = None,
-    unasked: bool = False,
-    doubtful: bool = False,
-    sources: tuple[Source, ...] = (THREADS,),
-    basis: Basis = Basis.REPORTED,
-) -> Cell:
-    return Cell(
-        parameter=parameter,
-        families=tuple(families.split()),
-        fate=fate,
-        refusal=refusal,
-        models=tuple(models.split()),
-        fine=fine,
-        limit=limit,
-        unasked=unasked,
-        doubtful=doubtful,
-        evidence=evidence,
-        sources=sources,
-        basis=basis,
-    )
-
 
 _YES, _NO, _AT_NONE, _UNKNOWN = Taken.ACCEPTED, Taken.REJECTED, Taken.AT_NONE, Taken.UNKNOWN
 

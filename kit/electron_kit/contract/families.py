@@ -17,7 +17,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .cells import CELLS, Cell, Taken
+from .cell import Cell, Taken
+from .cells import CELLS
 from .names import Generation, Name, Use, read_name
 from .refusals import FEWEST_TOKENS, OTHER_VALUES, TOO_FEW_TOKENS, Refusal
 

@@ -15,6 +15,12 @@ MAX_TOOLS = 64
 MAX_STOPS = 4
 """Stop sequences that one request may name. [S]"""
 
+OPENAI_CACHED_FROM, OPENAI_CACHED_STEP = 1_024, 128
+"""Tokens from which on OpenAI caches a prompt's start, and the steps in which it counts them.
+
+Source: OpenAI's guide *Prompt caching*.
+"""
+
 STANDARD = Plan("standard", 10, 3, (MIGRATION, PAGES))
 ENTERPRISE = Plan("enterprise", 200, 20, (MIGRATION, PAGES))
 UNLIMITED = Plan("unlimited", None, None)

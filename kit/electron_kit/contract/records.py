@@ -182,6 +182,15 @@ class Plan:
     in_flight: int | None
     sources: tuple[Source, ...] = ()
 
+    def full_minutes(self, requests: int) -> int:
+        """Return how many whole minutes pass before the last of so many requests can go.
+
+        A minute's requests may go at once, so the last one waits for the minutes before it.
+        """
+        if self.requests_per_minute is None or not requests:
+            return 0
+        return (requests - 1) // self.requests_per_minute
+
 
 @dataclass(frozen=True, slots=True)
 class Price:

@@ -38,6 +38,12 @@ CALL_FIELDS = {"name": "function.name", "arguments": "function.arguments", "call
 RESULT = "function_call_output"
 """The type of the item that says what a function gave."""
 
+RESULT_FIELDS = {"call_id": "tool_call_id", "output": "content", "type": "role"}
+"""The fields of that item, and what they are in a chat's message, whose role is ``tool``."""
+
+REASONING_FIELDS = frozenset({"effort", "summary"})
+"""Fields of ``reasoning`` that say how a response is thought of, and nothing of what it holds."""
+
 TOOL_FIELDS = frozenset({"name", "description", "parameters", "strict"})
 """Fields of a function's tool, which a chat has one level deeper."""
 

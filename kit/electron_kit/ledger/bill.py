@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from ..contract import Price
-from ..providers import PROVIDERS
+from ..providers import PROVIDERS, ConfigurationError
 from ..record import CallRecord
 
 _SNAPSHOT = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4}|latest)$")
@@ -37,6 +38,7 @@ class PriceList:
         A dated snapshot such as ``gpt-4o-2024-08-06`` costs what ``gpt-4o`` does,
         if it has no price of its own.
         """
+        # The nearest first: the model's own price, its family's, its provider's for all.
         names = [model, _SNAPSHOT.sub("", model) if model else None, provider]
         return next((self._prices[name] for name in names if name in self._prices), None)
 
@@ -55,6 +57,26 @@ class PriceList:
                 f"No price for {price!r}; there is one for {', '.join(self._prices)}. "
                 f"Give it with its date: Ledger(prices={{{price!r}: Price(…, as_of=date(…))}})."
             ) from None
+
+
+def price_of(text: str, as_of: date, named: str) -> Price:
+    """Return the price that a command is given as three figures in a row.
+
+    Args:
+        text: US dollars for a million tokens read, read from the cache, and written: ``1,0.2,4``.
+        as_of: The day of the price.
+        named: What the text is called in an error.
+
+    Raises:
+        ConfigurationError: It is not three numbers from 0 up.
+    """
+    try:
+        read, cached, written = (float(part) for part in text.split(","))
+        if min(read, cached, written) < 0:
+            raise ValueError
+    except ValueError:
+        raise ConfigurationError(f"{named} is not three numbers such as 0.40,0.10,1.60.") from None
+    return Price(read, cached, written, as_of)
 
 
 @dataclass(frozen=True, slots=True)

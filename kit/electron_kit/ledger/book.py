@@ -130,16 +130,10 @@ class Ledger:
     def _watch(self, stream: Any, provider: str | None) -> Iterator[Any]:
         seen = Observed(provider)
         try:
-            for item in stream:
-                seen.take(item)
-                yield item
-            seen.end("answered")
-        except GeneratorExit:
-            seen.end("closed")
-            raise
-        except BaseException as error:
-            seen.end("broken", error)
-            raise
+            with seen:
+                for item in stream:
+                    seen.take(item)
+                    yield item
         finally:
             if hasattr(stream, "close"):
                 stream.close()
@@ -148,16 +142,10 @@ class Ledger:
     async def _watch_async(self, stream: Any, provider: str | None) -> AsyncIterator[Any]:
         seen = Observed(provider)
         try:
-            async for item in stream:
-                seen.take(item)
-                yield item
-            seen.end("answered")
-        except GeneratorExit:
-            seen.end("closed")
-            raise
-        except BaseException as error:
-            seen.end("broken", error)
-            raise
+            with seen:
+                async for item in stream:
+                    seen.take(item)
+                    yield item
         finally:
             close = getattr(stream, "close", None) or getattr(stream, "aclose", None)
             if close is not None:
@@ -303,6 +291,8 @@ class Ledger:
             or (call.provider or "none", call.model or "unknown") == (provider, model)
         ]
         first = [call.seconds_to_first_byte for call in calls if call.seconds_to_first_byte]
+        # A stream that was left or broke is short for that reason: it says nothing of the model's
+        # time.
         whole = [call.seconds for call in calls if call.seconds and call.outcome == "answered"]
         return [_milliseconds(median(times) if times else None) for times in (first, whole)]
 

@@ -43,6 +43,19 @@ class Observed:
         self.model = _get(chunk, "model") or self.model
         self.usage = _usage(chunk) or self.usage
 
+    def __enter__(self) -> Observed:
+        """Begin to read it."""
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Tell an end from a reader that closes it, and that from what broke it."""
+        if error is None:
+            self.end("answered")
+        elif isinstance(error, GeneratorExit):
+            self.end("closed")
+        else:
+            self.end("broken", error)
+
     def end(self, outcome: str, error: BaseException | None = None) -> None:
         """Note how it ended."""
         self.outcome, self.ended = outcome, time.perf_counter()

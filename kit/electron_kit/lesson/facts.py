@@ -29,22 +29,27 @@ def fact(key: str) -> str:
     """Return a fact as it stands in a sentence.
 
     Args:
-        key: Such as ``plan-standard.in_flight``, ``limit-context`` or ``price.input``.
+        key: Such as ``plan-standard.in_flight``, ``limit-context`` or ``price.input``, or with a
+            number, such as ``plan-standard.full_minutes(147)``.
 
     Raises:
         KeyError: There is no such fact; the message says what there is.
 
     >>> fact("field-n.electron.fate")
     'rejected'
+    >>> fact("plan-enterprise.full_minutes(100)")
+    '0'
     """
     name, _, rest = key.partition(".")
     known = things()
     if name not in known:
         raise KeyError(f"no fact {key!r}: there is no {name!r} in the contract")
     rest = rest or ("value" if name.startswith(("limit-", "service-")) else "name")
+    rest, _, number = rest.partition("(")
     try:
         value = reduce(getattr, rest.split("."), known[name])
-    except AttributeError as error:
+        value = value(int(number.removesuffix(")"))) if number else value
+    except (AttributeError, TypeError, ValueError) as error:
         raise KeyError(f"no fact {key!r}: {error}") from None
     if isinstance(value, float):
         return f"${value:.2f}" if name == "price" else f"{value:g}"

@@ -20,7 +20,7 @@ from . import contents
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-CELL_SECONDS = 60
+CELL_SECONDS = 300
 """How long one cell may run."""
 
 AT_ONCE = 2

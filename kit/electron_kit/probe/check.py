@@ -175,6 +175,7 @@ class Result:
             return "incompatible"
         if not self.exact:
             return "compatible"
+        # An open question has no document to be exact about.
         return "exact" if self.sources else "recorded"
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,36 +6,22 @@ import argparse
 import hashlib
 import json
 import os
-import signal
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from threading import Event
-from types import FrameType
-from urllib.parse import urlsplit
 
-from ..contract import PLANS, Price, day_of
-from ..providers import (
-    PROVIDERS,
-    ConfigurationError,
-    Provider,
-    check_key,
-    is_loopback,
-    without_userinfo,
-)
+from ..contract import PLANS, Price
+from ..ledger.bill import price_of
+from ..providers import PROVIDERS, ConfigurationError, Provider
 from .detached import run_detached
 from .drift import observed_file
+from .endpoint import endpoint_and_key
 from .estimate import estimate
 from .report import FORMATS
 from .run import Probe, Report, chosen
 from .target import Target
-
-STOPPED = 130
-PATIENCE = 150.0
-"""Seconds to wait for a run that was killed to write down the answers that were on their way."""
-STATE_FOLDER = Path(".electron-kit")
+from .terminal import PATIENCE, STATE_FOLDER, STOPPED, add_day, day, tell, until_told, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,27 +122,6 @@ def _final(report: Report) -> bool:
     return any(result.verdict == "incompatible" for result in report.results[:1])
 
 
-def tell(text: str) -> None:
-    """Say something on stderr, where progress belongs."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def write(text: str, path: Path | None) -> None:
-    """Write a report to a file, or to stdout without one.
-
-    Raises:
-        ConfigurationError: The file cannot be written.
-    """
-    if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"Cannot write {path}: {error.strerror}.") from None
-
-
 def _dialect(name: str) -> Provider:
     if name not in PROVIDERS:
         raise ConfigurationError(f"Unknown dialect {name!r}. Choose one of {', '.join(PROVIDERS)}.")
@@ -186,101 +151,8 @@ def _target(arguments: argparse.Namespace, env: Mapping[str, str]) -> Iterator[T
     yield Target(base_url, key, provider.name, model, arguments.plan or "standard")
 
 
-def endpoint_and_key(
-    provider: Provider, base_url: str | None, key_env: str | None, env: Mapping[str, str]
-) -> tuple[str, str]:
-    """Return where requests go and with which key; a key goes nowhere it was not meant for.
-
-    Args:
-        provider: Whose endpoint it is, or whose it stands in for.
-        base_url: The endpoint, if it was given.
-        key_env: The variable that holds its key, if it was given.
-        env: The environment.
-
-    Raises:
-        ConfigurationError: The URL is none, or no key is there that is meant for it.
-    """
-    if base_url is None and key_env is None:
-        account = provider.from_env(env)
-        return account.base_url, account.key
-    url = _checked_url(base_url or provider.base_url)
-    if key_env is not None:
-        key = env.get(key_env, "")
-        if not key:
-            raise ConfigurationError(
-                f"{key_env} is not set. Set it to the key for {without_userinfo(url)}, or leave "
-                "--key-env out: a sandbox on this machine needs none."
-            )
-    elif is_loopback(url):
-        return url, provider.sandbox_key
-    elif url == provider.base_url:
-        key = env.get(provider.key_variable, "")
-    else:
-        raise ConfigurationError(
-            f"--base-url {without_userinfo(url)} is not {provider.name}'s endpoint: name the "
-            "variable that holds its key with --key-env. No other key is sent there."
-        )
-    if url == provider.base_url:
-        check_key(provider, key)
-    elif not key.isascii() or not key.isprintable() or " " in key:
-        raise ConfigurationError(
-            f"{key_env} holds a space, a line break or a character outside ASCII. "
-            "Copy the key again, without anything before or after it."
-        )
-    return url, key
-
-
-def _checked_url(url: str) -> str:
-    url = url.rstrip("/")
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid:
-        raise ConfigurationError(
-            f"--base-url {without_userinfo(url) if '[' not in url else url!r} is no URL of an "
-            "endpoint. Write for instance https://api.smallest.ai/waves/v1."
-        )
-    if url.endswith("/chat/completions"):
-        raise ConfigurationError(
-            f"--base-url {without_userinfo(url)} ends in the operation. "
-            "Leave /chat/completions away."
-        )
-    return url
-
-
-def add_day(parser: argparse.ArgumentParser, what: str) -> None:
-    """Declare ``--as-of``: the day is given, and read off the clock only where it is not."""
-    parser.add_argument("--as-of", metavar="DAY", help=f"{what}; today's, in UTC, by default")
-
-
-def day(text: str | None) -> date:
-    """Return the day that ``--as-of`` names; today's, in UTC, where it was not given.
-
-    Raises:
-        ConfigurationError: It is no day.
-    """
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return day_of(text)
-    except ValueError as error:
-        raise ConfigurationError(f"--{error}") from None
-
-
 def _price(text: str | None, as_of: date) -> Price | None:
-    if text is None:
-        return None
-    try:
-        read, cached, written = (float(part) for part in text.split(","))
-        if min(read, cached, written) < 0:
-            raise ValueError
-    except ValueError:
-        raise ConfigurationError(
-            f"--price {text!r} is not three numbers such as 0.40,0.10,1.60."
-        ) from None
-    return Price(read, cached, written, as_of)
+    return None if text is None else price_of(text, as_of, f"--price {text!r}")
 
 
 def _state(target: Target, checks: list[str]) -> Path | None:
@@ -290,31 +162,3 @@ def _state(target: Target, checks: list[str]) -> Path | None:
     told = json.dumps([target.endpoint, target.dialect, target.model, checks])
     digest = hashlib.sha256(told.encode()).hexdigest()[:10]
     return STATE_FOLDER / f"probe-{target.dialect}-{digest}.jsonl"
-
-
-@contextmanager
-def until_told(stopping: Event) -> Iterator[Event]:
-    """End after the requests in flight on Ctrl-C or SIGTERM; at once when told twice.
-
-    Args:
-        stopping: Set when told to stop.
-
-    Yields:
-        An event that is set if a signal came.
-    """
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    told = Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        tell("stopping after the requests in flight")
-        told.set()
-        stopping.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in before:
-        signal.signal(number, stop)
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -11,6 +11,8 @@ from .check import Check, Said
 from .pace import MARGIN, MINUTE
 from .target import Target
 
+# Of a check that says nothing of its own: tokens read and written, and the time of an answer that
+# short.
 TOKENS_A_REQUEST = (60, 16)
 SECONDS_A_REQUEST = 0.8
 SHARED_TOKENS = {"stream": (30, 40), "stream-usage": (30, 40), "tool": (90, 40)}

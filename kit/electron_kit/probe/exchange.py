@@ -119,6 +119,7 @@ class Exchange:
             "seconds": round(self.seconds, 4),
             "error": self.error,
         }
+        # A body that is no text is kept byte for byte.
         try:
             found["body"] = self.body.decode("utf-8")
         except UnicodeDecodeError:

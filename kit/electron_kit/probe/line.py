@@ -15,9 +15,13 @@ from .exchange import INTERRUPTED, Call, Exchange
 from .journal import Journal
 from .pace import MINUTE, Pace
 
+# An answer without an end is left: no check looks at more.
 MOST_BYTES = 4_000_000
 SECONDS = 120.0
+# Refused for its limits so often in a row, the account is used by somebody else: the run stops, and
+# can be resumed.
 TRIES = 3
+# Whatever an endpoint asks for; the next refusal says whether it was enough.
 LONGEST_REST = 120.0
 HIDDEN = "[key]"
 
@@ -92,6 +96,8 @@ class Line:
         """
         if call.name in self._answers:
             return self._answers[call.name]
+        # It went out and no answer was written down: it may have been paid for, and is not sent
+        # again.
         if call.name in self._open:
             return Exchange(0, {}, b"", error=INTERRUPTED)
         for attempt in range(TRIES):
@@ -201,6 +207,8 @@ class Through(httpx2.BaseTransport):
 
 def _rest(headers: Mapping[str, str]) -> float:
     try:
+        # At least a second: a `retry-after: 0` would use the tries up at once.
         return min(max(float(headers.get("retry-after", "")), 1.0), LONGEST_REST)
     except ValueError:
+        # Nothing said when: plans count by the minute.
         return MINUTE

@@ -226,6 +226,7 @@ class Probe:
         for check in self.left:
             result = self._one(line, check)
             yield result
+            # A wrong key or address fails every check: the first says so, and no other is sent.
             if check.id == FIRST and not result.compatible:
                 raise Stopped(f"the endpoint serves no plain request: {result.seen[0]}")
 
@@ -248,6 +249,7 @@ class Probe:
                 f"the run was killed while it waited for the answer to {request}, which is not "
                 "sent twice; ask again with --only and --fresh"
             )
+            # Half a check is no evidence of what is supported.
             judge.observed.clear()
             answered = False
         except Exception as error:  # noqa: BLE001  (whatever the SDK raises is a finding)

@@ -11,7 +11,7 @@ from typing import Any
 from electron_kit.contract import PLANS
 from electron_kit.providers import Account, ConfigurationError
 
-from . import cors, told
+from . import console, cors
 from .answer import Answer
 from .chat import Chat, Settings
 from .dialects import CREATED, ELECTRON_DIALECT, OPENAI_DIALECT
@@ -78,7 +78,7 @@ class SandboxApp:
         except Exception:  # noqa: BLE001  (it is told of, with its traceback)
             answer = context.refusal(Refused(500, _FAILED))
             key = request.headers.get("authorization", "").rpartition(" ")[2]
-            told.failed(context.entry, key)
+            console.failed(context.entry, key)
         self.log.add(context.entry, len(request.body))
         return answer if origin is None else cors.open_to(answer, origin)
 
@@ -88,7 +88,7 @@ class SandboxApp:
         request_id = self._request_id(_digest(path.encode("latin-1"), message.encode()))
         entry = Exchange(dialect.name, "", path, status=status, error=message)
         self.log.add(entry)
-        told.refused(entry)
+        console.refused(entry)
         body = dialect.error(status, message, f"req_{request_id}")
         return json_answer(status, body, request_id)
 
@@ -104,7 +104,7 @@ class SandboxApp:
         except Reset:
             fault = context.fault
             answer = Answer(0, first_byte=(fault.ttft if fault is not None else None) or 0.0)
-        told.refused(context.entry)
+        console.refused(context.entry)
         return answer
 
     def _context(self, request: Request) -> Context:
@@ -241,7 +241,7 @@ async def _fetched(context: Context, account: Account, body: Any, recordings: Re
     except Exception as error:  # noqa: BLE001  (whatever it is, the client gets an envelope)
         message = f"Recording from {context.dialect.name} failed: {type(error).__name__}"
         context.entry.status, context.entry.error = 502, message
-        told.refused(context.entry)
+        console.refused(context.entry)
         body = context.dialect.error(502, message, f"req_{context.request_id}")
         return json_answer(502, body, context.request_id)
     return _replayed(context, recording)

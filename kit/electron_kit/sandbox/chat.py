@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from electron_kit.contract import AS_OF
+from electron_kit.contract.limits import OPENAI_CACHED_FROM, OPENAI_CACHED_STEP
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, spoiling, tokens
@@ -14,13 +15,15 @@ from .answer import Answer
 from .body import allowed_tokens, check_form, check_size, output_limit, parsed_body, too_long
 from .conversation import Conversation, read
 from .dialects import CREATED, DONE, ELECTRON_DIALECT, Choice, Usage
+from .electron_rules import not_promised, violations
 from .exchange import Context, Refused, unique_id
 from .prefix_cache import PrefixCache
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
-from .validate import not_promised, violations
 from .violation import Violation
 
+# What was read of a request is kept for when it comes again: of bodies up to so many bytes, and of
+# all together so many.
 _KNOWN_BYTES = 16_384
 _ALL_KNOWN_BYTES = 1_048_576
 _SSE = "text/event-stream; charset=utf-8"
@@ -225,8 +228,8 @@ class Chat:
         scope = f"{context.key} {conversation.model}"
         cached = self.cache.seen(scope, prompt, whole_blocks=not electron)
         if not electron:
-            # OpenAI's caching starts at 1,024 tokens and goes in steps of 128.
-            cached = cached // 128 * 128 if cached >= 1_024 else 0
+            steps = cached // OPENAI_CACHED_STEP
+            cached = steps * OPENAI_CACHED_STEP if cached >= OPENAI_CACHED_FROM else 0
         elif cached <= tokens.MESSAGE_OVERHEAD:
             cached = 0  # only the frame of the first message: nothing that anyone wrote
         return Usage(len(prompt), completion, cached)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from electron_kit.contract import AS_OF, PLANS
 from electron_kit.providers import ELECTRON, OPENAI, Provider
 
-from . import told
+from . import console
 from .server import LOOPBACK, Sandbox
 
 
@@ -115,7 +115,7 @@ def _seen(sandbox: Sandbox, provider: Provider) -> str:
 @contextmanager
 def _told_on_stderr() -> Iterator[None]:
     """Show a line for each refusal, and the traceback of what failed."""
-    log, before = told.LOG, (told.LOG.level, told.LOG.propagate)
+    log, before = console.LOG, (console.LOG.level, console.LOG.propagate)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     log.addHandler(handler)

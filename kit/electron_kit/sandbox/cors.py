@@ -15,6 +15,7 @@ from .heads import Request
 
 _METHODS = "GET, POST, DELETE, OPTIONS"
 _SHOWN = "x-request-id, retry-after"
+# For so long a browser does not ask again.
 _SECONDS = 600
 
 

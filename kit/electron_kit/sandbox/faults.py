@@ -33,6 +33,7 @@ from dataclasses import dataclass, replace
 
 from electron_kit.providers import PROVIDERS, ConfigurationError
 
+# One for each way in which clients treat a failure: a key, a right, a limit, a broken server.
 STATUSES = (401, 403, 429, 500, 502, 503)
 HEADER = "x-sandbox-fault"
 CALLS = ("broken", "unknown", "doubled", "one-index")
@@ -43,6 +44,7 @@ _FLAGS = {
     "apart": "apart",
     "pass": "passes",
 }
+# A longer wait would be a slip, such as 500s for 500ms, and hang the test.
 _LONGEST_SECONDS = 60.0
 
 

@@ -132,7 +132,9 @@ NEAR = {
     "days": ("day",),
     "duration": ("minute", "hour", "day", "week"),
 }
+# Patterns search a text many times; what is asked for stands in so much of it.
 MAX_TEXT = 2_000
+# More digits are an identifier and no quantity: any number of so many fits 64 bits.
 MAX_DIGITS = 18
 DAY_NAMES = {f"{day}day" for day in ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"]}
 

@@ -73,6 +73,7 @@ def unknown_path(context: Context) -> Refused:
     path = request.path[:120]
     rest = request.path.removeprefix(dialect.prefix)
     first = f"/{rest.split('/')[1]}" if rest.startswith("/") else ""
+    # The commonest slip first: a base URL that has an operation's path in it.
     if request.path.count(CHAT) > 1 or request.path.endswith(f"{CHAT}/"):
         hint = f"The base URL ends in {dialect.prefix!r}; the SDK adds {CHAT!r} itself."
     elif "//" in request.path:

@@ -37,6 +37,7 @@ class Request:
 
 
 _KNOWN: dict[bytes, Request] = {}
+# A client's heads are the same bytes again and again: so many are kept, and none that is longer.
 _MOST, _MOST_BYTES = 256, 4_096
 _SPECIAL = {"transfer-encoding", "expect", "upgrade"}
 

@@ -20,11 +20,15 @@ import httptools
 
 from . import heads
 from .answer import Answer, App
+from .answer_bytes import LAST_CHUNK, at_once, chunk_of, head_of
 from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
+# A request that drips holds its connection no longer.
 REQUEST_SECONDS = 30.0
 _LINGER_SECONDS = 5.0
 _UPGRADE = re.compile(rb"\r\n[Uu]pgrade:")
+# Requests sent in advance that may wait before no more is read, and answers in one turn of the
+# loop: other connections get theirs in between.
 _MOST_WAITING = 16
 _AT_A_TIME = 32
 # The largest share of a body that can be no body: a chunk of one byte takes six.
@@ -229,7 +233,7 @@ class Connection(asyncio.Protocol):
         self._closing = True
         self._stop_timer()
         answer = self._app.refuse(path, status, message)
-        self._transport.write(_head(answer, keep=False, length=len(answer.body)) + answer.body)
+        self._transport.write(head_of(answer, keep=False, length=len(answer.body)) + answer.body)
         if self._transport.can_write_eof():
             self._transport.write_eof()
         # A client that has sent all of it before it reads gets its answer too:
@@ -303,19 +307,11 @@ class Connection(asyncio.Protocol):
             self._next()
 
     def _send_at_once(self, answer: Answer, request: Request) -> None:
-        keep, chunked, body = request.keep, request.chunked, answer.body
-        if not answer.stream:
-            head = _head(answer, keep=keep, length=len(body), chunked=chunked)
-            self._transport.write(head + body if request.method != "HEAD" else head)
+        parts, keep = at_once(answer, request)
+        if len(parts) == 1:
+            self._transport.write(parts[0])
         else:
-            # All events of an instant stream in one chunk and one write.
-            keep = keep and chunked
-            head = _head(answer, keep=keep, length=None if chunked else -1)
-            if chunked:
-                lines = (b"%b%x\r\n" % (head, len(body)), body, b"\r\n0\r\n\r\n")
-                self._transport.writelines(lines)
-            else:
-                self._transport.write(head + body)
+            self._transport.writelines(parts)
         if answer.on_end is not None:
             answer.on_end(False)
         if not keep:
@@ -334,15 +330,15 @@ class Connection(asyncio.Protocol):
                 finished = True
             elif not answer.stream:
                 await asyncio.sleep(answer.interval)
-                head = _head(answer, keep=keep, length=len(answer.body), chunked=chunked)
+                head = head_of(answer, keep=keep, length=len(answer.body), chunked=chunked)
                 self._transport.write(head + answer.body if request.method != "HEAD" else head)
                 finished = True
             else:
                 keep = keep and chunked and (answer.cut is None or answer.clean)
-                self._transport.write(_head(answer, keep=keep, length=None if chunked else -1))
+                self._transport.write(head_of(answer, keep=keep, length=None if chunked else -1))
                 finished = await self._send_events(answer, chunked)
                 if chunked and finished and (answer.cut is None or answer.clean):
-                    self._transport.write(b"0\r\n\r\n")
+                    self._transport.write(LAST_CHUNK)
         finally:
             if on_end is not None:
                 on_end(not finished)
@@ -362,7 +358,7 @@ class Connection(asyncio.Protocol):
             await self._writable.wait()
             if self._closing:
                 return False
-            self._transport.write(b"%x\r\n%b\r\n" % (len(event), event) if chunked else event)
+            self._transport.write(chunk_of(event) if chunked else event)
         return True
 
     def _finish(self) -> None:
@@ -381,19 +377,3 @@ class Connection(asyncio.Protocol):
         """Drop the connection at once."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def _head(answer: Answer, *, keep: bool, length: int | None, chunked: bool = True) -> bytes:
-    """Return the status line and the headers.
-
-    Args:
-        answer: The answer.
-        keep: Whether the connection stays open.
-        length: The body's length in bytes; None for chunks, -1 for "until the end".
-        chunked: Whether the client understands chunks; one of HTTP/1.0 is told what is kept.
-    """
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
-    lines += [f"{name}: {value}" for name, value in answer.head(keep=keep, length=length)]
-    if keep and not chunked:
-        lines.append("connection: keep-alive")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -29,7 +29,7 @@ import httpx2
 
 from .answer import Answer
 from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
-from .line import Line, Parts
+from .inprocess_delivery import Line, Parts
 
 if TYPE_CHECKING:
     from .server import Sandbox

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .facts import Facts
-from .forms import words_of
+from .forms import MAX_TEXT, words_of
 from .json_repair import repaired
+from .literals import Literals
 from .schema_fill import Unsatisfiable, fill
 from .wire import encode
 
@@ -31,7 +31,6 @@ _NUMERIC = set(
     ).split()
 )
 _LISTS = set("tags items keywords ingredients steps names languages skills topics cities".split())
-_MAX_READ = 2_000
 _DECODER = json.JSONDecoder()
 
 
@@ -43,9 +42,9 @@ def json_answer(conversation: Conversation) -> str:
     schema, source = conversation.schema, ""
     if schema is None:
         schema, source = _shape(conversation)
-    facts = Facts(_message(conversation, source))
+    literals = Literals(_message(conversation, source))
     try:
-        return encode(fill(schema, facts))
+        return encode(fill(schema, literals))
     except (Unsatisfiable, RecursionError) as problem:
         return encode({"sandbox": f"No JSON could be made for this schema: {problem}"})
 
@@ -64,6 +63,8 @@ def _message(conversation: Conversation, source: str) -> str:
 
 def _shape(conversation: Conversation) -> tuple[Any, str]:
     """Return the schema that the prompt describes, and the words that describe it."""
+    # An object that is written out says more than names in a sentence, the question more than the
+    # system's message, which is the same for every question.
     for text in (conversation.question, conversation.system):
         for value, source in _objects(text):
             if _is_schema(value):
@@ -71,7 +72,7 @@ def _shape(conversation: Conversation) -> tuple[Any, str]:
             if value:
                 return _schema_of(value), source
     for text in (conversation.question, conversation.system):
-        named = _named_keys(text[:_MAX_READ])
+        named = _named_keys(text[:MAX_TEXT])
         if named is not None:
             return named
     reply = f"The sandbox, in place of {conversation.model}, found no keys asked for."

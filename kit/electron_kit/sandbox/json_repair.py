@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .facts import Facts
 from .forms import MAX_TEXT
+from .literals import Literals
 from .schema_check import is_type
 from .wire import encode
 
@@ -39,11 +39,11 @@ def repaired(conversation: Conversation) -> str | None:
     if previous is None:
         return None
     message = conversation.question[:MAX_TEXT]
-    facts = Facts(" ".join(conversation.earlier))
+    literals = Literals(" ".join(conversation.earlier))
     changed = False
     for match in _PYDANTIC.finditer(message):
-        changed |= _patch(previous, match["path"].split("."), match["message"], facts)
-    changed |= _jsonschema(previous, message, facts)
+        changed |= _patch(previous, match["path"].split("."), match["message"], literals)
+    changed |= _jsonschema(previous, message, literals)
     return encode(previous) if changed else None
 
 
@@ -58,7 +58,7 @@ def _previous(conversation: Conversation) -> Any:
     return value if isinstance(value, dict) else None
 
 
-def _patch(root: Any, path: list[str], message: str, facts: Facts) -> bool:
+def _patch(root: Any, path: list[str], message: str, literals: Literals) -> bool:
     target: Any = root
     for part in path[:-1]:
         step: Any = int(part) if isinstance(target, list) and part.isdigit() else part
@@ -74,17 +74,18 @@ def _patch(root: Any, path: list[str], message: str, facts: Facts) -> bool:
     if message.startswith("Extra inputs"):
         return isinstance(target, dict) and target.pop(last, None) is not None
     old = target.get(last) if isinstance(target, dict) else target[last]
-    target[last] = _asked(message, str(path[-1]), old, facts)
+    target[last] = _asked(message, str(path[-1]), old, literals)
     return True
 
 
-def _asked(message: str, name: str, old: Any, facts: Facts) -> Any:
+def _asked(message: str, name: str, old: Any, literals: Literals) -> Any:
     """Return a value that satisfies what an error message says about the old one."""
     said = message.partition("[type=")[0]
     low = said.lower()
     quoted = [one or other for one, other in _QUOTED.findall(said)]
+    # Listed values before a bound, and that before a type: a message may have words of the next.
     if quoted and low.startswith("input should be"):
-        found = facts.find(name, {"enum": quoted}, "string")
+        found = literals.find(name, {"enum": quoted}, "string")
         return found if found is not None else quoted[0]
     number = _NUMBER.search(said)
     if number is not None:
@@ -92,10 +93,10 @@ def _asked(message: str, name: str, old: Any, facts: Facts) -> Any:
         return _bounded(low, bound, old)
     for words, kind in _KINDS:
         if words in low:
-            found = facts.find(name, {}, kind)
+            found = literals.find(name, {}, kind)
             return found if found is not None else _plain(kind, name, old)
     if low.startswith("field required"):
-        found = facts.find(name, {}, "string")
+        found = literals.find(name, {}, "string")
         return found if found is not None else f"sandbox {name}"
     return old
 
@@ -146,16 +147,16 @@ def _plain(kind: str, name: str, old: Any) -> Any:
     return f"sandbox {name}" if old is None else str(old)
 
 
-def _jsonschema(root: Any, message: str, facts: Facts) -> bool:
+def _jsonschema(root: Any, message: str, literals: Literals) -> bool:
     changed = False
     for match in _NOT_ONE_OF.finditer(message):
         values = [one or other for one, other in _QUOTED.findall(match["values"])]
         if values:
-            best = facts.find("", {"enum": values}, "string") or values[0]
+            best = literals.find("", {"enum": values}, "string") or values[0]
             changed |= _swap(root, match["bad"], best)
     for match in _REQUIRED.finditer(message):
         if match["name"] not in root:
-            root[match["name"]] = facts.find(match["name"], {}, "string") or "sandbox"
+            root[match["name"]] = literals.find(match["name"], {}, "string") or "sandbox"
             changed = True
     for match in _BOUND.finditer(message):
         changed |= _swap(root, match["bad"], json.loads(match["bound"]))

@@ -39,6 +39,7 @@ _NO_CHAT = (
     "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you "
     "mean to use v1/completions?"
 )
+# So much of an unknown name is repeated.
 _LONGEST_NAME = 80
 
 

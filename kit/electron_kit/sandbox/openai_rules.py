@@ -9,7 +9,7 @@ from typing import Any
 
 from electron_kit.contract import AS_OF, MAX_STOPS
 
-from .complaints import in_range, wrong_type, wrong_value
+from .complaints import in_range, missing, wrong_type, wrong_value
 from .conversation import only_speaks
 from .openai_models import Complaint, name_complaints, parameter_complaints
 
@@ -56,12 +56,11 @@ def _complaints(body: dict[str, Any], as_of: date) -> Iterator[Complaint]:
     if not isinstance(model, str) or not model:
         yield Complaint("you must provide a model parameter")
         return
+    # In OpenAI's order, since the first complaint alone is told: the model before what it is asked.
     yield from name_complaints(model, as_of)
     messages = body.get("messages")
     if messages is None:
-        yield Complaint(
-            "Missing required parameter: 'messages'.", "messages", "missing_required_parameter"
-        )
+        yield missing("messages")
     elif not isinstance(messages, list):
         yield wrong_type("messages", "an array of objects", messages)
     elif not messages:
@@ -94,11 +93,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
             return
         role = message.get("role")
         if "role" not in message:
-            yield Complaint(
-                f"Missing required parameter: '{where}.role'.",
-                f"{where}.role",
-                "missing_required_parameter",
-            )
+            yield missing(f"{where}.role")
         if role not in _ROLES:
             yield wrong_value(f"{where}.role", role, _ROLES)
             return
@@ -110,11 +105,7 @@ def _messages(messages: list[Any]) -> Iterator[Complaint]:  # noqa: C901  (a rul
         if role == "tool":
             call_id = message.get("tool_call_id")
             if not isinstance(call_id, str):
-                yield Complaint(
-                    f"Missing required parameter: '{where}.tool_call_id'.",
-                    f"{where}.tool_call_id",
-                    "missing_required_parameter",
-                )
+                yield missing(f"{where}.tool_call_id")
                 return
             if call_id not in waiting:
                 yield Complaint(
@@ -165,11 +156,7 @@ def _content(message: dict[str, Any], where: str) -> Iterator[Complaint]:
         if kind not in _PARTS:
             yield wrong_value(f"{where}[{index}].type", kind, _PARTS)
         elif not isinstance(dict(part).get(kind), str if kind in {"text", "refusal"} else dict):
-            yield Complaint(
-                f"Missing required parameter: '{where}[{index}].{kind}'.",
-                f"{where}[{index}].{kind}",
-                "missing_required_parameter",
-            )
+            yield missing(f"{where}[{index}].{kind}")
 
 
 def _calls(calls: Any, where: str) -> Iterator[Complaint]:
@@ -244,11 +231,7 @@ def _tools(body: dict[str, Any]) -> Iterator[Complaint]:
         function = tool.get("function") if isinstance(tool, dict) else None
         name = function.get("name") if isinstance(function, dict) else None
         if not isinstance(function, dict):
-            yield Complaint(
-                f"Missing required parameter: 'tools[{index}].function'.",
-                f"tools[{index}].function",
-                "missing_required_parameter",
-            )
+            yield missing(f"tools[{index}].function")
         elif not isinstance(name, str) or not _NAME.fullmatch(name):
             yield Complaint(
                 f"Invalid 'tools[{index}].function.name': string does not match pattern. Expected "
@@ -277,11 +260,7 @@ def _choice(choice: Any, names: list[Any]) -> Iterator[Complaint]:
         function = choice.get("function") if isinstance(choice, dict) else None
         named = function.get("name") if isinstance(function, dict) else None
         if not isinstance(named, str):
-            yield Complaint(
-                "Missing required parameter: 'tool_choice.function.name'.",
-                "tool_choice.function.name",
-                "missing_required_parameter",
-            )
+            yield missing("tool_choice.function.name")
         elif named not in names:
             yield Complaint(
                 f"Tool choice '{named[:64]}' not found in 'tools' parameter.", "tool_choice"
@@ -310,10 +289,6 @@ def _response_format(body: dict[str, Any]) -> Iterator[Complaint]:
     elif kind == "json_schema":
         shape = wanted.get("json_schema")
         if not isinstance(shape, dict) or not isinstance(shape.get("name"), str):
-            yield Complaint(
-                "Missing required parameter: 'response_format.json_schema.name'.",
-                "response_format.json_schema.name",
-                "missing_required_parameter",
-            )
+            yield missing("response_format.json_schema.name")
         elif not isinstance(shape.get("schema", {}), dict):
             yield wrong_type("response_format.json_schema.schema", "an object", shape["schema"])

@@ -18,6 +18,8 @@ _CATEGORIES = {
 }
 _REPEATS = {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT}
 _PLAIN = {codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN, codes.AT}
+# A schema's pattern may not hang the sandbox: no text, search or pattern is longer, and a search is
+# not begun that may take more tries.
 _LONGEST = 10_000
 _LONGEST_SEARCHED = 10_000
 _LONGEST_PATTERN = 1_000

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from operator import eq
 
+# Prompts are compared in blocks of so many tokens. Where two part, what they share of the block
+# counts too; of its endings so many are remembered, the latest.
 BLOCK = 16
 _SIBLINGS = 4
 

@@ -30,6 +30,7 @@ _UUIDS = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
 _SCRUBBED_UUID = "00000000-0000-4000-8000-"
 _KEYS = re.compile(r"\b(sk[-_])[A-Za-z0-9_*-]{6,}")
 _KEPT_HEADERS = ("content-type", "retry-after", "x-request-id")
+# A real endpoint may think for long; a test that records waits for it.
 _TIMEOUT_SECONDS = 120.0
 
 

@@ -9,13 +9,13 @@ import re
 from hashlib import blake2b
 
 from . import tokens
-from .choosing import wanted_calls
 from .conversation import Conversation
 from .dialects import Call, Choice
 from .forms import words_of
 from .json_mode import json_answer
 from .script import Scripted
 from .small_talk import plain_answer
+from .tool_calls import wanted_calls
 from .wire import encode, encode_spaced
 
 _VOICE = re.compile(
@@ -54,6 +54,8 @@ def choices(
         filler: ``"prompt"``, ``"always"`` or ``"never"``: text beside tool calls.
         scripted: What to say instead, or None.
     """
+    # A script before all. Then calls before JSON, and JSON before words: as a model that has tools
+    # asks them before it answers.
     if scripted is not None:
         return [_scripted(conversation, scripted, room, stops)] * count
     wanted = wanted_calls(conversation) if conversation.tools else ()

@@ -13,6 +13,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "null": (type(None),),
 }
+# A schema may contain itself, and branch at each step: what is deeper, or takes more steps or more
+# characters read, is given up.
 DEEPEST = 40
 MOST_STEPS = 30_000
 MOST_READ = 400_000

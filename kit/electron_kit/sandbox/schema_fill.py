@@ -6,36 +6,15 @@ import math
 import re
 from typing import Any
 
-from .facts import Facts
-from .forms import has_form, words_of
+from .forms import has_form
+from .literals import Literals
 from .pattern import example as example_of_pattern
-from .pattern import matches
 from .schema_check import DEEPEST, Budget, is_type, resolve, same, satisfies
+from .schema_scalars import FORMATS, number, string
+from .schema_scalars import numbered as numbered_text
 
-_FORMATS = {
-    "date": "2026-01-01",
-    "date-time": "2026-01-01T00:00:00Z",
-    "time": "00:00:00Z",
-    "duration": "P1D",
-    "email": "sandbox@example.com",
-    "idn-email": "sandbox@example.com",
-    "hostname": "example.com",
-    "idn-hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "url": "https://example.com/",
-    "uri-reference": "/",
-    "iri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "json-pointer": "/sandbox",
-    "relative-json-pointer": "0",
-    "regex": "^sandbox$",
-}
-# Where in the example of a format one digit can be another.
-_VARIED = {"date": 9, "date-time": 18, "time": 7, "email": 6, "ipv4": 8, "ipv6": -1, "uuid": -1}
 _SEGMENTS = re.compile(r"\s*(?:;|\n|,\s+and\s+|,|\band\b|\.\s)\s*")
-_LONGEST = 100_000
+# No test needs more, and a schema may ask for a million.
 _MOST_ITEMS = 5_000
 _MOST_VALUES = 1_000
 
@@ -44,12 +23,12 @@ class Unsatisfiable(ValueError):  # noqa: N818  (the answer says so)
     """A schema for which no value was found."""
 
 
-def fill(schema: Any, facts: Facts, budget: Budget | None = None) -> Any:
+def fill(schema: Any, literals: Literals, budget: Budget | None = None) -> Any:
     """Return a value that satisfies a schema.
 
     Args:
         schema: A JSON schema.
-        facts: Where literal values come from.
+        literals: Where literal values come from.
         budget: How much effort there is, where several schemas share it.
 
     Raises:
@@ -57,7 +36,7 @@ def fill(schema: Any, facts: Facts, budget: Budget | None = None) -> Any:
     """
     try:
         budget = budget or Budget()
-        value = _Filling(schema, facts, budget).value(schema, "", 0)
+        value = _Filling(schema, literals, budget).value(schema, "", 0)
         if satisfies(value, schema, schema, 0, budget):
             return value
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError):
@@ -67,13 +46,13 @@ def fill(schema: Any, facts: Facts, budget: Budget | None = None) -> Any:
 
 
 class _Filling:
-    def __init__(self, root: Any, facts: Facts, budget: Budget) -> None:
+    def __init__(self, root: Any, literals: Literals, budget: Budget) -> None:
         self.root = root
-        self.facts = facts
+        self.literals = literals
         self.budget = budget
 
-    def value(self, schema: Any, name: str, depth: int, facts: Facts | None = None) -> Any:
-        facts = facts or self.facts
+    def value(self, schema: Any, name: str, depth: int, literals: Literals | None = None) -> Any:
+        literals = literals or self.literals
         schema = resolve(schema, self.root)
         self.budget.spend()
         if schema is False or depth > DEEPEST:
@@ -85,36 +64,38 @@ class _Filling:
         schema = self._merged(schema, depth)
         for key in ("oneOf", "anyOf"):
             if key in schema:
-                return self._branch(schema, key, name, depth, facts)
+                return self._branch(schema, key, name, depth, literals)
         if isinstance(schema.get("enum"), list):
-            return self._enum(schema, name, facts)
+            return self._enum(schema, name, literals)
         kinds = _kinds(schema)
         nullable = "null" in kinds and len(kinds) > 1
         kind = next((kind for kind in kinds if kind != "null"), "null")
         if nullable:
-            hits = facts.hits
-            value = self._typed(kind, schema, name, depth, facts)
-            return value if facts.hits > hits else None
-        return self._typed(kind, schema, name, depth, facts)
+            hits = literals.hits
+            value = self._typed(kind, schema, name, depth, literals)
+            return value if literals.hits > hits else None
+        return self._typed(kind, schema, name, depth, literals)
 
     def _fits(self, value: Any, schema: Any) -> bool:
         return satisfies(value, schema, self.root, 0, self.budget)
 
-    def _found(self, name: str, schema: dict[str, Any], kind: str, facts: Facts) -> Any:
+    def _found(self, name: str, schema: dict[str, Any], kind: str, literals: Literals) -> Any:
         """Return what the text has for a value; it is not searched for ever."""
         if self.budget.unread < 0:
             return None
-        self.budget.unread -= 1_000 + 2 * len(facts.text)
-        return facts.find(name, schema, kind)
+        self.budget.unread -= 1_000 + 2 * len(literals.text)
+        return literals.find(name, schema, kind)
 
-    def _typed(self, kind: str, schema: dict[str, Any], name: str, depth: int, facts: Facts) -> Any:
+    def _typed(
+        self, kind: str, schema: dict[str, Any], name: str, depth: int, literals: Literals
+    ) -> Any:
         if kind == "null":
             return None
         if kind == "object":
-            return self._object(schema, name, depth, facts)
+            return self._object(schema, name, depth, literals)
         if kind == "array":
-            return self._array(schema, name, depth, facts)
-        found = self._found(name, schema, kind, facts)
+            return self._array(schema, name, depth, literals)
+        found = self._found(name, schema, kind, literals)
         if found is not None and self._fits(found, {**schema, "type": kind}):
             return found
         for fallback in (schema.get("default"), *_examples(schema)):
@@ -123,10 +104,10 @@ class _Filling:
         if kind == "boolean":
             return False
         if kind == "string":
-            made = _string(schema, name, found if isinstance(found, str) else None)
+            made = string(schema, name, found if isinstance(found, str) else None)
             self.budget.spend(len(made) // 100)
             return made
-        return _number(schema, kind, found)
+        return number(schema, kind, found)
 
     def _merged(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         parts = [resolve(part, self.root) for part in schema.get("allOf", ())]
@@ -149,14 +130,16 @@ class _Filling:
                     merged.setdefault(key, value)
         return merged
 
-    def _branch(self, schema: dict[str, Any], key: str, name: str, depth: int, facts: Facts) -> Any:
+    def _branch(
+        self, schema: dict[str, Any], key: str, name: str, depth: int, literals: Literals
+    ) -> Any:
         rest = {k: v for k, v in schema.items() if k not in {key, "title", "description"}}
         candidates = []
         for order, listed in enumerate(schema[key]):
             branch = resolve(listed, self.root)
             if not isinstance(branch, dict):
                 continue
-            own = facts.again()
+            own = literals.again()
             try:
                 whole = self._merged({**rest, "allOf": [branch]}, depth)
                 if "description" in schema:
@@ -178,50 +161,55 @@ class _Filling:
         if not candidates:
             raise Unsatisfiable(f"no branch of {key} can be filled")
         best = min(candidates, key=lambda candidate: candidate[:3])
-        facts.hits += best[4].hits
-        facts.adopt(best[4])
+        literals.hits += best[4].hits
+        literals.adopt(best[4])
         return best[3]
 
-    def _enum(self, schema: dict[str, Any], name: str, facts: Facts) -> Any:
+    def _enum(self, schema: dict[str, Any], name: str, literals: Literals) -> Any:
         rest = {key: value for key, value in schema.items() if key != "enum"}
         values = [v for v in schema["enum"][:_MOST_VALUES] if self._fits(v, rest)]
         if not values:
             raise Unsatisfiable("the enum is empty")
-        found = self._found(name, {"enum": values}, "string", facts)
+        found = self._found(name, {"enum": values}, "string", literals)
         if found is not None:
             return found
         if "default" in schema and any(same(schema["default"], value) for value in values):
             return schema["default"]
         return None if None in values else values[0]
 
-    def _object(self, schema: dict[str, Any], name: str, depth: int, facts: Facts) -> Any:
+    def _object(self, schema: dict[str, Any], name: str, depth: int, literals: Literals) -> Any:
         properties = schema.get("properties", {})
         required = list(schema.get("required", ()))
         value: dict[str, Any] = {}
         for key, part in properties.items():
-            hits = facts.hits
+            hits = literals.hits
             if key in required:
-                value[key] = self.value(part, key, depth + 1, facts)
+                value[key] = self.value(part, key, depth + 1, literals)
             elif depth < 6:
                 try:
-                    found = self.value(part, key, depth + 1, facts)
+                    found = self.value(part, key, depth + 1, literals)
                 except Unsatisfiable:
                     continue
-                if facts.hits > hits:
+                if literals.hits > hits:
                     value[key] = found
         extra = schema.get("additionalProperties", True)
         for key in required:
             if key not in value:
-                value[key] = self.value(extra, key, depth + 1, facts)
-        return self._enough(value, schema, extra, depth, facts)
+                value[key] = self.value(extra, key, depth + 1, literals)
+        return self._enough(value, schema, extra, depth, literals)
 
     def _enough(
-        self, value: dict[str, Any], schema: dict[str, Any], extra: Any, depth: int, facts: Facts
+        self,
+        value: dict[str, Any],
+        schema: dict[str, Any],
+        extra: Any,
+        depth: int,
+        literals: Literals,
     ) -> dict[str, Any]:
         least = schema.get("minProperties", 0)
         for key, part in schema.get("properties", {}).items():
             if len(value) < least and key not in value:
-                value[key] = self.value(part, key, depth + 1, facts)
+                value[key] = self.value(part, key, depth + 1, literals)
         patterns = list(schema.get("patternProperties", {}).items())
         number = 0
         while len(value) < least and number < 1_000:
@@ -230,20 +218,22 @@ class _Filling:
             if patterns:
                 pattern, part = patterns[0]
                 key = example_of_pattern(pattern, number) or key
-            value.setdefault(key, self.value(part, key, depth + 1, facts))
+            value.setdefault(key, self.value(part, key, depth + 1, literals))
         return value
 
-    def _array(self, schema: dict[str, Any], name: str, depth: int, facts: Facts) -> list[Any]:
+    def _array(
+        self, schema: dict[str, Any], name: str, depth: int, literals: Literals
+    ) -> list[Any]:
         least = schema.get("minItems", 0)
         if least > _MOST_ITEMS:
             raise Unsatisfiable("the schema wants more items than the sandbox makes")
         most = min(schema.get("maxItems", 100), 100)
         first = schema.get("prefixItems", [])
         items = schema.get("items", True)
-        value = [self.value(part, name, depth + 1, facts) for part in first[: max(most, least)]]
+        value = [self.value(part, name, depth + 1, literals) for part in first[: max(most, least)]]
         part = resolve(items, self.root)
         if items is not False and isinstance(part, dict):
-            for item in self._items(part, name, depth, facts):
+            for item in self._items(part, name, depth, literals):
                 doubled = schema.get("uniqueItems") and any(same(item, v) for v in value)
                 if len(value) < most and not doubled and self._fits(item, items):
                     value.append(item)
@@ -252,7 +242,7 @@ class _Filling:
         while len(value) < wanted and attempts < wanted + 50:
             attempts += 1
             try:
-                item = self._another(items, name, depth, facts, attempts)
+                item = self._another(items, name, depth, literals, attempts)
             except Unsatisfiable:
                 if len(value) >= least:
                     break
@@ -261,32 +251,34 @@ class _Filling:
             if not schema.get("uniqueItems") or not any(same(item, other) for other in value):
                 value.append(item)
         if "contains" in schema and not self._fits(value, schema):
-            value.append(self.value(schema["contains"], name, depth + 1, facts))
+            value.append(self.value(schema["contains"], name, depth + 1, literals))
         return value
 
-    def _items(self, part: dict[str, Any], name: str, depth: int, facts: Facts) -> list[Any]:
+    def _items(self, part: dict[str, Any], name: str, depth: int, literals: Literals) -> list[Any]:
         if isinstance(part.get("enum"), list):
-            text = facts.text.lower()
+            text = literals.text.lower()
             return [v for v in part["enum"] if isinstance(v, str) and v.lower() in text]
         kinds = _kinds(part)
         if "object" in kinds or "anyOf" in part or "oneOf" in part:
-            return self._records(part, name, depth, facts)
-        found = facts.listed(name, kinds[0])
+            return self._records(part, name, depth, literals)
+        found = literals.listed(name, kinds[0])
         form = part.get("format")
-        if form in _FORMATS:
+        if form in FORMATS:
             # A list is found by its commas: most of its words have no form.
             found = [item for item in found if has_form(str(item), form)]
-        facts.hits += bool(found)
+        literals.hits += bool(found)
         return found
 
-    def _records(self, part: dict[str, Any], name: str, depth: int, facts: Facts) -> list[Any]:
+    def _records(
+        self, part: dict[str, Any], name: str, depth: int, literals: Literals
+    ) -> list[Any]:
         """Return one object for each part of the text that has values for it."""
         records = []
         needed = max(1, math.ceil(len(part.get("required", ())) / 2))
         if depth > 6:
             return []
-        for segment in filter(None, _SEGMENTS.split(facts.text)):
-            own = Facts(segment, around=facts.text)
+        for segment in filter(None, _SEGMENTS.split(literals.text)):
+            own = Literals(segment, around=literals.text)
             try:
                 record = self.value(part, name, depth + 1, own)
             except Unsatisfiable:
@@ -295,36 +287,23 @@ class _Filling:
                 records.append(record)
         if len(records) < 2:
             return []
-        facts.hits += 1
+        literals.hits += 1
         return records
 
-    def _another(self, items: Any, name: str, depth: int, facts: Facts, number: int) -> Any:
-        item = self.value(items, name, depth + 1, facts)
+    def _another(self, items: Any, name: str, depth: int, literals: Literals, number: int) -> Any:
+        item = self.value(items, name, depth + 1, literals)
         if number == 1:
             return item
         part = resolve(items, self.root)
         if isinstance(part, dict) and isinstance(part.get("enum"), list):
             return part["enum"][(number - 1) % len(part["enum"])]
-        numbered = _numbered(item, part, number) if isinstance(item, str) else item
+        numbered = numbered_text(item, part, number) if isinstance(item, str) else item
         step = part.get("multipleOf", 1) if isinstance(part, dict) else 1
         if is_type(item, "number"):
             numbered = item + (number - 1) * step
         if isinstance(item, bool):
             numbered = number % 2 == 0
         return numbered if self._fits(numbered, items) else item
-
-
-def _numbered(text: str, schema: Any, number: int) -> str:
-    """Return another text of the same kind, for lists whose items must differ."""
-    form = schema.get("format") if isinstance(schema, dict) else None
-    pattern = schema.get("pattern") if isinstance(schema, dict) else None
-    if isinstance(pattern, str):
-        return example_of_pattern(pattern, number - 1) or text
-    if form in _FORMATS:
-        made = _FORMATS[form]
-        at = _VARIED.get(form)
-        return made if at is None else f"{made[:at]}{number % 10}{made[at + 1 or len(made) :]}"
-    return f"{text} {number}"
 
 
 def _kinds(schema: dict[str, Any]) -> list[str]:
@@ -349,45 +328,3 @@ _IMPLIED = {
 def _examples(schema: dict[str, Any]) -> list[Any]:
     examples = schema.get("examples")
     return examples if isinstance(examples, list) else []
-
-
-def _string(schema: dict[str, Any], name: str, found: str | None) -> str:
-    least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
-    if isinstance(schema.get("pattern"), str):
-        made = example_of_pattern(schema["pattern"], 0)
-        if made is not None:
-            longer = made + (made[-1:] or "x") * max(0, min(least, _LONGEST) - len(made))
-            return longer if matches(schema["pattern"], longer) else made
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]
-    text = found or f"sandbox {' '.join(words_of(name)) or 'text'}"
-    if len(text) < least:
-        text = (f"{text}." + " sandbox" * (min(least, _LONGEST) // 8 + 1))[:least]
-    return text if most is None else text[: int(most)]
-
-
-def _number(schema: dict[str, Any], kind: str, found: Any) -> int | float:
-    low: Any = schema.get("minimum")
-    high: Any = schema.get("maximum")
-    above: Any = schema.get("exclusiveMinimum")
-    below: Any = schema.get("exclusiveMaximum")
-    step: Any = schema.get("multipleOf") or (1 if kind == "integer" else None)
-    nudge = step or 0.5
-    if is_type(above, "number"):
-        low = max(above + nudge, low) if is_type(low, "number") else above + nudge
-        if step is None and is_type(below, "number") and low >= below:
-            low = (above + below) / 2
-    if is_type(below, "number"):
-        high = min(below - nudge, high) if is_type(high, "number") else below - nudge
-        if step is None and is_type(low, "number") and high < low:
-            high = low
-    value: Any = found if is_type(found, "number") else 0
-    if is_type(low, "number"):
-        value = max(value, low)
-    if is_type(high, "number"):
-        value = min(value, high)
-    if step:
-        value = math.ceil(value / step - 1e-9) * step
-        if is_type(high, "number") and value > high:
-            value = math.floor(high / step + 1e-9) * step
-    return int(value) if kind == "integer" else value

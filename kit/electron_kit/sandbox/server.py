@@ -25,6 +25,7 @@ from .recordings import Recordings, live_accounts
 
 LOOPBACK = "127.0.0.1"
 _FILLERS = ("prompt", "always", "never")
+# So long a thread may take to listen on a machine that is busy.
 _START_SECONDS = 10.0
 _HAS_SOCKETS = sys.platform not in {"emscripten", "wasi"}  # nor threads, where it has none
 _PORTS = itertools.count(49_152)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from .conversation import Conversation
+from .forms import MAX_TEXT
 
 _EXACTLY = re.compile(
     r"(?:reply|respond|answer|say|return|output|repeat|echo|write)\b[^:\n\"“']{0,40}?"
@@ -70,15 +71,15 @@ _WORDS = (
     "into one text. A model would have chosen its words for your question; the sandbox only shows "
     "the way that words travel."
 )
+# So much of a text shows which one is meant.
 _MAX_QUOTE = 120
 _QUOTE_OR_COLON = re.compile("[:\"\u201c']")
 _DIGIT = re.compile("[0-9]")
-_MAX_READ = 2_000
 
 
 def plain_answer(conversation: Conversation) -> str:
     """Return an answer in words to the latest user message."""
-    question = conversation.question[:_MAX_READ].strip()
+    question = conversation.question[:MAX_TEXT].strip()
     for attempt in (_literal, _count, _arithmetic, _recall):
         answer = attempt(conversation, question)
         if answer is not None:

@@ -62,6 +62,8 @@ _ASCII_TOKEN = re.compile(r" ?(?:[A-Za-z]{1,7}|\d{1,3}|[^\sA-Za-z\d])|\s{1,16}")
 MESSAGE_OVERHEAD = 4
 """Tokens that frame a message: its role and its borders."""
 
+# Short texts come again, such as a system prompt: their tokens are kept. A long one would take much
+# memory, and comes once.
 _REPEATED = 2_000
 
 MAX_CHARACTERS = 16

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,16 +216,27 @@ class Loop:
         """Note that a piece of text arrived."""
         self.run.spoken.append((self.now, text))
 
-    def failed_after_calls(self, error: Exception) -> ToolLoopError | None:
-        """Return the error to raise in place of one by the SDK, if calls were made before it."""
-        if not self.run.calls or isinstance(error, ToolLoopError):
-            return None
-        made = len(self.run.calls)
-        return ToolLoopError(
-            f"Round {self.run.rounds} failed after {made} tool call{'s' * (made > 1)}: "
-            f"{type(error).__name__}. Go on from this error's messages, so that none is repeated.",
-            self.run,
-        )
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Tell of calls that were made before a request failed, so that none is repeated.
+
+        Raises:
+            ToolLoopError: In place of the SDK's error, where calls were made before it.
+        """
+        try:
+            yield
+        except ToolLoopError:
+            raise
+        except Exception as error:
+            if not self.run.calls:
+                raise
+            made = len(self.run.calls)
+            raise ToolLoopError(
+                f"Round {self.run.rounds} failed after {made} tool call{'s' * (made > 1)}: "
+                f"{type(error).__name__}. Go on from this error's messages, so that none is "
+                "repeated.",
+                self.run,
+            ) from error
 
     @property
     def now(self) -> float:

@@ -55,12 +55,8 @@ async def arun_tools(
         sent = loop.next_request()
         crew = _Crew(loop, timeout, parallel)
         try:
-            try:
+            with loop.asking():
                 turn = await _listen(create, sent, loop, crew, on_text)
-            except Exception as error:
-                if (instead := loop.failed_after_calls(error)) is not None:
-                    raise instead from error
-                raise
             if not turn.requests:
                 return loop.run
             loop.answer(await crew.results())

@@ -60,18 +60,15 @@ def run_tools(
     crew = _Crew(loop, timeout, parallel)
     while True:
         sent = loop.next_request()
-        try:
+        with loop.asking():
             if on_text is not None and sent.get("stream"):
                 turn = _listen(create, sent, loop, crew, on_text)
             else:
                 turn = _read(create, sent, loop)
+                # Before the text is handed on: tools run while it is spoken.
                 crew.start(loop.take(turn))
                 if on_text is not None and turn.content:
                     on_text(turn.content)
-        except Exception as error:
-            if (instead := loop.failed_after_calls(error)) is not None:
-                raise instead from error
-            raise
         if not turn.requests:
             return loop.run
         loop.answer(crew.results())

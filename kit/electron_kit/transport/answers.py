@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 from jiter import from_json
 
-from . import typed
+from . import field_types
 from .errors import ErrorEventError, MalformedAnswerError
 from .fragments import OddFragmentError, function_call, whole_call
 from .integrity import EventChecker, secrets_of
@@ -53,12 +53,12 @@ def read(data: bytes, charset: str = "") -> tuple[dict[str, Any], bytes | None]:
     try:
         for position, choice in enumerate(body["choices"]):
             same = _choice(choice, position) and same
-    except (typed.OddFieldError, OddFragmentError) as odd:
+    except (field_types.OddFieldError, OddFragmentError) as odd:
         raise NoAnswer(str(odd), said=data) from None
-    same = not typed.envelope(body, _KIND, {}) and same
+    same = not field_types.envelope(body, _KIND, {}) and same
     given = body.get("usage")
-    if given is not None and not typed.is_usage(given):
-        sound = typed.usage(given)
+    if given is not None and not field_types.is_usage(given):
+        sound = field_types.usage(given)
         if sound != given:
             body["usage"], same = sound, False
     return body, None if same else written(body)
@@ -74,14 +74,14 @@ def _is_usual(body: Any) -> bool:
             and type(message["role"]) is str
             and not message.get("tool_calls")
             and message.get("function_call") is None
-            and typed.is_beside(message)
+            and field_types.is_beside(message)
             and choice.get("logprobs") is None
             and type(choice["index"]) is int
-            and choice["finish_reason"] in typed.FINISH_REASONS
+            and choice["finish_reason"] in field_types.FINISH_REASONS
             and "error" not in choice
             and "error" not in body
-            and typed.is_envelope(body, _KIND)
-            and (given is None or typed.is_usage(given))
+            and field_types.is_envelope(body, _KIND)
+            and (given is None or field_types.is_usage(given))
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
@@ -95,6 +95,7 @@ def _object(data: bytes, charset: str) -> tuple[dict[str, Any], bool]:
         body, same = parsed(data, charset)
     except NotJSONError as error:
         raise NoAnswer(f"the answer {error}", said=data) from None
+    # Only where it is in doubt: an answer may well have a field that an error has.
     if not isinstance(body, dict) or "error" in body or not body.get("choices"):
         told = None if isinstance(body, str) else error_in(body)
         if told is not None:
@@ -167,13 +168,13 @@ _OF_THE_BODY = frozenset(
 def _choice(choice: Any, position: int) -> bool:
     """Give a choice its types; say whether it had them."""
     if type(choice) is not dict:
-        raise typed.OddFieldError("a choice is not an object")
+        raise field_types.OddFieldError("a choice is not an object")
     if choice.get("error"):
         raise NoAnswer("the answer is an error with a status of success", choice["error"])
     message = choice.get("message")
     if type(message) is not dict or not message:
-        raise typed.OddFieldError("a choice has no message")
-    same = not (typed.message(message) | typed.logprobs(choice))
+        raise field_types.OddFieldError("a choice has no message")
+    same = not (field_types.message(message) | field_types.logprobs(choice))
     if type(message.get("role")) is not str:
         message["role"], same = "assistant", False
     calls = message.get("tool_calls")
@@ -183,9 +184,9 @@ def _choice(choice: Any, position: int) -> bool:
         same = function_call(message) and same
     index = choice.get("index")
     if type(index) is not int:
-        choice["index"], same = typed.as_index(index, position) or position, False
+        choice["index"], same = field_types.as_index(index, position) or position, False
     given = choice.get("finish_reason")
-    reason = typed.finish_reason(given)
+    reason = field_types.finish_reason(given)
     if reason == "error":
         raise NoAnswer("an answer with the finish_reason error", choice)
     if reason != given or "finish_reason" not in choice:
@@ -197,7 +198,7 @@ def _calls(message: dict[str, Any], calls: Any) -> bool:
     if isinstance(calls, dict):
         calls = [calls]
     if not isinstance(calls, list):
-        raise typed.OddFieldError("tool_calls is not a list")
+        raise field_types.OddFieldError("tool_calls is not a list")
     given = [call for call in calls if call is not None]
     made = [whole_call(call, position) for position, call in enumerate(given)]
     if made == message["tool_calls"]:

@@ -77,6 +77,8 @@ class Breaker:
         with self._lock:
             self._failures += 1
             if self._failures >= self._limit:
+                # Twice as long after a probe only: what was under way when it opened says nothing
+                # new.
                 if self._probing:
                     self._cool_off = min(2 * self._cool_off, self._longest)
                 self._open_until = self._clock() + self._cool_off

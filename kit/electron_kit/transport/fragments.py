@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from .errors import MalformedEventError, StreamError, ToolCallIndexError
-from .typed import as_index, as_text
+from .field_types import as_index, as_text
 
 _OWN = frozenset({"index", "id", "type", "function", "custom"})
 

@@ -59,13 +59,7 @@ class KitTransport(httpx2.BaseTransport):
         inner: httpx2.BaseTransport | None = None,
     ) -> None:
         self._inner = _Inner(httpx2.HTTPTransport, inner)
-        self._way = Way(
-            _lanes(accounts, policy, self._inner),
-            policy,
-            routed=len(accounts) > 1 if routed is None else routed,
-            body=Events,
-            on_call=on_call,
-        )
+        self._way = _way(accounts, policy, self._inner, Events, routed, on_call)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request, and return an answer that is whole or whose events are checked."""
@@ -90,13 +84,7 @@ class AsyncKitTransport(httpx2.AsyncBaseTransport):
         inner: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._inner = _Inner(httpx2.AsyncHTTPTransport, inner)
-        self._way = Way(
-            _lanes(accounts, policy, self._inner),
-            policy,
-            routed=len(accounts) > 1 if routed is None else routed,
-            body=AsyncEvents,
-            on_call=on_call,
-        )
+        self._way = _way(accounts, policy, self._inner, AsyncEvents, routed, on_call)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request, and return an answer that is whole or whose events are checked."""
@@ -106,6 +94,25 @@ class AsyncKitTransport(httpx2.AsyncBaseTransport):
         """Close all connections."""
         for transport in self._inner.made:
             await transport.aclose()
+
+
+def _way(  # noqa: PLR0917  (it is what both constructors are given)
+    accounts: Sequence[Account],
+    policy: Policy,
+    inner: _Inner,
+    body: Callable[..., Any],
+    routed: bool | None,
+    on_call: Callable[[CallRecord], None] | None,
+) -> Way:
+    """Return the way of the calls of a client of either kind."""
+    return Way(
+        _lanes(accounts, policy, inner),
+        policy,
+        # One provider gets requests as they are: there is nobody to rewrite them for.
+        routed=len(accounts) > 1 if routed is None else routed,
+        body=body,
+        on_call=on_call,
+    )
 
 
 # What a child has of its parent's connections: never used and never freed, since both would speak.

@@ -14,8 +14,8 @@ import httpx2
 from jiter import from_json
 
 from ..record import Usage
-from ..text import Halves
-from . import typed
+from . import field_types
+from .choices import NOTHING, Choice, ErrorToldError, note
 from .errors import (
     ErrorEventError,
     MalformedEventError,
@@ -23,34 +23,13 @@ from .errors import (
     StreamCutError,
     StreamError,
 )
-from .fragments import Fragments, OddFragmentError, function_call
+from .fragments import OddFragmentError
 from .framing import Block, Framer
 from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 _CHUNK = "chat.completion.chunk"
-_NOTHING: Any = (0, (), None)
 # More than any answer has; a server that sends more without an end is not followed.
 LONGEST_EVENT_BYTES = 64 * 1024 * 1024
-
-
-class _Choice:
-    """What has come of one choice."""
-
-    __slots__ = ("before", "began", "finished", "fragments", "halves", "texts")
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.finished: str | None = None
-        self.fragments = Fragments()
-        self.halves = Halves()
-        self.began = False
-        # What had come before the event that is being taken, which is not handed on if it fails.
-        self.before: tuple[int, tuple[dict[str, Any], ...], str | None] | None = None
-
-    @property
-    def now(self) -> tuple[int, tuple[dict[str, Any], ...], str | None]:
-        """How many texts have come, the calls, and the finish reason."""
-        return len(self.texts), tuple(dict(call) for call in self.fragments.calls), self.finished
 
 
 class EventChecker:
@@ -72,7 +51,7 @@ class EventChecker:
     def __init__(self, request: httpx2.Request, provider: str) -> None:
         self._request, self._provider = request, provider
         self._framer = Framer()
-        self._choices: dict[int, _Choice] = {}
+        self._choices: dict[int, Choice] = {}
         self._envelope: dict[str, Any] = {}
         self._stray = b""
         self.events = 0
@@ -86,7 +65,7 @@ class EventChecker:
     def received(self) -> Received:
         """What has come so far."""
         first = self._choices.get(0)
-        if first is None or first.before == _NOTHING:
+        if first is None or first.before == NOTHING:
             return Received(events=self.events)
         texts, calls, finished = first.before or first.now
         return Received("".join(first.texts[:texts]), calls, finished, self.events)
@@ -142,7 +121,7 @@ class EventChecker:
         """Note an end without [DONE]: every choice that began has to have finished."""
         if self._whole:
             self.done = True
-            self._note("no [DONE]")
+            note(self.notes, "no [DONE]")
         else:
             self._fail(StreamCutError, why, quote=self._stray)
 
@@ -150,10 +129,6 @@ class EventChecker:
     def _whole(self) -> bool:
         choices = self._choices
         return bool(choices) and all(one.finished is not None for one in choices.values())
-
-    def _note(self, what: str) -> None:
-        if what not in self.notes:
-            self.notes.append(what)
 
     def _fail(
         self, kind: type[StreamError], reason: str, body: Any = None, quote: str | bytes = ""
@@ -217,7 +192,7 @@ class EventChecker:
                 and "error" not in choice
                 and "error" not in chunk
                 and chunk.get("usage") is None
-                and typed.is_envelope(chunk, _CHUNK)
+                and field_types.is_envelope(chunk, _CHUNK)
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
@@ -228,11 +203,11 @@ class EventChecker:
             state.texts.append(text)
         return usual
 
-    def _begin(self, chunk: dict[str, Any]) -> _Choice:
+    def _begin(self, chunk: dict[str, Any]) -> Choice:
         """Take the envelope of a first chunk, and note that its choice began."""
         self._envelope = {name: chunk[name] for name in ("id", "created", "model")}
         self.model = chunk["model"] or None
-        state = self._choices[0] = _Choice()
+        state = self._choices[0] = Choice(self.notes)
         state.began = True
         return state
 
@@ -264,10 +239,12 @@ class EventChecker:
             first.before = first.now
         try:
             same = self._value(value) and same
-        except typed.OddFieldError as odd:
+        except field_types.OddFieldError as odd:
             self._fail(MalformedEventError, str(odd), error_in(value), quote=data)
         except OddFragmentError as odd:
             self._fail(odd.kind, odd.reason, quote=data)
+        except ErrorToldError as told:
+            self._fail(ErrorEventError, told.reason, told.body)
         if self.error is not None:
             return b""
         self.events += 1
@@ -322,25 +299,23 @@ class EventChecker:
             same = False
         for position, choice in enumerate(choices):
             same = self._choice(choice, position) and same
-            if self.error is not None:
-                return True
         return self._chunk(value) and same
 
     def _chunk(self, chunk: dict[str, Any]) -> bool:
         """Take a chunk's own fields; say whether they may go on as they came."""
-        same = not typed.envelope(chunk, _CHUNK, self._envelope)
+        same = not field_types.envelope(chunk, _CHUNK, self._envelope)
         if not self._envelope:
             self._envelope = {name: chunk[name] for name in ("id", "created", "model")}
         if not self.model:
             self.model = chunk["model"] or None
         given = chunk.get("usage")
-        if given is not None and typed.is_usage(given):
+        if given is not None and field_types.is_usage(given):
             self.usage = Usage.from_body(given)
         elif given is not None:
-            sound = typed.usage(given)
+            sound = field_types.usage(given)
             if sound != given:
                 chunk["usage"], same = sound, False
-                self._note("usage that cannot be" if sound is None else "usage put right")
+                note(self.notes, "usage that cannot be" if sound is None else "usage put right")
             if sound is not None:
                 self.usage = Usage.from_body(sound)
         return same
@@ -348,107 +323,23 @@ class EventChecker:
     def _choice(self, choice: Any, position: int) -> bool:
         """Take a choice of a chunk; say whether it may go on as it came."""
         if type(choice) is not dict:
-            raise typed.OddFieldError("a choice is not an object")
+            raise field_types.OddFieldError("a choice is not an object")
         if choice.get("error"):
-            self._fail(ErrorEventError, "an error event", choice["error"])
-            return True
+            raise ErrorToldError("an error event", choice["error"])
         given = choice.get("index")
-        index = given if type(given) is int and given >= 0 else typed.as_index(given, position)
+        index = (
+            given if type(given) is int and given >= 0 else field_types.as_index(given, position)
+        )
         if index is None:
-            raise typed.OddFieldError("a choice's index is not a number")
+            raise field_types.OddFieldError("a choice's index is not a number")
         same = index is given
         if not same:
             choice["index"] = index
         state = self._choices.get(index)
         if state is None:
-            state = self._choices[index] = _Choice()
-            state.before = _NOTHING
-        delta = choice.get("delta")
-        if type(delta) is not dict:
-            delta = choice["delta"] = self._no_delta(choice, state)
-            same = False
-        same = self._delta(delta, state) and not typed.logprobs(choice) and same
-        return self._finish(choice, delta, state) and same
-
-    def _no_delta(self, choice: dict[str, Any], state: _Choice) -> dict[str, Any]:
-        """Return what stands for a delta that is none."""
-        if choice.get("delta") is not None:
-            raise typed.OddFieldError("a choice's delta is not an object")
-        message = choice.pop("message", None)
-        if not message:
-            return {}
-        if not isinstance(message, dict) or state.began:
-            raise typed.OddFieldError("a choice has a message after its deltas")
-        self._note("a message for a delta")
-        return dict(message)
-
-    def _delta(self, delta: dict[str, Any], state: _Choice) -> bool:
-        same = not typed.message(delta)
-        text = delta.get("content")
-        if text:
-            whole = text.isascii() and not state.halves.waiting
-            joined = text if whole else state.halves.join(text)
-            if joined != text:
-                delta["content"], same = joined, False
-            state.texts.append(joined)
-        if "role" in delta:
-            role = delta["role"]
-            if state.began or type(role) is not str:
-                # It stands in the first delta only: the SDK's helper appends it else.
-                same = same and role is None
-                del delta["role"]
-        state.began = True
-        parts = delta.get("tool_calls")
-        if parts:
-            same = self._calls(delta, parts, state.fragments) and same
-        if delta.get("function_call") is not None:
-            same = function_call(delta) and same
-        return same
-
-    def _calls(self, delta: dict[str, Any], parts: Any, fragments: Fragments) -> bool:
-        if type(parts) is dict:
-            parts = [parts]
-        if type(parts) is not list:
-            raise typed.OddFieldError("tool_calls is not a list")
-        out, same = [], parts is delta["tool_calls"]
-        for part in parts:
-            if same and fragments.usual(part):
-                out.append(part)
-                continue
-            made = fragments.mended(part)
-            same = same and made is not None and bool(made == part)
-            if made is not None:
-                out.append(made)
-        if not same:
-            delta["tool_calls"] = out
-            self._note("tool calls put right")
-        return same
-
-    def _finish(self, choice: dict[str, Any], delta: dict[str, Any], state: _Choice) -> bool:
-        given = choice.get("finish_reason")
-        if given is None:
-            return True
-        reason = typed.finish_reason(given)
-        if reason is None or state.finished is not None:
-            choice["finish_reason"] = reason
-            return bool(reason == given)
-        if reason == "error":
-            self._fail(ErrorEventError, "an answer with the finish_reason error", choice)
-            return True
-        same = bool(reason == given)
-        choice["finish_reason"] = state.finished = reason
-        rest = state.halves.rest()
-        if rest:
-            delta["content"] = (delta.get("content") or "") + rest
-            state.texts.append(rest)
-            same = False
-        if reason not in ("length", "content_filter") and state.fragments.calls:
-            closing = state.fragments.closing()
-            if closing:
-                delta["tool_calls"] = [*(delta.get("tool_calls") or ()), *closing]
-                self._note("tool calls put right")
-                same = False
-        return same
+            state = self._choices[index] = Choice(self.notes)
+            state.before = NOTHING
+        return state.take(choice) and same
 
 
 def _is_first(delta: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import time
 
+# A look at everything takes long in a large program: a queue that is full asks no oftener.
 THOROUGHLY_EVERY_SECONDS = 5.0
 
 UNDER_WAY: set[int] = set()

@@ -97,6 +97,7 @@ class Pacer:
         Args:
             limits: The plan to keep to.
         """
+        # In the queue Redis is asked, which takes time, and a pause is waited for.
         if self._budget.shared or self._paused_until:
             return None
         with self._lock:

@@ -51,6 +51,7 @@ class Policy:
 
     plan: str | Plan | Mapping[str, str | Plan] | None = None
     storage: str | None = field(default=None, repr=False)
+    # The SDK's own default for an answer.
     deadline: float = 600.0
     attempts: int = MAX_ATTEMPTS
     patience: float = 8.0

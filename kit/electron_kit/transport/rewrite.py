@@ -140,6 +140,7 @@ def _for_electron(
         out["messages"] = [_message(message, changes, obstacles) for message in messages]
     _tools(out, changes, obstacles)
     _format(out, changes, obstacles, bridge_json_schema)
+    # Last, of what is sent: joined parts and an instruction count too.
     wanted = out.get("max_tokens")
     tokens = estimated_tokens(out) + (wanted if isinstance(wanted, int) else 0)
     if tokens > CONTEXT_TOKENS:

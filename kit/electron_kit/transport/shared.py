@@ -34,7 +34,10 @@ _log = logging.getLogger("electron_kit")
 # began, in any process: at least, and at most, so many seconds.
 TRAVEL_SECONDS = 0.1
 LONGEST_TRAVEL_SECONDS = 1.0
+# Redis tells nobody that a place became free: who waits asks again after about so long.
 LOOK_AGAIN_SECONDS = 0.03
+# The places of a process that died are free after a lease. One that lives renews them three times
+# in it: a renewal that fails loses nothing yet.
 LEASE_SECONDS = 30.0
 RENEW_SECONDS = LEASE_SECONDS / 3
 # A Redis that answers does so within milliseconds. One that hangs costs this long, once, and then

@@ -75,6 +75,16 @@ class _Body:
         self._head += self.checker.feed(chunk)
         return self._waiting
 
+    def _next(self, chunk: bytes | None) -> bytes:
+        """Take bytes or the end; return what may be handed on of them."""
+        if chunk is None:
+            return self.checker.end()
+        good = self.checker.feed(chunk)
+        if self.checker.done:
+            # Not at the end of the connection: the answer is whole, and frees its place now.
+            self._ending.stream_over(None, closed=False)
+        return good
+
     def _take(self, error: httpx2.RequestError) -> None:
         """Note that the connection failed; a whole answer stays one."""
         if isinstance(error, httpx2.TimeoutException):
@@ -126,16 +136,11 @@ class Events(_Body, httpx2.SyncByteStream):
         try:
             while checker.error is None:
                 chunk = next(self._source, None)
-                if chunk is None:
-                    good = checker.end()
-                    if good:
-                        return good
-                    break
-                good = checker.feed(chunk)
-                if checker.done:
-                    self._ending.stream_over(None, closed=False)
+                good = self._next(chunk)
                 if good:
                     return good
+                if chunk is None:
+                    break
         except httpx2.RequestError as error:
             self._take(error)
         self._settle()
@@ -182,16 +187,11 @@ class AsyncEvents(_Body, httpx2.AsyncByteStream):
         try:
             while checker.error is None:
                 chunk = await anext(self._source, None)
-                if chunk is None:
-                    good = checker.end()
-                    if good:
-                        return good
-                    break
-                good = checker.feed(chunk)
-                if checker.done:
-                    self._ending.stream_over(None, closed=False)
+                good = self._next(chunk)
                 if good:
                     return good
+                if chunk is None:
+                    break
         except httpx2.RequestError as error:
             self._take(error)
         self._settle()

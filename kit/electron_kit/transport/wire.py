@@ -17,6 +17,7 @@ from jiter import from_json  # comes with the SDK, and takes half the time of `j
 from ..text import sendable
 
 BOM = b"\xef\xbb\xbf"
+# So much of a provider's words as an error can say and still be read.
 _LONGEST_QUOTE = 300
 _CHARSET = re.compile(rb"(?i);\s*charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _MESSAGES = (

@@ -18,17 +18,18 @@ from electron_kit.audit import Options, Source, audit_sources
 from ..conftest import THOROUGH
 
 _FOLDER = Path(__file__).parent / "carried"
+_BLOCK, _PART = re.compile(r"^=== ", re.MULTILINE), re.compile(r"^--- ", re.MULTILINE)
 _MARK = re.compile(r"(?:#|//): ([A-Z0-9 ]+)$")
 
 
 def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, str]]]]:
     found = {}
     for file in sorted(_FOLDER.glob("*.txt")):
-        for block in file.read_text(encoding="utf-8").split("=== ")[1:]:
+        for block in _BLOCK.split(file.read_text(encoding="utf-8"))[1:]:
             head, _, body = block.partition("\n")
             name, _, codes = head.partition(" [")
             sources, marks = [], set()
-            for part in body.split("--- ")[1:]:
+            for part in _PART.split(body)[1:]:
                 path, _, text = part.partition("\n")
                 sources.append(Source(path, text.encode()))
                 for number, line in enumerate(text.splitlines(), 1):

@@ -44,6 +44,18 @@ def test_deep_nesting_stops_nothing(name: str) -> None:
     assert "deep.py" in named or "R01" in _codes(result.findings, "deep.py")
 
 
+@pytest.mark.parametrize("call", ["dict(a=1)", "dict(desk)", "json(desk)", "to_dict()"])
+def test_a_plain_call_by_the_name_of_a_method_that_dumps_stops_nothing(call: str) -> None:
+    """Where a property gives the client back, calls such as `dict(…)` cost no part of the file."""
+    program = (
+        "from openai import OpenAI\n\nclass Desk:\n    @property\n    def client(self):\n"
+        f"        return OpenAI()\n\ndesk = Desk()\nkept = {call}\n"
+    )
+    result = audit_sources([Source("desk.py", program.encode())], Options(jobs=1))
+    assert result.problems == ()
+    assert "R01" in _codes(result.findings, "desk.py")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

@@ -7,7 +7,7 @@ import pytest
 
 from electron_kit.contract import RECORDS
 from electron_kit.contract.observed import load, observations
-from electron_kit.probe.command import endpoint_and_key
+from electron_kit.probe.endpoint import endpoint_and_key
 from electron_kit.providers import ELECTRON, OPENAI, ConfigurationError
 
 WITH = '{"date": "2026-01-01", "provider": "p", "endpoint": "e", "records": %s}'

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from electron_kit.sandbox.choosing import wanted_calls
 from electron_kit.sandbox.conversation import read
 from electron_kit.sandbox.forms import words_of
+from electron_kit.sandbox.tool_calls import wanted_calls
 
 CITY = {
     "type": "object",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openai import OpenAI
 
-from electron_kit.sandbox.facts import Facts
+from electron_kit.sandbox.literals import Literals
 from electron_kit.sandbox.pattern import example, matches
 from electron_kit.sandbox.schema_check import Budget, TooMuch, satisfies
 from electron_kit.sandbox.schema_fill import Unsatisfiable, fill
@@ -58,7 +58,7 @@ def test_a_value_is_bounded(schema: Any, text: str) -> None:
     """Each schema is filled or given up, and what is made is no larger than a megabyte or two."""
     budget = Budget()
     try:
-        made = fill(schema, Facts(text), budget)
+        made = fill(schema, Literals(text), budget)
     except Unsatisfiable:
         return
     assert len(json.dumps(made)) < 4_000_000

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openai import OpenAI
 from pydantic import BaseModel, Field
 
-from electron_kit.sandbox.facts import Facts
+from electron_kit.sandbox.literals import Literals
 from electron_kit.sandbox.pattern import example
 from electron_kit.sandbox.schema_check import satisfies
 from electron_kit.sandbox.schema_fill import Unsatisfiable, fill
@@ -97,7 +97,7 @@ SCHEMAS = [
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: json.dumps(schema)[:60])
 def test_a_schema_is_satisfied(schema: Any, text: str) -> None:
     """Whatever the prompt holds, the value satisfies the schema."""
-    value = fill(schema, Facts(text))
+    value = fill(schema, Literals(text))
     assert valid(value, schema), value
 
 
@@ -110,7 +110,7 @@ def test_a_format_is_satisfied_beside_a_misleading_prompt(form: str) -> None:
         "required": ["v"],
     }
     text = "v: nonsense, 2026-13-99, http://, a@b, 999.1.1.1, 12:99"
-    assert valid(fill(schema, Facts(text)), schema)
+    assert valid(fill(schema, Literals(text)), schema)
 
 
 @pytest.mark.parametrize(
@@ -119,17 +119,17 @@ def test_a_format_is_satisfied_beside_a_misleading_prompt(form: str) -> None:
 def test_what_cannot_be_satisfied_says_so(schema: Any) -> None:
     """An impossible schema is an error of its own and not a wrong value or a hang."""
     if schema == {"$ref": "#"}:
-        assert valid(fill({}, Facts("")), {})
+        assert valid(fill({}, Literals("")), {})
         return
     with pytest.raises(Unsatisfiable):
-        fill(schema, Facts("5"))
+        fill(schema, Literals("5"))
 
 
 def test_an_endless_schema_ends() -> None:
     """A schema that requires itself without end is refused, not followed."""
     schema = {"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]}
     with pytest.raises(Unsatisfiable):
-        fill(schema, Facts(""))
+        fill(schema, Literals(""))
 
 
 BOUNDS = st.integers(-50, 50)
@@ -187,7 +187,7 @@ def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_generated_schemas_are_satisfied(schema: Any, text: str) -> None:
     """Any nesting of objects, arrays, bounds, enums and nulls is filled with a valid value."""
-    value = fill(schema, Facts(text))
+    value = fill(schema, Literals(text))
     assert valid(value, schema), value
     assert satisfies(value, schema, schema)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from electron_kit.contract import RECORDS, Fate
 from electron_kit.sandbox import Sandbox
-from electron_kit.sandbox.validate import violations
+from electron_kit.sandbox.electron_rules import violations
 
 from .vendor import REQUESTS
 

@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import time
 from typing import Any
 
 import openai
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from electron_kit import ELECTRON, OPENAI, Account, CallRecord, ConfigurationError, client, steer
 from electron_kit.contract import MAX_MESSAGES, Plan
@@ -20,7 +17,6 @@ from electron_kit.transport import (
     TimedOutError,
     http,
 )
-from electron_kit.transport.lanes import retry_after
 
 from .conftest import Both, quick, served
 from .wire import PATIENCE
@@ -383,61 +379,6 @@ def test_many_concurrent_calls_under_faults_lose_and_double_nothing(
         assert text.rstrip(".”").endswith(f"number {number}")
     assert served(sandbox).count("electron") == 100
     assert served(sandbox).count("openai") == 50
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({}, None),
-        ({"retry-after": "2"}, 2.0),
-        ({"retry-after": "0.5"}, 0.5),
-        ({"retry-after": "-1"}, 0.0),
-        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
-        ({"retry-after": "soon"}, None),
-        ({"retry-after": "nan"}, None),
-        ({"retry-after": "inf"}, None),
-        ({"retry-after": "1_000"}, None),
-        ({"retry-after": ""}, None),
-        ({"retry-after": " 7 "}, 7.0),
-        ({"retry-after": "86400000"}, 86_400_000.0),
-        ({"retry-after-ms": "soon", "retry-after": "9"}, 9.0),
-        ({"retry-after-ms": "-5", "retry-after": "9"}, 0.0),
-        ({"retry-after": "Tue, 01 Jan 2030 00:00:00 GMT"}, ...),
-    ],
-)
-def test_retry_after_is_read_in_every_form(headers: dict[str, str], seconds: Any) -> None:
-    """Seconds, milliseconds, a date; what is neither is nothing."""
-    found = retry_after(headers)
-    assert found == seconds if seconds is not ... else found is not None and found > 0
-
-
-FORMS = ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y")
-
-
-@pytest.mark.parametrize("form", [*FORMS, "%a, %d %b %Y %H:%M:%S -0000"])
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "UTC"])
-def test_a_date_without_a_zone_is_in_utc(
-    form: str, zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """HTTP's three forms of a date, and one of mail's, mean the same on every machine."""
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        found = retry_after({"retry-after": time.strftime(form, time.gmtime(time.time() + 600))})
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-    assert found is not None
-    assert 590 < found <= 600
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_whatever_stands_in_retry_after_is_a_wait_or_nothing(one: str, two: str) -> None:
-    """No value of a server's can break a call."""
-    headers = {"retry-after": one.encode("ascii", "replace").decode()}
-    headers["retry-after-ms"] = two.encode("ascii", "replace").decode()
-    found = retry_after(headers)
-    assert found is None or found >= 0
 
 
 def test_lists_of_accounts_are_checked() -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from electron_kit import ELECTRON, Account, client
 from electron_kit.transport import MalformedAnswerError, StreamError
-from electron_kit.transport.lanes import retry_after
+from electron_kit.transport.retries import retry_after
 
 from .conftest import quick
 from .test_reader import put_together, typed

@@ -17,6 +17,8 @@ CODES = frozenset(
 )  # fmt: skip
 """OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant."""
 
+# As code looks for them in OpenAI's messages: asked only where an error's text is at hand, since
+# any of them may stand in other texts.
 _TEXTS = re.compile(
     r"(?i)maximum context|context.?(?:length|window)|rate.?limit|your messages resulted in|"
     r"quota|invalid_|api key|model_not_found|does not exist|content.?(?:filter|policy|management)|"

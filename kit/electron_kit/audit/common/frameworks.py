@@ -41,7 +41,9 @@ _KEY = f'api_key=os.environ["{ELECTRON.key_variable}"]'
 _BASE = f'base_url="{_URL}", {_KEY}, model="electron"'
 _LITELLM = f'model="openai/electron", api_base="{_URL}", {_KEY}'
 _SECOND = "A second client that stays with OpenAI."
-_CHAT_OPENAI = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+CHAT_OPENAI = "new ChatOpenAI({ model: 'electron', apiKey, configuration: { baseURL } })."
+MASTRA = "model: createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
+"""How an agent of Mastra's takes the endpoint."""
 AI_SDK = "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai."
 """How the AI SDK takes the endpoint, whichever of its functions is asked."""
 
@@ -55,6 +57,7 @@ _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
 )
 
+# One class is exported by several packages of LangChain's, and has been by others before.
 _LANGCHAIN = (
     "langchain",
     "langchain_openai",
@@ -109,6 +112,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),
+    Framework("python", "swarm", ("swarm",), ("Swarm",),
+              where="Swarm(client=OpenAI(base_url=…, api_key=…))."),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIModel", "OpenAIChatModel"),
               where=_PYDANTIC),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIResponsesModel",), "responses",
@@ -176,9 +181,9 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "outlines", ("outlines",), ("openai",),
               where="the client that is passed in."),
     Framework("javascript", "langchain", _LANGCHAINS, ("ChatOpenAI", "OpenAIChat"),
-              where=_CHAT_OPENAI),
+              where=CHAT_OPENAI),
     Framework("javascript", "langchain", _LANGCHAINS, ("OpenAI",), "completions",
-              where=_CHAT_OPENAI),
+              where=CHAT_OPENAI),
     Framework("javascript", "langchain", _LANGCHAINS, ("OpenAIEmbeddings",), "embeddings",
               where=_SECOND),
     Framework("javascript", "langchain", _LANGCHAINS, ("DallEAPIWrapper",), "images",

@@ -276,6 +276,7 @@ def endpoint_of(library: Library, path: list[str]) -> str | None:
     return next((word for noun, word in _NOUNS if noun in squeezed), None)
 
 
+# Attributes on the way to an endpoint that lead to the same one.
 _WAYS = frozenset("beta with_raw_response async sync with_options with_streaming_response".split())
 _ROOT = frozenset({"completions", "edits", "embeddings", "moderations"})
 

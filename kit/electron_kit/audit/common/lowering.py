@@ -14,7 +14,9 @@ from .form import Argument, File, Scope, Setting, Sort, Term, Traits
 Node = Any
 """A node of tree-sitter, which has no types without the extra."""
 
+# Steps down a tree: deeper code was written by a machine, and would end in a `RecursionError`.
 _DEEPEST = 120
+# By each language's habit; what a test names is made up.
 _TEST = re.compile(
     r"_test\.go$|(?:^|/)(?:tests?|specs?|testdata)/|(?:Tests?|IT)\.java$|_spec\.rb$|_test\.rb$"
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Call, Confidence, CredentialRead, Fact, ModelLogic, ModelName, Part, RawRequest
 from ..hosts import URL, VARIABLE, endpoint_of_url
-from ..naming import is_completions_model, is_text_model
+from ..model_names import is_completions_model, is_text_model
 from .clients import Clients
 from .form import File, Sort, Term
 from .names import constant_text, snake
@@ -16,6 +16,7 @@ from .program import Program
 _PROPERTY = re.compile(
     r"\$\{(?P<name>[\w.-]*open-?ai[\w.-]*(?:key|token|url|host)|OPENAI_\w+)[:}]", re.I
 )
+# How the texts begin that a program holds a model's name against.
 _MODEL_START = re.compile(r"^(?:chat)?gpt-?[\d.]*(?:-|o|$)|^o\d(?:-|$)")
 # Functions that say something to a person or a test, where a model's name decides nothing.
 _SAYS = re.compile(
@@ -23,9 +24,11 @@ _SAYS = re.compile(
     r"^raise$|^abort$|title|help|comment|example",
     re.I,
 )
+# Counters of tokens that take a model's name, and know OpenAI's only.
 _COUNTS = re.compile(r"encoding_?for_?model|token_count_estimator$|open_?ai_tokenizer$", re.I)
 _MATCHES = frozenset({"MatchString", "Match", "matcher", "match?", "match"})
 _PATTERN = re.compile(r"gpt-?\\?[\d(\[]|\bo\\d|\bo\[?[1-9]|davinci")
+# With a word between spaces it is a text that only mentions an address.
 _SENTENCE = re.compile(r"\s\S+\s")
 
 

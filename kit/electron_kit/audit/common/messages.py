@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Value
 
@@ -50,6 +50,18 @@ class Messages:
                     for content in _values(message, "content"):
                         yield from self._parts(content, call.confidence)
 
+    def parts_among(self, messages: Field, types: Container[str]) -> Iterator[Fact]:
+        """Yield the parts of some types in what a framework's call is given as its messages."""
+        for value in messages.values:
+            for message in (one for item in value.items for one in item):
+                for content in _values(message, "content"):
+                    for part in (one for item in content.items for one in item):
+                        for kind in _texts(part, "type"):
+                            if part.place is not None and kind.constant in types:
+                                yield from self._once(
+                                    MessagePart(place=part.place, type=str(kind.constant))
+                                )
+
     def written(
         self,
         record: Value,
@@ -66,6 +78,7 @@ class Messages:
             texts: How sure it is that a content of texts alone goes to OpenAI.
             maker: The class or function that is given the entries; empty for a literal.
         """
+        # What another endpoint is sent has rules of its own, such as a response's input.
         if record.place is None or any(_inside(record.place, other) for other in self._others):
             return
         if record.entries.keys() & _BESIDE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...contract import FIELDS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _ALIASES = {
@@ -16,6 +16,7 @@ _ALIASES = {
 REQUEST_FIELDS = frozenset(record.name for record in FIELDS)
 """The fields of a chat request that the contract knows, listed by Electron or not."""
 
+# Setters of builders and options: what follows is the field.
 _PREFIXES = re.compile(r"^(?:with|set|put|get|of|add)_(?=\w)")
 
 
@@ -70,6 +71,7 @@ def constant_text(full: str) -> str | None:
 
 
 _DATED = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# Longest first: `16k` before `16`, a day of eight digits before one of four.
 _MODEL_PARTS = re.compile(
     r"16k|32k|\d{8}|\d{4}(?!\d)|\d+|preview|turbo|mini|nano|vision|pro|latest|instruct|dot|chatgpt|"
     r"gpt|davinci|text|codex|chat|o(?=\d)|o|[a-z]+"

@@ -12,11 +12,13 @@ from .form import Argument, File, Scope, Setting, Sort, Term
 from .names import constant_text, wire
 
 T = TypeVar("T")
+# Names and calls that a value is followed through; what is farther away counts as unknown.
 _STEPS = 8
 # A field of this many values is a common word rather than one thing.
 _MANY = 12
 # How often a record is handed on before it is sent.
 _DEEP = 5
+# What leads on to another value, and what is one: a value is not followed any further.
 _LEADING = frozenset({Sort.NAME, Sort.MEMBER, Sort.CALL})
 _CONCRETE = frozenset(
     {Sort.TEXT, Sort.NUMBER, Sort.CONSTANT, Sort.RECORD, Sort.LIST, Sort.CLASS, Sort.ENV}

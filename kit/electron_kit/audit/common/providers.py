@@ -10,11 +10,13 @@ from ..facts import Provider
 from ..hosts import FOREIGN_KEYS
 
 _ELECTRON = re.compile(r"smallest\.ai")
+# Azure is asked for before OpenAI: its addresses have `openai` in them, too.
 _AZURE = re.compile(r"azure|cognitiveservices|/openai/deployments")
 # Gateways that hand a request on to OpenAI, key and fields as they are, count as OpenAI.
 _OPENAI = re.compile(
     r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
 )
+# A text without any of these is a path or a name, which says nothing of a host.
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 # What stands in a setting until somebody fills it in says nothing.
 _PLACEHOLDER = re.compile(
@@ -71,6 +73,7 @@ def provider_of(url: Said | None, key: Said | None, *, azure: bool = False) -> P
         if provider in found:
             return provider
     foreign = any(FOREIGN_KEYS.search(name) for name in url.named)
+    # Given on some ways only: on the others the client is OpenAI's, and has to move.
     if Provider.OTHER in found:
         if not url.always:
             return Provider.OPENAI
@@ -110,6 +113,7 @@ def provider_of_url(url: str) -> Provider:
 def provider_of_variable(name: str) -> Provider:
     """Return whose endpoint a variable of the environment speaks of by its name."""
     upper = name.upper()
+    # Electron's before the others: ``ELECTRON_INSTEAD_OF_OPENAI_URL`` has moved already.
     if "SMALLEST" in upper or "ELECTRON" in upper:
         return Provider.ELECTRON
     if "AZURE" in upper:

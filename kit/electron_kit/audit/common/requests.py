@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..facts import Call, Confidence, Fact, Field, MessagePart, MessageRole, ModelName, Provider
-from ..naming import is_text_model, unknown_to_electron
+from ..model_names import is_text_model, unknown_to_electron
 from .clients import Client, Clients
 from .form import Argument, Sort, Term
 from .libraries import SHAPES, Family, endpoint_of
@@ -14,6 +14,7 @@ from .messages import ROLES, Messages
 from .names import REQUEST_FIELDS, constant_text, snake, wire
 from .program import Entry, Program
 
+# Members between a client and a request's method, at most.
 _LONGEST_PATH = 6
 # Functions and builders' methods that make a message of a role, or a part of a message.
 _ROLE_MAKERS = {
@@ -30,6 +31,7 @@ _PART_MAKERS = {
     "chat_message_image_content_item": "image_url", "image_content": "image_url",
     "add_user_message_of_array_of_content_parts": "image_url",
 }  # fmt: skip
+# Only these have such makers of parts; elsewhere the words mean other things.
 _LIBRARY_OF_PARTS = ("openai", "langchain4j", "azure")
 
 

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 
+from ...contract.limits import CONTEXT_TOKENS
 from ...providers import ELECTRON
 from ..careful import Careful
 from ..facts import (
@@ -26,15 +27,18 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from ..model_names import is_text_model
+from .made_up import made_up
+from .measured import measured
 from .parts import entry_parts
-from .records import made_up, measured
 from .scan import Entry, entries, plain
 
+# Cheap, and asked of every file: without one of these it is not taken apart.
 _RELEVANT = re.compile(
     rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
     rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
+# Written by tools: a package that is called after a model is no choice of one.
 _LOCKS = frozenset(
     {
         "package-lock.json", "npm-shrinkwrap.json", "composer.json",
@@ -48,7 +52,9 @@ _SUFFIXES = (
     ".ini", ".cfg", ".properties",
 )  # fmt: skip
 _OFFERED = ("contributes", "preferences", "commands")
+# In bytes: what people write by hand is smaller, what is larger is data.
 _LARGEST = 300_000
+# Beside a key like one of these a model's name is a choice; beside any other it is only text.
 _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
@@ -58,9 +64,11 @@ _REFERENCE = re.compile(
     r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )
 _AZURE = re.compile(r"^(?:\w+_)?AZURE_?OPENAI_\w+$|^OPENAI_API_TYPE$")
+# What lies there was made by a run or for a test: its models are shown only with low confidence.
 _DATA_FOLDER = re.compile(
     r"(?i)(?:^|/)(?:data|datasets?|results?|outputs?|logs?|runs?|fixtures?|cassettes?|snapshots?|__snapshots__|tests?|e2e|evals?|leaderboards?|locales?|i18n|translations?)/"
 )
+# An answer that was recorded, and the description of an API: both name models that nobody asks for.
 _RECORD = re.compile(
     rb"\"object\"\s*:\s*\"(?:chat\.completion|list|response)|\"logprobs\"|\"finish_reason\""
 )
@@ -70,7 +78,9 @@ _TOKENS = re.compile(
 )
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
 _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
+# A list of more models than this is somebody's catalogue.
 _MANY = 25
+# In bytes: a `name` and the `model` that it repeats stand in one entry.
 _NEAR = 300
 
 
@@ -88,9 +98,9 @@ class ConfigFrontEnd:
         ):
             return False
         return (
-            low.startswith((".env", "dockerfile", "env."))
+            low.startswith((".env", "dockerfile", "env.", "dotenv."))
             or low.endswith(_SUFFIXES)
-            or low in ("containerfile", ".dev.vars", "env")
+            or low in ("containerfile", ".dev.vars", "env", "dotenv")
         )
 
     def relevant(self, data: bytes) -> bool:
@@ -164,6 +174,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
     structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
+    # A description of an API says what it is at its head.
     if structured and (_RECORD.search(data) or _SPEC.search(data[:4000])):
         return
     unit = Unit(path, data, "config")
@@ -185,6 +196,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
+        # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
@@ -258,7 +270,9 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool
             return
         if not any(_MODEL_KEY.search(part) for part in around):
             return
+        # By its own key it is chosen; by a key around it, it may be one of several things.
         sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
+        # `o1` or `o3` by itself may be anything, unless the file has other models beside it.
         if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:
             return
         yield ModelName(
@@ -269,7 +283,8 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool
         named and not hidden and _TOKENS.match(entry.key) and re.fullmatch(r"\d[\d_]*", entry.value)
     ):
         tokens = int(entry.value.replace("_", ""))
-        if tokens > 32_768:
+        # What fits into Electron's context needs no other number.
+        if tokens > CONTEXT_TOKENS:
             yield TokenBudget(
                 place=place, name=entry.key, tokens=tokens, confidence=Confidence.MEDIUM
             )

@@ -216,6 +216,7 @@ def _json(data: bytes) -> Iterator[Entry]:
             stack.append(token)
             keys.append(pending[0].decode("utf-8", "replace").strip('"') if pending else "")
             pending = last = None
+            # No configuration is so deep; what was found so far stands.
             if len(stack) > 200:
                 return
         elif token in (b"}", b"]"):

@@ -18,7 +18,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
@@ -71,15 +71,17 @@ class AiSdk:
         self.found: list[Fact] = []
         # Names that reach a framework's requests: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
+        # What calls of the AI SDK send to OpenAI as their messages.
+        self.messages: list[Field] = []
         self._sent: list[Node] = []
         self._runs: set[int] = set()
         self._chained: list[Node] = []
 
     def _is_openai(self, model: Obj) -> bool:
-        """Say whether what a call of the AI SDK takes as its model is OpenAI's."""
+        """Say whether what a call of the AI SDK takes as its model is OpenAI's or Azure's."""
         if model.kind == "const":
             return _of_gateway(model.data)
-        if model.kind != "made" or not model.name.startswith("@ai-sdk/openai"):
+        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai", "@ai-sdk/azure")):
             return False
         makers = self.resolver.of(model.node.get("function"))
         made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
@@ -91,6 +93,8 @@ class AiSdk:
         if argument is None:
             return
         fields, _ = self.reader.of_value(argument, NAMES)
+        if "messages" in fields:
+            self.messages.append(fields["messages"])
         known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
         options = fields.get("providerOptions")
         for value in options.values if options is not None else ():
@@ -129,21 +133,16 @@ class AiSdk:
 
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)
-        values = self.reader.values(argument) if argument is not None else ()
         callee = call.get("function")
         # ``openai("…")`` itself, not ``openai.chat("…")``.
         default = endpoint == "chat" and callee is not None and callee.kind == "identifier"
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
-        if endpoint == "chat":
-            for value in values:
-                if value.place is not None and isinstance(value.constant, str):
-                    self.models.append(
-                        (value.place, value.constant, endpoint, value.name, value.confidence)
-                    )
-            if not direct:
-                return
+        if endpoint != "embeddings":
+            self._named(argument, endpoint)
+        if endpoint == "chat" and not direct:
+            return
         if endpoint in ("chat", "embeddings"):
             self.found.append(
                 FrameworkClient(
@@ -156,11 +155,6 @@ class AiSdk:
                 )
             )
         else:
-            for value in values:
-                if value.place is not None and isinstance(value.constant, str):
-                    self.models.append(
-                        (value.place, value.constant, endpoint, value.name, value.confidence)
-                    )
             self.found.append(
                 Call(
                     place=call.place,
@@ -170,9 +164,20 @@ class AiSdk:
                 )
             )
 
+    def _named(self, argument: Node | None, endpoint: str) -> None:
+        """Note the names that a model is made by."""
+        for value in self.reader.values(argument) if argument is not None else ():
+            if value.place is not None and isinstance(value.constant, str):
+                self.models.append(
+                    (value.place, value.constant, endpoint, value.name, value.confidence)
+                )
+
     def _object(self, call: Node, name: str) -> None:
         argument = first_argument(call)
         for item in self.resolver.of(argument):
+            shapes = self.resolver.member(item, "output", item.node)
+            if any(shape.data == "no-schema" for shape in shapes):
+                return
             models = self.resolver.member(item, "model", item.node)
             known = [
                 model
@@ -189,7 +194,7 @@ class AiSdk:
         """Whether the AI SDK's models that a project makes are OpenAI's, and nobody else's."""
         specs = {spec for module in self.resolver.project.every for spec in module.specs}
         vendors = {spec for spec in specs if _VENDOR_OF_AI.search(spec)}
-        return vendors == {"@ai-sdk/openai"}
+        return bool(vendors) and vendors <= {"@ai-sdk/openai", "@ai-sdk/azure"}
 
     def _registry(self, call: Node) -> None:
         """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
@@ -213,8 +218,8 @@ class AiSdk:
                         )
                     )
 
-    def _gateway(self, call: Node, name: str) -> None:
-        """Note a model that is named for Vercel's gateway: ``model: "openai/gpt-4o"``."""
+    def _gateway(self, call: Node, name: str, framework: str = "ai", where: str = AI_SDK) -> None:
+        """Note a model that is named for a gateway or router: ``model: "openai/gpt-4o"``."""
         argument = first_argument(call)
         for item in self.resolver.of(argument):
             for model in self.resolver.member(item, "model", item.node):
@@ -223,10 +228,10 @@ class AiSdk:
                 self.found.append(
                     FrameworkClient(
                         place=call.place,
-                        framework="ai",
+                        framework=framework,
                         symbol=name,
                         endpoint="chat",
-                        where=AI_SDK,
+                        where=where,
                     )
                 )
                 self.models.append(

@@ -16,12 +16,11 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     """Yield what happens before and after requests (B06, C01 to C04).
 
     Args:
-        senders: What sends chat requests; without any, nothing is looked for.
+        senders: What sends requests; without any of chats, only histories are looked for.
     """
+    talks = [*senders.chats, *senders.turns]
+    yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
     if not senders.chats:
         return
-    yield from Histories(
-        senders.resolver, senders.reader, senders.frameworks, senders.chats
-    ).facts()
     for look in (Concurrency, Replies, Errors):
         yield from look(senders).facts()

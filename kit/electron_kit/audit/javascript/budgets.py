@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Call, Confidence, Fact, TokenBudget
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .index import Module
 from .positions import of_another_model
 from .syntax import number_value
@@ -15,7 +16,7 @@ from .written import key_of, last_name
 _BUDGET = re.compile(
     r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
-_CONTEXT = 32_768
+# No model takes more: such a number is a sum, a size or a time.
 _MOST = 2_100_000
 VENDORS_FILE = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
@@ -37,7 +38,7 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
         if node.end - node.start < 5:
             continue
         number = number_value(node)
-        if number is None or not _CONTEXT < number <= _MOST:
+        if number is None or not CONTEXT_TOKENS < number <= _MOST:
             continue
         parent = node.parent
         if parent is None or of_another_model(node):

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
+from .pools import (
+    LIMITERS,
+    Pool,
+    part_of,
+    pools,
+    promises,
+    repeats,
+    value_of,
+    widths_at,
+)
+from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, number_value
-from .written import arguments, bare, first_argument, last_name
+from .values import Obj
+from .written import arguments, bare, first_argument, key_of, last_name
 
-_ALL = frozenset({"all", "allSettled", "any", "race"})
+_QUEUES = ("p-queue", "bottleneck")
 
 
 class Concurrency(Look):
@@ -22,15 +34,27 @@ class Concurrency(Look):
 
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
+        own = pools(self.resolver)
+        handed = set()
+        for key, pool in own.items():
+            for fact in self._pool(pool):
+                handed.add(key)
+                yield fact
+        for call, how in promises(self.resolver):
+            # What is handed in is told where it is handed in.
+            if id(function_of(call)) not in handed:
+                yield from self._promises(call, how)
         for module in self.resolver.project.modules:
-            for name in _ALL:
-                for call in module.calls.get(name, ()):
-                    callee = call.get("function")
-                    if callee is not None and callee.text == f"Promise.{name}":
-                        yield from self._promises(call, f"Promise.{name}")
             for name in ("pMap", "map", "mapLimit", "eachLimit", "pMapIterable"):
                 for call in module.calls.get(name, ()):
                     yield from self._library(call, name)
+            for name in ("add", "addAll", "schedule"):
+                for call in module.calls.get(name, ()):
+                    yield from self._queued(call, name)
+            for call in module.calls.get("batch", ()):
+                yield from self._batched(call)
+            for call in module.calls.get("Worker", ()):
+                yield from self._worker(call)
             for call in module.calls.get("forEach", ()):
                 callback = first_argument(call)
                 if (
@@ -40,6 +64,90 @@ class Concurrency(Look):
                     and callback.text.startswith("async")
                 ):
                     yield FanOut(place=call.place, how="forEach(async …)")
+
+    def _pool(self, pool: Pool) -> Iterator[Fact]:
+        """Yield the calls of a function of the project's own that runs many at once."""
+        label = pool.function.get("name")
+        for site in self.resolver.call_sites(pool.function):
+            given = arguments(site)
+            works = [given[b.index] for b in pool.work if 0 <= b.index < len(given)]
+            if not any(map(self._callback_sends, works)):
+                continue
+            limits = widths_at(pool, site, self.resolver)
+            limit = max(limits) if limits else None
+            lengths = [n for a in given[:2] if (n := self._length(a)) is not None]
+            if lengths and (limit is None or min(lengths) < limit):
+                limit = min(lengths)
+            how = last_name(site.get("function") or site) or (label.text if label else "")
+            yield FanOut(place=site.place, how=how, limit=limit)
+
+    def _queued(self, call: Node, name: str) -> Iterator[Fact]:
+        """Yield what a loop puts into a queue that runs more than a few at once."""
+        queue = self._queue_of(call.get("function"))
+        within = any(
+            above.kind == "call_expression"
+            and (callee := above.get("function")) is not None
+            and (callee.text.startswith("Promise.") or last_name(callee) == "push")
+            for above in call.up()
+        )
+        if queue is None or within or not (name == "addAll" or repeats(call)):
+            return
+        if any(map(self.senders.sends_within, arguments(call))):
+            limit = self._wide(queue)
+            yield FanOut(place=call.place, how=f"queue.{name}", limit=limit)
+
+    def _queue_of(self, callee: Node | None) -> Obj | None:
+        return next(
+            (
+                item
+                for item in self.resolver.of(callee)
+                if item.kind == "made" and item.path and item.name.startswith(_QUEUES)
+            ),
+            None,
+        )
+
+    def _wide(self, queue: Obj) -> int | None:
+        """Return how many a queue lets run at once; None if it is not told."""
+        found = [
+            value.data
+            for options in self.resolver.of(first_argument(queue.node))
+            for key in ("concurrency", "maxConcurrent")
+            for value in self.resolver.member(options, key, options.node)
+            if isinstance(value.data, int)
+        ]
+        return max(found) if found else None
+
+    def _batched(self, call: Node) -> Iterator[Fact]:
+        """Yield a batch of a chain of LangChain's, unless its options limit it."""
+        if not any(call is chat for chat in self.chats):
+            return
+        given = arguments(call)
+        limits = [
+            value.data
+            for options in (self.resolver.of(given[1]) if len(given) > 1 else ())
+            for value in self.resolver.member(options, "maxConcurrency", options.node)
+            if isinstance(value.data, int)
+        ]
+        length = self._length(given[0]) if given else None
+        limit = max(limits) if limits else length
+        yield FanOut(place=call.place, how="batch", limit=limit)
+
+    def _worker(self, call: Node) -> Iterator[Fact]:
+        """Yield a worker of BullMQ that takes several jobs at once and asks for each."""
+        given = arguments(call)
+        made = any(item.name == "bullmq.Worker" for item in self.resolver.of(call))
+        if not made or len(given) < 3 or not self._callback_sends(given[1]):
+            return
+        for options in self.resolver.of(given[2]):
+            for child in options.node.children if options.kind == "object" else ():
+                if key_of(child) == "concurrency":
+                    numbers = [
+                        v.data
+                        for v in self.resolver.of(child.get("value") or child)
+                        if isinstance(v.data, int)
+                    ]
+                    if numbers:
+                        yield FanOut(place=child.place, how="Worker", limit=max(numbers))
 
     def _promises(self, call: Node, how: str) -> Iterator[Fact]:
         argument = first_argument(call)
@@ -60,7 +168,7 @@ class Concurrency(Look):
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):
                         for push in self.reader.pushed(value):
                             if self.senders.sends_within(push):
-                                yield FanOut(place=call.place, how=how)
+                                yield FanOut(place=call.place, how=how, limit=self._limiter(push))
                                 return
             return
         if argument.kind == "array":
@@ -99,9 +207,7 @@ class Concurrency(Look):
             if below.kind != "call_expression":
                 continue
             for item in self.resolver.of(below.get("function")):
-                if item.kind == "made" and item.name.startswith(
-                    ("p-limit", "p-throttle", "bottleneck", "p-queue")
-                ):
+                if item.kind == "made" and item.name.startswith(LIMITERS):
                     numbers = [
                         v.data
                         for v in self.resolver.of(first_argument(item.node))
@@ -120,7 +226,10 @@ class Concurrency(Look):
         return None
 
     def _length(self, subject: Node) -> int | None:
-        subject = bare(subject)
+        part = part_of(subject, self.resolver)
+        if part is not None:
+            return part
+        subject = value_of(subject)
         if (
             subject.kind == "call_expression"
             and last_name(subject.get("function") or subject) == "slice"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from ..common.frameworks import Framework, by_package
+from ..common.frameworks import CHAT_OPENAI, MASTRA, Framework, by_package
 from ..common.providers import provider_of
-from ..cures import RESPONSES
+from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
     Call,
     ClientMade,
@@ -20,6 +20,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
     RUNS,
@@ -37,7 +38,7 @@ from .langchain import bound_options, by_responses, is_openai_model_of, structur
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
-from .written import arguments, first_argument
+from .written import arguments, first_argument, key_of
 
 
 def symbol_of(name: str) -> Framework | None:
@@ -77,19 +78,23 @@ class Frameworks(AiSdk):
             elif item.kind == "made" and self._made(call, item, name):
                 return
         if (
-            name == "object"
-            and callee.text.endswith("Output.object")
+            name in _BOUND
+            and callee.text.endswith(f"Output.{name}")
             and not self._for_another_vendor(call)
         ):
-            self.found.append(SchemaOutput(place=call.place, how="Output.object"))
+            self.found.append(SchemaOutput(place=call.place, how=f"Output.{name}"))
 
     @property
     def sent(self) -> list[Node]:
         """The calls that send chat requests; those of chains if a model of OpenAI's is about."""
-        chat = any(
+        return [*self._sent, *(self._chained if self.chats else ())]
+
+    @property
+    def chats(self) -> bool:
+        """Whether LangChain sends OpenAI what is written as messages of its API."""
+        return any(
             isinstance(f, FrameworkClient) and f.framework == "langchain" for f in self.found
         )
-        return [*self._sent, *(self._chained if chat else ())]
 
     def history(self, call: Node) -> list[Obj]:
         """Return what a call of `sent` may send as its messages."""
@@ -105,7 +110,7 @@ class Frameworks(AiSdk):
                 source = callee.get("object") if callee is not None else None
                 found += [i for i in self.resolver.of(source) if i.kind == "array"]
             elif item.kind == "object":
-                for name in ("messages", "chat_history", "history"):
+                for name in ("messages", "input", "chat_history", "history"):
                     found += self.resolver.member(item, name, item.node)
         return found
 
@@ -129,9 +134,17 @@ class Frameworks(AiSdk):
                         where="A second client that stays with Azure.",
                     )
                 )
+            if symbol == "@ai-sdk/azure.azure":
+                self._named(first_argument(call), "chat")
             return True
         if symbol in RUNS:
             self._run(call)
+            return True
+        if symbol in agents.MASTRA:
+            self._gateway(call, "Agent", "mastra", MASTRA)
+            return True
+        if symbol in agents.LANGCHAIN:
+            self._agent(call, symbol.rpartition(".")[2])
             return True
         row = symbol_of(symbol)
         if row is not None:
@@ -169,6 +182,37 @@ class Frameworks(AiSdk):
                 return
         self._runs.add(id(call))
         self._sent.append(call)
+
+    def _agent(self, call: Node, symbol: str) -> None:
+        """Note an agent of LangChain over a model of OpenAI's, and what binds its answer."""
+        openai = False
+        for model in agents.models_of(call, self.resolver):
+            row = symbol_of(model.name) if model.kind == "made" else None
+            openai |= row is not None and row.endpoint == "chat"
+            if model.kind == "const" and agents.is_openai_name(model.data):
+                openai = True
+                made = FrameworkClient(
+                    place=call.place, framework="langchain", symbol=symbol, where=CHAT_OPENAI
+                )
+                self.found.append(made)
+                self.models.append(
+                    (model.node.place, str(model.data), "chat", model.route, model.confidence)
+                )
+        bound = agents.format_of(call, self.resolver) if openai else None
+        if bound is not None:
+            self.found.append(
+                SchemaOutput(place=bound.place, how="responseFormat", instead=SCHEMAS["langchain"])
+            )
+
+    def _mastra(self, call: Node, made: Node) -> None:
+        """Note what an agent of Mastra's sends, if its model is OpenAI's."""
+        models = list(agents.models_of(made, self.resolver))
+        known = [model for model in models if model.kind in ("const", "made", "external")]
+        if any(map(self._is_openai, models)) or (not known and self._openai_alone):
+            self._sent.append(call)
+            bound = agents.output_of(call, self.resolver)
+            if bound is not None:
+                self.found.append(SchemaOutput(place=bound.place, how=str(key_of(bound))))
 
     def _symbol(self, call: Node, symbol: str, framework: str, endpoint: str, where: str) -> None:
         fields, _ = self._options(call)
@@ -279,6 +323,9 @@ class Frameworks(AiSdk):
         if whole in RUNNERS:
             self._run(call)
             return True
+        if item.name in agents.MASTRA and name in agents.MASTRA_RUNS:
+            self._mastra(call, item.node)
+            return True
         if name in SENDING and item.name.startswith(("@langchain/", "langchain/")):
             symbol = symbol_of(item.name)
             (self._chained if symbol is None else self._sent).append(call)
@@ -295,11 +342,16 @@ class Frameworks(AiSdk):
                         )
                     )  # fmt: skip
             return True
+        if item.name == "@ai-sdk/azure.createAzure":
+            endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
+            if endpoint in ("chat", "responses"):
+                self._named(first_argument(call), "chat")
+            return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
             self.found += structured(call, self.resolver)
             return True
         if (
-            name in ("bind", "withConfig", "invoke", "stream", "call")
+            name in ("bind", "bindTools", "withConfig", "invoke", "stream", "call")
             and (row := symbol_of(item.name)) is not None
             and row.endpoint == "chat"
         ):
@@ -323,6 +375,9 @@ class Frameworks(AiSdk):
         """Yield what was found."""
         yield from self.found
 
+
+_BOUND = frozenset({"object", "array", "choice"})
+"""What of the AI SDK's ``Output`` is sent as a schema."""
 
 _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",

@@ -233,7 +233,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     names = [*frameworks.models, *raw.models]
     for last in (
         lambda: Models(resolver, calls, names).facts(active=active),
-        lambda: messages(resolver, calls),
+        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):

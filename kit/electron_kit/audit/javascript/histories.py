@@ -8,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
+from .kept import Kept, bounded, is_loaded, is_saved, short_name
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
-from .scopes import FUNCTIONS, Binding
+from .scopes import FUNCTIONS
 from .syntax import Node
 from .written import bare, first_argument, key_of, last_name
+
+# What a request has its turns under: a chat, and the Responses API.
+_TURNS = frozenset({"messages", "input"})
 
 
 class Histories:
@@ -37,6 +41,7 @@ class Histories:
         self.reader = reader
         self.frameworks = frameworks
         self.chats = chats
+        self.kept = Kept(resolver, reader)
 
     def facts(self) -> Iterator[Fact]:
         """Yield a fact for each such list."""
@@ -49,7 +54,9 @@ class Histories:
                     yield from self._history(messages.node, chat)
                     yield from self._replaced(messages.node, chat)
                     yield from self._state(messages.node)
+                    yield from self._rekept(messages.node, chat)
             yield from self._stored(chat)
+            yield from self.kept.of(chat)
 
     def _handed(self, chat: Node, seen: set[int]) -> Iterator[Fact]:
         """Yield a list from out of sight that grows: in an endless loop, or saved when longer."""
@@ -58,7 +65,7 @@ class Histories:
         if function is None or value is None or value.scope is None:
             return
         bindings = value.scope.find(value.text) or ()
-        unseen = [b for b in bindings if b.how == "param" or _is_loaded(b)]
+        unseen = [b for b in bindings if b.how == "param" or is_loaded(b)]
         if not bindings or len(unseen) < len(bindings):
             return
         pushes = [
@@ -68,18 +75,18 @@ class Histories:
         ]
         loop = next((a for a in chat.up() if a.kind in LOOPS or is_endless(a)), None)
         loops = loop is not None and function_of(loop) is function and not is_counted(loop)
-        saved = _is_loaded(bindings[0]) and _is_saved(value.text, function)
+        saved = is_loaded(bindings[0]) and is_saved(value.text, function)
         for push in pushes:
             again = loops and loop is not None and loop.start <= push.start < loop.end
-            if (again or saved) and id(push) not in seen and not _bounded(value.text, push):
+            if (again or saved) and id(push) not in seen and not bounded(value.text, push):
                 seen.add(id(push))
-                yield GrowingHistory(place=push.place, name=_short_name(value.text))
+                yield GrowingHistory(place=push.place, name=short_name(value.text))
                 return
 
     def _sent(self, chat: Node) -> Node | None:
         """Return the name that a request gives as its messages, if it gives one."""
         for options in self.resolver.of(first_argument(chat)):
-            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
             value = bare(entry.get("value") or entry) if entry is not None else None
             if value is not None and value.kind.startswith(("identifier", "shorthand")):
                 return value
@@ -100,8 +107,8 @@ class Histories:
                     continue
                 setter = f"set{name.text[:1].upper()}{name.text[1:]}"
                 changed = kept == "useReducer" or array.module.calls.get(setter)
-                if changed and not _bounded(name.text, array):
-                    yield GrowingHistory(place=array.place, name=_short_name(name.text))
+                if changed and not bounded(name.text, array):
+                    yield GrowingHistory(place=array.place, name=short_name(name.text))
                     return
 
     def _stored(self, chat: Node) -> Iterator[Fact]:
@@ -109,7 +116,7 @@ class Histories:
         for options in self.resolver.of(first_argument(chat)):
             if options.kind != "object":
                 continue
-            entry = next((c for c in options.node.children if key_of(c) == "messages"), None)
+            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
             if entry is None:
                 continue
             value = bare(entry.get("value") or entry)
@@ -121,9 +128,27 @@ class Histories:
                 owner = callee.get("object") if callee is not None else None
                 if owner is None or bare(owner).text != value.text:
                     continue
-                if not _bounded(store.text, push) and not _bounded(value.text, push):
-                    yield GrowingHistory(place=push.place, name=_short_name(value.text))
+                if not bounded(store.text, push) and not bounded(value.text, push):
+                    yield GrowingHistory(place=push.place, name=short_name(value.text))
                     return
+
+    def _rekept(self, array: Node, chat: Node) -> Iterator[Fact]:
+        """Yield a longer copy of a list that is kept by key, and takes its place there."""
+        holder, function = array.parent, function_of(array)
+        name = holder.get("name") if holder is not None else None
+        if function is None or name is None:
+            return
+        for child in array.children:
+            inner = bare(child.children[0]) if child.kind == "spread_element" else None
+            store = _store_of(inner) if inner is not None else None
+            if store is None or not self._outlives(store, chat):
+                continue
+            kept = (
+                rf"{re.escape(store.text)}(?:\.set\(|\[[^\]]*\]\s*=)[^;]*\b{re.escape(name.text)}\b"
+            )
+            if re.search(kept, function.text) and not bounded(name.text, array):
+                yield GrowingHistory(place=array.place, name=short_name(name.text))
+                return
 
     @staticmethod
     def _outlives(store: Node, chat: Node) -> bool:
@@ -150,8 +175,8 @@ class Histories:
         again = any(bare(s.children[0]).text == left.text for s in spreads)
         if not again or len(spreads) == len(array.children) or not self._outlives(bare(left), chat):
             return
-        if not _bounded(left.text, whole):
-            yield GrowingHistory(place=whole.place, name=_short_name(left.text))
+        if not bounded(left.text, whole):
+            yield GrowingHistory(place=whole.place, name=short_name(left.text))
 
     def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
         holder = array.parent
@@ -167,7 +192,7 @@ class Histories:
         grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
         near = self._around(chat)
         for push in sorted(grown, key=lambda p: id(function_of(p)) not in near):
-            if self._kept(holder, push, chat) and not _bounded(name, push):
+            if self._kept(holder, push, chat) and not bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return
 
@@ -232,6 +257,14 @@ def _store_of(value: Node) -> Node | None:
     if value.kind == "subscript_expression":
         index = value.get("index")
         return value.get("object") if index is not None and index.kind != "number" else None
+    if value.kind == "call_expression":
+        callee = value.get("function")
+        kept = callee is not None and callee.kind == "member_expression"
+        return (
+            callee.get("object")
+            if callee is not None and kept and last_name(callee) == "get"
+            else None
+        )
     if value.kind not in ("identifier", "shorthand_property_identifier") or value.scope is None:
         return None
     for binding in (value.scope.find(value.text) or ())[:4]:
@@ -249,35 +282,10 @@ def _store_of(value: Node) -> Node | None:
     return None
 
 
-def _is_loaded(binding: Binding) -> bool:
-    """Say whether a name's value comes from a call that is not seen into."""
-    node = binding.node
-    while node is not None and node.kind in ("await_expression", "parenthesized_expression"):
-        node = node.children[-1]
-    return (
-        binding.how == "value"
-        and node is not None
-        and node.kind == "call_expression"
-        and binding.path == ()
-    )
-
-
-def _is_saved(name: str, function: Node) -> bool:
-    """Say whether a function hands a list to what saves it."""
-    word = re.escape(name)
-    saves = rf"(?i:\b\w*(?:save|store|set|put|persist|update|write|cache)\w*)\([^;]*\b{word}\b"
-    return re.search(saves, function.text) is not None
-
-
 def _owner_text(call: Node) -> str:
     callee = call.get("function")
     owner = callee.get("object") if callee is not None else None
     return bare(owner).text if owner is not None else ""
-
-
-def _short_name(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _call_of(pushed: Node) -> Node | None:
@@ -287,17 +295,3 @@ def _call_of(pushed: Node) -> Node | None:
 def _holder_name(holder: Node) -> str:
     target = holder.get("name") or holder.get("property") or holder.get("left") or holder.get("key")
     return target.text if target is not None else ""
-
-
-def _bounded(name: str, push: Node) -> bool:
-    last = re.escape(name.rpartition(".")[2])
-    if not last:
-        return True
-    data = push.module.unit.data.decode("utf-8", "replace")
-    return (
-        re.search(
-            rf"\b{last}\s*\.(?:slice|splice|shift)\(|\b{last}\.length\s*(?:>|>=|=[^=])|(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
-            data,
-        )
-        is not None
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..common.frameworks import by_package
 from ..facts import TOP as PYTHONS
 
 CLIENTS = frozenset({"OpenAI", "AzureOpenAI"})
@@ -58,6 +59,17 @@ OTHER_VENDORS = re.compile(
     r"@openrouter|stripe|twilio|@xai|@perplexity|@langchain/(?!openai)|portkey)"
 )
 """Packages of other vendors, whose clients have calls that look alike."""
+
+
+def is_published(spec: str) -> bool:
+    """Say whether an import names a package that is known to be a library's, not a workspace's."""
+    parts = spec.split("/")
+    return (
+        OTHER_VENDORS.match(spec) is not None
+        or parts[0] in ("@openai", "@azure", "@ai-sdk", "@langchain", "@types", "@mastra")
+        or "/".join(parts[:2]) in by_package("javascript")
+    )
+
 
 TOP = {
     re.sub(r"_(\w)", lambda match: match[1].upper(), name): word for name, word in PYTHONS.items()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...contract.names import Use, read_name
 from ..cures import SCHEMAS
 from ..facts import Fact, Field, SchemaOutput
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .fields import FieldReader
 from .resolve import Resolver
 from .syntax import Node

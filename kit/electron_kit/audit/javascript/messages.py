@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
-from ..facts import Call, Confidence, Fact, Kind, Value
+from ..facts import Call, Confidence, Fact, Field, Kind, Value
 from .index import TEST_FILE, Module
 from .known import OTHER_VENDORS
 from .resolve import Resolver
@@ -13,19 +13,27 @@ from .syntax import Node, string_value
 from .written import bare, key_of
 
 _DEEPEST = 4
+_AI_PARTS = frozenset({"image", "file"})
+"""What the AI SDK calls the parts that it sends as ``image_url``, ``file`` and ``input_audio``."""
 
 
-def messages(resolver: Resolver, calls: Iterable[Call]) -> Iterator[Fact]:
+def messages(
+    resolver: Resolver, calls: Iterable[Call], given: Iterable[Field] = (), *, chats: bool = False
+) -> Iterator[Fact]:
     """Yield what reaches chat requests, then what is written like a message beside one.
 
     Args:
         resolver: The project's resolver.
         calls: The requests.
+        given: What calls of the AI SDK send to OpenAI as their messages.
+        chats: Whether a framework sends chat requests to OpenAI too.
     """
     calls = list(calls)
     found = Messages(calls)
     yield from found.sent()
-    if any(call.endpoint == "chat" for call in calls):
+    for field in given:
+        yield from found.parts_among(field, _AI_PARTS)
+    if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
             others = any(OTHER_VENDORS.match(spec) for spec in module.specs)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Fact, ModelLogic, Place
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .index import Module
 from .positions import (
+    allowing,
     first_of_chain,
     in_try,
     is_choice,
@@ -37,6 +38,8 @@ _COUNTERS = frozenset(
         "encodingForModelName",
     }
 )
+# Under what an entry of a list of models says which it is.
+_ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
 _QUIET = frozenset(
@@ -95,7 +98,7 @@ class Logic:
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
                 if text and argument is not None and _is_prefix(text, call):
-                    if name == "match" or not _about_model(call):
+                    if name == "match" or not (_about_model(call) or _about_entry(call, text)):
                         continue
                     self.done[(id(module.unit), argument.start)] = "logic"
                     yield ModelLogic(
@@ -145,7 +148,8 @@ class Logic:
         ]
         if not names or len(names) * 2 < len(candidates):
             return
-        for node in names:
+        shown = searched is not None and self._is_shown(last_name(searched), module)
+        for node in () if shown else names:
             self.done.setdefault((id(node.module.unit), node.start), "logic")
         chain = first_of_chain(call)
         if chain is not None:
@@ -153,6 +157,18 @@ class Logic:
                 return
             self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
+
+    def _is_shown(self, name: str, module: Module) -> bool:
+        """Say whether another file goes through a list of that name, to offer what is in it."""
+        owners = (
+            (call.module, callee.get("object"))
+            for call in self.resolver.project.calls("map")
+            if (callee := call.get("function")) is not None
+        )
+        return any(
+            owner is not None and where is not module and last_name(owner) == name
+            for where, owner in owners
+        )
 
     def of_literal(self, node: Node, text: str) -> list[Fact] | None:
         """Return what a literal's place decides by it; None if it is only kept there.
@@ -182,6 +198,8 @@ class Logic:
             return [_decides(parent.place, "looks up", parent.text)]
         if parent.kind == "arguments" and _is_quiet(parent.parent):
             return []
+        if parent.kind == "arguments" and (allowed := allowing(parent.parent)) is not None:
+            return self._once(allowed, "restricts to", allowed)
         return self._listed(parent) if parent.kind == "array" else None
 
     def _once(self, holder: Node, how: str, shown: Node) -> list[Fact]:
@@ -266,6 +284,14 @@ def _is_prefix(text: str, call: Node) -> bool:
     owner = callee.get("object") if callee is not None else None
     weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
     return weak and owner is not None and "model" in owner.text.lower()
+
+
+def _about_entry(call: Node, text: str) -> bool:
+    """Say whether an entry of a list is tested by what no other name begins with: ``m.id``."""
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    entry = owner is not None and owner.kind == "member_expression" and last_name(owner) in _ENTRY
+    return entry and re.match(r"(?:chat)?gpt-", text) is not None
 
 
 def _about_model(call: Node) -> bool:

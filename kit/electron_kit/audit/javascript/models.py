@@ -15,7 +15,7 @@ from ..facts import (
     Place,
     Value,
 )
-from ..naming import is_completions_model, is_text_model, unknown_to_electron
+from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
 from .index import TEST_FILE, Module
 from .model_logic import Logic

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .scopes import FUNCTIONS
 from .syntax import Node
 from .written import first_argument, key_of, last_name
@@ -78,14 +78,32 @@ def outermost(node: Node, kind: str) -> Node:
     return found
 
 
+ALLOWED = frozenset({"choices", "IsIn", "isIn", "oneOf", "picklist"})
+"""What is given all that is allowed, in an array."""
+ONE_BY_ONE = frozenset({"literal", "valid"})
+"""What is given what is allowed, one by one: of zod and Joi."""
+
+
 def is_offered(array: Node) -> bool:
-    """Say whether an array is all that an option takes: yargs, commander, inquirer."""
+    """Say whether an array is all that an option or a schema takes: yargs, yup, class-validator."""
     parent = array.parent
     if parent is not None and parent.kind == "pair":
-        return key_of(parent) == "choices"
+        return key_of(parent) in ("choices", "enum")
     call = parent.parent if parent is not None and parent.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) == "choices"
+    return callee is not None and last_name(callee) in ALLOWED
+
+
+def allowing(call: Node | None) -> Node | None:
+    """Return the part of a schema that a call which allows one more name belongs to."""
+    callee = call.get("function") if call is not None else None
+    if call is None or callee is None or last_name(callee) not in ONE_BY_ONE:
+        return None
+    for above in call.up():
+        outer = above.get("function") if above.kind == "call_expression" else None
+        if outer is not None:
+            return above if last_name(outer) == "union" else call
+    return call
 
 
 def is_choice(array: Node, enums: Iterable[Node]) -> bool:

@@ -7,8 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .index import Module
+from .known import is_published
 from .syntax import Node
 
+_ROOTS = frozenset({"app", "src", "root", "server", "base", "main"})
+"""What aliases call the root of the sources."""
+_ROOMS = ("packages", "libs", "modules", "internal", "shared", "apps")
+"""Where workspaces keep their packages."""
 EXTENSIONS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 
 
@@ -56,11 +61,33 @@ class Paths:
                 spec = spec[1:]
             elif spec.startswith("$lib/"):
                 spec = "lib/" + spec[5:]
-            elif spec.count("/") < 1 or spec.startswith("@"):
+            elif spec.startswith("@"):
+                return self._scoped(spec, importer)
+            elif spec.count("/") < 1:
                 return None
         else:
             spec = spec[len(alias) :]
-        wanted = stem(spec)
+        return self._nearest(stem(spec), importer)
+
+    def _scoped(self, spec: str, importer: str) -> str | None:
+        """Return the file behind an alias or a workspace's package: ``@app/x``, ``@acme/ai``."""
+        scope, _, rest = spec[1:].partition("/")
+        if not rest or is_published(spec):
+            return None
+        if scope in _ROOTS and (found := self._nearest(stem(rest), importer)):
+            return found
+        if found := self._nearest(stem(f"{scope}/{rest}"), importer):
+            return found
+        package, _, inner = rest.partition("/")
+        tail = f"/{stem(inner)}" if inner else ""
+        for room in _ROOMS:
+            for middle in ("/src", "", "/lib"):
+                if found := self._nearest(f"{room}/{package}{middle}{tail}", importer):
+                    return found
+        return None
+
+    def _nearest(self, wanted: str, importer: str) -> str | None:
+        """Return the file whose path ends in a stem, and of several the one most nearby."""
         best, closeness = None, -1
         for path in self._by_last.get(wanted.rpartition("/")[2], ()):
             name = stem(path)

@@ -201,6 +201,8 @@ class Raw:
                             self.models.append(
                                 (value.place, str(value.constant), endpoint, "", value.confidence)
                             )
+                if "messages" in fields and "input" in fields:
+                    fields = {k: v for k, v in fields.items() if k not in _OF_RESPONSES}
                 other = "messages" not in fields and ("input" in fields or "prompt" in fields)
                 if not fields or other or endpoint != "chat" or last_name(call) == "get":
                     continue
@@ -221,25 +223,30 @@ class Raw:
         instance = self._of_instance(call)
         if instance is not None:
             return instance
+        urls = list(self._urls(call))
+        # One call to either of two endpoints is a chat too.
+        chats = (url for url in urls if endpoint_of_url(url[1]) == "chat")
+        return next(chats, urls[0] if urls else None)
+
+    def _urls(self, call: Node) -> Iterator[tuple[Node, str]]:
         for argument in arguments(call)[:2]:
             for item in self.resolver.of(argument):
                 if item.kind in ("const", "text") and isinstance(item.data, str):
                     text = self.addresses.completed(item.node, item.data)
                     if _is_address(text):
-                        return item.node, text
+                        yield item.node, text
                 if item.kind == "made" and item.name == "global.URL":
                     # new URL("/v1/chat/completions", "https://api.openai.com")
                     given = [self.addresses.text(a) or "" for a in arguments(item.node)]
                     text = "".join(reversed(given[:2]))
                     if _is_address(text):
-                        return item.node, text
+                        yield item.node, text
                 if item.kind == "object":
                     for inner in self.resolver.member(item, "url", item.node):
                         if isinstance(inner.data, str):
                             text = self.addresses.completed(inner.node, inner.data)
                             if _is_address(text):
-                                return inner.node, text
-        return None
+                                yield inner.node, text
 
     def _of_instance(self, call: Node) -> tuple[Node, str] | None:
         """Return the address of a call through ``axios.create({ baseURL })`` and the like."""
@@ -262,6 +269,13 @@ class Raw:
         return None
 
 
+_OF_RESPONSES = frozenset(
+    {
+        "input", "instructions", "reasoning", "max_output_tokens", "text", "previous_response_id",
+        "include", "truncation", "conversation", "background", "tools",
+    }
+)  # fmt: skip
+"""Fields of a body that goes to the Responses API under one condition and to chats otherwise."""
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
 _OPTIONS = ("baseURL", "prefixUrl", "baseUrl")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract.responses import USAGE
+from ..common.response_shape import TEXT
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
 from ..trails import Trail
-from .responses import TEXT, json_mode, value_of
+from .responses import json_mode, value_of
 from .syntax import Node
 from .written import bare, first_argument, key_of, last_name
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ...contract.responses import OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS
+from ..common.response_shape import (
+    ELSEWHERE,
+    MESSAGES,
+    NO_MESSAGES,
+    TEXT,
+    UNKNOWN_INPUT,
+    UNWRITTEN,
+    RequestShape,
+)
 from .resolve import Resolver
 from .response_tools import Tools, choice_of, entries_of
 from .response_tools import plain as _plain
@@ -15,14 +23,12 @@ _TEXT_CALLS = frozenset(
         "toUpperCase", "stringify", "concat", "padEnd", "padStart", "substring",
     }
 )  # fmt: skip
-_ELSEWHERE = "takes an input that is put together elsewhere"
 _OTHERS = ("made", "unknown", "external")
 _SHORT = ("shorthand_property_identifier",)
-TEXT, MESSAGES = "text", "messages"
 
 
-class Shape:
-    """What a request for a response is, as far as a request for a chat can be the same.
+class Shape(RequestShape[Node]):
+    """What a request for a response is in JavaScript, as far as one for a chat can be the same.
 
     Args:
         call: The request.
@@ -30,30 +36,43 @@ class Shape:
 
     Attributes:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
-        kind: What its input is: `TEXT` or `MESSAGES`.
-        roles: The texts of roles in its input that are to be ``system``.
-        tools: Its tools, if it has any.
-        stream: Whether it asks for a stream.
-        results: The items in its input that say what a function gave.
-        lists: The arrays that its input is made of.
-        joins: The expressions in its input that may be what an earlier response said.
-        elements: The expressions by which its input gets what it holds, by id.
     """
 
     def __init__(self, call: Node, resolver: Resolver) -> None:
         """Look at the fields."""
+        super().__init__()
         self.resolver = resolver
-        self.kind = ""
-        self.roles: list[Node] = []
-        self.tools: Tools | None = None
-        self.stream = False
-        self.results: list[Node] = []
-        self.lists: list[Node] = []
-        self.joins: list[Node] = []
-        self.elements: set[int] = set()
         self._lists: set[int] = set()
         self._seen: set[int] = set()
         self.stays = self._fields(call)
+
+    def tools_of(self, node: Node) -> Tools:
+        """Return the tools that a field names."""
+        return Tools(node, self.resolver)
+
+    def chooses(self, node: Node) -> bool:
+        """Say whether a chat has the choice of a tool, too."""
+        return choice_of(node, self.resolver) is not None
+
+    def constant(self, node: Node) -> object:
+        """Return the value that is written there, or `UNWRITTEN`."""
+        if node.kind in ("true", "false"):
+            return node.kind == "true"
+        text = string_value(_plain(node))
+        return UNWRITTEN if text is None else text
+
+    def keys(self, node: Node) -> list[str] | None:
+        """Return the keys of an object, all of which are written there."""
+        entries = entries_of(node)
+        return None if entries is None else list(entries)
+
+    def carried_form(self, node: Node) -> bool:
+        """Say whether the form of the text that is asked for is one that Electron has."""
+        return json_mode(node) is not None
+
+    def in_parts(self, node: Node) -> bool:
+        """Say whether content is written in parts."""
+        return bare(node).kind in ("array", "object")
 
     def _fields(self, call: Node) -> str:
         options = first_argument(call)
@@ -66,32 +85,7 @@ class Shape:
         if any(key_of(child) is None for child in options.children):
             return "takes some of its fields from elsewhere"
         given = {str(key_of(child)): value_of(child) for child in options.children}
-        if "tools" in given:
-            self.tools = Tools(given["tools"], self.resolver)
-            if self.tools.built_in:
-                return self.tools.stays
-        for name in given:
-            if name not in SHARED_FIELDS | OTHER_FIELDS:
-                return f"asks for `{name}`, which chat completions have in another form or not"
-        if self.tools is not None and self.tools.stays:
-            return self.tools.stays
-        if "tool_choice" in given and choice_of(given["tool_choice"], self.resolver) is None:
-            return "asks for `tool_choice` in a form that a chat has not"
-        if "stream" in given:
-            if given["stream"].kind not in ("true", "false"):
-                return "asks for `stream` in a way that is not written at the call"
-            self.stream = given["stream"].kind == "true"
-        if "store" in given and given["store"].kind != "false":
-            return "asks for `store`: Electron keeps nothing"
-        if "reasoning" in given and given["reasoning"].kind != "object":
-            return "asks for `reasoning` in a way that is not written at the call"
-        if "text" in given and json_mode(given["text"]) is None:
-            return "asks for `text.format`: Electron has no schema"
-        if "instructions" in given and not self.is_text(given["instructions"]):
-            return "takes its instructions from what may be no text"
-        if "input" not in given:
-            return "has no input of its own"
-        return self._input(given["input"])
+        return self.why_fields_stay(given) or self._input(given["input"])
 
     def _input(self, node: Node) -> str:
         if self.is_text(node):
@@ -100,7 +94,7 @@ class Shape:
         self.kind = MESSAGES
         items = self.resolver.of(node)
         if not items or any(item.kind != "array" for item in items):
-            return "takes an input of which it is not known whether it is a text"
+            return UNKNOWN_INPUT
         why = self._list(node)
         self.elements.discard(id(node))
         return why
@@ -116,7 +110,7 @@ class Shape:
             self.joins.append(node)
             return ""
         if any(item.kind != "array" for item in items):
-            return _ELSEWHERE
+            return ELSEWHERE
         for item in items:
             if any(item.node is known for known in self.lists):
                 continue
@@ -153,32 +147,10 @@ class Shape:
         for node in found:
             entries = entries_of(node)
             if entries is None:
-                return "sends items that are no messages"
-            why = self._item(node, entries) if "type" in entries else self._said(entries)
+                return NO_MESSAGES
+            why = self.why_item_stays(node, {name: _plain(n) for name, n in entries.items()})
             if why:
                 return why
-        return ""
-
-    def _item(self, node: Node, entries: dict[str, Node]) -> str:
-        kind = string_value(_plain(entries["type"]))
-        if kind != RESULT or set(entries) != {"type", "call_id", "output"}:
-            return "sends items that are no messages"
-        if bare(entries["output"]).kind in ("array", "object"):
-            return "sends a result in parts"
-        if not any(node is known for known in self.results):
-            self.results.append(node)
-        return ""
-
-    def _said(self, entries: dict[str, Node]) -> str:
-        if set(entries) != {"role", "content"}:
-            return "sends items that are no messages"
-        role = string_value(_plain(entries["role"]))
-        if role not in ROLES:
-            return "sends a message of a role that is not written there"
-        if bare(entries["content"]).kind in ("array", "object"):
-            return "sends content in parts"
-        if role == "developer":
-            self.roles.append(_plain(entries["role"]))
         return ""
 
     def _pushed(self, node: Node) -> str:

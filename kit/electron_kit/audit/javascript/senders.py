@@ -40,6 +40,13 @@ class Senders:
         self.chats += [node for node, _ in raw.calls]
         self.frameworks = frameworks
         self.chats += frameworks.sent
+        # Turns of the Responses API grow as those of chats do, but for what OpenAI keeps.
+        self.turns = [
+            r.node
+            for r in requests.found
+            if r.fact.endpoint == "responses"
+            and not {"previous_response_id", "conversation"} & r.fact.fields.keys()
+        ]
         self.sending: dict[int, Node] = {}
         for node in self.chats:
             self._sends(node, 0)

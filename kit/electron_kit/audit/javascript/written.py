@@ -45,7 +45,7 @@ def dotted(node: Node) -> str:
         if target is None:
             break
         node = bare(target)
-    if node.kind in ("identifier", "this"):
+    if node.kind in ("identifier", "this", "super"):
         parts.append(node.text)
     elif node.kind == "call_expression":
         callee = node.get("function")

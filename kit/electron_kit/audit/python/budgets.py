@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Fact, TokenBudget
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .clients import other_vendor
 from .index import Module
 from .kept_models import parameter_with
@@ -17,6 +18,8 @@ from .model_logic.tables import name_of
 from .tree import ancestors, last_name, place_of
 from .vendors import VENDOR_NAME
 
+# Names of numbers of tokens; `_NOT_BUDGET` are numbers of something else that are called alike:
+# sizes in bytes, prices, what may be sent in a minute or a month.
 _BUDGET = re.compile(
     r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"
     r"tokens?_?(?:limit|max|budget|window|count_limit)|context_?(?:window|length|size|limit)|max_?ctx|(?:^|_)n_ctx$"
@@ -24,8 +27,11 @@ _BUDGET = re.compile(
 _NOT_BUDGET = re.compile(
     r"(?i)bytes|chars|cost|price|rate|per_minute|tpm|rpm|_id$|embed|train|cache|daily|monthly|quota|file|image|usage"
 )
+# Of a table's several numbers for a model, those that are its limits.
 _LIMIT = re.compile(r"(?i)context|token|window|max_output|limit")
+# No model takes more: such a number is a sum, a price in cents or a time.
 _MOST = 20_000_000
+# Another vendor's limit, or a model for embeddings: Electron's context has nothing to do with it.
 _ELSEWHERE = re.compile(rf"{VENDOR_NAME.pattern}|voyage|embed")
 _OTHERS_MODEL = re.compile(r"(?:anthropic|gemini|mistral|groq|cohere|bedrock|vertex_ai)/|claude-")
 
@@ -37,6 +43,8 @@ def budgets(module: Module) -> Iterator[Fact]:
         module: The module.
     """
     roots = {name.partition(".")[0] for name in module.imported}
+    # The number is another vendor's where only that one's package is imported; the three that are
+    # left out go to OpenAI's models as well.
     if "openai" not in roots and any(
         other_vendor(name) for name in roots - {"litellm", "azure", "google"}
     ):
@@ -46,7 +54,7 @@ def budgets(module: Module) -> Iterator[Fact]:
     tables: set[int] = set()
     for node in module.nodes[ast.Constant]:
         number = node.value
-        if number.__class__ is not int or not 32_768 < number <= _MOST:
+        if number.__class__ is not int or not CONTEXT_TOKENS < number <= _MOST:
             continue
         parent = node.parent
         place = place_of(node)

@@ -10,8 +10,8 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import ClientMade, Fact, Repair, Value
 from ..finding import Edit, MustReview, Style
+from .editing import Written
 from .tree import dotted, last_name, walk
-from .written import Written
 
 KEY = f'os.environ["{ELECTRON.key_variable}"]'
 """The expression of Electron's key."""

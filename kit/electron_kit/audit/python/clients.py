@@ -15,6 +15,7 @@ from .tree import last_name, walk
 from .values import Obj
 from .vendors import VENDOR_NAME
 
+# The kit's own clients are Electron's whatever they are given.
 _KIT = {
     "electron_kit.client", "electron_kit.async_client",
     "electron_kit.clients.client", "electron_kit.clients.async_client",
@@ -89,6 +90,8 @@ class Clients:
 
     def _wrapped(self, item: Obj) -> Client | None:
         name = item.name
+        # What wraps a client is known by its name; anything else may do with a client what it
+        # likes.
         if not WRAPPERS.search(name) and "openai" not in name.rpartition(".")[2].lower():
             return None
         call = item.node
@@ -115,6 +118,8 @@ class Clients:
         """
         known = self._providers.get(id(call))
         if known is None:
+            # While its own URL is looked at, a client that leads back to itself is OpenAI's, as by
+            # default.
             self._providers[id(call)] = Provider.OPENAI
             known = self._providers[id(call)] = self._provider(call, constructor)
         return known

@@ -15,10 +15,14 @@ from .known import canonical
 from .resolve.resolver import Resolver
 from .tree import dotted, last_name, place_of, walk
 
+# The SDK reads these by itself; others count only where they are looked up in the environment.
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
+# Such a field of pydantic's settings is read from the variable of the same name.
+_ENDINGS = {name.removeprefix("OPENAI") for name in _STANDARD}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
 SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
 _CLIENT = re.compile(r"OpenAI|LLM|Client|Chat|(?<!Base)Model$|^LM$")
+# By the end of the base's name: projects have a base of their own over pydantic's.
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
 
@@ -42,6 +46,7 @@ def credentials(module: Module, resolver: Resolver, looked_up: set[int]) -> Iter
     for fact in _all(module, resolver, looked_up):
         key = (fact.place.unit.cell, fact.place.line)
         known = by_line.get(key)
+        # A line that reads a variable and checks it says so once; all its names change together.
         if known is None:
             by_line[key] = fact
         elif known.rename is not None and fact.rename is not None:
@@ -87,8 +92,10 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                     how=how,
                     rename=inner if bare and text == "OPENAI_API_KEY" else None,
                 )
+        # Electron's keys begin otherwise: such a check refuses them.
         elif text in ("sk-", "sk-proj-") and _checks(node):
             yield CredentialRead(place=place_of(node.parent), variable=text, how="checked")
+    yield from _put_together(module)
     for klass in module.nodes[ast.ClassDef]:
         if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue
@@ -102,6 +109,31 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                         variable=(prefix + named).upper(),
                         how="required",
                     )
+
+
+def _put_together(module: Module) -> Iterator[CredentialRead]:
+    """Yield variables whose names are made for each provider of a list that has OpenAI in it.
+
+    ``os.getenv(f"{provider.upper()}_API_KEY")``
+    """
+    for node in module.nodes[ast.JoinedStr]:
+        ending = str(getattr(node.values[-1], "value", "")) if len(node.values) > 1 else ""
+        if ending not in _ENDINGS or not (
+            _of_environment(node) or node.parent.__class__ is ast.Assign
+        ):
+            continue
+        if any(_is_provider(text) for text in module.nodes[ast.Constant]):
+            yield CredentialRead(place=place_of(node), variable=f"OPENAI{ending}", how="read")
+
+
+def _is_provider(node: Any) -> bool:
+    """Say whether a literal is OpenAI's name among others', or the key of what is OpenAI's."""
+    if str(node.value).lower() != "openai":
+        return False
+    kind = node.parent.__class__
+    return kind in (ast.List, ast.Tuple, ast.Set) or (
+        kind is ast.Dict and any(node is key for key in node.parent.keys)
+    )
 
 
 def _prefix(klass: ast.ClassDef) -> str:

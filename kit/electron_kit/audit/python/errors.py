@@ -15,10 +15,12 @@ from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .vendors import VENDOR_NAME
 
+# OpenAI's messages have these and nobody else's do: told even where no error is in sight.
 _WORDS = re.compile(
     r"(?i)maximum context|context_length_exceeded|context length|reduce the length|"
     r"insufficient_quota|exceeded your current quota|tokens per min|model_not_found"
 )
+# What holds an error's text is called so, wherever it has got to.
 _ERROR_TEXT = re.compile(r"(?i)err|exc(?:eption)?|failure")
 
 

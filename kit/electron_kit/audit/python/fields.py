@@ -14,6 +14,7 @@ from .resolve.resolver import Resolver
 from .tree import last_name, place_of, unit_of
 from .values import Obj
 
+# What makes a dictionary of an object's attributes: they are the request's fields then.
 _DUMPS = {"model_dump", "dict", "to_dict", "asdict", "_asdict", "vars", "as_dict", "to_kwargs"}
 # A message in a list in a request, a schema's properties: deeper than that nothing is asked for.
 _NESTING = 3
@@ -22,7 +23,9 @@ _ALTERNATIVES = 60
 # A function that a name stands for, and one in its place: more are several vendors'.
 _CHOICE = 2
 _SIEVE = re.compile(r"select|filter|omit|drop|remove|compact|clean|strip|prune|merge|no_?t?_?none")
+# Values whose node is kept by its place: for a model, what stands around it says more.
 _LEAVES = {"const", "env", "param"}
+# Fields whose expressions are followed once more, to where their values come from.
 _KEPT = {"model", "engine", "deployment_id", "model_name", "api_key", "base_url"}
 
 

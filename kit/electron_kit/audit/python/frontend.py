@@ -21,9 +21,9 @@ from .credentials import credentials
 from .errors import error_reads
 from .fields import FieldReader
 from .frameworks.clients import Frameworks
+from .graphs import graph_histories
 from .histories import histories
 from .index import Module
-from .links import groups
 from .looked_up import looked_up
 from .messages import written
 from .model_logic import model_logic
@@ -32,6 +32,7 @@ from .module_client import module_settings
 from .parse import parsed
 from .project import Project, module_name
 from .raw import raw_requests
+from .relevant_files import groups
 from .replies import content_uses
 from .requests import Requests
 from .resolve.resolver import Resolver
@@ -93,7 +94,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     clients = Clients(resolver)
     reader = FieldReader(resolver)
     requests = Requests(resolver, clients, reader)
-    frameworks = Frameworks(resolver, reader)
+    frameworks = Frameworks(resolver, reader, clients)
     stages: tuple[Callable[[], Iterable[Fact]], ...] = (
         requests.facts,
         lambda: frameworks.facts,
@@ -102,6 +103,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
+        lambda: graph_histories(resolver) if frameworks.calls else (),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...contract.limits import MAX_MESSAGES
 from ..facts import Confidence, Fact, GrowingHistory
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives, values_of
@@ -14,15 +15,18 @@ from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
+# A list that is handed to something called so is kept short; what it does is not looked at.
 _BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
 
+# The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
+# By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
-_FEW_TURNS = 60
-"""So many turns with a tool's answer each stay below the messages that Electron takes."""
+_FEW_TURNS = (MAX_MESSAGES - 20) // 3
+"""So many turns, each with a tool's answer, stay below the messages that Electron takes."""
 
 
 def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:
@@ -53,10 +57,13 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             if of_responses and not _adds_user(change):
                 # The calls of tools of one answer; what is said in turn is what goes on.
                 break
+            # The first that lasts is reported, and the list's other growth is not: one bound mends
+            # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):
                 seen.update(keys)
                 yield GrowingHistory(
                     place=place_of(change),
+                    # Never sure: what bounds a list may be out of sight.
                     confidence=min(Confidence.MEDIUM, confidence),
                     name=_spelled(change),
                 )
@@ -168,6 +175,7 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
         for base, change in changes:
             if not _may_be_messages(base, change):
                 continue
+            # One step is left: what makes a list longer knows it more directly than a request does.
             for key in list_keys(base, resolver, 4):
                 grown.setdefault(key, []).append(change)
     return grown
@@ -211,6 +219,7 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
 def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     """Say whether a list gets longer in an endless loop, here or where the function is called."""
     for parent in ancestors(node):
+        # A ``for`` ends with what it runs over; only ``while`` may have no end.
         if parent.__class__ is ast.While:
             if not _counted(parent, resolver) and not _made_in(parent, base):
                 return True
@@ -231,6 +240,7 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     for binding in parameters:
         owner = resolver.owner(function)
         positional = [*function.args.posonlyargs, *function.args.args]
+        # A helper that is called from more places is nobody's loop in particular.
         for site, shift in resolver.call_sites(function, owner)[:10]:
             given = argument_for(site, binding.node, positional, shift)
             if given is not None and _goes_on(site, given, resolver, depth + 1):
@@ -294,6 +304,8 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
         id(change.scope.module): change.scope.module,
         id(request.scope.module): request.scope.module,
     }
+    # Any of these by the list's name counts, wherever in the two files: a bound that cannot be
+    # followed to its list is likelier than a list that is shortened for nothing.
     for module in modules.values():
         for call in (
             module.calls.get("pop", [])
@@ -322,7 +334,9 @@ def _trivial(node: ast.Compare) -> bool:
     """Say whether a comparison is only about being empty or nearly so."""
     others = [node.left, *node.comparators]
     return any(
-        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4 for o in others
+        # A system message and the first turn are there from the start.
+        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4
+        for o in others
     )
 
 

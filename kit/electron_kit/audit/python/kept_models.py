@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, ModelName
-from ..naming import is_completions_model, is_responses_model, is_text_model
+from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
 from .model_logic.choices import only_member_of, run_through
 from .tree import last_name, place_of, walk
 
+# A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
 )
@@ -21,7 +22,14 @@ _MODEL_WORD = re.compile(
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
+# What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# What only says a name.
+_SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
+_DEEPEST = 3
+# What a model is called that answered: it is kept with the answer.
+_RECORDED = re.compile(r"(?i)^(?:ai_?|llm_?)?model_?(?:name_?)?used$|^used_?model(?:_?name)?$")
+# Models that Electron has no endpoint for have rules of their own.
 _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
 )
@@ -37,9 +45,10 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
             continue
         holder = _prefixed(node) or _holder(node)
+        # A name beside another's URL is that one's, whatever holds it.
         if beside_another_url(node):
             continue
-        if holder is None or _EMBEDDING_WORD.search(holder):
+        if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
             continue
         if _MODEL_WORD.search(holder):
             yield ModelName(
@@ -69,6 +78,8 @@ def _holder(node: Any) -> str | None:
     in_container = False
     while True:
         kind = parent.__class__
+        # Up from the literal to the nearest thing that has a name; a test or a lookup on the way
+        # ends it.
         if kind in (ast.BoolOp, ast.IfExp):
             if kind is ast.IfExp and child is parent.test:
                 return None
@@ -82,6 +93,7 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.Dict:
+            # A table by models' names is reported as one, by `model_logic`.
             if any(child is key for key in parent.keys) or any(
                 _is_name_of_model(key) for key in parent.keys
             ):
@@ -100,6 +112,7 @@ def _holder(node: Any) -> str | None:
                 return None
             if parent.arg in ("default", "value", "fallback", "default_value"):
                 return option_name(call) or _assigned(call)
+            # What is offered or explained is not what is used.
             if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
                 return None
             return parent.arg if not in_container else None
@@ -127,6 +140,7 @@ def _holder(node: Any) -> str | None:
             named = _parameter_name(parent, child)
             if named and not _COUNTER.search(name):
                 return named if _MODEL_WORD.search(named) else None
+            # By its name it makes a model of its first argument, which names one then.
             if _MAKER.search(name) and parent.args and child is parent.args[0]:
                 return "model"
             before = parent.args[: parent.args.index(child)] if child in parent.args else []
@@ -154,6 +168,7 @@ def _holder(node: Any) -> str | None:
             return _target(parent)
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
+            # A default that is only compared or counted by asks for no model.
             return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass
@@ -162,8 +177,8 @@ def _holder(node: Any) -> str | None:
         child, parent = parent, parent.parent
 
 
-def _goes_nowhere(function: Any, name: str) -> bool:
-    """Say whether a parameter is only compared, looked up or counted by, never handed on."""
+def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:
+    """Say whether a parameter is only compared, looked up, counted by or said, never handed on."""
     if _COUNTER.search(getattr(function, "name", "")):
         return True
     body = function.body if isinstance(function.body, list) else [function.body]
@@ -173,23 +188,42 @@ def _goes_nowhere(function: Any, name: str) -> bool:
         for inner in walk(statement)
         if inner.__class__ is ast.Name and inner.id == name
     ]
-    return bool(uses) and all(_stays(use) for use in uses)
+    return bool(uses) and all(_stays(use, depth) for use in uses)
 
 
-def _stays(use: Any) -> bool:
+def _stays(use: Any, depth: int) -> bool:
     parent = use.parent
+    if use.ctx.__class__ is ast.Store:
+        return parent.__class__ is ast.Assign
     kind = parent.__class__
+    if kind is ast.BoolOp and parent.parent.__class__ is ast.Assign:
+        # ``model = self.model or model``
+        return all(last_name(target) == use.id for target in parent.parent.targets)
     if kind is ast.Attribute:
         # ``model.startswith(…)``
         return parent.parent.__class__ is ast.Call and parent.parent.func is parent
     if kind is ast.keyword:
         return _COUNTER.search(last_name(parent.parent.func)) is not None
-    if kind is ast.Call:
-        return use in parent.args and _COUNTER.search(last_name(parent.func)) is not None
+    if kind is ast.Call and use in parent.args:
+        called = last_name(parent.func)
+        return (
+            _COUNTER.search(called) is not None
+            or called in _SAID
+            or (depth < _DEEPEST and _is_dropped(parent, use, depth + 1))
+        )
     if kind is ast.Compare:
         # ``query.filter(Row.name == model)`` looks a row up.
         return parent.parent.__class__ is not ast.Call
     return kind is ast.Subscript and use is parent.slice
+
+
+def _is_dropped(call: Any, argument: Any, depth: int) -> bool:
+    """Say whether a function of the module only counts by what it is given, as the caller does."""
+    name = _parameter_name(call, argument)
+    bindings = call.scope.module.scope.bindings.get(last_name(call.func), ())
+    return bool(name) and any(
+        binding.how == "def" and _goes_nowhere(binding.node, name, depth) for binding in bindings
+    )
 
 
 def _parameter_name(call: Any, argument: Any) -> str:

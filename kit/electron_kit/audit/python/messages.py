@@ -51,6 +51,7 @@ def _entries(call: ast.Call, name: str) -> dict[str, list[Value]]:
     return entries
 
 
+# A dictionary is like a message if all its keys are among these: a person's record has others.
 _ENTRIES = {"role", "type", "content", "name", "tool_calls", "tool_call_id", "function_call",
             "image_url", "input_audio", "file"}  # fmt: skip
 _MAKERS = {
@@ -78,6 +79,7 @@ def _value(node: Any, depth: int = 0) -> Value:
     return Value(Kind.UNKNOWN, place)
 
 
+# Displays within displays: a message's parts are three deep.
 _DEEPEST = 4
 
 

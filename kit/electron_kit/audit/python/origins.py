@@ -6,18 +6,21 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from .files import entry_of
+from .config_files import entry_of
+from .pydantic_settings import setting_of
 from .readers import holder
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
-from .settings import setting_of
 from .tree import last_name, place_of, walk
 from .values import Obj
 
 # What the resolver looks at, at most: beyond that, an answer is not all there is.
 _MOST, _SITES, _BINDINGS = 60, 60, 16
+# A call of these ends the program: no value comes from that way.
 _NEVER = {"sys.exit", "builtins.exit", "builtins.quit", "os._exit"}
+# By these a field of pydantic's settings is read from another variable than its own name.
 _ALIASES = ("validation_alias", "alias", "env")
+# Routes of values that somebody may type instead: a default is not all that they can be.
 _TYPED = ("default of option ", "default of text_input", "default of Input", "choice of a form")
 
 

@@ -15,7 +15,7 @@ from ..finding import Problem
 from ..frontend import Source
 from ..languages import MENTIONS
 from ..notebooks import InvalidNotebookError, code_cells
-from . import newer
+from . import newer_syntax
 
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[^\s#'\"=(\[{]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, .\[\]]+=\s*)([%!].*)$")
@@ -149,11 +149,11 @@ def _comment(indent: str, size: int) -> str:
 def _tree(data: bytes, path: str, problems: list[Problem]) -> ast.Module | None:
     try:
         # As text: the bytes are UTF-8 whatever the coding line says.
-        return newer.parse(data.decode("utf-8", "replace"))
+        return newer_syntax.parse(data.decode("utf-8", "replace"))
     except SyntaxError as error:
         line = f" (line {error.lineno})" if error.lineno else ""
         reason = f"left out: not Python 3: {error.msg}{line}"
-        if not newer.installed():
+        if not newer_syntax.installed():
             reason += (
                 f"; if it is newer than Python {sys.version_info[0]}.{sys.version_info[1]}, "
                 f"run the audit with that Python, or add its second reader: {how_to_add('audit')}"

@@ -10,7 +10,7 @@ from typing import Any
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..hosts import PATHS
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from .fields import FieldReader
 from .index import Module
 from .known import CLIENTS
@@ -24,9 +24,12 @@ _URL = re.compile(
 )
 # A base URL that comes from elsewhere, and the path.
 _BASE = re.compile(r"(?:\w+_)?OPENAI_(?:API_)?BASE(?:_URL)?$|OPENAI_API_HOST$")
+# Completions before chat's are another endpoint, which Electron lacks.
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
 _AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
+# The address is put together: only the path is written.
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
+# Written whole, an address is replaced whole; any other is left to a person.
 _ADDRESSES = {
     "https://api.openai.com/v1/chat/completions": f"{ELECTRON.base_url}/chat/completions",
     "https://api.openai.com/v1": ELECTRON.base_url,
@@ -141,6 +144,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 continue
         else:
             fixed = [v.value for v in node.values if v.__class__ is ast.Constant]
+            # Cheap, and first: without a slash nothing is put together to an address.
             if fixed and not any("/" in str(part) for part in fixed):
                 continue
             text = None
@@ -152,10 +156,12 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
         match = _URL.match(text) or _AZURE_PATH.match(text)
+        # A text with spaces mentions an address, in a prompt or a message.
         if match is None or any(c.isspace() for c in text.strip()):
             continue
         rest = text[match.end() :]
         endpoint = next((word for path, word in PATHS if path in rest), None)
+        # A base URL alone is reported where a request is sent with it, or a session made.
         if endpoint is None and not _is_request(node):
             continue
         if id(node) in seen or _is_client_url(node) or _expected(node):
@@ -256,6 +262,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
+# By the method's name: whichever library it is, the URL and the body tell.
 _SENDERS = {
     "post",
     "get",

@@ -12,7 +12,9 @@ from .resolve.resolver import Resolver
 from .scopes import Scope
 from .tree import last_name, walk
 
+# These read a name by its text: who reads it cannot be told from the names in the code.
 _BY_TEXT = {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "import_string"}
+# These read every field of an object at once.
 _DUMPS = ("asdict", "astuple", "vars")
 _DUMPED = ("dict", "json", "model_dump", "model_dump_json", "_asdict", "to_dict")
 
@@ -133,7 +135,9 @@ class Readers:
         for module in self.project.modules:
             for called in (*_DUMPS, *_DUMPED):
                 for call in module.calls.get(called, ()):
-                    owner = call.func.value if called in _DUMPED else next(iter(call.args), None)
+                    # `dict(x)` is a call by name: what it gives the fields of is its argument.
+                    method = called in _DUMPED and call.func.__class__ is ast.Attribute
+                    owner = call.func.value if method else next(iter(call.args), None)
                     for item in self.resolver.of(owner) if owner is not None else ():
                         if item.kind != "inst":
                             continue

@@ -6,10 +6,12 @@ import ast
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from ..common.response_shape import TEXT
 from ..facts import Place, Repair, Unit
 from ..finding import Edit, MustReview, Style
-from .responses import TEXT, json_mode
+from .responses import json_mode
 
+# Moved into the messages (instructions) or ``response_format`` (text), or of no meaning for a chat.
 _DROPPED = {"instructions", "reasoning", "store", "text"}
 
 

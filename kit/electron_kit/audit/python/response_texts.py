@@ -10,6 +10,7 @@ from .resolve.parameters import argument_for, default_of
 from .resolve.resolver import Resolver
 from .tree import last_name, walk
 
+# Methods and functions that give a text whatever they are asked on, and attributes that are one.
 _TEXT_METHODS = {
     "strip", "lstrip", "rstrip", "format", "join", "replace", "read", "read_text", "decode",
     "lower", "upper", "title", "removeprefix", "removesuffix", "render", "dumps",

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...contract.responses import BUILT_IN_TOOLS, CALL_TYPE, TOOL_CHOICES, TOOL_FIELDS
+from ..common.response_tools import (
+    ELSEWHERE,
+    Style,
+    ToolList,
+    is_choice_by_word,
+    is_choice_of_function,
+)
+from ..common.response_tools import nested as nest
 from ..facts import Place
 from .readers import holder
 from .resolve.parameters import argument_for, default_of
@@ -14,56 +22,46 @@ from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .values import Obj
 
-_ELSEWHERE = "asks for `tools` that are put together elsewhere"
+_STYLE = Style('"function"', "", "    ", ('"""', "'''"))
 
 
-class Tools:
-    """The tools that a request names.
+class Tools(ToolList[Any]):
+    """The tools that a request names in Python.
 
     Args:
         node: The argument's expression.
         resolver: The project's resolver.
-
-    Attributes:
-        stays: Why they cannot be a chat's, as a clause; empty if they can.
-        built_in: Whether one of them is OpenAI's own.
-        functions: The dictionaries that are functions' tools.
-        lists: The lists that hold them.
-        elements: The expressions by which lists get them, by id.
     """
 
     def __init__(self, node: Any, resolver: Resolver) -> None:
         """Look for the tools."""
+        super().__init__()
         self.resolver = resolver
-        self.built_in = False
-        self.functions: list[ast.Dict] = []
-        self.lists: list[Any] = []
-        self.elements: set[int] = set()
         self.stays = self._list(node)
 
     def _list(self, node: Any) -> str:
         found = self.resolver.of(node)
         params = [item for item in found if item.kind == "param"]
         if not found or any(item.kind not in ("list", "param") for item in found):
-            return self._own(node) or _ELSEWHERE
+            return self.of_openai(node) or ELSEWHERE
         if not all(lists_passed(self.resolver, item) for item in params):
-            return _ELSEWHERE
+            return ELSEWHERE
         for item in found:
             if item.kind == "param":
                 continue
             if any(item.node is known for known in self.lists):
                 continue
             if item.node.__class__ not in (ast.List, ast.Tuple, ast.ListComp):
-                return self._own(item.node) or _ELSEWHERE
+                return self.of_openai(item.node) or ELSEWHERE
             self.lists.append(item.node)
             if item.node.__class__ is ast.ListComp:
-                why = self._tool(item.node.elt)
+                why = self.tool(item.node.elt)
                 if why:
                     return why
                 continue
             for element in item.node.elts:
                 starred = element.__class__ is ast.Starred
-                why = self._list(element.value) if starred else self._tool(element)
+                why = self._list(element.value) if starred else self.tool(element)
                 if why:
                     return why
         return self._added(node)
@@ -76,7 +74,7 @@ class Tools:
                 owner = call.func.value if call.func.__class__ is ast.Attribute else None
                 if last_name(owner) == name and call.args:
                     given = call.args[-1]
-                    why = self._list(given) if method == "extend" else self._tool(given)
+                    why = self._list(given) if method == "extend" else self.tool(given)
                     if why:
                         return f"{why} ({_where(call)})"
         scope = holder(name, node.scope) if node.__class__ is ast.Name else None
@@ -86,32 +84,26 @@ class Tools:
                 return why
         return ""
 
-    def _tool(self, element: Any) -> str:
-        self.elements.add(id(element))
+    def displays(self, element: Any) -> list[Any] | None:
+        """Return the dictionaries that an element may be; None if it may be anything else."""
         found = self.resolver.of(element)
-        if not found or any(item.kind != "dict" for item in found):
-            return _ELSEWHERE
-        for item in found:
-            entries = _entries(item.node)
-            if entries is None:
-                return self._own(item.node) or _ELSEWHERE
-            kind = entries["type"].value if "type" in entries else None
-            if kind != CALL_TYPE:
-                return self._own(item.node) or _ELSEWHERE
-            if not entries.keys() - {"type"} <= TOOL_FIELDS or "name" not in entries:
-                return "asks for a tool with more than a function's fields"
-            self.functions.append(item.node)
-        return ""
+        return [o.node for o in found] if all(o.kind == "dict" for o in found) else None
 
-    def _own(self, node: Any) -> str:
-        """Return which tool of OpenAI's own is written in an expression."""
+    def entries(self, display: Any) -> Mapping[str, Any] | None:
+        """Return what a dictionary has for its keys; None if not all of them are written."""
+        return _entries(display)
+
+    def text(self, node: Any) -> str | None:
+        """Return the text that an expression is; None if it is none, or not written there."""
+        value = node.value if node.__class__ is ast.Constant else None
+        return value if isinstance(value, str) else None
+
+    def types_within(self, node: Any) -> Iterator[str]:
+        """Yield the types of all dictionaries that are written in an expression."""
         for inner in walk(node):
-            entries = _entries(inner) or {}
-            kind = getattr(entries.get("type"), "value", None)
-            if kind.__class__ is str and kind.startswith(BUILT_IN_TOOLS):
-                self.built_in = True
-                return f"asks for OpenAI's own tool `{kind}`"
-        return ""
+            kind = getattr((_entries(inner) or {}).get("type"), "value", None)
+            if isinstance(kind, str):
+                yield kind
 
 
 def lists_passed(resolver: Resolver, item: Obj) -> bool:
@@ -161,12 +153,10 @@ def choice_of(node: Any, resolver: Resolver) -> list[tuple[Place, str]] | None:
     """
     entries = _entries(node)
     if entries is not None:
-        if set(entries) != {"type", "name"} or entries["type"].value != CALL_TYPE:
-            return None
-        return nested(node)
-    found = resolver.of(node)
-    known = bool(found) and all(o.kind == "const" and o.data in TOOL_CHOICES for o in found)
-    return [] if known else None
+        kind = entries["type"].value if "type" in entries else None
+        return nested(node) if is_choice_of_function(entries, kind) else None
+    words = [o.data if o.kind == "const" else None for o in resolver.of(node)]
+    return [] if is_choice_by_word(words) else None
 
 
 def nested(tool: ast.Dict) -> list[tuple[Place, str]]:
@@ -176,31 +166,13 @@ def nested(tool: ast.Dict) -> list[tuple[Place, str]]:
         tool: The dictionary's display.
     """
     whole = place_of(tool)
-    data, unit = whole.unit.data, whole.unit
-    keys, values = tool.keys, tool.values
-    at = next(n for n, key in enumerate(keys) if getattr(key, "value", None) == "type")
-    starts = [place_of(key).start for key in keys]
-    ends = [_closed(data, place_of(value).end) for value in values]
-    last = len(keys) - 1
-    if at == 0:
-        start, end, head = starts[1], ends[-1], ""
-        fields = data[start:end].decode()
-    else:
-        start, end = starts[0], ends[-1]
-        head = data[starts[at] : ends[at]].decode() + ", "
-        after = data[starts[at + 1] : end].decode() if at < last else ""
-        before = data[start : starts[at] if at < last else ends[at - 1]].decode()
-        fields = before + after
-    line = data.rfind(b"\n", 0, start) + 1
-    indent = data[line:start].decode()
-    lines = b"\n" in data[whole.start : start] and not indent.strip()
-    if not lines or '"""' in fields or "'''" in fields:
-        return [(Place(unit, start, end), f'{head}"function": {{{fields}}}')]
-    newline = "\r\n" if b"\r\n" in data else "\n"
-    step = "\t" if indent.startswith("\t") else "    "
-    deeper = re.sub(r"\n(?=[^\r\n])", f"\n{step}", fields)
-    text = f'"function": {{{newline}{indent}{step}{deeper},{newline}{indent}}}'
-    return [(Place(unit, start, end), head + text)]
+    data = whole.unit.data
+    at = next(n for n, key in enumerate(tool.keys) if getattr(key, "value", None) == "type")
+    entries = [
+        (place_of(key).start, _closed(data, place_of(value).end))
+        for key, value in zip(tool.keys, tool.values, strict=True)
+    ]
+    return nest(whole.unit, whole.start, entries, at, _STYLE)
 
 
 def _closed(data: bytes, end: int) -> int:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...contract.responses import CALL, OTHER_FIELDS, RESULT, ROLES, SHARED_FIELDS
+from ..common.response_shape import (
+    ELSEWHERE,
+    MESSAGES,
+    TEXT,
+    UNKNOWN_INPUT,
+    UNWRITTEN,
+    RequestShape,
+)
 from .readers import holder
 from .resolve.resolver import Resolver
 from .response_texts import Texts
 from .response_tools import Tools, choice_of, lists_passed
 from .tree import last_name
 
-_KEPT = SHARED_FIELDS | {"timeout", "extra_headers", "extra_query"}
-"""Arguments that both methods have, and mean the same by: the SDK's own too."""
+# A module that writes one of these has inputs that are no texts: too much to tell them apart.
 _ITEMS = {"input_image", "input_file", "input_audio", "item_reference"}
 _PARTS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp)
-_ELSEWHERE = "takes an input that is put together elsewhere"
-_UNKNOWN = "takes an input of which it is not known whether it is a text"
-TEXT, MESSAGES = "text", "messages"
 
 
-class Shape:
-    """What a request for a response is, as far as a request for a chat can be the same.
+class Shape(RequestShape[Any]):
+    """What a request for a response is in Python, as far as one for a chat can be the same.
 
     Args:
         call: The request.
@@ -30,35 +33,50 @@ class Shape:
 
     Attributes:
         stays: Why it cannot be a request for a chat, as a clause; empty if it can.
-        kind: What its input is: `TEXT` or `MESSAGES`.
-        roles: The roles in its input that are to be ``system``.
-        tools: Its tools, if it has any.
-        stream: Whether it asks for a stream.
-        results: The items in its input that say what a function gave.
-        calls: The items in its input that the program itself writes as calls.
-        lists: The lists that its input is made of.
-        joins: The expressions in its input that may be what an earlier response said.
-        elements: The expressions by which its input gets what it holds, by id.
         extended: Those of them that are lists.
     """
 
+    OWN = ("timeout", "extra_headers", "extra_query")
+    MOVES_CALLS = True
+
     def __init__(self, call: ast.Call, resolver: Resolver) -> None:
         """Look at the arguments."""
+        super().__init__()
         self.resolver = resolver
         self.texts = Texts(resolver)
-        self.kind = ""
-        self.roles: list[Any] = []
-        self.tools: Tools | None = None
-        self.stream = False
-        self.results: list[ast.Dict] = []
-        self.calls: list[ast.Dict] = []
-        self.lists: list[Any] = []
-        self.joins: list[Any] = []
-        self.elements: set[int] = set()
         self.extended: list[Any] = []
         self._lists: set[int] = set()
         self._looked: set[int] = set()
         self.stays = self._arguments(call)
+
+    def tools_of(self, node: Any) -> Tools:
+        """Return the tools that an argument names."""
+        return Tools(node, self.resolver)
+
+    def chooses(self, node: Any) -> bool:
+        """Say whether a chat has the choice of a tool, too."""
+        return choice_of(node, self.resolver) is not None
+
+    def constant(self, node: Any) -> object:
+        """Return the value that is written there, or `UNWRITTEN`."""
+        return node.value if node.__class__ is ast.Constant else UNWRITTEN
+
+    def keys(self, node: Any) -> list[str] | None:
+        """Return the keys of a dictionary's display, all of which are written there."""
+        written = node.__class__ is ast.Dict and all(k.__class__ is ast.Constant for k in node.keys)
+        return [str(key.value) for key in node.keys] if written else None
+
+    def carried_form(self, node: Any) -> bool:
+        """Say whether the form of the text that is asked for is one that Electron has."""
+        return json_mode(node) is not None
+
+    def is_text(self, node: Any) -> bool:
+        """Say whether an expression is a text for sure."""
+        return self.texts.is_text(node)
+
+    def in_parts(self, node: Any) -> bool:
+        """Say whether content is written in parts."""
+        return node.__class__ in _PARTS
 
     def _arguments(self, call: ast.Call) -> str:
         if call.args or any(k.arg is None for k in call.keywords):
@@ -67,33 +85,7 @@ class Shape:
         if resource.__class__ is not ast.Attribute or resource.attr != "responses":
             return "is asked for in another way than `client.responses.create`"
         given = {str(k.arg): k.value for k in call.keywords}
-        if "tools" in given:
-            self.tools = Tools(given["tools"], self.resolver)
-            if self.tools.built_in:
-                return self.tools.stays
-        for name in given:
-            if name not in _KEPT | OTHER_FIELDS:
-                return f"asks for `{name}`, which chat completions have in another form or not"
-        if self.tools is not None and self.tools.stays:
-            return self.tools.stays
-        if "tool_choice" in given and choice_of(given["tool_choice"], self.resolver) is None:
-            return "asks for `tool_choice` in a form that a chat has not"
-        if "stream" in given:
-            if given["stream"].__class__ is not ast.Constant:
-                return "asks for `stream` in a way that is not written at the call"
-            self.stream = given["stream"].value is True
-        store = given.get("store")
-        if store is not None and not (store.__class__ is ast.Constant and store.value is False):
-            return "asks for `store`: Electron keeps nothing"
-        if "reasoning" in given and not _only(given["reasoning"], ("effort", "summary")):
-            return "asks for `reasoning` in a way that is not written at the call"
-        if "text" in given and json_mode(given["text"]) is None:
-            return "asks for `text.format`: Electron has no schema"
-        if "instructions" in given and not self.texts.is_text(given["instructions"]):
-            return "takes its instructions from what may be no text"
-        if "input" not in given:
-            return "has no input of its own"
-        return self._input(given["input"])
+        return self.why_fields_stay(given) or self._input(given["input"])
 
     def _input(self, node: Any) -> str:
         if self.texts.is_text(node):
@@ -126,7 +118,7 @@ class Shape:
             self.lists.append(node)
             return self._message(node.elt)
         if node.__class__ not in (ast.List, ast.Tuple):
-            return _ELSEWHERE
+            return ELSEWHERE
         self.lists.append(node)
         for element in node.elts:
             inside = element.value if element.__class__ is ast.Starred else None
@@ -146,36 +138,12 @@ class Shape:
             if node.__class__ is not ast.Dict or not all(
                 key.__class__ is ast.Constant for key in node.keys
             ):
-                return _ELSEWHERE
+                return ELSEWHERE
             entries = {k.value: v for k, v in zip(node.keys, node.values, strict=True)}
-            why = self._item(node, entries) if "type" in entries else self._plain(entries)
+            why = self.why_item_stays(node, entries)
             if why:
                 return why
         return ""
-
-    def _plain(self, entries: dict[Any, Any]) -> str:
-        if set(entries) != {"role", "content"}:
-            return "sends items that are no messages"
-        role = entries["role"]
-        if role.__class__ is not ast.Constant or role.value not in ROLES:
-            return "sends a message of a role that is not written there"
-        if entries["content"].__class__ in _PARTS:
-            return "sends content in parts"
-        if role.value == "developer":
-            self.roles.append(role)
-        return ""
-
-    def _item(self, node: ast.Dict, entries: dict[Any, Any]) -> str:
-        kind = getattr(entries["type"], "value", None)
-        if kind == RESULT and set(entries) == {"type", "call_id", "output"}:
-            if entries["output"].__class__ in _PARTS:
-                return "sends a result in parts"
-            self.results.append(node)
-            return ""
-        if kind == CALL and set(entries) == {"type", "call_id", "name", "arguments"}:
-            self.calls.append(node)
-            return ""
-        return "sends items that are no messages"
 
     def _added(self, node: Any) -> str:
         """Return what is added to the list elsewhere and is no plain message."""
@@ -212,7 +180,7 @@ class Shape:
             return ""
         params = [item for item in found if item.kind == "param"]
         if any(item.kind not in ("list", "param") for item in found) or len(params) == len(found):
-            return _UNKNOWN
+            return UNKNOWN_INPUT
         if not all(lists_passed(self.resolver, item) for item in params):
             return "takes an input from callers that are not in sight"
         for item in found:

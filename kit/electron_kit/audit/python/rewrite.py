@@ -10,10 +10,10 @@ from ...providers import ELECTRON
 from ..facts import CredentialRead, Place, Repair
 from ..finding import Edit, MustReview, Style
 from .client_edits import KEY, Made, endpoint_values, set_client
+from .editing import Written
 from .raw import electron_address
 from .response_edits import response_edits
 from .tree import dotted, last_name, walk
-from .written import Written
 
 _LITERAL = re.compile(r"""(?s)^[uU]?(?P<quote>'''|\"\"\"|'|")(?P<text>[^\\]*)(?P=quote)$""")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..finding import Edit
 from ..rewrite import splice_text
-from . import newer
+from . import newer_syntax
 from .parse import decode, encoding_of, without_magics
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -70,7 +70,7 @@ def _parses(text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            newer.parse(text)
+            newer_syntax.parse(text)
         except SyntaxError as error:
             raise ValueError(f"the outcome would not parse (line {error.lineno})") from None
 

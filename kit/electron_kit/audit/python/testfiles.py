@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# By its name or folder a test for sure; below ``tests/`` it may be a script that is run by hand,
+# whose requests are as real as any other's.
 _TEST = re.compile(
     r"(?:^|/)(?:testing|mocks?|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|mock_[^/]*)\.py$"
 )

@@ -10,6 +10,8 @@ from .tree import last_name
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
+# Many of them are called by OpenAI's SDK: what is named after one is that vendor's, though
+# the calls look alike.
 VENDOR_NAME = re.compile(
     r"(?i)anthropic|claude|gemini|mistral|cohere|groq|deepseek|doubao|moonshot|minimax|qianfan|zhipu|ollama|"
     r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|lm_?studio|baidu|xunfei|hugging_?face|together_?ai|fireworks"

@@ -89,9 +89,10 @@ def _routes(audit: Audit, out: TextIO) -> None:
     """Write what moves today, what holds the rest back, and how long that takes."""
     low, high = hours(audit.findings)
     out.write("<h2>What can move today</h2>\n")
+    said = moving(audit) or "no client is in sight that could be moved"
+    out.write(f"<p><strong>{escape(said[:1].upper() + said[1:])}.</strong></p>\n")
     if audit.routes or by_hand(audit):
         moves = [route for route in audit.routes if route.moves]
-        out.write(f"<p><strong>{escape(moving(audit))}.</strong></p>\n")
         if moves:
             out.write(f'<p class="small">By machine: {_places(moves, audit)}</p>\n')
         for reason, routes in held(audit):
@@ -164,8 +165,8 @@ def _first(audit: Audit, out: TextIO) -> None:
         files = len({finding.path for finding in findings})
         manual = sum(not isinstance(finding.fix, Fix) for finding in findings)
         by_tool = "all by --fix" if not manual else f"{manual} by hand"
-        span = EFFORT.get(code)
-        each = f", {span[0]} to {span[1]} minutes each by hand" if span and manual else ""
+        low, high = EFFORT.get(code) or (0, 0)
+        each = f", {low} to {high} minutes each by hand" if manual and high else ""
         out.write(
             f'<li><span class="tag" style="--tone:var(--{findings[0].severity.value})">'
             f"{code}</span>"

@@ -14,23 +14,43 @@ OPENING = "Left as it is: "
 
 
 def moving(audit: Audit) -> str:
-    """Return how many clients move by machine, as a clause.
+    """Return how much moves by machine, as a clause; empty where nothing makes a request.
 
     Args:
         audit: What to report.
     """
     moves, total = sum(route.moves for route in audit.routes), len(audit.routes)
-    said = (
-        f"{moves} of {total} {plural('client', total)} can be moved by --fix today, "
-        "with all that belongs to it"
-    )
-    more = by_hand(audit)
-    if not more:
-        return said
-    verb = "is" if more == 1 else "are"
-    if not total:
-        return f"{more} {plural('client', more)} {verb} to be moved by hand, and none by --fix"
-    return f"{said}; {more} more {verb} to be moved by hand"
+    more, models = by_hand(audit), in_frameworks(audit)
+    said = []
+    if total:
+        said.append(
+            f"{moves} of {total} {plural('client', total)} can be moved by --fix today, "
+            "with all that belongs to it"
+        )
+    if more:
+        alone = f"{more} more" if total else f"{more} {plural('client', more)}"
+        end = "" if total else ", and none by --fix"
+        said.append(f"{alone} {_are(more)} to be moved by hand{end}")
+    if models:
+        end = "" if said else ", and nothing moves by --fix"
+        said.append(
+            f"{models} {plural('model', models)} of frameworks {_are(models)} set by hand, in "
+            f"the framework's own way{end}"
+        )
+    return "; ".join(said)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def in_frameworks(audit: Audit) -> int:
+    """Return how many models or clients a framework makes, which no route holds.
+
+    Args:
+        audit: What to report.
+    """
+    return sum(finding.code == "R05" for finding in audit.findings)
 
 
 def by_hand(audit: Audit) -> int:

@@ -10,12 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
+from ...installation import how_to_call
 from ..facts import Confidence
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..routes import Route
 from .alike import MOST as ALIKE
+from .folders import by_folder
 from .left_out import by_choice, how_to_read, plural, single, total, unread
-from .moves import OPENING, by_hand, held, moving
+from .moves import OPENING, held, moving
 
 ORDER = (
     Severity.BREAKS,
@@ -82,6 +84,14 @@ def _summary(audit: Audit, out: TextIO, paint: Paint) -> None:
             )
             label = f"{severity.value:17}{severities[severity]:5}"
             out.write(f"  {paint(label, _COLOURS[severity])}  {each}\n")
+    if len(audit.findings) > _LONG:
+        folders = by_folder([(shown(f.path, audit), f) for f in audit.findings])
+        if len(folders) > 1:
+            each = ", ".join(
+                f"{folder} {count}" + (f" ({broken} break)" if broken else "")
+                for folder, count, broken in folders
+            )
+            out.write(f"  {'where':22}  {each}\n")
 
 
 def _rule(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, whole: bool) -> None:
@@ -138,9 +148,10 @@ def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, w
 
 def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
     """Write which clients a machine can move today, and what holds the others back."""
-    if not audit.routes and not by_hand(audit):
+    said = moving(audit)
+    if not said:
         return
-    out.write(f"\n{paint('Routes', '1')}: {moving(audit)}.\n")
+    out.write(f"\n{paint('Routes', '1')}: {said}.\n")
     moves = [route for route in audit.routes if route.moves]
     if moves:
         out.write(f"  moves: {_places(moves, audit)}\n")
@@ -241,6 +252,5 @@ def _next(audit: Audit, out: TextIO, paint: Paint) -> None:
         steps.append(("--accept-unread", "when you have looked at what was not read"))
     if steps:
         out.write("\n" + paint("Next:", "1") + "\n")
-        out.writelines(
-            f"  electron-kit audit{where} {option}    {what}\n" for option, what in steps
-        )
+        command = f"{how_to_call()} audit{where}"
+        out.writelines(f"  {command} {option}    {what}\n" for option, what in steps)

@@ -7,7 +7,7 @@ know, `unseen` what the run does not see, and `join` decides: a part moves if no
 its own way, and if everything moves that it needs.
 """
 
-from .join import Route, decided, held
+from .decision import Route, decided, held
 from .pieces import Piece, Pieces
 from .unseen import around, with_unseen
 

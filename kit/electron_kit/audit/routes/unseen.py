@@ -13,7 +13,10 @@ from ..frontend import Source
 from ..walk import walk
 from .pieces import Piece
 
+# Where one of these lies, a project begins: outside of it nobody reads its variables.
+# A repository's root comes first, since its projects share their environment.
 _ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", "package.json", "requirements.txt")
+# Files beside the named ones: more than that is no project, and it is said that not all was read.
 _MOST = 20_000
 _ENVIRONMENT = re.compile(r"^\.env(?:\.[\w.-]+)?$")
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..facts import ENDPOINTS, ClientMade, Fact, Facts, Provider, Repair
+from ..endpoints import in_words
+from ..facts import ClientMade, Fact, Facts, Provider, Repair
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 
@@ -109,7 +110,7 @@ class ClientSetup(Rule[ClientMade]):
             message = f"`{fact.constructor}` takes its base URL from elsewhere."
             review = "Set the base URL and the key where they come from."
         elif elsewhere:
-            listed = ", ".join(ENDPOINTS[word] or word for word in elsewhere)
+            listed = ", ".join(in_words(word) for word in elsewhere)
             review = f"It also serves {listed}, which Electron does not have: make a second client."
         elif fact.module_level and not fact.endpoints:
             review = "No request through the module's client is in sight: it may be of no use."

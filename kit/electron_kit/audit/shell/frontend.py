@@ -25,7 +25,7 @@ from ..facts import (
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import endpoint_of_url
-from ..naming import is_text_model
+from ..model_names import is_text_model
 from ..rewrite import splice_text
 
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".fish", ".mk", ".make")
@@ -34,6 +34,7 @@ _RELEVANT = re.compile(rb"OPENAI|openai|gpt-\d|\bo\d-mini|[A-Z]_(?:BASE_URL|API_
 _ADDRESS = re.compile(
     rb"https?://(?:api\.openai\.com|[\w.${}()-]+\.openai\.azure\.com)[^\s\"'\\`)|;>]*"
 )
+# Commands that send a request; a URL behind any other is only mentioned.
 _CURL = re.compile(rb"\b(?:curl|wget|https?(?= +(?:POST|GET)))\b")
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 _HEREDOC = re.compile(rb"<<-?\s*[\"']?(?P<word>\w+)[\"']?[^\n]*\n")
@@ -45,6 +46,7 @@ _SET = re.compile(
 _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+# A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..ask import Ask
 from ..check import Judge, Said, check
 from ..exchange import at
-from .judging import content, message, served
+from .judging import content, ended, message, served
 
 
 @check(
@@ -101,8 +101,7 @@ def length(ask: Ask, judge: Judge) -> None:
     if served(judge, exchange):
         used = at(exchange.json, "usage", "completion_tokens")
         judge.must(isinstance(used, int) and used <= 5, f"{used} tokens came with max_tokens 5")
-        finish = at(exchange.json, "choices", 0, "finish_reason")
-        judge.should(finish == "length", f"finish_reason is {finish!r}")
+        ended(judge, exchange, "length")
 
 
 @check(
@@ -116,8 +115,7 @@ def stop(ask: Ask, judge: Judge) -> None:
     exchange = ask.post(ask.body(said, stop=["gamma"]))
     if served(judge, exchange):
         judge.must("gamma" not in content(exchange), f"the answer was {content(exchange)!r}")
-        finish = at(exchange.json, "choices", 0, "finish_reason")
-        judge.should(finish == "stop", f"finish_reason is {finish!r}")
+        ended(judge, exchange, "stop")
 
 
 @check(

@@ -44,8 +44,7 @@ def refused(judge: Judge, exchange: Exchange, what: str, status: int = 400) -> b
     An endpoint that serves it does not hurt a user of the SDK, so that is compatible;
     what the SDK cannot make an error of is not.
     """
-    clear = exchange.ok and bool(message(exchange) or exchange.chunks)
-    clear = clear or (400 <= exchange.status < 500 and not exchange.error)
+    clear = _is_clear(exchange, bool(message(exchange) or exchange.chunks))
     judge.must(clear, f"{what}: no clear answer: {exchange.shown}")
     holds = exchange.status == status
     if not holds:
@@ -53,21 +52,32 @@ def refused(judge: Judge, exchange: Exchange, what: str, status: int = 400) -> b
     return holds
 
 
+def _is_clear(exchange: Exchange, answered: bool) -> bool:
+    """Say whether the SDK makes an answer of it, or an error that programs can catch."""
+    return (exchange.ok and answered) or (400 <= exchange.status < 500 and not exchange.error)
+
+
 def fate(judge: Judge, key: str, exchange: Exchange, served_as: str = "supported") -> None:
     """Record what became of something by the status alone."""
     if exchange.ok:
         judge.record(key, served_as, "200")
+    # A server that fails says nothing of what it supports.
     elif 400 <= exchange.status < 500:
         judge.record(key, "rejected", exchange.shown)
 
 
 def either(judge: Judge, key: str, exchange: Exchange, what: str, served_as: str) -> None:
     """Record an open question: what is served or clearly refused serves a user of the SDK."""
-    clear = exchange.ok and bool(message(exchange))
-    clear = clear or (400 <= exchange.status < 500 and not exchange.error)
+    clear = _is_clear(exchange, bool(message(exchange)))
     if judge.must(clear, f"{what}: no clear answer: {exchange.shown}"):
         judge.saw(f"{what}: {'accepted' if exchange.ok else exchange.shown}")
         fate(judge, key, exchange, served_as)
+
+
+def ended(judge: Judge, exchange: Exchange, why: str) -> None:
+    """Note whether the first choice ended for a reason."""
+    finish = at(exchange.json, "choices", 0, "finish_reason")
+    judge.should(finish == why, f"finish_reason is {finish!r}")
 
 
 def object_of(text: str | None) -> dict[str, Any] | None:

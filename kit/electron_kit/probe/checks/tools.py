@@ -7,7 +7,7 @@ from typing import Any
 from ..ask import Ask, Request
 from ..check import Judge, Said, check
 from ..exchange import at
-from .judging import called, calls, content, either, message, object_of, refused, served
+from .judging import called, calls, content, either, ended, message, object_of, refused, served
 from .shared import QUESTION, TIME, WEATHER, round_trip
 
 VOICE: Request = {
@@ -35,8 +35,7 @@ def is_called(ask: Ask, judge: Judge) -> None:
         judge.must(bool(call.get("id")), "the call has no id")
         judge.must(called(exchange)[0] == "get_weather", f"{called(exchange)[0]} was called")
         judge.should(call.get("type") == "function", f"its type is {call.get('type')!r}")
-        finish = at(exchange.json, "choices", 0, "finish_reason")
-        judge.should(finish == "tool_calls", f"finish_reason is {finish!r}")
+        ended(judge, exchange, "tool_calls")
 
 
 @check(

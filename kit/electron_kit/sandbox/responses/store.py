@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+# Programs seldom delete what they store: beyond this the oldest goes.
 _MOST, _MOST_BYTES = 1_000, 16_000_000
 
 Item = dict[str, Any]

@@ -175,6 +175,20 @@ def test_html_leads_with_what_moves_and_what_holds_the_rest_back(result: Audit) 
     assert page.count(reason[1:].replace("'", "&#x27;")) >= 1
 
 
+def test_html_says_what_moves_where_only_a_framework_makes_clients() -> None:
+    """The heading has its answer, and what costs no time is given none."""
+    crew = "from agents import Agent\na = Agent(name='a', instructions='x', model='gpt-4o')\n"
+    page = _report("html", audit_sources([Source("crew.py", crew.encode())]))
+    head = page.partition("What can move today")[2].partition("Findings by kind")[0]
+    assert "1 model of frameworks is set by hand" in head
+    assert "nothing moves by --fix" in head
+    assert ", 0 to 0 minutes" not in page
+    prices = "import openai\nPRICES = {'gpt-4o': 2.5, 'gpt-4o-mini': 0.15}\n"
+    page = _report("html", audit_sources([Source("prices.py", prices.encode())]))
+    head = page.partition("What can move today")[2].partition("Findings by kind")[0]
+    assert "No client is in sight that could be moved." in head
+
+
 def test_html_has_the_hours_of_each_client() -> None:
     """What belongs to a client is counted with it, and nothing twice."""
     from electron_kit.audit.reports.shares import by_route

@@ -121,3 +121,35 @@ def test_routes_held_back_by_the_same_thing_are_said_together() -> None:
     sources = [Source(f"{name}.py", away.encode()) for name in ("one", "two")]
     routes = _text(audit_sources(sources, Options(jobs=1))).partition("\nRoutes: ")[2]
     assert "  stays: one.py:2, two.py:2\n    It serves embeddings, which Electron" in routes
+
+
+def test_what_frameworks_make_is_said_of_routes_too() -> None:
+    """Where only a framework makes clients, the report says that nothing moves by machine."""
+    crew = Source("crew.py", AGENTS)
+    alone = _text(audit_sources([crew], Options(jobs=1)))
+    assert (
+        "\nRoutes: 30 models of frameworks are set by hand, in the framework's own way, "
+        "and nothing moves by --fix.\n"
+    ) in alone
+    beside = _text(audit_sources([crew, MOVES], Options(jobs=1)))
+    assert "belongs to it; 30 models of frameworks are set by hand" in beside
+    assert "nothing moves" not in beside
+
+
+def test_an_endpoint_of_no_record_is_held_back_in_words() -> None:
+    """No word of the audit's own for what has no row in the contract."""
+    away = HEAD + 'client.containers.create(name="x")\n'
+    text = _text(audit_sources([Source("a.py", away.encode())], Options(jobs=1)))
+    assert "It serves other account endpoints" in text
+    assert "serves platform" not in text
+
+
+def test_a_client_that_a_class_hands_to_its_own_class_is_held_back_in_words() -> None:
+    """`super(client)` has a name."""
+    code = (
+        'import OpenAI from "openai";\nimport { Model } from "./model";\n'
+        "export class Fake extends Model {\n"
+        "  constructor(client = new OpenAI()) {\n    super(client);\n  }\n}\n"
+    )
+    text = _text(audit_sources([Source("fake.js", code.encode())], Options(jobs=1)))
+    assert "It is also handed to `super`" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..files import entry_of
+from ..config_files import entry_of
 from ..index import Module
 from ..resolve import Resolver
 from ..scopes import FUNCTIONS, Binding

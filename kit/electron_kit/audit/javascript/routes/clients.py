@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     ClientMade,
     Provider,
     Repair,
@@ -46,7 +46,7 @@ class ClientParts(KeyParts):
         others = [r for r in sent if not r.fact.chats]
         name, obstacle = "the client", ""
         if others:
-            words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
+            words = sorted({in_words(r.fact.endpoint) for r in others})
             if len(others) == len(sent):
                 name = f"the {words[0]} client"
             obstacle = f"serves {' and '.join(words)} ({where_of(others[0].node)}), {LACKS}"

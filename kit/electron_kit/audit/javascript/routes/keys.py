@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from ...common.keys import (
+    OUT_OF_SIGHT,
+    SET_IN_CODE,
+    other_reader,
+    why_key_stays,
+    why_variable_stays,
+)
 from ...facts import (
     CredentialRead,
-    FrameworkClient,
     Place,
     Repair,
     part_key,
 )
-from ...hosts import FOREIGN_KEYS
 from ...trails import Trail
 from ..origins import Origin
 from ..syntax import Node
@@ -24,10 +29,9 @@ class KeyParts(Noted):
         """Note where a key comes from; return what stands in the way."""
         some = False
         for origin in self.origins.of(expression):
-            if origin.kind in ("open", "file"):
-                return f"takes its key from `{origin.name}`, which is not followed"
-            if origin.kind == "caller":
-                return f"takes its caller's own key (`{origin.name}`)"
+            why = why_key_stays(origin.kind, origin.name)
+            if why:
+                return why
             if origin.kind == "none" or (origin.kind == "text" and not origin.name):
                 continue
             some = True
@@ -39,8 +43,6 @@ class KeyParts(Noted):
             if origin.kind == "schema":
                 needs += self._schema(origin, user)
                 continue
-            if FOREIGN_KEYS.search(origin.name):
-                return f"takes another vendor's key (`{origin.name}`)"
             if origin.name == KEY:
                 needs += [self.set_key, self.variable_key]
             named = origin.node.kind in ("string", "string_fragment")
@@ -49,7 +51,7 @@ class KeyParts(Noted):
             key = part_key("rename-variable", variable(origin.node))
             needs.append(key)
             self.sources.setdefault(key, (origin, []))[1].append(user)
-        return "" if some else "takes a key that is not in sight"
+        return "" if some else OUT_OF_SIGHT
 
     def _schema(self, origin: Origin, user: str) -> list[str]:
         """Note a key that comes out of a checked environment: its name is the same everywhere."""
@@ -90,10 +92,7 @@ class KeyParts(Noted):
             part.key for part in self.parts
             if part.kind in ("client", "request") and self.variable_key in part.needs
         ]  # fmt: skip
-        stays = next(
-            (f for f in self.facts if isinstance(f, FrameworkClient)
-             and f.endpoint != "settings"), None,
-        )  # fmt: skip
+        reader = other_reader(self.facts)
         hub, sets = f"js-all@{self.group}", ""
         for fact in self.facts:
             if not isinstance(fact, CredentialRead) or fact.rename is None:
@@ -105,7 +104,7 @@ class KeyParts(Noted):
             if fact.how == "set":
                 sets = sets or f"is set in code ({at(fact.place)})"
                 self.add("key", key, fact.rename, f"the variable `{KEY}`",
-                         obstacle="is set in code, and its value may be an OpenAI key")  # fmt: skip
+                         obstacle=SET_IN_CODE)  # fmt: skip
                 continue
             node = self.node(fact.rename)
             trail = self.uses.of(expression(node)) if node is not None else Trail()
@@ -121,7 +120,6 @@ class KeyParts(Noted):
         place = Place(self.project.modules[0].unit, 0, 0)
         self.add("name", self.set_key, place, f"the variable `{KEY}`", obstacle=sets)
         self.add("name", self.variable_key, place, f"the variable `{KEY}`")
-        obstacle = "" if needs else "is read by no client that moves"
-        if stays is not None:
-            obstacle = f"is also read by `{stays.symbol}` ({at(stays.place)})"
+        where = at(reader.place) if reader is not None else ""
+        obstacle = why_variable_stays(reader, where, needs)
         self.add("name", hub, place, f"the variable `{KEY}`", needs=needs, obstacle=obstacle)

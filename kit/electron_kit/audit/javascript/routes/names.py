@@ -13,7 +13,7 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
-from ..files import base, read_of
+from ..config_files import base, read_of
 from ..known import LEGACY
 from ..syntax import Node, string_value
 from .marks import TEST_FILE, at, request_key, where_of

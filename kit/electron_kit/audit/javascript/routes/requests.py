@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     Call,
     Place,
     Provider,
@@ -19,8 +19,8 @@ from ...trails import Trail
 from ..known import LEGACY
 from ..requests import Request
 from ..response_edits import readings
+from ..response_histories import Talks
 from ..syntax import Node, string_value
-from ..talks import Talks
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, TEST_FILE, client_key, expression, is_read, request_key, where_of
@@ -37,7 +37,7 @@ class RequestParts(KeyParts):
         needs = [client_key(node) for node in request.made]
         obstacle = ""
         if not fact.chats:
-            obstacle = f"asks for {ENDPOINTS[fact.endpoint] or fact.endpoint}, {LACKS}"
+            obstacle = f"asks for {in_words(fact.endpoint)}, {LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"
         elif not request.made:

@@ -10,7 +10,9 @@ from ..resolve.flow import loops
 from ..resolve.resolver import Resolver
 from ..tree import ancestors, dotted, last_name
 
+# So small a number beside one that is not known is a default, as in ``jobs or 1``.
 _SMALL = 3
+# Called so, a function gives a few things at a time: its second argument says how many.
 _CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")
 
 

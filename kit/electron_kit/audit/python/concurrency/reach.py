@@ -38,6 +38,7 @@ class Reach:
 
     def _upward(self, queue: list[Any]) -> None:
         steps = 0
+        # An end for projects in which everything calls everything.
         while queue and steps < 400:
             steps += 1
             function = queue.pop()
@@ -109,6 +110,7 @@ class Reach:
         if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
             return None
         seen, queue = {id(function)}, [function]
+        # A gate stands near its request: farther down it is another's.
         while queue and len(seen) < 30:
             current = queue.pop()
             for inner in walk(current):

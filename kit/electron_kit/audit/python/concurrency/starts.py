@@ -13,6 +13,7 @@ from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .limits import counted_out, gate, number, window
 from .reach import Reach
 
+# Each of these starts what it is given at once; a plain ``await`` in a loop does not.
 _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
@@ -66,6 +67,7 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
                 (p for p in ancestors(call) if p.__class__ in _LOOPS),
                 None,
             )
+            # One task by itself runs beside nothing; only a loop starts many.
             if loop is None or enclosing_function(loop) is not enclosing_function(call):
                 continue
             if _awaited_within(loop, call):
@@ -128,6 +130,7 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         found = found or _source(subject, reach)
     if found is None:
         return
+    # Written out one by one, the calls are as many as they are written.
     if not any(a.__class__ is ast.Starred for a in call.args) and name == "gather":
         limit = len(call.args)
     elif len(call.args) == 1:

@@ -8,12 +8,14 @@ from typing import Any
 
 from ...cures import SCHEMAS
 from ...facts import Kind, Provider, SchemaOutput
-from ...naming import is_openai_model
+from ...model_names import is_openai_model
+from ..clients import Clients
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
 from ..tree import last_name
 from .endpoints import elsewhere
 
+# ``Agent`` is a name of many classes: with one of these arguments it is the SDK's.
 _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
     "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
@@ -26,12 +28,25 @@ class Agents:
     Args:
         resolver: The project's resolver.
         reader: Collects fields.
+        clients: Tells clients apart.
     """
 
-    def __init__(self, resolver: Resolver, reader: FieldReader) -> None:
+    def __init__(self, resolver: Resolver, reader: FieldReader, clients: Clients) -> None:
         """Look at nothing yet."""
         self.resolver = resolver
         self.reader = reader
+        self.clients = clients
+
+    def of_another_client(self, call: ast.Call) -> bool:
+        """Say whether a model is given a client whose address is not seen to be OpenAI's.
+
+        Args:
+            call: The call that makes the model.
+        """
+        given = next((k.value for k in call.keywords if k.arg == "openai_client"), None)
+        found = [self.clients.of(item) for item in self.resolver.of(given)] if given else []
+        whose = {client.provider for client in found if client is not None}
+        return bool(whose) and whose <= {Provider.OTHER, Provider.UNKNOWN}
 
     @cached_property
     def default_api(self) -> bool:
@@ -83,11 +98,18 @@ class Agents:
         return False
 
 
+def from_environment(fields: dict[str, Any]) -> bool:
+    """Say whether an agent's model is a name that the environment has, so no model's object."""
+    field = fields.get("model")
+    return field is not None and any(v.origin == "env" for v in field.values)
+
+
 def own_model(fields: dict[str, Any]) -> bool:
     """Say whether an agent is given a model's object, which knows its endpoint."""
     field = fields.get("model")
     return field is not None and not any(
-        v.kind is Kind.CONSTANT and isinstance(v.constant, str) for v in field.values
+        v.origin == "env" or (v.kind is Kind.CONSTANT and isinstance(v.constant, str))
+        for v in field.values
     )
 
 

@@ -11,35 +11,41 @@ from ....contract.names import is_electron_model
 from ...common.frameworks import Framework, by_package
 from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
-from ...naming import is_openai_model
+from ...model_names import is_openai_model
+from ..clients import Clients
 from ..fields import FieldReader
 from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
-from .agents import Agents, is_agent, of_another_model, output_type, own_model
+from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
 from .endpoints import elsewhere, of_own_server, says_openai
 from .langchain import LangChain, asks_responses
 from .symbols import symbol_of
 
+# Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {
-    "Agent",
-    "Router",
-    "RunConfig",
-    "create_agent",
-    "create_react_agent",
-    "LM",
+    "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
     "Embedder",
-}
+}  # fmt: skip
+# Methods that take request fields, or bind them.
 _SENDERS = (
     "predict_messages", "apredict_messages", "predict", "apredict", "invoke", "ainvoke",
     "generate", "agenerate",
     "stream", "astream", "bind", "batch", "abatch", "bind_tools", "with_config",
 )  # fmt: skip
+# Methods that send the list of messages that they are given.
 _ASKING = (
     "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
     "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
 )  # fmt: skip
+# What pydantic-ai before 1.0 has, and what later ones have in its place.
+_OLDER = re.compile(
+    rb"\bresult_type *=|\bresult_retries *=|\.result_validator\b|"
+    rb"\b(\w+) *= *(?:await +)?\w+\.run(?:_sync)?\([\s\S]{0,400}?\b\1\.data\b"
+)
+_NEWER = re.compile(rb"\boutput_type *=|\bOpenAI(?:Chat|Responses)Model\b|\.output_validator\b")
+# instructor's modes that send a schema; the others send a tool or plain JSON.
 _SCHEMA_MODE = re.compile(r"\.(?:JSON_SCHEMA|STRUCTURED_OUTPUTS|JSON_O1)\b")
 
 
@@ -49,15 +55,16 @@ class Frameworks:
     Args:
         resolver: The project's resolver.
         reader: Collects fields.
+        clients: Tells the SDK's clients apart.
     """
 
-    def __init__(self, resolver: Resolver, reader: FieldReader) -> None:
+    def __init__(self, resolver: Resolver, reader: FieldReader, clients: Clients) -> None:
         """Find every client."""
         self.resolver = resolver
         self.reader = reader
         self.models: list[Value] = []
         self.facts: list[Fact] = []
-        self.agents = Agents(resolver, reader)
+        self.agents = Agents(resolver, reader, clients)
         self.langchain = LangChain(resolver, reader, self.facts)
         self.calls: list[ast.Call] = []
         # Calls of a model that was made before, such as ``llm.ainvoke(…)``.
@@ -146,13 +153,16 @@ class Frameworks:
             openai = [s for s in strings if is_openai_model(s) or is_electron_model(_bare(s))]
             confidence = Confidence.HIGH
             if symbol.by_model:
+                # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
                 if not strings:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
-                        confidence = Confidence.LOW if "model" in fields else Confidence.HIGH
+                        named = from_environment(fields)
+                        confidence = Confidence.MEDIUM if named else Confidence.LOW
+                        confidence = confidence if "model" in fields else Confidence.HIGH
                     elif (
                         last == "init_chat_model" and not models and self.langchain.configured(call)
                     ):
@@ -171,7 +181,9 @@ class Frameworks:
                 self._schema(call, last, symbol.name)
                 return
             whose = elsewhere(fields)
-            if whose is Provider.OTHER or (whose is None and of_own_server(fields, call)):
+            if whose is Provider.OTHER or self.agents.of_another_client(call):
+                return
+            if whose is None and of_own_server(fields, call):
                 return
             if last == "OpenAILike" and whose is None and not says_openai(fields):
                 # It is made for others, and OpenAI's only where its URL says so.
@@ -211,7 +223,9 @@ class Frameworks:
         chosen = {
             "openai-agents": last == "Agent" and self.agents.default_api and not own_model(fields),
             "pydantic-ai": any(
-                text.startswith(("openai:", "openai-responses:")) for text in strings
+                text.startswith("openai-responses:")
+                or (text.startswith("openai:") and not self._older)
+                for text in strings
             ),
             "langchain-openai": last in ("ChatOpenAI", "BaseChatOpenAI")
             and asks_responses(fields, strings),
@@ -260,6 +274,12 @@ class Frameworks:
         )
 
     @cached_property
+    def _older(self) -> bool:
+        """Whether the project is written for a pydantic-ai whose ``openai:`` is chat."""
+        texts = [u.data for m in self.resolver.project.every for u in m.units]
+        return any(map(_OLDER.search, texts)) and not any(map(_NEWER.search, texts))
+
+    @cached_property
     def _profiled(self) -> bool:
         """Whether pydantic-ai is told that ``max_completion_tokens`` is not for this endpoint."""
         mark = b"openai_chat_supports_max_completion_tokens"
@@ -267,6 +287,7 @@ class Frameworks:
 
     def _subclass(self, node: ast.ClassDef) -> None:
         """Note a class that is made of a framework's client."""
+        # ``class ClaudeChat(ChatOpenAI)`` says that its endpoint is another.
         if VENDOR_NAME.search(node.name):
             return
         for base in node.bases:
@@ -313,6 +334,7 @@ class Frameworks:
             "engine",
             "llm",
         ):
+            # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
         if not found and call.args and symbol.name not in ("openai-agents",):

@@ -15,9 +15,11 @@ from ..tree import last_name, place_of
 from ..values import Obj
 from .symbols import first_symbol, symbol_of_instance
 
+# Tools that OpenAI runs itself, which only the Responses API has: bound to a model, they choose it.
 _BUILT_IN = re.compile(
     r"^(?:web_search|file_search|code_interpreter|computer|image_generation|mcp|local_shell)"
 )
+# Fields of requests that Electron takes in another way; the rest of what is bound is LangChain's.
 _SENT = {
     "functions", "function_call", "response_format", "n", "reasoning_effort", "parallel_tool_calls",
     "max_completion_tokens", "service_tier", "store", "prediction", "max_tokens",

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Fact, ModelLogic
-from ...naming import is_openai_model, is_text_model
+from ...model_names import is_openai_model, is_text_model
 from ..index import Module
 from ..tree import ancestors, last_name, place_of
 from .names import is_model_like
 
+# Models that are only called like OpenAI's, such as gpt-neo and gpt-oss, are no test for it.
 _PREFIX = re.compile(
     r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[\do]?[\w.:-]*|gpt|o\d(?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
 )
 # The same in a regular expression: ``^(o1|o3|gpt-5)``.
 _PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
+# Methods of texts, and functions of ``re``, by which a name is asked for.
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 
 
@@ -28,7 +30,7 @@ def branches(module: Module) -> Iterator[Fact]:
         text = node.value
         if (
             text.__class__ is not str
-            or len(text) > 60
+            or len(text) > 60  # a sentence that begins like a name
             or not (_PREFIX.match(text) or (node.parent.__class__ is ast.Call and _is_asked(node)))
             or (is_openai_model(text) and not is_text_model(text))
         ):

@@ -95,6 +95,7 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
 
 # ``Settings(available_models=[…])``
 _OFFERED = re.compile(r"(?i)^(?:available|allowed|supported|known|valid)")
+# Two names in a list that is called otherwise are a test's, or what somebody compares.
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
 
 

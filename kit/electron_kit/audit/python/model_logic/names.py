@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from ...naming import is_text_model
+from ...model_names import is_text_model
 from ..tree import last_name
 
 # As people call them in tables of their own.

@@ -12,6 +12,7 @@ from ..index import Module
 from ..tree import ancestors, dotted, last_name, place_of
 from .names import is_model_like, is_model_name
 
+# A dictionary that is called otherwise is a table of models only if one is looked up in it.
 TABLE = re.compile(
     r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
 )

@@ -12,7 +12,9 @@ from .flow import loops
 from .resolver import Resolver
 from .results import own_nodes
 
+# Names between a request and its list; a history is handed on through a few functions at most.
 _DEPTH = 5
+# A list that comes out of something called so, and goes into `_SAVES`, is one from turn to turn.
 _LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")
 _SAVES = re.compile(r"_?(?:save|store|persist|update|write|dump|put|set|cache)(?:_|[A-Z]|$)")
 _FETCHES = {"get", "setdefault", "pop"}

@@ -11,6 +11,7 @@ from ..values import Obj, distinct
 
 _MADE = 12
 """So many constructions of a data class are looked at for what its fields are given."""
+# Attributes of a client that are the same client: they change an answer's form, not who gives it.
 _SAME_CLIENT = {"with_raw_response", "with_streaming_response", "beta"}
 
 

@@ -61,6 +61,7 @@ class Parameters:
             argument = argument_for(call, parameter, positional, shift)
             if argument is not None:
                 found += self.of(argument)
+            # Enough to tell by: more callers pass more of the same.
             if len(found) > 60:
                 break
         return found
@@ -101,6 +102,7 @@ class Parameters:
                         sites.append((call, shift))
                         break
                     if target.kind == "path" and owner is not None and not is_init:
+                        # A method of something unknown: only a name that nobody else has will do.
                         if len(name) > 6 and "_" in name:
                             sites.append((call, shift))
                         break

@@ -10,6 +10,7 @@ from ..values import Obj, distinct
 from .members import class_of
 from .parameters import argument_for, default_of
 
+# What goes in comes out, as far as the questions asked here go.
 _TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
 _TRANSPARENT_METHODS = {
     "strip",
@@ -24,6 +25,7 @@ _TRANSPARENT_METHODS = {
     "with_retry",
     "with_config",
 }
+# Declarations whose argument ``default`` is the value until somebody gives another.
 _DEFAULT_HOLDERS = {
     "Field",
     "field",
@@ -52,10 +54,12 @@ _DEFAULT_HOLDERS = {
     "coalesce",
     "slider",
 }
+# Helpers of many projects, by their names: a variable's name goes in, its value comes out.
 _ENV_READERS = {
     "getenv", "get_env", "env", "config", "get_env_variable", "getenv_or", "environ_get",
     "get_secret", "get_from_env", "env_str", "get_config", "get_setting",
 }  # fmt: skip
+# Whoever uses the form chooses: any of the options may be the value.
 _CHOOSERS = {"selectbox", "radio", "select_slider", "multiselect", "Dropdown", "Radio", "choice"}
 
 

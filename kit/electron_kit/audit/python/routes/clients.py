@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...common.keys import OUT_OF_SIGHT, why_key_stays
 from ...common.providers import provider_of_url
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     ClientMade,
     Provider,
     Repair,
     part_key,
 )
-from ...hosts import FOREIGN_KEYS
 from ..constructors import Made
 from ..credentials import is_sdk
 from ..tree import place_of, walk
@@ -61,7 +61,7 @@ class ClientParts:
         ]
         obstacle = ""
         if others:
-            words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
+            words = sorted({in_words(r.fact.endpoint) for r in others})
             if True not in served:
                 name = f"the {words[0]} client"
             where = where_of(place_of(others[0].node))
@@ -115,10 +115,9 @@ class ClientParts:
         inside = {id(n) for n in walk(expression)} if here else set()
         some = False
         for origin in self.origins.of(expression):
-            if origin.kind in ("open", "file"):
-                return f"takes its key from `{origin.name}`, which is not followed"
-            if origin.kind in ("caller", "given", "option"):
-                return f"takes its caller's own key (`{origin.name}`)"
+            why = why_key_stays(origin.kind, origin.name)
+            if why:
+                return why
             if origin.kind == "none":
                 continue
             some = True
@@ -128,8 +127,6 @@ class ClientParts:
                 self.fields.setdefault(key, (origin.node, []))[1].append(user)
                 continue
             if origin.kind == "env":
-                if FOREIGN_KEYS.search(origin.name):
-                    return f"takes another vendor's key (`{origin.name}`)"
                 if origin.name == KEY:
                     needs.append(self.set_key)
                 if id(origin.node) in inside:
@@ -143,7 +140,7 @@ class ClientParts:
                 return f"takes its key from `{origin.name}`, whose name is put together"
             needs.append(source)
             self.sources.setdefault(source, (origin, []))[1].append(user)
-        return "" if some else "takes a key that is not in sight"
+        return "" if some else OUT_OF_SIGHT
 
     def _url(self, arguments: dict[str, Any], needs: list[str]) -> str:
         if "base_url" not in arguments:
@@ -189,7 +186,7 @@ class ClientParts:
         obstacle = ""
         others = [r for r in sent if not r.fact.chats]
         if others:
-            words = sorted({ENDPOINTS[r.fact.endpoint] or r.fact.endpoint for r in others})
+            words = sorted({in_words(r.fact.endpoint) for r in others})
             obstacle = (
                 f"serves {' and '.join(words)} ({where_of(place_of(others[0].node))}), {LACKS}"
             )

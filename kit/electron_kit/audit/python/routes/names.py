@@ -6,17 +6,17 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ...common.keys import SET_IN_CODE, other_reader, why_variable_stays
 from ...facts import (
-    FrameworkClient,
     Kind,
     Place,
     Repair,
     part_key,
 )
 from ...trails import Trail
-from ..files import read_of
+from ..config_files import read_of
 from ..origins import Origin, known_as, variable_node
-from ..settings import renaming
+from ..pydantic_settings import renaming
 from ..tree import place_of
 from .marks import (
     KEY,
@@ -90,10 +90,7 @@ class NameParts:
             if part.kind == "client" and part.code and self.variable_key in part.needs
         ]  # fmt: skip
         sets = ""
-        stays = next(
-            (f for f in self.facts if isinstance(f, FrameworkClient)
-             and f.endpoint != "settings"), None,
-        )  # fmt: skip
+        reader = other_reader(self.facts)
         checks: list[str] = []
         in_tests: list[str] = []
         for module in self.project.modules:
@@ -115,7 +112,7 @@ class NameParts:
                     sets = sets or f"is set in code ({where_of(place)})"
                     self.add(
                         "key", key, place, f"the variable `{KEY}`",
-                        obstacle="is set in code, and its value may be an OpenAI key",
+                        obstacle=SET_IN_CODE,
                     )  # fmt: skip
                     continue
                 trail = self.uses.of(reading(node))
@@ -142,11 +139,9 @@ class NameParts:
             "name", self.set_key, place, f"the variable `{KEY}`", obstacle=sets, needs=in_tests
         )
         self.add("name", self.variable_key, place, f"the variable `{KEY}`")
-        obstacle = ""
-        if stays is not None:
-            obstacle = f"is also read by `{stays.symbol}` ({where_of(stays.place)})"
-        elif not needs:
-            obstacle = "is read by no client that moves"
+        obstacle = why_variable_stays(
+            reader, where_of(reader.place) if reader is not None else "", needs
+        )
         self.add("name", f"all@{self.group}", place, f"the variable `{KEY}`", needs=needs,
                  obstacle=obstacle)  # fmt: skip
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from ....providers import ELECTRON
+from ...endpoints import in_words
 from ...facts import (
-    ENDPOINTS,
     Confidence,
     Field,
     Kind,
@@ -22,11 +22,11 @@ from ...facts import (
 from ...hosts import FOREIGN_KEYS
 from ...trails import Trail
 from ..origins import Origin, known_as
+from ..pydantic_settings import settings_variable
 from ..raw import url_literal
 from ..requests import Request
+from ..response_histories import Talks
 from ..response_reads import is_printed, or_empty, reading
-from ..settings import settings_variable
-from ..talks import Talks
 from ..tree import place_of, placed
 from ..uses.ways import described
 from .marks import (
@@ -74,7 +74,7 @@ class RequestParts:
         if fact.framework:
             obstacle = self._by_hand(request, needs)
         elif not fact.chats:
-            word = ENDPOINTS[fact.endpoint] or fact.endpoint
+            word = in_words(fact.endpoint)
             obstacle = f"asks for {word}, {LACKS}"
         elif fact.provider in (Provider.AZURE, Provider.OTHER):
             obstacle = "goes to another vendor"

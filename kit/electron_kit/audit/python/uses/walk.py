@@ -66,6 +66,7 @@ class Walk(Statements, Expressions, Calls):
             if key in self.seen:
                 continue
             self.seen.add(key)
+            # A value that gets about so far is a program's state: nobody could say who reads it.
             if len(self.seen) > 400 or len(step.path) > 8:
                 self.end("other", step, "code that is too far spread to be followed")
                 break

@@ -11,15 +11,20 @@ from ..readers import holder
 from ..resolve.resolver import Resolver
 from ..tree import dotted, last_name, place_of, walk
 
+# What shows a value to a person: nothing goes on from there.
 SHOWN = {
     "print", "debug", "info", "warning", "warn", "error", "exception", "log", "critical", "write",
     "echo", "secho", "markdown", "caption", "success", "title", "pprint", "rule",
 }  # fmt: skip
+# What only looks at a value.
 TESTS = {"len", "bool", "isinstance", "any", "all", "callable", "type", "repr", "id", "hasattr"}
+# What gives back what it got, in another form: the way goes on.
 SAME = {"dumps", "str", "cast", "SecretStr", "Secret", "run", "wait_for", "shield", "deepcopy"}
 SAME_METHODS = {"strip", "lstrip", "rstrip", "get_secret_value", "encode", "decode", "copy"}
+# What a program decides by: for a model's name, that is logic of its own.
 LOGIC = {"startswith", "endswith", "split", "lower", "upper", "find", "replace", "removeprefix"}
 OPTIONS = {"add_argument", "add_option", "option"}
+# A client that these give is the same, and what these do to it is no use by others.
 CLIENT_SAME = {"with_options", "copy"}
 CLIENT_ENDS = {"close", "aclose", "is_closed", "is_close"}
 SESSION = "@session"

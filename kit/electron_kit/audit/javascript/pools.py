@@ -1,0 +1,163 @@
+"""Functions of a project's own that run what they are given, and queues that libraries make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .repeats import function_of
+from .resolve import Resolver
+from .scopes import FUNCTIONS, Binding
+from .syntax import Node
+from .written import arguments, bare, first_argument, last_name
+
+ALL = frozenset({"all", "allSettled", "any", "race"})
+LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue")
+_WIDTH = re.compile(r"(?i)limit|concurren|width|parallel|workers|batch|pool|chunk|size|max|^n$")
+_PARTS = re.compile(r"(?i)chunk|batch|slices?$|windows?$")
+
+
+@dataclass(slots=True)
+class Pool:
+    """A function that calls one of its parameters many times at once.
+
+    Attributes:
+        function: The function.
+        work: The parameters that it calls.
+        width: The parameters that say how many at once.
+        fixed: How many at once, where no parameter says so; None if nothing limits them.
+    """
+
+    function: Node
+    work: list[Binding] = field(default_factory=list)
+    width: list[Binding] = field(default_factory=list)
+    fixed: int | None = None
+
+
+def promises(resolver: Resolver) -> Iterator[tuple[Node, str]]:
+    """Yield the calls of ``Promise.all`` and its kin, with their names."""
+    for module in resolver.project.modules:
+        for name in ALL:
+            for call in module.calls.get(name, ()):
+                callee = call.get("function")
+                if callee is not None and callee.text == f"Promise.{name}":
+                    yield call, f"Promise.{name}"
+
+
+def pools(resolver: Resolver) -> dict[int, Pool]:
+    """Return a project's pools by the ids of their functions."""
+    found: dict[int, Pool] = {}
+    for call, name in promises(resolver):
+        function = function_of(call)
+        if function is None or name.endswith(("any", "race")) or id(function) in found:
+            continue
+        work = _called(function)
+        if work:
+            width = [b for text, b in _parameters(function) if _WIDTH.search(text)]
+            found[id(function)] = Pool(function, work, width, _fixed(call, resolver))
+    return found
+
+
+def widths_at(pool: Pool, site: Node, resolver: Resolver) -> list[int]:
+    """Return how many a call of a pool may let run at once; none where nothing limits them."""
+    given = arguments(site)
+    found: list[int] = []
+    for binding in pool.width:
+        values = []
+        if 0 <= binding.index < len(given):
+            values = list(resolver.of(given[binding.index]))
+            for key in binding.path:
+                values = [m for v in values for m in resolver.member(v, str(key), v.node)]
+        if not values and binding.default is not None:
+            values = list(resolver.of(binding.default))
+        found += [v.data for v in values if isinstance(v.data, int)]
+    return found or ([pool.fixed] if pool.fixed is not None else [])
+
+
+def part_of(subject: Node, resolver: Resolver) -> int | None:
+    """Return how long the parts are that a loop takes a list by: ``chunk(texts, 3)``."""
+    source = _source(subject)
+    if source is None or source.kind != "call_expression":
+        return None
+    callee, given = source.get("function"), arguments(source)
+    if callee is None or len(given) < 2 or not _PARTS.search(last_name(callee)):
+        return None
+    sizes = [v.data for v in resolver.of(given[1]) if isinstance(v.data, int)]
+    return max(sizes) if sizes else None
+
+
+def value_of(node: Node) -> Node:
+    """Return what a name was given, if it was given one thing; else the expression itself."""
+    node = bare(node)
+    if node.kind == "identifier" and node.scope is not None:
+        bindings = node.scope.find(node.text) or []
+        if len(bindings) == 1 and bindings[0].how == "value" and not bindings[0].path:
+            value = bindings[0].node
+            return bare(value) if value is not None else node
+    return node
+
+
+def _source(subject: Node) -> Node | None:
+    """Return what a loop goes through, of whose parts a name is one."""
+    node = bare(subject)
+    if node.kind != "identifier" or node.scope is None:
+        return None
+    for binding in node.scope.find(node.text) or ():
+        if binding.how == "each" and not binding.path and binding.node is not None:
+            return value_of(binding.node)
+    return None
+
+
+def _parameters(function: Node) -> Iterator[tuple[str, Binding]]:
+    body = function.get("body")
+    scope = body.scope if body is not None else None
+    while scope is not None:
+        for text, bindings in scope.names.items():
+            for binding in bindings:
+                if binding.how == "param" and binding.node is function:
+                    yield text, binding
+        scope = scope.parent
+
+
+def _called(function: Node) -> list[Binding]:
+    """Return the parameters that a function's inner functions call."""
+    found: list[Binding] = []
+    for below in function.walk():
+        callee = below.get("function") if below.kind == "call_expression" else None
+        if callee is None or callee.kind != "identifier" or function_of(below) is function:
+            continue
+        for binding in below.scope.find(callee.text) or ():
+            if binding.how == "param" and binding.node is function and binding not in found:
+                found.append(binding)
+    return found
+
+
+def _fixed(call: Node, resolver: Resolver) -> int | None:
+    """Return the length of ``Array.from({ length: 5 }, worker)`` that is waited for."""
+    argument = first_argument(call)
+    made = value_of(argument) if argument is not None else None
+    if made is None or made.kind != "call_expression":
+        return None
+    callee = made.get("function")
+    if callee is None or callee.text != "Array.from":
+        return None
+    lengths = [
+        length.data
+        for options in resolver.of(first_argument(made))
+        for length in resolver.member(options, "length", options.node)
+        if isinstance(length.data, int)
+    ]
+    return max(lengths) if lengths else None
+
+
+def repeats(call: Node) -> bool:
+    """Say whether a call stands in a loop, or in what is done for each of a list."""
+    for above in call.up():
+        if above.kind in ("for_in_statement", "for_statement", "while_statement", "do_statement"):
+            return True
+        if above.kind in FUNCTIONS:
+            outer = above.parent.parent if above.parent is not None else None
+            callee = outer.get("function") if outer is not None else None
+            return callee is not None and last_name(callee) in ("map", "forEach", "flatMap")
+    return False

@@ -1,0 +1,82 @@
+"""What a text is as a model's name, for every front end: the contract's grammar, asked cheaply.
+
+At a chat call of an OpenAI client a name is judged by its position (`unknown_to_electron`);
+elsewhere, where a name is only kept, by the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..contract.names import Use, is_electron_model, read_name
+from .facts import Call, Confidence, Field, Provider, Value
+
+# What every name of the grammar has somewhere; most texts are none, and are asked often.
+_MAYBE = re.compile(
+    r"gpt-\w|\bo\d|\bft:|:ft-|davinci|curie|babbage|\bada-|chat-latest|codex-|computer-use|daybreak-|"
+    r"text-embedding|-similarity-|-search-|whisper-|dall-e-|\btts-|-moderation|\bsora\b"
+)
+_TEXT = frozenset({Use.CHAT, Use.AUDIO_CHAT, Use.RESPONSES, Use.COMPLETIONS})
+# In characters: a longer text is a prompt, and the grammar need not be asked.
+_LONGEST = 100
+# Not a variable's name, a number or a sentence.
+_FREE = re.compile(r"(?=[^a-z]*[a-z])[\w.:/@+-]+")
+_KNOWN = (Provider.OPENAI, Provider.AZURE, Provider.ELECTRON)
+# Names of other vendors' models, which pass through functions that serve several vendors.
+_OTHERS = re.compile(
+    r"(?i)claude|gemini|gemma|llama|mistral|mixtral|codestral|ministral|command-|cohere|deepseek|"
+    r"qwen|grok|kimi|moonshot|glm-|yi-|phi-|palm|bison|titan|nova-|jamba|sonar|pplx|hermes|"
+    r"vicuna|falcon|dbrx|granite|minimax|ernie|doubao|hunyuan|nemotron|wizard|solar-|-oss-"
+)
+
+
+def is_text_model(text: str) -> bool:
+    """Say whether a text is the name of one of OpenAI's models for text, past or to come.
+
+    A deployment at Azure, such as ``azure/gpt-4o``, is somebody's own and none of them.
+    """
+    return _read(text) in _TEXT and not text.startswith("azure")
+
+
+def is_openai_model(text: str) -> bool:
+    """Say whether a text is the name of any of OpenAI's models."""
+    return _read(text) is not Use.FOREIGN
+
+
+def is_responses_model(text: str) -> bool:
+    """Say whether a text names a model that only the Responses API has."""
+    return _read(text) is Use.RESPONSES
+
+
+def is_completions_model(text: str) -> bool:
+    """Say whether a text names a model that only text completions have."""
+    return _read(text) is Use.COMPLETIONS
+
+
+def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
+    """Say whether a literal that reaches a chat call is a model that Electron does not have.
+
+    Whatever its name, if the client is surely OpenAI's. Where the client may lead elsewhere,
+    the grammar decides; a name of another vendor's counts only where it stands alone.
+
+    Args:
+        value: The literal.
+        field: The field that it may be the value of.
+        call: The request.
+    """
+    text = value.constant
+    if not isinstance(text, str) or is_electron_model(text) or len(text) > _LONGEST:
+        return False
+    if is_text_model(text):
+        return True
+    if call.provider not in _KNOWN or call.confidence is not Confidence.HIGH:
+        return False
+    if not call.alone or _FREE.fullmatch(text) is None:
+        return False
+    return len(field.constants()) == 1 or _OTHERS.search(text) is None
+
+
+def _read(text: str) -> Use:
+    if len(text) > _LONGEST or _MAYBE.search(text) is None:
+        return Use.FOREIGN
+    return read_name(text).use

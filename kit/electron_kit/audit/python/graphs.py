@@ -1,0 +1,72 @@
+"""LangGraph's states: messages that a checkpointer keeps from turn to turn, and that only grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..facts import Confidence, Fact, GrowingHistory
+from .resolve.resolver import Resolver
+from .tree import dotted, last_name, place_of, walk
+
+# What makes a state's list longer with every answer of a node.
+_ADDS = {"add_messages", "operator.add", "add"}
+_WHOLE = re.compile(
+    rb"\bstate(?:\[[\"']messages[\"']\]|\.messages|\.get\([\"']messages[\"'][^)]*\))(?!\s*\[)"
+)
+_BOUNDS = re.compile(
+    rb"(?i)trim_?messages|RemoveMessage|summari[sz]|messages[\"']?\]?\[-\d*[2-9]\d*:|"
+    rb"(?:prune|truncate|shorten|window|compact)\w*\("
+)
+
+
+def graph_histories(resolver: Resolver) -> Iterator[Fact]:
+    """Yield the fields of states whose messages a thread keeps, and whose nodes send them whole.
+
+    Args:
+        resolver: The project's resolver.
+    """
+    graphs = [m for m in resolver.project.modules if any(map(_keeps, m.calls.get("compile", ())))]
+    if not graphs or not _is_sent_whole(resolver):
+        return
+    seen: set[int] = set()
+    for module in graphs:
+        for call in module.calls.get("StateGraph", ()):
+            for item in resolver.of(call.args[0]) if call.args else ():
+                field = _grown(item.node) if item.kind == "class" else None
+                if field is None or id(field) in seen:
+                    continue
+                seen.add(id(field))
+                # Never sure: what bounds it may be out of sight.
+                yield GrowingHistory(
+                    place=place_of(field),
+                    confidence=Confidence.MEDIUM,
+                    name=last_name(field.target),
+                )
+
+
+def _keeps(call: ast.Call) -> bool:
+    """Say whether a graph is compiled with what keeps its state: ``compile(checkpointer=…)``."""
+    kept = next((k.value for k in call.keywords if k.arg == "checkpointer"), None)
+    return kept is not None and getattr(kept, "value", True) not in (None, False)
+
+
+def _grown(klass: Any) -> Any:
+    """Return the field of a state's class whose messages are added to, or None."""
+    for statement in getattr(klass, "body", ()):
+        if statement.__class__ is not ast.AnnAssign or "message" not in last_name(statement.target):
+            continue
+        if any(
+            inner.__class__ in (ast.Name, ast.Attribute) and dotted(inner) in _ADDS
+            for inner in walk(statement.annotation)
+        ):
+            return statement
+    return None
+
+
+def _is_sent_whole(resolver: Resolver) -> bool:
+    """Say whether nodes of a project send a state's messages, and nothing shortens them."""
+    texts = [unit.data for module in resolver.project.every for unit in module.units]
+    return any(map(_WHOLE.search, texts)) and not any(map(_BOUNDS.search, texts))

@@ -1,0 +1,202 @@
+"""Which files are read at all, and which of them are read together.
+
+A tree holds many files that have nothing to do with OpenAI: they are told by their bytes
+and never parsed. A file with a *strong* mark (it names OpenAI or one of its models) counts
+by itself. One with a *weak* mark (a role, a tool call, a pool of threads) counts if imports
+link it to a strong one. What a strong one imports is read beside it, for constants, without
+being reported on.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..frontend import Source
+from .project import module_name
+
+# Plain substrings: looked for one after the other they cost a tenth of one pattern.
+_STRONG = (
+    b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
+    b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
+    b"from swarm import",
+)  # fmt: skip
+# Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
+# leads between it and a strong one.
+_WEAK = (
+    b"image_url", b"input_audio", b"'role'", b'"role"', b"tool_calls", b"response_format",
+    b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
+    b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
+    b"moderations.create", b"images.generate", b".audio.",
+    b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
+    b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
+    b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
+    b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
+)  # fmt: skip
+_IMPORT = re.compile(
+    rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"
+    rb"import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
+)
+# In bytes: a larger group is read in parts, or one process would hold it all.
+# `_BESIDE` is what each part gets of the files that it imports.
+_SPLIT = 1_500_000
+_BESIDE = 400_000
+
+
+def is_strong(data: bytes) -> bool:
+    """Say whether a file counts by itself."""
+    return any(mark in data for mark in _STRONG)
+
+
+def groups(sources: Sequence[Source]) -> list[list[Source]]:
+    """Return the files to read, those that refer to each other together.
+
+    Args:
+        sources: Every Python file and notebook of the tree.
+    """
+    strong = {i for i, source in enumerate(sources) if is_strong(source.data)}
+    if not strong:
+        return []
+    weak = {
+        i
+        for i, source in enumerate(sources)
+        if i not in strong
+        # A package's ``__init__`` hands names on.
+        and (
+            any(mark in source.data for mark in _WEAK)
+            or (source.path.endswith("__init__.py") and b"import" in source.data)
+        )
+    }
+    table = _Table(sources)
+    edges: dict[int, set[int]] = defaultdict(set)
+    imports: dict[int, set[int]] = defaultdict(set)
+    beside: dict[int, set[int]] = defaultdict(set)
+    for i in strong | weak:
+        for j in table.imports(i):
+            if j == i:
+                continue
+            if j in strong or j in weak:
+                imports[i].add(j)
+                edges[i].add(j)
+                edges[j].add(i)
+            elif i in strong:
+                beside[i].add(j)
+    found = []
+    seen: set[int] = set()
+    for i in sorted(strong):
+        if i in seen:
+            continue
+        # Two steps from a strong file: a helper, and what calls the helper.
+        component, frontier = [i], [(i, 0)]
+        seen.add(i)
+        while frontier:
+            current, distance = frontier.pop()
+            for j in edges[current]:
+                step = 0 if j in strong else distance + 1
+                if j not in seen and step <= 2:
+                    seen.add(j)
+                    component.append(j)
+                    frontier.append((j, step))
+        found += _parts(sorted(component), sources, imports, beside)
+    return found
+
+
+def _parts(
+    component: list[int],
+    sources: Sequence[Source],
+    imports: dict[int, set[int]],
+    beside: dict[int, set[int]],
+) -> list[list[Source]]:
+    """Return a component as one group, or in parts that fit into memory."""
+    parts: list[list[int]] = [[]]
+    size = 0
+    for i in component:
+        length = min(len(sources[i].data), _SPLIT)
+        if size + length > _SPLIT and parts[-1]:
+            parts.append([])
+            size = 0
+        parts[-1].append(i)
+        size += length
+    result = []
+    for part in parts:
+        inside = set(part)
+        near: set[int] = set()
+        for i in part:
+            near |= beside[i] | (imports[i] if len(parts) > 1 else set())
+        helpers, size = [], 0
+        for j in sorted(near - inside):
+            size += len(sources[j].data)
+            if size > _BESIDE:
+                break
+            helpers.append(replace(sources[j], primary=False))
+        result.append([*(sources[i] for i in part), *helpers])
+    return result
+
+
+class _Table:
+    """Modules by the last part of their names."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.names = [module_name(source.path) for source in sources]
+        self.by_last: dict[str, list[int]] = defaultdict(list)
+        for i, (name, _) in enumerate(self.names):
+            self.by_last[name.rpartition(".")[2]].append(i)
+
+    def imports(self, i: int) -> set[int]:
+        """Return the sources that a source's import lines name."""
+        found: set[int] = set()
+        for match in _IMPORT.finditer(self.sources[i].data):
+            origin, names, plain = match.groups()
+            if plain is not None:
+                for part in plain.decode("ascii", "replace").split(","):
+                    words = part.split()
+                    if words:
+                        found |= self._named(words[0], i)
+                continue
+            base = origin.decode("ascii", "replace")
+            found |= self._named(base, i)
+            for part in names.decode("utf-8", "replace").strip("()").split(","):
+                words = part.split()
+                if words and words[0] != "*":
+                    found |= self._named(f"{base}{'' if base.endswith('.') else '.'}{words[0]}", i)
+        return found
+
+    def _named(self, name: str, importer: int) -> set[int]:
+        level = len(name) - len(name.lstrip("."))
+        if not level and name.partition(".")[0] in sys.stdlib_module_names:
+            return set()
+        candidates = self.by_last.get(name.rpartition(".")[2] or "", ())
+        if level:
+            base, package = self.names[importer]
+            parts = base.split(".")
+            parts = parts if package else parts[:-1]
+            parts = parts[: len(parts) - (level - 1)]
+            rest = name.lstrip(".")
+            wanted = ".".join([*parts, *([rest] if rest else [])])
+            candidates = self.by_last.get(wanted.rpartition(".")[2], ())
+            return {j for j in candidates if self.names[j][0] == wanted}
+        matching = [
+            j
+            for j in candidates
+            if self.names[j][0] == name or self.names[j][0].endswith("." + name)
+        ]
+        if len(matching) <= 1:
+            return set(matching)
+        here = self.names[importer][0].split(".")
+        best = max(matching, key=lambda j: _shared(self.names[j][0].split("."), here))
+        return {best}
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
