@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -33,3 +34,19 @@ def test_a_room_names_its_longest_file_and_its_tests() -> None:
     assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) == lines
     assert rooms["providers"].modules == 1
     assert rooms["providers"].tests > 0
+
+
+def test_what_contributing_says_of_a_decision_is_where_it_says() -> None:
+    """Every file and folder that its table of decisions names is in the audit."""
+    text = (PACKAGE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("| what is decided | file, in `audit/` |")[2].partition("\n\n")[0]
+    named = re.findall(r"`([\w/]+)`", table)
+    audit = PACKAGE / "audit"
+    places = {path.relative_to(audit).with_suffix("") for path in audit.rglob("*")}
+    lost = [
+        name
+        for name in named
+        if not any(place.parts[-len(Path(name).parts) :] == Path(name).parts for place in places)
+    ]
+    assert len(named) > 20
+    assert lost == []

@@ -78,6 +78,7 @@ class Messages:
             texts: How sure it is that a content of texts alone goes to OpenAI.
             maker: The class or function that is given the entries; empty for a literal.
         """
+        # What another endpoint is sent has rules of its own, such as a response's input.
         if record.place is None or any(_inside(record.place, other) for other in self._others):
             return
         if record.entries.keys() & _BESIDE:

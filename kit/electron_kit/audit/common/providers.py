@@ -18,6 +18,10 @@ _OPENAI = re.compile(
 )
 # A text without any of these is a path or a name, which says nothing of a host.
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
+# What stands in a setting until somebody fills it in says nothing.
+_PLACEHOLDER = re.compile(
+    r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)/?$|https?://(?:<|your[-_])"
+)
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
 WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
@@ -69,6 +73,7 @@ def provider_of(url: Said | None, key: Said | None, *, azure: bool = False) -> P
         if provider in found:
             return provider
     foreign = any(FOREIGN_KEYS.search(name) for name in url.named)
+    # Given on some ways only: on the others the client is OpenAI's, and has to move.
     if Provider.OTHER in found:
         if not url.always:
             return Provider.OPENAI
@@ -100,7 +105,7 @@ def provider_of_url(url: str) -> Provider:
     ):  # fmt: skip
         if pattern.search(text):
             return provider
-    if text.startswith(_GAPS) or not _ADDRESS.search(text):
+    if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
         return Provider.UNKNOWN
     return Provider.OTHER
 
@@ -108,6 +113,7 @@ def provider_of_url(url: str) -> Provider:
 def provider_of_variable(name: str) -> Provider:
     """Return whose endpoint a variable of the environment speaks of by its name."""
     upper = name.upper()
+    # Electron's before the others: ``ELECTRON_INSTEAD_OF_OPENAI_URL`` has moved already.
     if "SMALLEST" in upper or "ELECTRON" in upper:
         return Provider.ELECTRON
     if "AZURE" in upper:

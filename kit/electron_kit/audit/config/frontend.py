@@ -174,6 +174,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
     structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
+    # A description of an API says what it is at its head.
     if structured and (_RECORD.search(data) or _SPEC.search(data[:4000])):
         return
     unit = Unit(path, data, "config")
@@ -195,6 +196,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         variable = entry.key if _VARIABLE.match(entry.key) else ""
         if not variable and (reference := _REFERENCE.search(entry.value)):
             variable = reference[1] or reference[2]
+        # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
@@ -268,6 +270,7 @@ def _model(unit: Unit, entry: Entry, *, hidden: bool, named: bool, several: bool
             return
         if not any(_MODEL_KEY.search(part) for part in around):
             return
+        # By its own key it is chosen; by a key around it, it may be one of several things.
         sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
         # `o1` or `o3` by itself may be anything, unless the file has other models beside it.
         if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:

@@ -101,6 +101,7 @@ def guarded_chunk(node: Any, name: str) -> bool:
                 }
                 if handler.type.__class__ is ast.Tuple:
                     caught = {last_name(n) for n in handler.type.elts}
+                # An error that is caught and not raised again is a guard, if a clumsy one.
                 if handler.type is None or caught & {
                     "IndexError",
                     "LookupError",
@@ -150,6 +151,8 @@ def _statement(node: Any, name: str) -> Place | None:
     child = node
     for parent in ancestors(node):
         if parent.__class__ in (ast.For, ast.AsyncFor):
+            # Before the statement of the loop's own body: deeper, a ``continue`` might skip what
+            # has to run.
             if child in parent.body and last_name(parent.target) == name and not parent.orelse:
                 return place_of(child)
             return None

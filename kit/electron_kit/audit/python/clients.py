@@ -90,6 +90,8 @@ class Clients:
 
     def _wrapped(self, item: Obj) -> Client | None:
         name = item.name
+        # What wraps a client is known by its name; anything else may do with a client what it
+        # likes.
         if not WRAPPERS.search(name) and "openai" not in name.rpartition(".")[2].lower():
             return None
         call = item.node
@@ -116,6 +118,8 @@ class Clients:
         """
         known = self._providers.get(id(call))
         if known is None:
+            # While its own URL is looked at, a client that leads back to itself is OpenAI's, as by
+            # default.
             self._providers[id(call)] = Provider.OPENAI
             known = self._providers[id(call)] = self._provider(call, constructor)
         return known

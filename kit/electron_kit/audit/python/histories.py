@@ -43,6 +43,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
+        of_responses = last_name(getattr(call.func, "value", None)) == "responses"
+        if expression is None and of_responses:
+            expression = next((k.value for k in call.keywords if k.arg == "input"), None)
         if expression is None:
             expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
@@ -51,6 +54,11 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
         changes = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
+            if of_responses and not _adds_user(change):
+                # The calls of tools of one answer; what is said in turn is what goes on.
+                break
+            # The first that lasts is reported, and the list's other growth is not: one bound mends
+            # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):
                 seen.update(keys)
                 yield GrowingHistory(
@@ -121,7 +129,14 @@ def _positional(call: ast.Call) -> Any:
 
 
 def _has_messages(request: Request) -> bool:
-    return request.fact.endpoint == "chat" and "messages" in request.fact.fields
+    fact = request.fact
+    if fact.endpoint == "responses":
+        # What the platform keeps grows there, and is not sent.
+        return (
+            "input" in fact.fields
+            and not {"previous_response_id", "conversation"} & fact.fields.keys()
+        )
+    return fact.endpoint == "chat" and "messages" in fact.fields
 
 
 def _adds_user(change: Any) -> bool:
@@ -160,6 +175,7 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
         for base, change in changes:
             if not _may_be_messages(base, change):
                 continue
+            # One step is left: what makes a list longer knows it more directly than a request does.
             for key in list_keys(base, resolver, 4):
                 grown.setdefault(key, []).append(change)
     return grown
@@ -203,6 +219,7 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
 def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     """Say whether a list gets longer in an endless loop, here or where the function is called."""
     for parent in ancestors(node):
+        # A ``for`` ends with what it runs over; only ``while`` may have no end.
         if parent.__class__ is ast.While:
             if not _counted(parent, resolver) and not _made_in(parent, base):
                 return True
@@ -223,6 +240,7 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     for binding in parameters:
         owner = resolver.owner(function)
         positional = [*function.args.posonlyargs, *function.args.args]
+        # A helper that is called from more places is nobody's loop in particular.
         for site, shift in resolver.call_sites(function, owner)[:10]:
             given = argument_for(site, binding.node, positional, shift)
             if given is not None and _goes_on(site, given, resolver, depth + 1):
@@ -286,6 +304,8 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
         id(change.scope.module): change.scope.module,
         id(request.scope.module): request.scope.module,
     }
+    # Any of these by the list's name counts, wherever in the two files: a bound that cannot be
+    # followed to its list is likelier than a list that is shortened for nothing.
     for module in modules.values():
         for call in (
             module.calls.get("pop", [])

@@ -45,6 +45,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
             continue
         holder = _prefixed(node) or _holder(node)
+        # A name beside another's URL is that one's, whatever holds it.
         if beside_another_url(node):
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
@@ -77,6 +78,8 @@ def _holder(node: Any) -> str | None:
     in_container = False
     while True:
         kind = parent.__class__
+        # Up from the literal to the nearest thing that has a name; a test or a lookup on the way
+        # ends it.
         if kind in (ast.BoolOp, ast.IfExp):
             if kind is ast.IfExp and child is parent.test:
                 return None
@@ -90,6 +93,7 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.Dict:
+            # A table by models' names is reported as one, by `model_logic`.
             if any(child is key for key in parent.keys) or any(
                 _is_name_of_model(key) for key in parent.keys
             ):
@@ -108,6 +112,7 @@ def _holder(node: Any) -> str | None:
                 return None
             if parent.arg in ("default", "value", "fallback", "default_value"):
                 return option_name(call) or _assigned(call)
+            # What is offered or explained is not what is used.
             if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
                 return None
             return parent.arg if not in_container else None
@@ -135,6 +140,7 @@ def _holder(node: Any) -> str | None:
             named = _parameter_name(parent, child)
             if named and not _COUNTER.search(name):
                 return named if _MODEL_WORD.search(named) else None
+            # By its name it makes a model of its first argument, which names one then.
             if _MAKER.search(name) and parent.args and child is parent.args[0]:
                 return "model"
             before = parent.args[: parent.args.index(child)] if child in parent.args else []
@@ -162,6 +168,7 @@ def _holder(node: Any) -> str | None:
             return _target(parent)
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
+            # A default that is only compared or counted by asks for no model.
             return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass

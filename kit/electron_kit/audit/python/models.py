@@ -19,6 +19,8 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
         requests: The project's requests; their ``model`` field is followed to its literals.
         sent: Values of ``model`` that frameworks and hand-written requests send.
     """
+    # A literal is reported once: as what reaches a request, which is surer than where it is kept.
+    # What reaches another endpoint or vendor is not reported where it is kept, either.
     reached: dict[tuple[int, int, int], ModelName] = {}
     others: set[tuple[int, int, int]] = set()
     for request in requests.found:
@@ -30,6 +32,7 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
+                # ``gpt-35-turbo`` is how Azure spells a name that OpenAI's own API has never had.
                 azure = str(value.constant).startswith("gpt-35") or beside_another_url(
                     requests.reader.nodes.get(value.place) if value.place is not None else None
                 )
@@ -61,6 +64,8 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
             key = (id(place.unit), place.start, place.end)
             if key not in reached and key not in others:
                 reached[key] = model
+                # A test's own choice of a model, or another vendor's file: hidden unless it is
+                # asked for.
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
 
 

@@ -144,6 +144,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 continue
         else:
             fixed = [v.value for v in node.values if v.__class__ is ast.Constant]
+            # Cheap, and first: without a slash nothing is put together to an address.
             if fixed and not any("/" in str(part) for part in fixed):
                 continue
             text = None
@@ -155,10 +156,12 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
         match = _URL.match(text) or _AZURE_PATH.match(text)
+        # A text with spaces mentions an address, in a prompt or a message.
         if match is None or any(c.isspace() for c in text.strip()):
             continue
         rest = text[match.end() :]
         endpoint = next((word for path, word in PATHS if path in rest), None)
+        # A base URL alone is reported where a request is sent with it, or a session made.
         if endpoint is None and not _is_request(node):
             continue
         if id(node) in seen or _is_client_url(node) or _expected(node):

@@ -43,6 +43,7 @@ def content_uses(module: Module) -> Iterator[Fact]:
         if not near:
             continue
         kind = _content_test(node.test)
+        # A stream's pieces have content and calls apart anyway.
         if kind is None or "delta" in place_of(node.test).text:
             continue
         if kind == "absent" and (_mentions(node.body, near) or _mentions(node.orelse, near)):
@@ -54,6 +55,7 @@ def content_uses(module: Module) -> Iterator[Fact]:
             if _mentions(node.orelse, near):
                 yield ContentUse(place=place_of(node.test), how="content-first")
             elif _leaves(node.body) and _after(node, near) and not _mentions(node.body, near):
+                # Tools are asked for only farther down: that both belong to one answer is a guess.
                 yield ContentUse(
                     place=place_of(node.test), confidence=Confidence.MEDIUM, how="content-first"
                 )
