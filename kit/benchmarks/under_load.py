@@ -5,12 +5,13 @@ than the tests', and two that write and sync to disk. Then it runs the tests tha
 so many times and prints each run and, at the end, how many were green. It says first how many
 these are of all, and a run that skipped one of them is not green. ``--whole COMMAND`` runs
 another command once, with the tests that meet no clock: ``--whole '.venv/bin/tox run'``.
+``--still SECONDS`` stops some of the run's processes again and again, each time for up to so many
+seconds, with ``--busy 0 --writing 0`` in place of the neighbours.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shlex
 import subprocess
@@ -18,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import clocks
+from stillness import now_and_then
 
 ROOT = Path(__file__).parents[2]
 BELOW = 1
@@ -55,19 +57,28 @@ def neighbours(busy: int, writing: int) -> Iterator[None]:
                 process.wait()
 
 
-def run(command: list[str]) -> tuple[bool, float, str]:
-    """Run a command at the lower priority; return whether it was green, its time and its output."""
+def run(command: list[str], still: float = 0.0) -> tuple[bool, float, str]:
+    """Run a command at the lower priority; return whether it was green, its time and its output.
+
+    Args:
+        command: The command.
+        still: The most seconds for which its processes are stopped now and then.
+    """
     began = time.perf_counter()
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        preexec_fn=lambda: os.nice(BELOW),
-    )
-    return done.returncode == 0, time.perf_counter() - began, done.stdout
+    with (
+        subprocess.Popen(
+            ["nice", "-n", str(BELOW), *command],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as running,
+        now_and_then(running.pid, still) if still else nullcontext([]) as stops,
+    ):
+        said = running.communicate()[0]
+    if still:
+        print(f"    {sum(stops)} times a process stood still")
+    return running.returncode == 0, time.perf_counter() - began, said
 
 
 def main() -> int:
@@ -77,6 +88,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--busy", type=int, default=12)
     parser.add_argument("--writing", type=int, default=2)
+    parser.add_argument("--still", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--workers", default="4", help="pytest's processes")
     parser.add_argument("--whole", metavar="COMMAND", help="run this once instead")
     arguments = parser.parse_args()
@@ -92,7 +104,7 @@ def main() -> int:
     green = 0
     with neighbours(arguments.busy, arguments.writing):
         for number in range(1, times + 1):
-            good, seconds, said = run(command)
+            good, seconds, said = run(command, arguments.still)
             last = said.strip().splitlines()[-1:]
             good = good and not (listed and SKIPPED.search("".join(last)))
             green += good

@@ -1,9 +1,13 @@
 """Which tests `kit/benchmarks/under_load.py` repeats beside heavy neighbours."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import clocks
 import pytest
+import stillness
 
 ROOT = clocks.ROOT
 OF_A_CLOCK = re.compile(r"\b(time\.sleep|asyncio\.sleep|time\.monotonic|Popen|wait_for)\(")
@@ -75,17 +79,16 @@ def test_what_waits_meets_a_clock(tmp_path, code, meets):
 
 def test_no_module_that_waits_is_left_out():
     """Each that names a sleep, a clock or a process that runs beside it has a test in the list."""
-    listed = {name.partition("::")[0] for name in clocks.tests()}
     waiting = {
-        path.relative_to(ROOT).as_posix()
+        path
         for folder in clocks.FOLDERS
         for path in (ROOT / folder).rglob("test_*.py")
         if OF_A_CLOCK.search(path.read_text(encoding="utf-8"))
     }
     # What these have stands in texts that the audit reads, or that a test here writes.
-    waiting -= {it for it in waiting if "/audit/" in it} | {"kit/tests/test_clocks.py"}
-    assert waiting
-    assert waiting <= listed
+    waiting -= {it for it in waiting if "audit" in it.parts} | {Path(__file__)}
+    assert len(waiting) > 10
+    assert [it for it in waiting if not any(clocks.meeting(it))] == []
 
 
 def test_no_property_test_fails_because_examples_are_made_slowly():
@@ -97,3 +100,18 @@ def test_no_property_test_fails_because_examples_are_made_slowly():
     ]
     assert len(asked) > 5
     assert [it for it in asked if "too_slow" not in it[1] and it[1] != "QUIET"] == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system has no /proc")
+def test_who_stands_still_is_below_a_run_and_goes_on():
+    """A process of a process is stopped, not the run itself, and ends as if nothing had been."""
+    child = "import sys; print('begun', flush=True); print('heard', sys.stdin.readline())"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "begun\n"
+        (below,) = stillness.descendants(run.pid)
+        assert below != run.pid
+        with stillness.now_and_then(run.pid, 0.01) as stops:
+            assert run.communicate("a word\n")[0].startswith("heard a word")
+    assert set(stops) <= {0, 1}

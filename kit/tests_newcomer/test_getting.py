@@ -174,3 +174,21 @@ def test_the_command_that_comes_next_can_be_typed(
         done = typed(step, tmp_path)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "ask." in done.stdout
+
+
+def test_every_command_of_the_check_pages_can_be_typed(tool: dict[str, str], code: Path) -> None:
+    """One after another in somebody's folder, as a reader goes down the pages' tables."""
+    (code / "ask.py").write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    found = json.loads(typed("electron-kit audit --format json", code, **tool).stdout)["findings"]
+    for page in ("index", "agents"):
+        text = (ROOT / "docs" / "check" / f"{page}.md").read_text(encoding="utf-8")
+        lines = re.findall(r"`(electron-kit [a-z][^`]+)`", text)
+        assert len(lines) > 5
+        for line in lines:
+            done = typed(line.replace("1a2b3c4d", found[-1]["id"][:8]), code, **tool)
+            # 2 is not understood, 3 not everything read.
+            assert done.returncode in {0, 1}, (line, done.stdout, done.stderr)
+            assert "Traceback" not in done.stderr, line
+    assert (code / "report.html").exists()
+    assert "SMALLEST_API_KEY" in (code / "ask.py").read_text()
+    assert not (code / ".agents").exists()

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from electron_kit.contract import AS_OF
-from electron_kit.contract.limits import OPENAI_CACHED_FROM, OPENAI_CACHED_STEP
 from electron_kit.providers import ConfigurationError
 
 from . import openai_rules, spoiling, tokens
@@ -17,7 +16,7 @@ from .conversation import Conversation, read
 from .dialects import CREATED, DONE, ELECTRON_DIALECT, Choice, Usage
 from .electron_rules import not_promised, violations
 from .exchange import Context, Refused, unique_id
-from .prefix_cache import PrefixCache
+from .prefix_cache import PrefixCache, told
 from .replies import choices as make_choices
 from .script import ReplyScript, Scripted
 from .violation import Violation
@@ -226,13 +225,8 @@ class Chat:
         prompt = conversation.prompt_tokens
         electron = context.dialect is ELECTRON_DIALECT
         scope = f"{context.key} {conversation.model}"
-        cached = self.cache.seen(scope, prompt, whole_blocks=not electron)
-        if not electron:
-            steps = cached // OPENAI_CACHED_STEP
-            cached = steps * OPENAI_CACHED_STEP if cached >= OPENAI_CACHED_FROM else 0
-        elif cached <= tokens.MESSAGE_OVERHEAD:
-            cached = 0  # only the frame of the first message: nothing that anyone wrote
-        return Usage(len(prompt), completion, cached)
+        known = self.cache.seen(scope, prompt, whole_blocks=not electron)
+        return Usage(len(prompt), completion, told(known, electron=electron))
 
     def pace(self, context: Context) -> tuple[float, float]:
         """Return the seconds to the first byte of an answer, and between two of its tokens."""

@@ -1,4 +1,4 @@
-"""Prefix caching: how many tokens at the start of a prompt were seen recently."""
+"""Prefix caching: how many tokens at the start of a prompt were seen recently, and are told of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from operator import eq
+
+from electron_kit.contract.limits import OPENAI_CACHED_FROM, OPENAI_CACHED_STEP
+
+from .tokens import MESSAGE_OVERHEAD
 
 # Prompts are compared in blocks of so many tokens. Where two part, what they share of the block
 # counts too; of its endings so many are remembered, the latest.
@@ -89,6 +93,22 @@ class PrefixCache:
         # They are in the order of their last use, so the first that is not idle ends it.
         while blocks and now - next(iter(blocks.values())) > self.idle_seconds:
             del blocks[next(iter(blocks))]
+
+
+def told(known: int, *, electron: bool) -> int:
+    """Return how many cached tokens an endpoint tells of, where so many are known.
+
+    Args:
+        known: The tokens at the prompt's beginning that were seen.
+        electron: Whether the endpoint is Electron's, or else OpenAI's.
+
+    >>> [told(1_500, electron=False), told(1_000, electron=False), told(4, electron=True)]
+    [1408, 0, 0]
+    """
+    if electron:
+        # The frame of the first message is nothing that anyone wrote.
+        return known if known > MESSAGE_OVERHEAD else 0
+    return known - known % OPENAI_CACHED_STEP if known >= OPENAI_CACHED_FROM else 0
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

@@ -363,9 +363,9 @@ def test_without_the_second_reader_the_python_that_is_needed_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Where the extra is not installed, the file is left out, and the line says what reads it."""
-    from electron_kit.audit.python import newer
+    from electron_kit.audit.python import newer_syntax
 
-    monkeypatch.setattr(newer, "installed", lambda: False)
+    monkeypatch.setattr(newer_syntax, "installed", lambda: False)
     (text, *_) = (text.encode() + HEAD for text in NEWER.values() if not _reads(text))
     [problem] = audit_sources([Source("a.py", text)], Options(jobs=1)).unread
     assert re.search(r"newer than Python 3\.\d+|\[audit\]", problem.reason)

@@ -8,6 +8,7 @@ from ..facts import Fact, FanOut
 from .pools import (
     LIMITERS,
     Pool,
+    gate_of,
     part_of,
     pools,
     promises,
@@ -22,6 +23,8 @@ from .syntax import Node, number_value
 from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
+_LIBRARIES = ("p-map", "async", "bluebird", "tiny-async-pool")
+_NUMBERED = ("mapLimit", "eachLimit", "asyncPool")
 _QUEUES = ("p-queue", "bottleneck")
 
 
@@ -45,7 +48,7 @@ class Concurrency(Look):
             if id(function_of(call)) not in handed:
                 yield from self._promises(call, how)
         for module in self.resolver.project.modules:
-            for name in ("pMap", "map", "mapLimit", "eachLimit", "pMapIterable"):
+            for name in ("pMap", "map", "mapLimit", "eachLimit", "pMapIterable", "asyncPool"):
                 for call in module.calls.get(name, ()):
                     yield from self._library(call, name)
             for name in ("add", "addAll", "schedule"):
@@ -206,6 +209,11 @@ class Concurrency(Look):
         for below in callback.walk():
             if below.kind != "call_expression":
                 continue
+            works = any(a.kind in FUNCTIONS for a in arguments(below))
+            callee = below.get("function")
+            gate = gate_of(callee, self.resolver) if works and callee is not None else None
+            if gate is not None:
+                return gate
             for item in self.resolver.of(below.get("function")):
                 if item.kind == "made" and item.name.startswith(LIMITERS):
                     numbers = [
@@ -258,7 +266,8 @@ class Concurrency(Look):
         outside = [
             i
             for i in self.resolver.of(callee)
-            if i.kind == "external" and i.name.startswith(("p-map", "async", "bluebird"))
+            if i.kind == "external"
+            and i.name.startswith(("p-map", "async", "bluebird", "tiny-async-pool"))
         ]
         given = arguments(call)
         if not outside or len(given) < 2 or not any(self._callback_sends(a) for a in given[1:]):
@@ -266,7 +275,7 @@ class Concurrency(Look):
         limit: int | None = None
         for argument in given:
             for item in self.resolver.of(argument):
-                if item.kind == "const" and isinstance(item.data, int) and name.endswith("Limit"):
+                if item.kind == "const" and isinstance(item.data, int) and name in _NUMBERED:
                     limit = item.data
                 if item.kind == "object":
                     for found in self.resolver.member(item, "concurrency", item.node):

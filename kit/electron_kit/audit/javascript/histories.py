@@ -8,15 +8,12 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .kept import Kept, bounded, is_loaded, is_saved, short_name
+from .kept import Kept, bounded, is_cut, is_loaded, is_saved, short_name
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS
 from .syntax import Node
-from .written import bare, first_argument, key_of, last_name
-
-# What a request has its turns under: a chat, and the Responses API.
-_TURNS = frozenset({"messages", "input"})
+from .written import bare, last_name
 
 
 class Histories:
@@ -48,21 +45,47 @@ class Histories:
         seen: set[int] = set()
         for chat in self.chats:
             yield from self._handed(chat, seen)
-            for messages in self.frameworks.history(chat):
-                if messages.kind == "array" and id(messages.node) not in seen:
-                    seen.add(id(messages.node))
-                    yield from self._history(messages.node, chat)
-                    yield from self._replaced(messages.node, chat)
-                    yield from self._state(messages.node)
-                    yield from self._rekept(messages.node, chat)
+            for messages in self._lists(chat):
+                if id(messages) not in seen:
+                    seen.add(id(messages))
+                    yield from self._history(messages, chat)
+                    yield from self._replaced(messages, chat)
+                    yield from self._state(messages)
+                    yield from self._rekept(messages, chat)
             yield from self._stored(chat)
             yield from self.kept.of(chat)
+        if self.frameworks.chats:
+            for call in self.resolver.project.calls("BufferMemory"):
+                if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
+                    yield GrowingHistory(place=call.place, name="BufferMemory")
+
+    def _lists(self, chat: Node) -> Iterator[Node]:
+        """Yield the arrays that a request sends, and those that it spreads into what it sends."""
+        found = self.frameworks.history(chat)
+        if not found:
+            found = list(self.resolver.of(self.kept.messages(chat)))
+        for messages in found:
+            if messages.kind != "array":
+                continue
+            yield messages.node
+            for child in messages.node.children:
+                if child.kind != "spread_element" or not child.children or is_cut(child):
+                    continue
+                for inner in self.resolver.of(child.children[0]):
+                    if inner.kind == "array":
+                        yield inner.node
 
     def _handed(self, chat: Node, seen: set[int]) -> Iterator[Fact]:
         """Yield a list from out of sight that grows: in an endless loop, or saved when longer."""
+        for value in self.kept.sources(chat):
+            found = list(self._lengthened(value, chat, seen))
+            yield from found
+            if found:
+                return
+
+    def _lengthened(self, value: Node, chat: Node, seen: set[int]) -> Iterator[Fact]:
         function = function_of(chat)
-        value = self._sent(chat)
-        if function is None or value is None or value.scope is None:
+        if function is None or not value.kind.startswith(("identifier", "shorthand")):
             return
         bindings = value.scope.find(value.text) or ()
         unseen = [b for b in bindings if b.how == "param" or is_loaded(b)]
@@ -83,15 +106,6 @@ class Histories:
                 yield GrowingHistory(place=push.place, name=short_name(value.text))
                 return
 
-    def _sent(self, chat: Node) -> Node | None:
-        """Return the name that a request gives as its messages, if it gives one."""
-        for options in self.resolver.of(first_argument(chat)):
-            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
-            value = bare(entry.get("value") or entry) if entry is not None else None
-            if value is not None and value.kind.startswith(("identifier", "shorthand")):
-                return value
-        return None
-
     @staticmethod
     def _state(array: Node) -> Iterator[Fact]:
         """Yield a list in a component's state that is set anew with more in it."""
@@ -99,6 +113,9 @@ class Histories:
             if child.kind != "spread_element" or not child.children:
                 continue
             name = bare(child.children[0])
+            if _of_store(name, array):
+                yield GrowingHistory(place=array.place, name=short_name(name.text))
+                return
             for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
                 hook = binding.node
                 callee = hook.get("function") if hook is not None else None
@@ -113,13 +130,7 @@ class Histories:
 
     def _stored(self, chat: Node) -> Iterator[Fact]:
         """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
-        for options in self.resolver.of(first_argument(chat)):
-            if options.kind != "object":
-                continue
-            entry = next((c for c in options.node.children if key_of(c) in _TURNS), None)
-            if entry is None:
-                continue
-            value = bare(entry.get("value") or entry)
+        for value in self.kept.sources(chat):
             store = _store_of(value)
             if store is None or not self._outlives(store, chat):
                 continue
@@ -234,6 +245,20 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _of_store(name: Node, array: Node) -> bool:
+    """Say whether a list of a store is set anew: ``set({ turns: [...get().turns, x] })``."""
+    owner = name.get("object") if name.kind == "member_expression" else None
+    callee = (
+        owner.get("function") if owner is not None and owner.kind == "call_expression" else None
+    )
+    function = function_of(array)
+    if callee is None or function is None or last_name(callee) not in ("get", "getState"):
+        return False
+    turns = re.escape(last_name(name))
+    again = re.search(rf"\bset(?:State)?\([^;]*\b{turns}\b", function.text) is not None
+    return again and not bounded(last_name(name), array)
 
 
 def _of_kept_object(pair: Node) -> bool:

@@ -24,6 +24,10 @@ _ROUNDS = re.compile(
 _SAVERS = re.compile(rb"checkpointer|MemorySaver|PostgresSaver|SqliteSaver")
 
 
+# What a request has its turns under: a chat, and the Responses API.
+TURNS = frozenset({"messages", "input"})
+
+
 class Kept:
     """Finds lists that grow where they are kept, and are sent whole.
 
@@ -43,15 +47,18 @@ class Kept:
         Args:
             chat: The request.
         """
-        value = self.messages(chat)
-        if value is None:
-            return
-        for source in _sources(value):
+        for source in self.sources(chat):
             for found in (
                 *self._grown(source, chat), *self._again(source, chat), *_of_graph(source, chat)
             ):  # fmt: skip
                 yield found
                 return
+
+    def sources(self, chat: Node) -> Iterator[Node]:
+        """Yield the names and members of which a request sends what they hold."""
+        value = self.messages(chat)
+        if value is not None:
+            yield from _sources(value)
 
     def messages(self, chat: Node) -> Node | None:
         """Return what a request gives as its messages."""
@@ -61,7 +68,7 @@ class Kept:
                 if options.kind != "object":
                     continue
                 for child in options.node.children:
-                    if key_of(child) == "messages":
+                    if key_of(child) in TURNS:
                         return child.get("value") or child
         return first if first is not None and first.kind in ("member_expression", "array") else None
 
@@ -110,14 +117,19 @@ def _sources(value: Node, depth: int = 0) -> Iterator[Node]:
     if node.kind == "identifier":
         yield node
         given = value_of(node)
-        if given is not node and given.kind in ("array", "call_expression", "member_expression"):
+        if (
+            given is not node
+            and not is_cut(given)
+            and given.kind in ("array", "call_expression", "member_expression")
+        ):
             yield from _sources(given, depth + 1)
     elif node.kind == "shorthand_property_identifier":
+        yield node
         for binding in node.scope.find(node.text) or ():
             if binding.how == "value" and not binding.path and binding.node is not None:
                 yield from _sources(binding.node, depth + 1)
                 return
-    elif node.kind == "member_expression":
+    elif node.kind in ("member_expression", "subscript_expression"):
         yield node
     elif node.kind == "array":
         for child in node.children:
@@ -185,6 +197,11 @@ def _spreads(child: Node, name: str) -> bool:
     return (
         child.kind == "spread_element" and bool(child.children) and child.children[0].text == name
     )
+
+
+def is_cut(node: Node) -> bool:
+    """Say whether an expression takes a part of a list: ``turns.slice(-8)``."""
+    return re.search(r"\.(?:slice|splice)\(", node.text) is not None
 
 
 def name_of(function: Node) -> str:

@@ -12,9 +12,14 @@ from .scopes import FUNCTIONS, Binding
 from .syntax import Node
 from .written import arguments, bare, first_argument, last_name
 
+# Each of these starts all that it is given; `race` and `any` wait for one and leave the others
+# running.
 ALL = frozenset({"all", "allSettled", "any", "race"})
 LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue")
+# A parameter that is called so says how many run at once.
 _WIDTH = re.compile(r"(?i)limit|concurren|width|parallel|workers|batch|pool|chunk|size|max|^n$")
+_GATES = re.compile(r"(?i)semaphore|limit|throttl|gate|mutex|queue|concurren|pool")
+# A function that is called so gives a few things at a time; its second argument says how many.
 _PARTS = re.compile(r"(?i)chunk|batch|slices?$|windows?$")
 
 
@@ -85,6 +90,36 @@ def part_of(subject: Node, resolver: Resolver) -> int | None:
         return None
     sizes = [v.data for v in resolver.of(given[1]) if isinstance(v.data, int)]
     return max(sizes) if sizes else None
+
+
+def gate_of(callee: Node, resolver: Resolver) -> int | None:
+    """Return how many a gate of the project's own lets pass at once: ``gate.run(() => …)``.
+
+    That is an instance whose class, or a function whose maker, speaks of a limit and is given
+    a number.
+
+    Args:
+        callee: What is called with the work.
+        resolver: The project's resolver.
+    """
+    node = bare(callee)
+    owner = node.get("object") if node.kind == "member_expression" else node
+    found: list[int] = []
+    for item in resolver.of(owner) if owner is not None else ():
+        made = item.data if item.kind == "instance" and isinstance(item.data, Node) else None
+        label = item.node.get("name") if made is not None else None
+        if made is not None and label is not None and _GATES.search(label.text):
+            found += _numbers(made, resolver)
+    value = value_of(owner) if owner is not None else node
+    maker = value.get("function") if value.kind == "call_expression" else None
+    if not found and maker is not None and _GATES.search(last_name(maker)):
+        found += _numbers(value, resolver)
+    return max(found) if found else None
+
+
+def _numbers(call: Node, resolver: Resolver) -> list[int]:
+    first = first_argument(call)
+    return [v.data for v in resolver.of(first) if isinstance(v.data, int)] if first else []
 
 
 def value_of(node: Node) -> Node:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
+from .pools import value_of
+from .positions import in_try
+from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
@@ -49,6 +52,7 @@ class Replies(Look):
                     continue
                 loop, stream = self._stream_of(chunk, node)
                 if loop is None or stream is None:
+                    yield from self._parsed(chunk, node)
                     continue
                 usage = self._include_usage(stream)
                 if _guarded(node, chunk.text, loop):
@@ -58,6 +62,25 @@ class Replies(Look):
                     place=node.place, name=chunk.text, include_usage=usage,
                     statement=statement.place if statement is not None else None,
                 )  # fmt: skip
+
+    def _parsed(self, chunk: Node, node: Node) -> Iterator[Fact]:
+        """Yield an unguarded look into a line of a stream that was fetched and parsed by hand."""
+        name = bare(chunk)
+        made = value_of(name)
+        callee = made.get("function") if made.kind == "call_expression" else None
+        scope = function_of(node)
+        if callee is None or callee.text != "JSON.parse" or scope is None:
+            return
+        if in_try(node) or _guarded(node, name.text, scope):
+            return
+        for chat in self.chats:
+            body = self.reader.body_of(chat) if chat.module is node.module else None
+            options = self.reader.of_value(body)[0].get("stream_options") if body else None
+            for value in options.values if options is not None else ():
+                usage = value.entries.get("include_usage")
+                if usage is not None and any(v.constant is True for v in usage.values):
+                    yield ChunkIndex(place=node.place, name=name.text, include_usage=True)
+                    return
 
     def _taken_apart(self, node: Node, choices: Node) -> Iterator[Fact]:
         """Yield an unguarded look into ``for await (const { choices } of stream)``."""
