@@ -126,7 +126,9 @@ class Way:
         """Ask each candidate once, until one answers; take out those not to be asked again."""
         last: Failed | QueueError | None = None
         for candidate, longest in in_turn(candidates, call, self.policy.patience):
-            if candidate.request is None and not self._prepare(candidate, call):
+            if candidate.request is None and not prepare(
+                candidate, call, self.lanes[0], self.policy, routed=self._routed
+            ):
                 candidate.lane.breaker.left()
                 candidates.remove(candidate)
                 continue
@@ -277,9 +279,6 @@ class Way:
             by_name = {lane.name: lane for lane in lanes}
             lanes = tuple(by_name[name] for name in wishes.order)
         return [Candidate(lane) for lane in (lanes if self._routed else lanes[:1])]
-
-    def _prepare(self, candidate: Candidate, call: Call) -> bool:
-        return prepare(candidate, call, self.lanes[0], self.policy, routed=self._routed)
 
     def _bad(self, lane: Lane, response: httpx2.Response, call: Call) -> Failed:
         after = pause_after(response)

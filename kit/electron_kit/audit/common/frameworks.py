@@ -128,6 +128,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
               where=f"OpenAIChatCompletionClient({_BASE})."),
     Framework("python", "dspy", ("dspy",), ("LM", "OpenAI", "AzureOpenAI", "GPT3"),
               by_model=True, where=f'dspy.LM("openai/electron", api_base="{_URL}", api_key=…).'),
+    Framework("python", "dspy", ("dspy",), ("Embedder",), "embeddings", by_model=True),
     Framework("python", "autogen", ("autogen", "ag2", "pyautogen"), ("OpenAIWrapper",
               "config_list_from_models"),
               where='an entry {"model": "electron", "base_url": …, "api_key": …} in'

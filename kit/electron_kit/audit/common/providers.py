@@ -18,6 +18,10 @@ _OPENAI = re.compile(
 )
 # A text without any of these is a path or a name, which says nothing of a host.
 _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
+# What stands in a setting until somebody fills it in says nothing.
+_PLACEHOLDER = re.compile(
+    r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)/?$|https?://(?:<|your[-_])"
+)
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
 WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
@@ -101,7 +105,7 @@ def provider_of_url(url: str) -> Provider:
     ):  # fmt: skip
         if pattern.search(text):
             return provider
-    if text.startswith(_GAPS) or not _ADDRESS.search(text):
+    if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
         return Provider.UNKNOWN
     return Provider.OTHER
 

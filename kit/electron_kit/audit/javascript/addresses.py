@@ -8,13 +8,16 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, bare, last_name
 
+# A base URL that is only known by its name: it says OpenAI's, and neither Azure's nor a gateway's.
 _NAMED = re.compile(
     r"(?i)^(?!.*(?:azure|openrouter))(?=.*open_?ai).*(?:base|url|host|endpoint|domain|proxy|server)"
 )
+# What follows such a base in a request's address: without it, the text is any path.
 _TAIL = re.compile(
     r"^/?(?:v1/)?(?:chat/completions|completions|embeddings|images/\w+|audio/\w+|moderations|models|"
     r"files|responses|assistants|threads|fine_tuning|vector_stores|batches|uploads|realtime)\b"
 )
+# Names between an address and its base.
 _DEEPEST = 3
 
 

@@ -39,6 +39,8 @@ REQUEST = frozenset(
 )  # fmt: skip
 """Options of frameworks that end in the request."""
 
+# Packages of the AI SDK that are some vendor's: with OpenAI's alone, a model from elsewhere is
+# OpenAI's.
 _VENDOR_OF_AI = re.compile(
     r"^@ai-sdk/(?!react|vue|svelte|rsc|solid|angular|provider|ui-utils|gateway|mcp|devtools)|"
     r"ai-sdk-provider|ollama-ai|@openrouter"

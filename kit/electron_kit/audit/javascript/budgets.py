@@ -13,6 +13,7 @@ from .positions import of_another_model
 from .syntax import number_value
 from .written import key_of, last_name
 
+# Names of numbers of tokens, by two words that stand near each other.
 _BUDGET = re.compile(
     r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )

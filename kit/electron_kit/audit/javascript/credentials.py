@@ -12,9 +12,12 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import bare, first_argument
 
+# What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
+# object.
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
+# A list that is called so has variables that have to be set.
 _LISTED = re.compile(r"(?i)require|env|var|secret|missing|check|mandatory|needed")
 
 

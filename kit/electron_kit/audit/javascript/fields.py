@@ -11,6 +11,7 @@ from .values import Obj
 from .written import arguments, bare, first_argument, key_of
 
 SCHEMA_HELPERS = frozenset({"zodResponseFormat", "makeParseableResponseFormat", "zodTextFormat"})
+# Objects within objects: a message's parts, a schema's properties.
 _DEEPEST = 5
 # Objects for one look at a call; what spreads more than that is left as far as it got.
 _OBJECTS = 1_000

@@ -38,12 +38,14 @@ from .routes import route_parts
 from .senders import Senders
 from .syntax import grammar_of, how_to_install, installed, parse
 
+# Cheap, and asked of every file: one of these makes a file count by itself.
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
     rb"createChatCompletion|text-davinci|tiktoken"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _AI = re.compile(rb"""from ['"]ai['"]""")
+# In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
 # Above this, a tree is analysed in parts of its own instead of as one project.
 _ONE_PROJECT = 6_000_000

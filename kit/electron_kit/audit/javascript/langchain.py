@@ -13,6 +13,7 @@ from .resolve import Resolver
 from .syntax import Node
 from .written import arguments, first_argument
 
+# Ways of `withStructuredOutput` that send no schema: Electron has both.
 _WITHOUT_SCHEMA = ("jsonMode", "functionCalling")
 
 

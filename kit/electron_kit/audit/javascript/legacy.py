@@ -25,6 +25,8 @@ _TYPES = {
     "CreateChatCompletionResponse": "OpenAI.Chat.ChatCompletion",
     "ChatCompletionResponseMessage": "OpenAI.Chat.ChatCompletionMessage",
 }
+# Settings that version 4 has under the same or one other name; with any other, a person has to
+# look.
 _SETTINGS = frozenset({"apiKey", "organization", "basePath"})
 Settings = Callable[[Node], "list[Edit] | str"]
 

@@ -28,6 +28,7 @@ _PREFIX = re.compile(
 )
 # What begins OpenAI's names and other words too: it counts where a model is tested.
 _WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
+# Methods of texts and sets by which a model's name is asked for.
 _TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
 _COUNTERS = frozenset(
     {
@@ -42,6 +43,7 @@ _COUNTERS = frozenset(
 _ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
+# Calls in which a name decides nothing: logs, tests, translations.
 _QUIET = frozenset(
     {
         "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",

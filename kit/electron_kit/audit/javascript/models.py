@@ -31,6 +31,7 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import key_of
 
+# A variable that is called so chooses a model; names with more words may be a price's or a test's.
 _DEFAULT = re.compile(r"(?i)^(?:default|openai|gpt|chat|llm|fallback)?_?model(?:_?(?:name|id))?$")
 
 
@@ -47,6 +48,7 @@ def _said_beside(node: Node, text: str) -> bool:
     return False
 
 
+# By these a menu's item is shown: where another entry names the model, they only repeat it.
 _LABELS = ("id", "name", "label", "title", "value", "key")
 
 

@@ -12,6 +12,7 @@ _SCRIPT = re.compile(
 _TYPE = re.compile(rb"\btype\s*=\s*[\"']?(?P<type>[\w./+-]+)", re.I)
 _LANGUAGE = re.compile(rb"\blang\s*=\s*[\"']?(?P<language>tsx?)\b", re.I)
 _FRONTMATTER = re.compile(rb"\A\s*---[ \t]*\r?\n(?P<code>.*?)^---[ \t]*\r?$", re.S | re.M)
+# Any other type of script is data or a template.
 _CODE_TYPES = frozenset({b"module", b"text/javascript", b"application/javascript", b"text/babel"})
 _NOT_LINE_END = re.compile(rb"[^\r\n]")
 

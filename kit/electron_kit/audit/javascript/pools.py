@@ -12,10 +12,14 @@ from .scopes import FUNCTIONS, Binding
 from .syntax import Node
 from .written import arguments, bare, first_argument, last_name
 
+# Each of these starts all that it is given; `race` and `any` wait for one and leave the others
+# running.
 ALL = frozenset({"all", "allSettled", "any", "race"})
 LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue")
+# A parameter that is called so says how many run at once.
 _WIDTH = re.compile(r"(?i)limit|concurren|width|parallel|workers|batch|pool|chunk|size|max|^n$")
 _GATES = re.compile(r"(?i)semaphore|limit|throttl|gate|mutex|queue|concurren|pool")
+# A function that is called so gives a few things at a time; its second argument says how many.
 _PARTS = re.compile(r"(?i)chunk|batch|slices?$|windows?$")
 
 

@@ -27,6 +27,7 @@ _BASES = frozenset(
         "azureOpenAIBasePath",
     }
 )
+# By the function's name: whichever library it is, the address and the body tell.
 _SENDERS = frozenset(
     {
         "fetch", "post", "axios", "request", "got", "ofetch", "$fetch", "fetchEventSource",
@@ -279,6 +280,7 @@ _OF_RESPONSES = frozenset(
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
 _OPTIONS = ("baseURL", "prefixUrl", "baseUrl")
+# A host without a path says what an instance is bound to, and not what it asks for.
 _HOST_ALONE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
 _INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 

@@ -13,7 +13,9 @@ from .responses import json_mode, value_of
 from .syntax import Node
 from .written import bare, first_argument, key_of, last_name
 
+# Moved into the messages (instructions) or `response_format` (text), or of no meaning for a chat.
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
+# There `?? ""` needs no parentheses around it.
 _ALONE = ("arguments", "return_statement", "variable_declarator", "pair")
 CONTENT = "choices[0].message.content"
 

@@ -23,6 +23,7 @@ _TEXT_CALLS = frozenset(
         "toUpperCase", "stringify", "concat", "padEnd", "padStart", "substring",
     }
 )  # fmt: skip
+# What an earlier response may have said: who follows that response knows.
 _OTHERS = ("made", "unknown", "external")
 _SHORT = ("shorthand_property_identifier",)
 

@@ -21,15 +21,18 @@ _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 _ENDINGS = {name.removeprefix("OPENAI") for name in _STANDARD}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
 SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
+_CLIENT = re.compile(r"OpenAI|LLM|Client|Chat|(?<!Base)Model$|^LM$")
 # By the end of the base's name: projects have a base of their own over pydantic's.
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
 
-def credentials(module: Module) -> Iterator[Fact]:
+def credentials(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Fact]:
     """Yield where a module reads, requires or checks OpenAI's variables, once a line.
 
     Args:
         module: The module.
+        resolver: The project's resolver.
+        looked_up: The literals in tables that are read as variables' names, by `id`.
     """
     for node in module.nodes[ast.Constant]:
         if node.value == "OPENAI_API_TYPE" and (place := _azure_chosen(node)) is not None:
@@ -40,7 +43,7 @@ def credentials(module: Module) -> Iterator[Fact]:
                 confidence=Confidence.MEDIUM,
             )
     by_line: dict[tuple[int | None, int], CredentialRead] = {}
-    for fact in _all(module):
+    for fact in _all(module, resolver, looked_up):
         key = (fact.place.unit.cell, fact.place.line)
         known = by_line.get(key)
         # A line that reads a variable and checks it says so once; all its names change together.
@@ -69,14 +72,15 @@ def _azure_chosen(node: Any) -> Place | None:
     return None
 
 
-def _all(module: Module) -> Iterator[CredentialRead]:
+def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[CredentialRead]:
     for node in module.nodes[ast.Constant]:
         text = node.value
         if text.__class__ is not str:
             continue
         if VARIABLE.match(text):
-            how = _how(node)
-            if text not in _STANDARD and how is not None and not _of_environment(node):
+            how = "read" if id(node) in looked_up else _how(node, resolver)
+            in_sight = id(node) in looked_up or _of_environment(node)
+            if text not in _STANDARD and how is not None and not in_sight:
                 how = None
             if how is not None:
                 place = place_of(node)
@@ -170,7 +174,7 @@ def _checks(node: Any) -> bool:
     return parent.__class__ is ast.Compare
 
 
-def _how(node: Any) -> str | None:
+def _how(node: Any, resolver: Resolver) -> str | None:
     """Return what is done with a variable's name; None if nothing that matters."""
     parent = node.parent
     kind = parent.__class__
@@ -181,7 +185,7 @@ def _how(node: Any) -> str | None:
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
-        return None if _for_client(parent) else "read"
+        return None if _for_client(parent, resolver) else "read"
     if kind is ast.Call:
         name = last_name(parent.func)
         if name in ("print", "error", "info", "warning", "debug", "write", "markdown"):
@@ -192,7 +196,7 @@ def _how(node: Any) -> str | None:
             return "read"
         if name in ("ValueError", "RuntimeError", "KeyError", "Exception", "getpass", "input"):
             return None
-        return None if _for_client(parent) else "read"
+        return None if _for_client(parent, resolver) else "read"
     if kind is ast.Compare:
         return "required"
     if kind in (ast.List, ast.Tuple, ast.Set):
@@ -217,7 +221,7 @@ def _how(node: Any) -> str | None:
     return None
 
 
-def _for_client(node: Any) -> bool:
+def _for_client(node: Any, resolver: Resolver) -> bool:
     """Say whether an expression becomes a client's key or base URL."""
     child, parent = node, node.parent
     while parent.__class__ in (ast.BoolOp, ast.IfExp, ast.keyword, ast.Call, ast.Attribute):
@@ -228,7 +232,7 @@ def _for_client(node: Any) -> bool:
                 and name[:1].isupper()
                 and name not in ("SecretStr", "ValueError")
             ):
-                return True
+                return not _takes_key(parent, child, resolver)
         child, parent = parent, parent.parent
     if parent.__class__ is ast.Assign and parent.targets[0].__class__ is ast.Attribute:
         target = parent.targets[0]
@@ -238,6 +242,28 @@ def _for_client(node: Any) -> bool:
             "client",
         )
     return False
+
+
+def _takes_key(call: ast.Call, child: Any, resolver: Resolver) -> bool:
+    """Say whether a call makes an object of the project's own that takes a key by its name.
+
+    One that hands all it is given on to a client, ``Model(*args, **kwargs)``, is the client, and
+    so is a descendant of a client's or a framework's class.
+    """
+    classes = [o.node for o in resolver.of(call.func) if o.kind == "class"]
+    family = [k for c in classes for k in resolver.ancestry(c)]
+    if any(_CLIENT.search(last_name(_callee(base))) for k in family for base in k.bases):
+        return False
+    if child.__class__ is not ast.keyword:
+        return bool(classes)
+    makers = [
+        b.node for k in family for b in k.inner.bindings.get("__init__", ()) if b.how == "def"
+    ]
+    if not makers:
+        return bool(classes)
+    return any(
+        a.arg == child.arg for maker in makers for a in (*maker.args.args, *maker.args.kwonlyargs)
+    )
 
 
 def is_sdk(node: Any, resolver: Resolver) -> bool:

@@ -9,16 +9,12 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
+from .error_regions import Region, error_regions, is_text_of, root_of
 from .index import Module
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .vendors import VENDOR_NAME
 
-_SDK_ERRORS = re.compile(
-    r"(?:^|\.)(?:OpenAIError|APIError|APIStatusError|BadRequestError|RateLimitError|AuthenticationError|"
-    r"InvalidRequestError|PermissionDeniedError|NotFoundError|UnprocessableEntityError|InternalServerError|"
-    r"APIConnectionError|APITimeoutError|ConflictError|ServiceUnavailableError)$"
-)
 # OpenAI's messages have these and nobody else's do: told even where no error is in sight.
 _WORDS = re.compile(
     r"(?i)maximum context|context_length_exceeded|context length|reduce the length|"
@@ -39,17 +35,17 @@ def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any])
     yield from _raw_error_texts(module)
     seen: set[int] = set()
     foreign = VENDOR_NAME.search(module.path.rpartition("/")[2]) is not None
-    for region, name, sdk in _error_regions(module, resolver, leads):
-        if foreign and not sdk:
+    for region in error_regions(module, resolver, leads):
+        if foreign and not region.sdk:
             # A file of another vendor's, whose errors have words of their own.
             continue
-        for node in (inner for part in region for inner in walk(part)):
-            found = _error_read(node, name, sdk, resolver)
+        for node in (inner for part in region.code for inner in walk(part)):
+            found = _error_read(node, region, resolver)
             if found is not None and id(node) not in seen:
                 seen.add(id(node))
                 yield ErrorRead(
                     place=place_of(node),
-                    confidence=Confidence.HIGH if sdk else Confidence.MEDIUM,
+                    confidence=Confidence.HIGH if region.sdk else Confidence.MEDIUM,
                     what=found,
                 )
     yield from _known_codes(module, resolver, seen)
@@ -131,77 +127,9 @@ def _is_error_message(node: Any) -> bool:
     return {"error", "message"} <= parts
 
 
-def _error_regions(
-    module: Module, resolver: Resolver, leads: Callable[[Any], Any]
-) -> Iterator[tuple[list[Any], str, bool]]:
-    """Yield where an error is at hand: the code, the error's name, whether it is the SDK's."""
-    for call in module.calls.get("isinstance", ()):
-        if len(call.args) != 2 or call.args[0].__class__ is not ast.Name:
-            continue
-        if _is_sdk_error(call.args[1], resolver):
-            yield _where_true(call), call.args[0].id, True
-    for kind in (ast.FunctionDef, ast.AsyncFunctionDef):
-        for function in module.nodes[kind]:
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                annotation = argument.annotation
-                if annotation is not None and _SDK_ERRORS.search(last_name(annotation)):
-                    if _is_sdk_error(annotation, resolver):
-                        yield function.body, argument.arg, True
-    for handler in module.nodes[ast.ExceptHandler]:
-        if handler.name:
-            sdk = _is_sdk_error(handler.type, resolver)
-            if sdk or not _of_others(handler.parent.body, resolver, leads):
-                yield handler.body, handler.name, sdk
-
-
-def _of_others(body: list[Any], resolver: Resolver, leads: Callable[[Any], Any]) -> bool:
-    """Say whether what is tried is known, and asks others than OpenAI."""
-    if any(leads(statement) is not None for statement in body):
-        return False
-    calls = [n for statement in body for n in walk(statement) if n.__class__ is ast.Call]
-    return bool(calls) and all(
-        any(
-            o.kind in ("ext", "made") and not o.name.startswith(("openai", "litellm", "langchain"))
-            for o in resolver.of(call.func)
-        )
-        for call in calls
-    )
-
-
-def _where_true(test: Any) -> list[Any]:
-    """Return the code that runs only if a test, or one that it is a part of, holds."""
-    region, parent = [test], test.parent
-    while parent.__class__ is ast.BoolOp:
-        region, parent = [parent], parent.parent
-    if parent.__class__ is ast.If and parent.test is region[0]:
-        return [parent.test, *parent.body]
-    if parent.__class__ is ast.IfExp and parent.test is region[0]:
-        return [parent.test, parent.body]
-    return region
-
-
-def _is_sdk_error(node: Any, resolver: Resolver) -> bool:
-    types = node.elts if node.__class__ is ast.Tuple else [node]
-    for kind in types:
-        if kind is None:
-            continue
-        for item in resolver.of(kind):
-            if (
-                item.kind == "ext"
-                and item.name.startswith(("openai", "litellm"))
-                and _SDK_ERRORS.search(item.name)
-            ):
-                return True
-            if item.kind == "list" and any(
-                _is_sdk_error(e, resolver) for e in resolver.elements(item)
-            ):
-                return True
-    return False
-
-
-def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | None:
-    kind = node.__class__
-    if sdk and kind is ast.Attribute and node.attr in FIELDS and _root(node) == name:
+def _error_read(node: Any, region: Region, resolver: Resolver) -> str | None:
+    kind, name, sdk = node.__class__, region.name, region.sdk
+    if sdk and kind is ast.Attribute and node.attr in FIELDS and root_of(node) == name:
         return node.attr
     if (
         sdk
@@ -209,7 +137,7 @@ def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | No
         and node.slice.__class__ is ast.Constant
         and node.slice.value in FIELDS
     ):
-        return str(node.slice.value) if _root(node) == name else None
+        return str(node.slice.value) if root_of(node) == name else None
     if sdk and kind is ast.Call and last_name(node.func) in ("getattr", "get"):
         values = [a.value for a in node.args if a.__class__ is ast.Constant]
         subject = (
@@ -217,10 +145,10 @@ def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | No
             if last_name(node.func) == "getattr" and node.args
             else getattr(node.func, "value", None)
         )
-        if values and values[0] in FIELDS and _root(subject) == name:
+        if values and values[0] in FIELDS and root_of(subject) == name:
             return str(values[0])
     if kind is ast.Compare and len(node.ops) == 1:
-        return _matched(node, name, sdk, resolver)
+        return _matched(node, region, resolver)
     if (
         kind is ast.Call
         and last_name(node.func) in ("startswith", "search", "match", "find")
@@ -230,12 +158,12 @@ def _error_read(node: Any, name: str, sdk: bool, resolver: Resolver) -> str | No
         if text.__class__ is ast.Constant and isinstance(text.value, str):
             subject = node.func.value if node.func.__class__ is ast.Attribute else None
             others = [subject, *node.args[1:]]
-            if any(_is_text_of(o, name) for o in others):
+            if any(is_text_of(o, region) for o in others):
                 return text.value if is_told_by(text.value, at_hand=True, ours=sdk) else None
     return None
 
 
-def _matched(node: ast.Compare, name: str, sdk: bool, resolver: Resolver) -> str | None:
+def _matched(node: ast.Compare, region: Region, resolver: Resolver) -> str | None:
     left, right, operator = node.left, node.comparators[0], node.ops[0]
     if operator.__class__ in (ast.In, ast.NotIn):
         text, subject = left, right
@@ -243,51 +171,10 @@ def _matched(node: ast.Compare, name: str, sdk: bool, resolver: Resolver) -> str
         text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
     else:
         return None
-    if not _is_text_of(subject, name):
+    if not is_text_of(subject, region):
         return None
     for item in resolver.of(text):
         if item.kind == "const" and isinstance(item.data, str):
-            if is_told_by(item.data, at_hand=True, ours=sdk):
+            if is_told_by(item.data, at_hand=True, ours=region.sdk):
                 return item.data
     return None
-
-
-def _is_text_of(node: Any, name: str, depth: int = 0) -> bool:
-    """Say whether an expression is an error's text, such as ``str(e)`` or ``e.message``."""
-    while node is not None:
-        if node.__class__ is ast.Call:
-            if (
-                last_name(node.func) in ("str", "repr", "format_exc", "exception_to_string")
-                and node.args
-            ):
-                return _root(node.args[0]) == name
-            node = node.func.value if node.func.__class__ is ast.Attribute else None
-        elif node.__class__ is ast.Attribute:
-            if node.attr in ("message", "user_message", "_message", "args") and _root(node) == name:
-                return True
-            node = node.value
-        elif node.__class__ is ast.Subscript:
-            node = node.value
-        elif node.__class__ is ast.Name:
-            if node.id == name or depth > 3:
-                return False
-            scope = node.scope
-            while scope.parent is not None and node.id not in scope.bindings:
-                scope = scope.parent
-            bindings = scope.bindings.get(node.id, ())
-            return any(
-                b.how == "value"
-                and b.value is not None
-                and b.value.__class__ is not ast.Name
-                and _is_text_of(b.value, name, depth + 1)
-                for b in bindings
-            )
-        else:
-            return False
-    return False
-
-
-def _root(node: Any) -> str:
-    while node.__class__ in (ast.Attribute, ast.Subscript, ast.Call):
-        node = node.func if node.__class__ is ast.Call else node.value
-    return node.id if node.__class__ is ast.Name else ""

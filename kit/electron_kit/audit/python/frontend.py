@@ -24,6 +24,7 @@ from .frameworks.clients import Frameworks
 from .graphs import graph_histories
 from .histories import histories
 from .index import Module
+from .looked_up import looked_up
 from .messages import written
 from .model_logic import model_logic
 from .models import model_names
@@ -120,11 +121,12 @@ def _of_modules(
     """Yield what is told module by module."""
     reach = Reach(requests, resolver, [*frameworks.calls, *frameworks.asked])
     messages = Messages([request.fact for request in requests.found])
+    names = looked_up(project, resolver)
     yield from messages.sent()
     for module in project.modules:
         if not module.primary:
             continue
-        yield from credentials(module)
+        yield from credentials(module, resolver, names)
         yield from error_reads(module, resolver, reach.leads)
         yield from fan_outs(module, reach)
         for fact in (

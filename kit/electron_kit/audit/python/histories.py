@@ -43,6 +43,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
+        of_responses = last_name(getattr(call.func, "value", None)) == "responses"
+        if expression is None and of_responses:
+            expression = next((k.value for k in call.keywords if k.arg == "input"), None)
         if expression is None:
             expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
@@ -51,6 +54,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
         changes = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
+            if of_responses and not _adds_user(change):
+                # The calls of tools of one answer; what is said in turn is what goes on.
+                break
             # The first that lasts is reported, and the list's other growth is not: one bound mends
             # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):
@@ -123,7 +129,14 @@ def _positional(call: ast.Call) -> Any:
 
 
 def _has_messages(request: Request) -> bool:
-    return request.fact.endpoint == "chat" and "messages" in request.fact.fields
+    fact = request.fact
+    if fact.endpoint == "responses":
+        # What the platform keeps grows there, and is not sent.
+        return (
+            "input" in fact.fields
+            and not {"previous_response_id", "conversation"} & fact.fields.keys()
+        )
+    return fact.endpoint == "chat" and "messages" in fact.fields
 
 
 def _adds_user(change: Any) -> bool:

@@ -34,7 +34,8 @@ _WEAK = (
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
-    b"context_length", b"maximum context", b"rate_limit_exceeded", b"insufficient_quota",
+    b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"

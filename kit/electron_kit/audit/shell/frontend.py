@@ -44,6 +44,7 @@ _SET = re.compile(
     re.M,
 )
 _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
+_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 # A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
@@ -170,6 +171,12 @@ def _body(unit: Unit, data: bytes, place: Place, span: tuple[int, int]) -> Itera
     )
 
 
+def _is_printed(data: bytes, at: int) -> bool:
+    """Say whether something stands in a text that a script prints, and is not put in there."""
+    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    return _PRINTED.match(before) is not None and not before.endswith((b"$", b"${"))
+
+
 def _scalar(text: str, written: bytes) -> str | int | float | bool | None:
     if written[:1] in (b'"', b"'"):
         return text
@@ -194,7 +201,11 @@ def _variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterato
     seen: set[int] = set()
     for match in _CREDENTIAL.finditer(data):
         line = unit.line_of(match.start())
-        if line in seen or any(start <= match.start() < end for start, end in spans):
+        if (
+            line in seen
+            or _is_printed(data, match.start())
+            or any(start <= match.start() < end for start, end in spans)
+        ):
             continue
         seen.add(line)
         stored = data[match.end() : match.end() + 1] == b"="

@@ -14,6 +14,7 @@ from .origin import Origin
 if TYPE_CHECKING:
     from .walk import Origins
 
+# Checkers of an environment: what they give is read by the names that were checked.
 _SCHEMAS = ("zod.", "joi.", "yup.", "valibot.", "envalid.", "@t3-oss/")
 
 

@@ -17,6 +17,7 @@ from .bounds import MANY, export_name
 if TYPE_CHECKING:
     from .resolver import Resolver
 
+# Callers that are asked what they pass: enough to tell by.
 _SITES = 16
 
 _ITERATORS = frozenset(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+# Expressions within expressions: code that people write is not so deep.
 DEPTH = 48
 # Looks for one expression; what is more entangled than that is left as far as it got.
 LOOKS = 20_000
+# What one name may be, at most: more is a registry, which says nothing of one call.
 MANY = 40
 SAME = frozenset(
     {

@@ -14,6 +14,7 @@ from ..written import first_argument, key_of
 from .keys import KeyParts
 from .marks import LACKS, URL, client_key, request_key, where_of
 
+# Options that mean the same at Electron; with any other, whether it moves is for a person to say.
 _PLAIN = frozenset(
     {
         "apiKey", "baseURL", "basePath", "organization", "project", "timeout", "maxRetries",

@@ -25,6 +25,7 @@ from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, TEST_FILE, client_key, expression, is_read, request_key, where_of
 
+# Uses of an answer's `model` that depend on its being OpenAI's.
 _LOOKS = re.compile(r"(?i)encod|price|cost|token|limit|\.(?:get|has|indexOf|find|match|test)`")
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?")
 

@@ -17,6 +17,7 @@ SHOWN = frozenset(
     }
 )  # fmt: skip
 """What shows a value to a person, and takes it no further."""
+# What only looks at a value.
 _TESTS = frozenset({"Boolean", "isArray", "keys", "hasOwnProperty", "hasOwn", "assert", "ok"})
 _COPIES = frozenset({"withOptions"})
 

@@ -14,6 +14,7 @@ from ..syntax import Node
 if TYPE_CHECKING:
     from . import Uses
 
+# A value that gets about so far is a program's state: nobody could say who reads it.
 _MOST = 400
 
 

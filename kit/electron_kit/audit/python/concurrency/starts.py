@@ -18,6 +18,11 @@ _POOLS = {"ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool"}
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp)
+_TUNERS = (
+    "Evaluate", "MIPROv2", "GEPA", "COPRO", "SIMBA", "Parallel", "KNNFewShot", "BootstrapRS",
+    "BootstrapFewShotWithRandomSearch", "BootstrapFewShotWithOptuna",
+)  # fmt: skip
+"""What of DSPy's takes `num_threads`: so many requests at the same time."""
 _NAMES = 3
 """How many names a task is followed through, such as ``one = ask(x); tasks.append(one)``."""
 
@@ -51,6 +56,11 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
                 how="Parallel",
                 limit=number(call, reach.resolver, "n_jobs") or None,
             )
+    for name in _TUNERS:
+        for call in module.calls.get(name, ()):
+            if any(k.arg == "num_threads" for k in call.keywords) and _is_dspys(call, reach):
+                threads = number(call, reach.resolver, "num_threads")
+                yield FanOut(place=place_of(call), how=name, limit=threads or None)
     for name in ("create_task", "Thread", "start_soon", "ensure_future"):
         for call in module.calls.get(name, ()):
             loop = next(
@@ -67,6 +77,11 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
             ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
+
+
+def _is_dspys(call: ast.Call, reach: Reach) -> bool:
+    """Say whether a class is DSPy's, whose modules ask the model that it is configured with."""
+    return any(o.kind == "ext" and o.name.startswith("dspy") for o in reach.resolver.of(call.func))
 
 
 def _awaited_within(loop: Any, call: ast.Call) -> bool:

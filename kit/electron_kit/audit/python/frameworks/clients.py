@@ -19,12 +19,15 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
-from .endpoints import elsewhere, says_openai
+from .endpoints import elsewhere, of_own_server, says_openai
 from .langchain import LangChain, asks_responses
 from .symbols import symbol_of
 
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
-_BY_MODEL_ONLY = {"Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM"}
+_BY_MODEL_ONLY = {
+    "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
+    "Embedder",
+}  # fmt: skip
 # Methods that take request fields, or bind them.
 _SENDERS = (
     "predict_messages", "apredict_messages", "predict", "apredict", "invoke", "ainvoke",
@@ -68,6 +71,9 @@ class Frameworks:
         self.asked: list[ast.Call] = []
         for module in resolver.project.modules:
             resolver.careful.part(module.path, self._module, module)
+        for module in resolver.project.modules:
+            # After every file's agents and models are known, wherever they are made.
+            resolver.careful.part(module.path, self._asks, module)
 
     def _module(self, module: Module) -> None:
         roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
@@ -104,6 +110,11 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
+        for name in ("with_structured_output",):
+            for call in module.calls.get(name, ()):
+                self.langchain.structured(call)
+
+    def _asks(self, module: Module) -> None:
         for name in _ASKING:
             for call in module.calls.get(name, ()):
                 if call.func.__class__ is not ast.Attribute:
@@ -114,9 +125,6 @@ class Frameworks:
                     else self.langchain.is_model(call.func.value)
                 ):
                     self.asked.append(call)
-        for name in ("with_structured_output",):
-            for call in module.calls.get(name, ()):
-                self.langchain.structured(call)
 
     def _aliased(self, module: Module, name: str, known: set[str]) -> bool:
         return any(
@@ -174,6 +182,8 @@ class Frameworks:
                 return
             whose = elsewhere(fields)
             if whose is Provider.OTHER or self.agents.of_another_client(call):
+                return
+            if whose is None and of_own_server(fields, call):
                 return
             if last == "OpenAILike" and whose is None and not says_openai(fields):
                 # It is made for others, and OpenAI's only where its URL says so.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from typing import Any
 
-from ...common.providers import provider_of_url
+from ...common.providers import Said, is_foreign_key, provider_of_url
 from ...facts import Kind, Provider
+from ...hosts import FOREIGN_KEYS
+from ..vendors import for_another_vendor
+
+_URLS = ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint")
 
 
 def elsewhere(fields: dict[str, Any]) -> Provider | None:
     """Return whose a base URL is, if it is Electron's or another vendor's for sure."""
-    for name in ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint"):
+    for name in _URLS:
         field = fields.get(name)
         if field and any(v.kind is Kind.UNKNOWN for v in field.values):
             continue
@@ -22,6 +28,29 @@ def elsewhere(fields: dict[str, Any]) -> Provider | None:
         if providers and providers <= {Provider.ELECTRON, Provider.OTHER}:
             return Provider.ELECTRON if Provider.ELECTRON in providers else Provider.OTHER
     return None
+
+
+def of_own_server(fields: dict[str, Any], call: ast.Call) -> bool:
+    """Say whether a client with a URL from out of sight is for a server of one's own.
+
+    Its key is one for servers that ask for none (``"lm-studio"``), its URL is a variable that
+    names another vendor, or the function that makes it does: ``def make_ollama(host):``.
+    """
+    url = next((fields[name] for name in _URLS if name in fields), None)
+    if url is None or url.value is None or url.constants():
+        return False
+    text = url.value.text
+    if "openai" in text.lower():
+        return False
+    key = fields.get("api_key") or fields.get("openai_api_key")
+    texts = tuple(str(v.constant) for v in (key.constants() if key else ()) if v.constant)
+    named = re.findall(r"\w+", text)[-1:]
+    said = Said(texts=texts)
+    return (
+        bool(FOREIGN_KEYS.search("".join(named)))
+        or (bool(texts) and is_foreign_key(said))
+        or for_another_vendor(call)
+    )
 
 
 def says_openai(fields: dict[str, Any]) -> bool:

@@ -69,6 +69,11 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
             "values",
         ):
             yield ModelLogic(place=place_of(parent), how="restricts to", detail=parent.arg)
+        elif parent.__class__ is ast.keyword and _OFFERED.search(parent.arg or ""):
+            if sum(is_model_name(e) for e in holder.elts) >= 2 and _is_made(parent.parent):
+                yield ModelLogic(
+                    place=place_of(holder), how="restricts to", detail=parent.arg or ""
+                )
         elif parent.__class__ is ast.Call and last_name(parent.func) in (
             "selectbox",
             "Choice",
@@ -88,8 +93,15 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
+# ``Settings(available_models=[…])``
+_OFFERED = re.compile(r"(?i)^(?:available|allowed|supported|known|valid)")
 # Two names in a list that is called otherwise are a test's, or what somebody compares.
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+def _is_made(call: Any) -> bool:
+    """Say whether a call makes an object: a list that it keeps is there to be chosen from."""
+    return call.__class__ is ast.Call and last_name(call.func)[:1].isupper()
 
 
 def run_through(holder: Any) -> bool:

@@ -10,6 +10,7 @@ from ..tree import dotted, enclosing_function
 from ..values import Obj
 from .flow import loops
 from .resolver import Resolver
+from .results import own_nodes
 
 # Names between a request and its list; a history is handed on through a few functions at most.
 _DEPTH = 5
@@ -56,6 +57,9 @@ def list_keys(expression: Any, resolver: Resolver, depth: int = 0) -> list[Any]:
             if element.__class__ is ast.Starred:
                 keys += list_keys(element.value, resolver, depth + 1)
     keys += _kept_by_key(expression)
+    if kind is ast.Call:
+        for given in _given_back(expression, resolver):
+            keys += list_keys(given, resolver, depth + 1)
     for item in resolver.of(expression):
         if item.kind == "param" and not item.data[1]:
             keys.append(id(item.node))
@@ -89,6 +93,17 @@ def _looked_up(expression: Any) -> list[Any]:
         and call.args
         and call.args[0].__class__ is ast.Constant
         and dotted(call.func.value)
+    ]
+
+
+def _given_back(call: ast.Call, resolver: Resolver) -> list[Any]:
+    """Return what a method of the project's gives back that takes it from where it is kept."""
+    return [
+        statement.value
+        for found in resolver.of(call.func)
+        if found.kind == "func" and found.node.__class__ is not ast.Lambda
+        for statement in own_nodes(found.node, (ast.Return,))
+        if statement.value is not None and container_of(statement.value) is not None
     ]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..scopes import Binding, Scope
 from ..tree import last_name
 from ..values import Obj
+
+_INJECTORS = {"Depends", "Security", "Provide", "Inject", "Injected", "FromDishka"}
 
 
 class Parameters:
@@ -29,7 +31,9 @@ class Parameters:
                 return [Obj("inst", owner, owner.name)]
         found: list[Obj] = []
         default = default_of(function, binding.node)
-        if default is not None:
+        if default is not None and is_injected(default):
+            found += self.injected(default)
+        elif default is not None:
             found += [
                 o.by(f"default of parameter {name}") if o.kind == "const" else o
                 for o in self.of(default)
@@ -42,6 +46,11 @@ class Parameters:
             found += self.annotated(binding.node.annotation, function.scope)
         found.append(Obj("param", binding.node, name, data=(function, "")))
         return found
+
+    def injected(self, node: ast.Call) -> list[Obj]:
+        """Return what a web framework hands in: what the function it is named gives."""
+        given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "dependency")]
+        return [o for one in given for maker in self.of(one) for o in self.called(maker, node)]
 
     def passed(
         self, function: Any, parameter: ast.arg, positional: list[ast.arg], owner: Any
@@ -187,7 +196,9 @@ class Parameters:
                 if inner.__class__ is ast.Tuple:
                     found = []
                     for extra in inner.elts[1:]:
-                        if extra.__class__ is ast.Call:
+                        if is_injected(extra):
+                            found += self.injected(extra)
+                        elif extra.__class__ is ast.Call:
                             found += self.of(extra)
                     return found + self.annotated(inner.elts[0], scope)
             if last_name(annotation.value) in ("Optional", "Union"):
@@ -220,6 +231,11 @@ class Parameters:
             for o in self.of(value)
             if o.kind == "const"
         ]
+
+
+def is_injected(node: Any) -> TypeGuard[ast.Call]:
+    """Say whether a default stands for what a web framework hands in: ``Depends(get_client)``."""
+    return node.__class__ is ast.Call and last_name(node.func) in _INJECTORS
 
 
 def default_of(function: Any, parameter: ast.arg) -> Any:

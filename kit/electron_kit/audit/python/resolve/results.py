@@ -8,6 +8,7 @@ from typing import Any
 from ..tree import children, last_name
 from ..values import Obj, distinct
 from .members import class_of
+from .parameters import argument_for, default_of
 
 # What goes in comes out, as far as the questions asked here go.
 _TRANSPARENT_CALLS = {"str", "int", "float", "list", "tuple", "bool", "cast", "Secret", "SecretStr"}
@@ -102,7 +103,7 @@ class Callees:
         if kind == "ext":
             return self.made(target, node)
         if kind == "func":
-            return self.returned(target.node)
+            return self.returned_to(target.node, node)
         if kind == "class":
             bases = [o for b in target.node.bases for o in self.of(b) if o.kind == "ext"]
             instance = Obj("inst", target.node, target.name, data=node)
@@ -272,6 +273,48 @@ class Callees:
             self._returned[id(function)] = found
         return found
 
+    def returned_to(self, function: Any, call: ast.Call) -> list[Obj]:
+        """Return what a function gives back to one of its calls.
+
+        What it only hands through, such as ``default`` in ``number("PORT", 80)``, is what this
+        call gives it, and none of what others do.
+        """
+        handed = self._handed_through(function)
+        if not handed:
+            return self.returned(function)
+        owner = self.owner(function)
+        shift = 1 if owner is not None and not _is_static(function) else 0
+        positional = [*function.args.posonlyargs, *function.args.args]
+        found: list[Obj] = []
+        for part, parameter in handed:
+            if parameter is None:
+                found += self.of(part)
+                continue
+            given = argument_for(call, parameter, positional, shift)
+            given = default_of(function, parameter) if given is None else given
+            found += self.of(given) if given is not None else []
+        for parameter in _variables_read(function):
+            given = argument_for(call, parameter, positional, shift)
+            if given.__class__ is ast.Constant and isinstance(given.value, str):
+                found.append(Obj("env", call, given.value))
+        return distinct(found)
+
+    def _handed_through(self, function: Any) -> list[tuple[Any, ast.arg | None]]:
+        """Return what a function gives back, each with the parameter that it is, or None.
+
+        Nothing if no parameter is handed through as it is, or if it is called with itself.
+        """
+        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return []
+        parts = [
+            part
+            for statement in own_nodes(function, (ast.Return,))
+            if statement.value is not None
+            for part in _choices(statement.value)
+        ]
+        found = [(part, _parameter(part, function)) for part in parts]
+        return found if any(parameter is not None for _, parameter in found) else []
+
     def entered(self, expression: Any) -> list[Obj]:
         """Return what ``with expression as name`` binds."""
         found = []
@@ -284,6 +327,52 @@ class Callees:
                                 found += self.returned(binding.node)
             found.append(item)
         return found
+
+
+def _choices(node: Any) -> list[Any]:
+    """Return the expressions that one may turn out to be."""
+    if node.__class__ is ast.IfExp:
+        return [*_choices(node.body), *_choices(node.orelse)]
+    if node.__class__ is ast.BoolOp:
+        return [part for value in node.values for part in _choices(value)]
+    return [node]
+
+
+def _parameter(node: Any, function: Any) -> ast.arg | None:
+    """Return the parameter that a name is, if nothing else is ever called so in a function."""
+    if node.__class__ is not ast.Name or node.scope.node is not function:
+        return None
+    bindings = node.scope.bindings.get(node.id, ())
+    if len(bindings) != 1 or bindings[0].how != "param" or bindings[0].star:
+        return None
+    return bindings[0].node
+
+
+def _variables_read(function: Any) -> list[ast.arg]:
+    """Return the parameters that name the variables of the environment which a function reads."""
+    named = [
+        call.args[0]
+        for call in own_nodes(function, (ast.Call,))
+        if call.args
+        and (
+            last_name(call.func) == "getenv"
+            or (
+                last_name(call.func) == "get"
+                and last_name(getattr(call.func, "value", None)) == "environ"
+            )
+        )
+    ]
+    named += [
+        node.slice
+        for node in own_nodes(function, (ast.Subscript,))
+        if last_name(node.value) == "environ"
+    ]
+    found = [_parameter(name, function) for name in named]
+    return [parameter for parameter in found if parameter is not None]
+
+
+def _is_static(function: Any) -> bool:
+    return any(last_name(d) == "staticmethod" for d in function.decorator_list)
 
 
 def is_copy_module(owners: list[Obj]) -> bool:
