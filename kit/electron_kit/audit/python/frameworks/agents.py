@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cached_property
 from typing import Any
 
 from ...cures import SCHEMAS
-from ...facts import Kind, Provider, SchemaOutput
+from ...facts import Kind, Provider, SchemaOutput, Value
+from ...hosts import FOREIGN_KEYS
 from ...model_names import is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
@@ -20,6 +22,11 @@ _OF_AGENTS = {
     "instructions", "handoffs", "tools", "output_type", "model", "model_settings",
     "handoff_description", "input_guardrails", "output_guardrails", "mcp_servers",
 }  # fmt: skip
+
+# ``settings.agent_model``, where what settings hold is out of sight.
+_SETTING = re.compile(
+    r"(?i)(?:^|[._])(?:settings|config|cfg|conf|env)\.\w*model(?:_?(?:name|id))?$"
+)
 
 
 class Agents:
@@ -99,16 +106,22 @@ class Agents:
 
 
 def from_environment(fields: dict[str, Any]) -> bool:
-    """Say whether an agent's model is a name that the environment has, so no model's object."""
+    """Say whether an agent's model is a name that settings hold, so no model's object."""
     field = fields.get("model")
-    return field is not None and any(v.origin == "env" for v in field.values)
+    return field is not None and any(_is_setting(v) for v in field.values)
+
+
+def _is_setting(value: Value) -> bool:
+    """Say whether a value is a setting, and not called as another vendor's is."""
+    held = value.origin in ("env", "setting") or _SETTING.search(value.name) is not None
+    return held and value.kind is Kind.UNKNOWN and not FOREIGN_KEYS.search(value.name)
 
 
 def own_model(fields: dict[str, Any]) -> bool:
     """Say whether an agent is given a model's object, which knows its endpoint."""
     field = fields.get("model")
     return field is not None and not any(
-        v.origin == "env" or (v.kind is Kind.CONSTANT and isinstance(v.constant, str))
+        _is_setting(v) or (v.kind is Kind.CONSTANT and isinstance(v.constant, str))
         for v in field.values
     )
 
