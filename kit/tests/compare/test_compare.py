@@ -198,11 +198,12 @@ def in_sandbox(sandbox):
     }
 
 
-def test_a_command_that_is_killed_resumes(tmp_path):
-    """Killed and then ended on its way through sixty prompts, it asks each of them once."""
+def killed_and_resumed(folder, ttft):
+    """Return whether it was killed, and check how it went on, at so many milliseconds an answer."""
+    folder.mkdir()
     lines = [{"id": f"p{place}", "prompt": f"Reply with exactly: {place}"} for place in range(60)]
-    path, state, out = file_of(tmp_path, lines), tmp_path / "s.jsonl", tmp_path / "out.jsonl"
-    with Sandbox(ttft=15) as sandbox:
+    path, state, out = file_of(folder, lines), folder / "s.jsonl", folder / "out.jsonl"
+    with Sandbox(ttft=ttft) as sandbox:
         env = {**clean_env(), **in_sandbox(sandbox)}
         command = [
             *COMMAND,
@@ -228,7 +229,8 @@ def test_a_command_that_is_killed_resumes(tmp_path):
                 ends.append(running.returncode)
         # A machine that stands still between the look and the kill may let the last ones end.
         assert set(ends) <= {-signal.SIGKILL, 130, 0}
-        assert ends[0] != 0
+        if ends[0] == 0:
+            return False
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, env=env)
         asked = Counter((it.path, json.dumps(it.body)) for it in sandbox.requests)
         assert max(asked.values()) == 1
@@ -237,6 +239,13 @@ def test_a_command_that_is_killed_resumes(tmp_path):
         assert [it for it in told for side in ("electron", "openai") if it[side]["error"]] == []
         assert done.returncode == 3, done.stderr  # nothing is expected of the answers
         assert len(asked) == 120
+    return True
+
+
+def test_a_command_that_is_killed_resumes(tmp_path):
+    """Killed and then ended on its way through sixty prompts, it asks each of them once."""
+    # Where the machine stands still before the kill, the command comes to its end, and is slowed.
+    assert any(killed_and_resumed(tmp_path / str(ttft), ttft) for ttft in (15, 150, 1500))
 
 
 WORKER = """

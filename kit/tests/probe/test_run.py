@@ -206,10 +206,11 @@ def test_a_run_stopped_anywhere_is_finished_by_the_next(sandbox, tmp_path, after
 COMMAND = [sys.executable, "-m", "electron_kit", "probe", "--plan", "unlimited"]
 
 
-def test_a_command_that_is_killed_resumes(tmp_path):
-    """Killed and ended again and again, it sends each request once and reports each result."""
-    with Sandbox(ttft=12) as sandbox:
-        state, out = tmp_path / "state.jsonl", tmp_path / "report.json"
+def killed_and_resumed(folder, ttft):
+    """Return whether it was killed, and check how it went on, at so many milliseconds an answer."""
+    folder.mkdir()
+    with Sandbox(ttft=ttft) as sandbox:
+        state, out = folder / "state.jsonl", folder / "report.json"
         command = [*COMMAND, "--base-url", sandbox.electron_url, "--state", str(state)]
         command += ["--format", "json", "--output", str(out), "--only", "rules,auth,scripts"]
         ends = []
@@ -226,7 +227,8 @@ def test_a_command_that_is_killed_resumes(tmp_path):
                 ends.append(running.returncode)
         # A machine that stands still between the look and the kill may let the last ones end.
         assert set(ends) <= {-signal.SIGKILL, 130, 0}
-        assert ends[0] != 0
+        if ends[0] == 0:
+            return False
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, timeout=300)
         report = json.loads(out.read_text())
         assert [it for it in report["checks"] if not it["exact"]] == []
@@ -238,6 +240,13 @@ def test_a_command_that_is_killed_resumes(tmp_path):
         sandbox.clear()
         Probe(target_of(sandbox), only=["rules", "auth", "scripts"])()
         assert asked <= sent_to(sandbox)
+    return True
+
+
+def test_a_command_that_is_killed_resumes(tmp_path):
+    """Killed and ended again and again, it sends each request once and reports each result."""
+    # Where the machine stands still before the kill, the command comes to its end, and is slowed.
+    assert any(killed_and_resumed(tmp_path / str(ttft), ttft) for ttft in (12, 120, 1200))
 
 
 def test_a_request_whose_answer_is_lost_for_good_is_not_sent_twice(sandbox, tmp_path):
