@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from ..common.frameworks import AI_SDK
@@ -22,6 +23,7 @@ from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
+from .index import TEST_FILE
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
@@ -89,20 +91,43 @@ class AiSdk:
         made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
         return not made or any(self._created(m.node) is not Provider.OTHER for m in made)
 
-    def _sdk_options(self, call: Node) -> None:
-        """Note what a call of the AI SDK puts into the request for OpenAI."""
+    def _may_be_openai(self, models: Sequence[Obj]) -> bool:
+        """Say whether a model that is picked elsewhere may be one of OpenAI's."""
+        foreign = any(m.kind == "made" and _VENDOR_OF_AI.search(m.name) for m in models)
+        return not foreign and self._has_openai
+
+    @cached_property
+    def _has_openai(self) -> bool:
+        """Whether a project makes models of the AI SDK's for OpenAI."""
+        every = self.resolver.project.every
+        return any("@ai-sdk/openai" in module.specs for module in every)
+
+    def _sdk_options(self, call: Node, *, picked: bool = False) -> None:
+        """Note what a call of the AI SDK puts into the request for OpenAI.
+
+        Args:
+            call: The call.
+            picked: Whether the model is picked elsewhere, so that only what is for OpenAI counts.
+        """
         argument = first_argument(call)
         if argument is None:
             return
         fields, _ = self.reader.of_value(argument, NAMES)
-        if "messages" in fields:
+        if "messages" in fields and not picked:
             self.messages.append(fields["messages"])
-        known: dict[str, Field] = {k: v for k, v in fields.items() if k in ("max_tokens", "stop")}
+        plain = () if picked else ("max_tokens", "stop")
+        known: dict[str, Field] = {k: v for k, v in fields.items() if k in plain}
         options = fields.get("providerOptions")
         for value in options.values if options is not None else ():
             openai = value.entries.get("openai")
             for inner in openai.values if openai is not None else ():
-                known.update({NAMES.get(k, k): f for k, f in inner.entries.items()})
+                known.update(
+                    {
+                        NAMES.get(k, k): f
+                        for k, f in inner.entries.items()
+                        if not picked or TEST_FILE.search(f.place.unit.path) is None
+                    }
+                )
         self._asked(call, known)
 
     def _asked(self, call: Node, fields: dict[str, Field]) -> None:

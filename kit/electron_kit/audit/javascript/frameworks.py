@@ -163,13 +163,12 @@ class Frameworks(AiSdk):
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
             options = self.resolver.of(first_argument(call))
-            if any(
-                self._is_openai(m)
-                for o in options
-                for m in self.resolver.member(o, "model", o.node)
-            ):
+            models = [m for o in options for m in self.resolver.member(o, "model", o.node)]
+            if any(map(self._is_openai, models)):
                 self._sent.append(call)
                 self._sdk_options(call)
+            elif self._may_be_openai(models):
+                self._sdk_options(call, picked=True)
             if symbol.endswith("Object"):
                 self._object(call, symbol.rpartition(".")[2])
             return symbol.endswith("Object")
