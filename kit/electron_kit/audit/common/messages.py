@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Value
+from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Provider, Value
 
 ROLES = frozenset({"developer", "function"})
 """Roles that OpenAI has and Electron has not."""
@@ -38,6 +38,15 @@ class Messages:
         given = list(calls)
         self._chats = [call for call in given if call.endpoint == "chat"]
         self._others = [call.place for call in given if call.endpoint != "chat"]
+        self._reached = {
+            (id(message.place.unit), message.place.start)
+            for call in self._chats
+            if call.provider is Provider.OPENAI and call.alone and "messages" in call.fields
+            for value in call.fields["messages"].values
+            for item in value.items
+            for message in item
+            if message.place is not None
+        }
         self._seen: set[tuple[int, int]] = set()
 
     def sent(self) -> Iterator[Fact]:
@@ -86,6 +95,8 @@ class Messages:
         elif "message" in maker.lower():
             yield from self._roles(record, min(confidence, Confidence.MEDIUM))
         if "role" in record.entries and not self._each:
+            if (id(record.place.unit), record.place.start) in self._reached:
+                texts = Confidence.MEDIUM
             yield from self._text_alone(record, texts)
         for kind in _texts(record, "type"):
             text = str(kind.constant)
@@ -119,8 +130,8 @@ class Messages:
     def _text_alone(self, message: Value, confidence: Confidence) -> Iterator[Fact]:
         """Yield one part for a content that is a list of nothing but texts.
 
-        Other vendors take the same form, and one list of messages may serve several of them: so
-        it is told by where it is written, and not by what it may reach.
+        Other vendors take the same form: so it is told by where it is written, or by a request of
+        which it is known that OpenAI answers it.
         """
         for content in _values(message, "content"):
             types = [
