@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Provider, Value
+from ..facts import (
+    Call,
+    Confidence,
+    Fact,
+    Field,
+    Kind,
+    MessagePart,
+    MessageRole,
+    Place,
+    Provider,
+    Value,
+)
 
 ROLES = frozenset({"developer", "function"})
 """Roles that OpenAI has and Electron has not."""
@@ -76,7 +87,7 @@ class Messages:
         record: Value,
         confidence: Confidence = Confidence.HIGH,
         *,
-        texts: Confidence = Confidence.MEDIUM,
+        texts: Confidence | None = Confidence.MEDIUM,
         maker: str = "",
     ) -> Iterator[Fact]:
         """Yield what a record has that is written like a message or like a part of one.
@@ -84,7 +95,7 @@ class Messages:
         Args:
             record: The record, with what its entries are where they stand.
             confidence: How sure it is that records of this file are sent.
-            texts: How sure it is that a content of texts alone goes to OpenAI.
+            texts: How sure it is that a content of texts alone goes to OpenAI; None to tell none.
             maker: The class or function that is given the entries; empty for a literal.
         """
         # What another endpoint is sent has rules of its own, such as a response's input.
@@ -94,7 +105,7 @@ class Messages:
             yield from self._roles(record, confidence)
         elif "message" in maker.lower():
             yield from self._roles(record, min(confidence, Confidence.MEDIUM))
-        if "role" in record.entries and not self._each:
+        if "role" in record.entries and not self._each and texts is not None:
             if (id(record.place.unit), record.place.start) in self._reached:
                 texts = Confidence.MEDIUM
             yield from self._text_alone(record, texts)

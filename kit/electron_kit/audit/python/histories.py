@@ -9,10 +9,12 @@ from typing import Any
 
 from ...contract.limits import MAX_MESSAGES
 from ..facts import Confidence, Fact, GrowingHistory
+from .lifetimes import made_anew
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives, values_of
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
 # A list that is handed to something called so is kept short; what it does is not looked at.
@@ -50,7 +52,8 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
             continue
-        keys = [key for key in list_keys(expression, resolver) if key not in seen]
+        sent = [expression, *joined_lists(expression, resolver)]
+        keys = [key for each in sent for key in list_keys(each, resolver) if key not in seen]
         changes = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
@@ -212,7 +215,7 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
     return (
         _goes_on(change, base, resolver, 0)
         or "session" in place_of(base).text
-        or outlives(base, resolver)
+        or (outlives(base, resolver) and not made_anew(change, base, resolver))
     )
 
 

@@ -34,13 +34,15 @@ def written(
         requests: The module's own requests.
     """
     texts = _text_confidence(module, requests)
+    mixed = _mixed_later(module)
     for node in module.nodes[ast.Dict]:
         if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
             if not _for_responses(node):
+                here = None if id(node.scope) in mixed else texts
                 made = _value(node)
-                yield from messages.written(made, texts=texts)
+                yield from messages.written(made, texts=here)
                 for kept in _kept_contents(node, made, resolver):
-                    yield from messages.written(kept, texts=texts)
+                    yield from messages.written(kept, texts=here)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -65,6 +67,22 @@ def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[
         for item in resolver.of(content):
             if item.kind == "list" and item.node.__class__ is ast.List and not _grows(item.node):
                 yield record(place_of(node), {"role": [], "content": [_value(item.node)]})
+
+
+def _mixed_later(module: Module) -> set[int]:
+    """Return the functions that add parts to a message: ``messages[0]["content"].append(image)``.
+
+    What a content holds in the end is told by those, and not where it begins.
+    """
+    return {
+        id(call.scope)
+        for name in ("append", "extend", "insert")
+        for call in module.calls.get(name, ())
+        if call.func.__class__ is ast.Attribute
+        and call.func.value.__class__ is ast.Subscript
+        and call.func.value.slice.__class__ is ast.Constant
+        and call.func.value.slice.value == "content"
+    }
 
 
 def _grows(display: ast.List) -> bool:
