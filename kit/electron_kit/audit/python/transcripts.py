@@ -55,7 +55,7 @@ def _joined(call: ast.Call) -> Iterator[Any]:
         return
     given = call.args[0]
     if given.__class__ in (ast.GeneratorExp, ast.ListComp):
-        yield given.generators[0].iter  # type: ignore[attr-defined]
+        yield given.generators[0].iter
     elif given.__class__ in (ast.Name, ast.Attribute):
         yield given
         for value in values_of(given) if isinstance(given, ast.Name) else ():

@@ -52,7 +52,7 @@ def _is_tested(node: ast.Compare, resolver: Resolver) -> bool:
     if operator in (ast.In, ast.NotIn):
         if right.__class__ not in (ast.Tuple, ast.List, ast.Set):
             return False
-        return any(_member(each, resolver) for each in right.elts)  # type: ignore[attr-defined]
+        return any(_member(each, resolver) for each in right.elts)
     if operator not in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot):
         return False
     if any(_member(side, resolver) for side in (left, right)):
