@@ -147,6 +147,10 @@ def is_text_of(node: Any, region: Region, depth: int = 0) -> bool:
             node = node.value
         elif node.__class__ is ast.Subscript:
             node = node.value
+        elif node.__class__ is ast.JoinedStr:
+            # ``f"{e}"``
+            spelled = [v.value for v in node.values if v.__class__ is ast.FormattedValue]
+            return any(v.__class__ is ast.Name and v.id == name for v in spelled)
         elif node.__class__ is ast.Name:
             if node.id == name or depth > 3:
                 return region.is_text and node.id == name

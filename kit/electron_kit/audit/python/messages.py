@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..common.messages import Messages, record
+from ..common.messages import ROLES, Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, Provider, Value
 from .clients import other_vendor
 from .index import Module
@@ -43,6 +43,8 @@ def written(
                 yield from messages.written(made, texts=here)
                 for kept in _kept_contents(node, made, resolver):
                     yield from messages.written(kept, texts=here)
+                for kept in _kept_roles(node, made, resolver):
+                    yield from messages.written(kept, Confidence.MEDIUM, texts=None)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -67,6 +69,21 @@ def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[
         for item in resolver.of(content):
             if item.kind == "list" and item.node.__class__ is ast.List and not _grows(item.node):
                 yield record(place_of(node), {"role": [], "content": [_value(item.node)]})
+
+
+def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Value]:
+    """Yield a message with its role where that is a constant of elsewhere, or a member."""
+    for key, role in zip(node.keys, node.values, strict=True):
+        if key.__class__ is not ast.Constant or key.value != "role":
+            continue
+        # What is written in the same function is known already.
+        if made.entries["role"].values or "content" not in made.entries:
+            return
+        if role.__class__ in (ast.Name, ast.Attribute):
+            for item in resolver.of(role):
+                if item.kind == "const" and item.data in ROLES:
+                    spelled = Value(Kind.CONSTANT, place_of(role), item.data)
+                    yield record(place_of(node), {"role": [spelled], "content": []})
 
 
 def _mixed_later(module: Module) -> set[int]:

@@ -29,6 +29,44 @@ def joined_lists(expression: Any, resolver: Resolver) -> list[Any]:
     return [each for each in found if _TURNS.search(place_of(each).text)]
 
 
+def grown_texts(expression: Any, call: ast.Call, resolver: Resolver) -> list[Any]:
+    """Return where a text that a request sends is made longer with every turn.
+
+    ``talk += "User: " + input()`` in the loop in which ``talk`` is sent.
+
+    Args:
+        expression: The request's messages, or its prompt.
+        call: The request.
+        resolver: The project's resolver.
+    """
+    around = {id(loop) for loop in loops(call) if loop.__class__ is ast.While}
+    names = [n for n in walk(expression) if n.__class__ is ast.Name]
+    for name in list(names):
+        for value in values_of(name):
+            names += [n for n in walk(value) if n.__class__ is ast.Name]
+    changes: dict[int, Any] = {}
+    for name in names if around else ():
+        for change in name.scope.module.items.get(name.id, ()):
+            if (
+                change.__class__ is ast.AugAssign
+                and change.scope is call.scope
+                and change.target.__class__ is ast.Name
+                and _is_spoken(change.value, resolver)
+                and {id(loop) for loop in loops(change)} & around
+            ):
+                changes.setdefault(id(change), change)
+    return sorted(changes.values(), key=lambda change: int(change.lineno))
+
+
+def _is_spoken(value: Any, resolver: Resolver) -> bool:
+    """Say whether a value is a text that is put together, as a turn's is."""
+    if value.__class__ is ast.JoinedStr:
+        return True
+    return value.__class__ is ast.BinOp and any(
+        item.kind in ("const", "text") and isinstance(item.data, str) for item in resolver.of(value)
+    )
+
+
 def _look(
     expression: Any, resolver: Resolver, depth: int, seen: set[int], found: list[Any]
 ) -> None:
