@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .facts import Provider
+
 FOREIGN_KEYS = re.compile(
     r"(?i)GROQ|DEEPSEEK|TOGETHER|MISTRAL|OPENROUTER|PERPLEXITY|PPLX|FIREWORKS|XAI|GROK|ANYSCALE|"
     r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
@@ -44,6 +46,51 @@ PATHS = (
 """What stands in an address after the base URL, each with its word of `facts.ENDPOINTS`."""
 
 _PATH = re.compile(r"/v1/([a-z_]{3,})")
+_ELECTRON = re.compile(r"smallest\.ai")
+# Azure is asked for before OpenAI: its addresses have `openai` in them, too.
+_AZURE = re.compile(r"azure|cognitiveservices|/openai/deployments")
+# Gateways that hand a request on to OpenAI, key and fields as they are, count as OpenAI.
+_OPENAI = re.compile(
+    r"(?<![\w-])openai\.com|oai\.h(?:elicone\.ai|coneai\.com)|gateway\.ai\.cloudflare\.com\S*/openai/?$"
+)
+# A text without any of these is a path or a name, which says nothing of a host.
+_ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
+# What stands in a setting until somebody fills it in says nothing.
+_PLACEHOLDER = re.compile(
+    r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)/?$|https?://(?:<|your[-_])"
+)
+# How doors write what run time puts into a text.
+_GAPS = ("{}", "\0")
+
+
+def provider_of_url(url: str) -> Provider:
+    """Return whose endpoint an address is.
+
+    >>> [provider_of_url(url).value for url in ("https://api.openai.com/v1", "localhost:8000", "")]
+    ['openai', 'other', 'unknown']
+    """
+    text = url.lower()
+    for pattern, provider in (
+        (_ELECTRON, Provider.ELECTRON), (_AZURE, Provider.AZURE), (_OPENAI, Provider.OPENAI),
+    ):  # fmt: skip
+        if pattern.search(text):
+            return provider
+    if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
+        return Provider.UNKNOWN
+    return Provider.OTHER
+
+
+def provider_of_variable(name: str) -> Provider:
+    """Return whose endpoint a variable of the environment speaks of by its name."""
+    upper = name.upper()
+    # Electron's before the others: ``ELECTRON_INSTEAD_OF_OPENAI_URL`` has moved already.
+    if "SMALLEST" in upper or "ELECTRON" in upper:
+        return Provider.ELECTRON
+    if "AZURE" in upper:
+        return Provider.AZURE
+    if FOREIGN_KEYS.search(upper):
+        return Provider.OTHER
+    return Provider.OPENAI if "OPENAI" in upper else Provider.UNKNOWN
 
 
 def endpoint_of_url(url: str) -> str:

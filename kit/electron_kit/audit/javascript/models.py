@@ -188,6 +188,7 @@ def _is_harmless(node: Node, text: str) -> bool:
     """Say whether a name is shown, another vendor's or only for what is no chat."""
     return (
         is_shown(node)
+        or text.startswith("openrouter/")
         or in_another_vendors_list(node)
         or is_completions_model(text)
         or of_responses(node)

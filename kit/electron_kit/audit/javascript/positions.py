@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
 from .scopes import FUNCTIONS
-from .syntax import Node
+from .syntax import Node, string_value
 from .written import first_argument, key_of, last_name
 
 
@@ -38,17 +38,31 @@ def of_responses(node: Node) -> bool:
     return "input" in names and "messages" not in names
 
 
+_OTHER_MODELS = re.compile(
+    r"(?i)claude|anthropic|gemini|google|mistral|mixtral|llama|palm|command|cohere|grok|\bxai\b|"
+    r"deepseek|sonar|qwen|alibaba|pplx|perplexity|kimi|moonshot|minimax|\bglm\b|zhipu|bedrock"
+)
+_NAMING = frozenset(
+    {"id", "name", "value", "label", "model", "modelId", "title", "provider", "vendor", "key",
+     "description"}
+)  # fmt: skip
+
+
 def of_another_model(node: Node) -> bool:
-    """Say whether a number stands in a table under another vendor's model."""
+    """Say whether a number stands under another vendor's model, or in the record of one."""
     for above in node.up():
-        if above.kind == "pair":
-            key = key_of(above) or ""
-            if re.search(
-                r"(?i)claude|gemini|mistral|mixtral|llama|palm|command|grok|deepseek|sonar|qwen|pplx",
-                key,
-            ):
-                return True
-    return False
+        if above.kind == "pair" and _OTHER_MODELS.search(key_of(above) or ""):
+            return True
+    record = next((above for above in node.up() if above.kind == "object"), None)
+    texts = [
+        text
+        for child in (record.children if record is not None else ())
+        if key_of(child) in _NAMING
+        and (value := child.get("value")) is not None
+        and (text := string_value(value)) is not None
+    ]
+    named = any(_OTHER_MODELS.search(text) for text in texts)
+    return named and not any(re.search(r"(?i)openai|gpt|\bo[134]\b", text) for text in texts)
 
 
 def in_another_vendors_list(node: Node) -> bool:

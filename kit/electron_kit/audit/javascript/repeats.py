@@ -9,6 +9,11 @@ from .syntax import Node
 from .written import last_name
 
 LOOPS = frozenset({"while_statement", "do_statement"})
+# ``for await (const line of terminal)``
+_LINES = re.compile(
+    r"for\s+await\s*\([^)]*\bof\s+(?:\w+\.)*(?:rl|lines?|readline|terminal|stdin|console|input)\b",
+    re.IGNORECASE,
+)
 
 
 def function_of(node: Node) -> Node | None:
@@ -49,7 +54,9 @@ def is_handler(function: Node | None) -> bool:
 
 
 def is_endless(node: Node) -> bool:
-    """Say whether a loop has no condition: ``for (;;)``."""
+    """Say whether a loop ends when a person does: ``for (;;)``, or over a terminal's lines."""
+    if node.kind == "for_in_statement":
+        return _LINES.match(node.text[:120]) is not None
     return (
         node.kind == "for_statement"
         and re.match(r"for\s*\(\s*;\s*;\s*\)", node.text[:30]) is not None

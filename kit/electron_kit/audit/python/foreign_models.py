@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..common.providers import provider_of_url
 from ..facts import Place, Provider
-from ..hosts import FOREIGN_KEYS, endpoint_of_url
+from ..hosts import FOREIGN_KEYS, endpoint_of_url, provider_of_url
 from .requests import Requests
 
 

@@ -12,6 +12,7 @@ from ..common.messages import Messages
 from ..facts import Confidence, Fact, MessageRole, Repair
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from .batch_lines import batch_lines
 from .budgets import budgets
 from .chunks import chunk_indexes
 from .clients import Clients
@@ -99,6 +100,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         requests.facts,
         lambda: frameworks.facts,
         lambda: raw_requests(requests, resolver, reader),
+        lambda: batch_lines(project, reader),
         lambda: module_settings(requests, resolver, reader),
         lambda: model_names(requests, frameworks.models),
         lambda: chunk_indexes(requests, resolver),

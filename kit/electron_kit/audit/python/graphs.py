@@ -35,15 +35,16 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
     for module in graphs:
         for call in module.calls.get("StateGraph", ()):
             for item in resolver.of(call.args[0]) if call.args else ():
-                field = _grown(item.node) if item.kind == "class" else None
+                if item.kind == "ext":
+                    field = call.args[0] if item.name.endswith(".MessagesState") else None
+                else:
+                    field = _grown(item.node) if item.kind == "class" else None
                 if field is None or id(field) in seen:
                     continue
                 seen.add(id(field))
                 # Never sure: what bounds it may be out of sight.
                 yield GrowingHistory(
-                    place=place_of(field),
-                    confidence=Confidence.MEDIUM,
-                    name=last_name(field.target),
+                    place=place_of(field), confidence=Confidence.MEDIUM, name="messages"
                 )
 
 
@@ -54,7 +55,10 @@ def _keeps(call: ast.Call) -> bool:
 
 
 def _grown(klass: Any) -> Any:
-    """Return the field of a state's class whose messages are added to, or None."""
+    """Return the field or the base of a state's class whose messages are added to, or None."""
+    for base in getattr(klass, "bases", ()):
+        if last_name(base) == "MessagesState":
+            return base
     for statement in getattr(klass, "body", ()):
         if statement.__class__ is not ast.AnnAssign or "message" not in last_name(statement.target):
             continue

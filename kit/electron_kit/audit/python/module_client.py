@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..common.providers import provider_of_url
 from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Provider
+from ..hosts import provider_of_url
 from .credentials import SETTINGS, is_sdk
 from .fields import FieldReader
 from .known import CLIENTS

@@ -6,9 +6,9 @@ import ast
 import re
 from typing import Any
 
-from ...common.providers import Said, is_foreign_key, provider_of_url
+from ...common.providers import Said, is_foreign_key
 from ...facts import Kind, Provider
-from ...hosts import FOREIGN_KEYS
+from ...hosts import FOREIGN_KEYS, provider_of_url
 from ..vendors import for_another_vendor
 
 _URLS = ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint")

@@ -142,12 +142,12 @@ class LangChain:
         method = next((k.value for k in call.keywords if k.arg == "method"), None)
         if method.__class__ is ast.Constant and method.value in ("json_mode", "function_calling"):
             return
-        confidence = Confidence.MEDIUM
-        for item in self.resolver.of(call.func.value):
-            if item.kind == "made":
-                if first_symbol(item.name) is None:
-                    return
-                confidence = Confidence.HIGH
+        made = [item.name for item in self.resolver.of(call.func.value) if item.kind == "made"]
+        # Another vendor's model among several is no proof that OpenAI's is not meant.
+        known = any(first_symbol(name) is not None for name in made)
+        if made and not known:
+            return
+        confidence = Confidence.HIGH if known else Confidence.MEDIUM
         if confidence is Confidence.MEDIUM and not self.facts:
             imported = {n for m in self.resolver.project.every for n in m.imported}
             if not any(

@@ -6,7 +6,6 @@ import ast
 from typing import Any
 
 from ...common.keys import OUT_OF_SIGHT, why_key_stays
-from ...common.providers import provider_of_url
 from ...endpoints import in_words
 from ...facts import (
     ClientMade,
@@ -14,6 +13,7 @@ from ...facts import (
     Repair,
     part_key,
 )
+from ...hosts import provider_of_url
 from ..constructors import Made
 from ..credentials import is_sdk
 from ..tree import place_of, walk

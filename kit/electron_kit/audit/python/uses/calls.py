@@ -8,8 +8,8 @@ from typing import Any
 from ...trails import CALLED
 from ..kept_models import option_name
 from ..readers import holder
+from ..resolve.defaults import DEFAULT_HOLDERS, ENV_READERS
 from ..resolve.members import field_names
-from ..resolve.results import _DEFAULT_HOLDERS, _ENV_READERS
 from ..tree import last_name
 from .ways import (
     CLIENT_SAME,
@@ -152,10 +152,10 @@ class Calls:
         if last in SESSIONS and name == "headers" and path_roots(full):
             self.go(step, call, (SESSION, *step.path))
             return True
-        if (last in _ENV_READERS or full.endswith("environ.get")) and name != 0:
+        if (last in ENV_READERS or full.endswith("environ.get")) and name != 0:
             self.go(step, call)
             return True
-        if last in _DEFAULT_HOLDERS and name in (0, "default", "default_factory", "value"):
+        if last in DEFAULT_HOLDERS and name in (0, "default", "default_factory", "value"):
             path = step.path
             if name == "default_factory":
                 path = path[1:] if path[:1] == (CALLED,) else ("?",)
