@@ -8,7 +8,6 @@ from functools import cached_property
 
 from ..common.frameworks import AI_SDK
 from ..common.providers import provider_of
-from ..cures import RESPONSES
 from ..facts import (
     Call,
     Confidence,
@@ -19,6 +18,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from ..framework_defaults import RESPONSES
 from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..careful import Careful
 from ..facts import (
     Call,
     ClientMade,
@@ -18,6 +17,7 @@ from ..facts import (
     Repair,
     Unit,
 )
+from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from . import pages
