@@ -22,8 +22,8 @@ from pathlib import Path
 from electron_kit.audit import Options, Style, audit_sources
 from electron_kit.audit.engine import read
 from electron_kit.audit.finding import Finding, Fix
+from electron_kit.audit.fix_rounds import settled
 from electron_kit.audit.rewrite import Rewrite, rewrites
-from electron_kit.audit.settle import settled
 
 
 def main() -> int:

@@ -28,7 +28,10 @@ COMMANDS = {
     "probe": ("electron_kit.probe.command", "hold an endpoint against what its documents say"),
     "sandbox": ("electron_kit.sandbox.command", "serve both endpoints locally, without a key"),
     "skill": ("electron_kit.agents.skill", "the skill for coding agents that ships with this"),
-    "state": ("electron_kit.audit.states", "record what was done about a finding, in the baseline"),
+    "state": (
+        "electron_kit.audit.state_command",
+        "record what was done about a finding, in the baseline",
+    ),
 }
 
 

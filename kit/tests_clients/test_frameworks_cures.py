@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from electron_kit.audit.cures import CAPS, RESPONSES, SCHEMAS
+from electron_kit.audit.framework_defaults import CAPS, RESPONSES, SCHEMAS
 
 # The frameworks' own loops and clients are theirs to close.
 pytestmark = [

@@ -15,7 +15,7 @@ import pytest
 
 KIT = Path(__file__).parents[1]
 LONG_SECONDS = 15
-BACK, REDIS, SHARED = "test_giving_back.py", "test_redis_away.py", "test_shared.py"
+BACK, REDIS, SHARED = "test_giving_back.py", "test_redis_away.py", "test_redis_budget.py"
 PACING, DEADLINE, BREAKER = "test_pacing.py", "test_deadline.py", "test_breaker.py"
 
 
@@ -171,7 +171,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a place in Redis is given back where the minute cannot be asked",
-        "shared.py",
+        "redis_budget.py",
         "        except BaseException:\n            slot.release()\n            raise\n",
         "        except BaseException:\n            raise\n",
         (REDIS, SHARED),
@@ -179,7 +179,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a place in Redis is given back where the minute is full",
-        "shared.py",
+        "redis_budget.py",
         "            slot.release()\n            self._reset = self._window",
         "            self._reset = self._window",
         (REDIS, SHARED),
@@ -187,14 +187,14 @@ MUTATIONS = (
     ),
     Mutation(
         "the lease of a place that was given back is not renewed",
-        "shared.py",
+        "redis_budget.py",
         "        self._held.discard(slot)\n",
         "",
         (REDIS, SHARED),
     ),
     Mutation(
         "the lease of a place that nobody holds is not renewed",
-        "shared.py",
+        "redis_budget.py",
         "        self._held: WeakSet[_SharedSlot] = WeakSet()\n",
         "        self._held: set[_SharedSlot] = set()\n",
         (REDIS, SHARED),
@@ -202,14 +202,14 @@ MUTATIONS = (
     ),
     Mutation(
         "places are given back when the process ends",
-        "shared.py",
+        "redis_budget.py",
         "        atexit.register(self._last_returns)\n",
         "",
         (REDIS, SHARED),
     ),
     Mutation(
         "a Redis that hangs is not asked by the next call",
-        "shared.py",
+        "redis_budget.py",
         "            self._away_until = time.monotonic() + AWAY_SECONDS\n",
         "",
         (REDIS,),
@@ -217,7 +217,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a child has no place taken in Redis",
-        "shared.py",
+        "redis_budget.py",
         "        self.begin_anew()\n        forked.forgets(self)\n",
         "        self.begin_anew()\n",
         (REDIS, SHARED),
@@ -225,7 +225,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a child gives back no place of its parent's in Redis",
-        "shared.py",
+        "redis_budget.py",
         "        if generation != self._generation:\n            return  # it is the parent's\n",
         "",
         (REDIS, SHARED),

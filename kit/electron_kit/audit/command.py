@@ -18,6 +18,7 @@ from .baseline import load, save, without
 from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
+from .fix_rounds import settled
 from .frontend import Source, front_ends
 from .options import Options
 from .progress import Bar
@@ -27,7 +28,6 @@ from .rewrite import apply_all, diff
 from .routes import around, held
 from .rules import rules
 from .settings import settings_for
-from .settle import settled
 
 BASELINE = ".electron-audit-baseline.json"
 EXCLUDED = "file that --exclude leaves out"

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from .baseline import identified
-from .careful import Careful
 from .facts import Fact, Facts, Part, Repair, part_key
+from .failures import Careful
+from .file_selection import walk
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import REPORT_ONLY, FrontEnd, Source, front_ends
 from .options import Options
@@ -21,7 +22,6 @@ from .routes import Piece, Pieces, decided, with_unseen
 from .rule import Report, Rule
 from .rules import rules
 from .suppress import suppressed
-from .walk import walk
 
 Progress = Callable[[int, int], None]
 """Called with the groups done and the groups in all."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..draw import Drawing, span
+from .decision_words import because_of_gate, because_of_interval, in_points, more_of, number_of
 from .judging import is_checked, verdicts
 from .paired import Flips, Interval, interval, rules_out_loss, shows_loss
 from .planning import prompts_needed
 from .prompts import Prompt
 from .run import Comparison
 from .sides import Answer, Side
-from .words import because_of_gate, because_of_interval, in_points, more_of, number_of
 
 GO = "GO"
 NO_GO = "NO-GO"

@@ -8,11 +8,11 @@ from statistics import median
 from typing import Any
 
 from .decision import NOT_ENOUGH, Decision, Flip, p95
+from .decision_words import headline, needed
 from .effort import effort_of
 from .judging import Verdict, verdicts
 from .run import Comparison
 from .sides import Answer, Side
-from .words import headline, needed
 
 CAVEAT = (
     "Judged is only what can be checked: whether an answer came, JSON parses, a schema holds, "

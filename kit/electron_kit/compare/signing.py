@@ -11,12 +11,12 @@ from importlib.metadata import version
 
 from ..page import counts, page, table
 from .decision import GO, NO_GO, Decision
+from .decision_words import headline
 from .judging import Verdict, verdicts
 from .prompts import Prompt
 from .report import CAVEAT, FROM_THE_SANDBOX, in_dollars, in_seconds, rows_of, what_next
 from .run import Comparison
 from .sides import Answer
-from .words import headline
 
 _TONES = {GO: "good", NO_GO: "bad"}
 _METHOD = (

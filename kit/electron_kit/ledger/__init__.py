@@ -18,7 +18,7 @@ electron  electron      1         1  1,000       0  100  $0.000560
 """
 
 from ..contract import Price
-from .book import Ledger
 from .table import Table
+from .totals import Ledger
 
 __all__ = ["Ledger", "Price", "Table"]

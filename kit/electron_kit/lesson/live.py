@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..contract import PLANS, STANDARD
 from ..providers import ConfigurationError
-from .claims import Claim, claims
+from .live_claims import Claim, claims
 from .mode import accounts, go_live
 from .refresh import find
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .exchange import INTERRUPTED, Call, Exchange
-from .line import Line, Through
+from .sending import Line, Through
 
 if TYPE_CHECKING:
     from openai import OpenAI

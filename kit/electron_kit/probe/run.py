@@ -19,8 +19,8 @@ from .ask import Ask, Interrupted
 from .check import CHECKS, Check, Judge, Result
 from .checks import GROUPS, SHARED
 from .journal import Journal
-from .line import Line, Stopped
 from .pace import Pace
+from .sending import Line, Stopped
 from .target import Target
 
 FIRST = "auth.accepted"

@@ -13,15 +13,15 @@ from electron_kit.providers import Account, ConfigurationError
 
 from . import console, cors
 from .answer import Answer
+from .auth_and_paths import CHAT, check_key, dialect_of, models, unknown_path, wrong_method
 from .chat import Chat, Settings
 from .dialects import CREATED, ELECTRON_DIALECT, OPENAI_DIALECT
 from .exchange import Context, Refused, Reset, json_answer, unique_id
 from .faults import HEADER, Fault, FaultScript
-from .gate import CHAT, check_key, dialect_of, models, unknown_path, wrong_method
 from .heads import Request
 from .log import Exchange, RequestLog
-from .meter import LimitReached, Meter
 from .prefix_cache import PrefixCache
+from .rate_limits import LimitReached, Meter
 from .recordings import Recording, Recordings, fetch
 from .responses import PATH as RESPONSES
 from .responses import Responses

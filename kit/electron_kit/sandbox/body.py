@@ -10,8 +10,8 @@ from . import tokens
 from .conversation import text_of
 from .dialects import ELECTRON_DIALECT, OPENAI_DIALECT, Dialect
 from .exchange import Context, Refused
+from .json_encoding import Malformed, decode
 from .violation import Violation
-from .wire import Malformed, decode
 
 _TOO_LONG = behaviour("input and output beyond the context")
 

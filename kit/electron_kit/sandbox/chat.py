@@ -9,7 +9,7 @@ from typing import Any
 from electron_kit.contract import AS_OF
 from electron_kit.providers import ConfigurationError
 
-from . import openai_rules, spoiling, tokens
+from . import fault_effects, openai_rules, tokens
 from .answer import Answer
 from .body import allowed_tokens, check_form, check_size, output_limit, parsed_body, too_long
 from .conversation import Conversation, read
@@ -124,7 +124,7 @@ class Chat:
         else:
             known.shapes = known.shapes or {}
         if context.fault is not None and context.fault.call:
-            known = _with(known, spoiling.choices(known.made, context.fault))
+            known = _with(known, fault_effects.choices(known.made, context.fault))
         usage = self.usage(context, known.conversation, known.completion)
         entry = context.entry
         entry.not_promised = known.not_promised
@@ -247,9 +247,9 @@ class Chat:
         streamed = (("content-type", _SSE), ("cache-control", "no-cache"), request_id)
         answer = Answer(200, whole, streamed, True, first_byte=ttft, interval=interval)
         if fault is not None:
-            message = spoiling.FAILED
+            message = fault_effects.FAILED
             failed = context.dialect.error(500, message, f"req_{context.request_id}").decode()
-            text = spoiling.events(
+            text = fault_effects.events(
                 whole.decode().removesuffix(DONE),
                 fault,
                 answer,

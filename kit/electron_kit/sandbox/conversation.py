@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from . import tokens
-from .wire import encode
+from .json_encoding import encode
 
 
 class Turn(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from electron_kit.contract import ERRORS
 from electron_kit.providers import ELECTRON, OPENAI, Provider
 
-from .wire import encode, encode_text
+from .json_encoding import encode, encode_text
 
 CREATED = 1_767_225_600
 """The time in every answer of a repeatable sandbox: 2026-01-01 00:00 UTC."""

@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .forms import MAX_TEXT, words_of
+from .json_encoding import encode
 from .json_repair import repaired
 from .literals import Literals
 from .schema_fill import Unsatisfiable, fill
-from .wire import encode
+from .text_patterns import MAX_TEXT, words_of
 
 _KEYS = re.compile(
     r"\b(?:keys?|fields?|properties|attributes)\b(?:\s+(?:named|called|are|is|must be"

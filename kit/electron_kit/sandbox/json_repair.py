@@ -11,10 +11,10 @@ import re
 from typing import Any
 
 from .conversation import Conversation
-from .forms import MAX_TEXT
+from .json_encoding import encode
 from .literals import Literals
 from .schema_check import is_type
-from .wire import encode
+from .text_patterns import MAX_TEXT
 
 _PYDANTIC = re.compile(
     r"^[ \t]*(?:[-*] )?`?(?P<path>[A-Za-z_]\w*(?:\.\w+)*)`?(?:\s*\n[ \t]+|\s*:\s+)"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from . import forms, spans
+from . import spans, text_patterns
 from .letters import of
 from .spans import stem
 
@@ -32,8 +32,8 @@ class Literals:
 
     def __init__(self, text: str, known: dict[str, Any] | None = None, *, around: str = "") -> None:
         # Patterns search the text again and again; nobody means the four thousandth character.
-        self.text = text[: forms.MAX_TEXT]
-        self.around = around[: forms.MAX_TEXT]
+        self.text = text[: text_patterns.MAX_TEXT]
+        self.around = around[: text_patterns.MAX_TEXT]
         self.known = {_key(name): value for name, value in (known or {}).items()}
         self.hits = 0
         self._used: list[tuple[int, int]] = []
@@ -77,7 +77,7 @@ class Literals:
         if kind in {"integer", "number"}:
             numbers = [self._value(match) for match in self._numbers()]
             return [int(number) for number in numbers] if kind == "integer" else numbers
-        cue = stem(forms.words_of(name)[-1]) if forms.words_of(name) else ""
+        cue = stem(text_patterns.words_of(name)[-1]) if text_patterns.words_of(name) else ""
         source = self._pair(name) or ""
         if not source and cue:
             match = re.search(
@@ -86,11 +86,11 @@ class Literals:
             source = match[1] if match else ""
         if source:
             return [_clean(item) for item in _separate(source) if _clean(item)]
-        quoted = [_group(match) for match in forms.QUOTED.finditer(self.text)]
+        quoted = [_group(match) for match in text_patterns.QUOTED.finditer(self.text)]
         if len(quoted) > 1:
             return quoted
-        if set(map(stem, forms.words_of(name))) & set(
-            map(stem, forms.PLACES | forms.PEOPLE | {"people", "member"})
+        if set(map(stem, text_patterns.words_of(name))) & set(
+            map(stem, text_patterns.PLACES | text_patterns.PEOPLE | {"people", "member"})
         ):
             return [_clean(self.text[start:end]) for start, end in spans.names(self.text)]
         return []
@@ -122,14 +122,14 @@ class Literals:
             if value is not None and (where := _apart(str(value).lower(), text))
         ]
         if not places:
-            stems = {stem(word) for word in forms.words_of(text)}
+            stems = {stem(word) for word in text_patterns.words_of(text)}
             places = [
                 (0, 0, value)
                 for value in values
                 if isinstance(value, str)
                 and len(value) > 2
-                and {stem(word) for word in forms.words_of(value)} <= stems
-                and forms.words_of(value)
+                and {stem(word) for word in text_patterns.words_of(value)} <= stems
+                and text_patterns.words_of(value)
             ]
         return min(places, key=lambda place: place[:2])[2] if places else None
 
@@ -140,7 +140,7 @@ class Literals:
         if pair.split(" ")[0] in {"false", "no", "off", "not"}:
             return False
         text = self.text.lower()
-        for word in forms.words_of(name):
+        for word in text_patterns.words_of(name):
             where = re.search(rf"\b{re.escape(stem(word))}", text) if len(word) > 3 else None
             if where is not None:
                 before = text[max(0, where.start() - 16) : where.start()]
@@ -149,8 +149,8 @@ class Literals:
 
     def _number(self, name: str, *, whole: bool) -> int | float | None:
         pair = self._pair(name)
-        inside = forms.NUMBER.search(pair) if pair else None
-        if inside is not None and len(inside[0]) <= forms.MAX_DIGITS:
+        inside = text_patterns.NUMBER.search(pair) if pair else None
+        if inside is not None and len(inside[0]) <= text_patterns.MAX_DIGITS:
             value: int | float = _read_number(inside[0])
             if not whole or float(value).is_integer():
                 return int(value) if whole else value
@@ -160,10 +160,10 @@ class Literals:
         if not free:
             return None
         text = self.text.lower()
-        last = forms.words_of(name)[-1:] or [name]
+        last = text_patterns.words_of(name)[-1:] or [name]
         cues = [
-            *map(stem, forms.words_of(name)),
-            *(cue for word in last for cue in forms.NEAR.get(word, ())),
+            *map(stem, text_patterns.words_of(name)),
+            *(cue for word in last for cue in text_patterns.NEAR.get(word, ())),
         ]
         spots = [
             where.start()
@@ -185,14 +185,14 @@ class Literals:
     def _string(self, name: str, form: str, schema: dict[str, Any]) -> str | None:
         if form:
             # A date in words is no "date": what has a form is found by its form or not at all.
-            return forms.FORMATS[form](self.text) if form in forms.FORMATS else None
+            return text_patterns.FORMATS[form](self.text) if form in text_patterns.FORMATS else None
         pair = self._pair(name)
         if pair:
             return pair
-        words = forms.words_of(name)
+        words = text_patterns.words_of(name)
         kinds = [
             *words,
-            *(word for word in forms.words_of(str(schema.get("description", "")))[:12]),
+            *(word for word in text_patterns.words_of(str(schema.get("description", "")))[:12]),
         ]
         for finder, names in spans.FINDERS:
             if names & set(words):
@@ -223,30 +223,31 @@ class Literals:
     def _numbers(self) -> list[re.Match[str]]:
         found = [
             match
-            for match in forms.NUMBER.finditer(self.text)
-            if len(match[0]) <= forms.MAX_DIGITS and forms.NUMBER_END.match(self.text, match.end())
+            for match in text_patterns.NUMBER.finditer(self.text)
+            if len(match[0]) <= text_patterns.MAX_DIGITS
+            and text_patterns.NUMBER_END.match(self.text, match.end())
         ]
-        found += forms.WORD_NUMBER.finditer(self.text)
+        found += text_patterns.WORD_NUMBER.finditer(self.text)
         return sorted(found, key=lambda match: match.start())
 
     def _value(self, match: re.Match[str]) -> int | float:
         word = match[0].lower()
-        return forms.WORDS[word] if word in forms.WORDS else _read_number(match[0])
+        return text_patterns.WORDS[word] if word in text_patterns.WORDS else _read_number(match[0])
 
     def _pair(self, name: str) -> str | None:
         if self._pairs is None:
             self._pairs = {}
-            for match in forms.PAIR.finditer(self.text):
+            for match in text_patterns.PAIR.finditer(self.text):
                 self._pairs.setdefault(_key(match[1]), _clean(match[2].strip("\"'")))
         return self._pairs.get(_key(name)) or None
 
 
 def _key(name: str) -> str:
-    return "".join(forms.words_of(name))
+    return "".join(text_patterns.words_of(name))
 
 
 def _read_number(text: str) -> int | float:
-    plain = text.translate(forms.DASHES).replace(",", "")
+    plain = text.translate(text_patterns.DASHES).replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 

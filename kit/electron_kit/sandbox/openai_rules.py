@@ -9,8 +9,8 @@ from typing import Any
 
 from electron_kit.contract import AS_OF, MAX_STOPS
 
-from .complaints import in_range, missing, wrong_type, wrong_value
 from .conversation import only_speaks
+from .openai_errors import in_range, missing, wrong_type, wrong_value
 from .openai_models import Complaint, name_complaints, parameter_complaints
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")

@@ -20,7 +20,7 @@ from typing import Any
 
 from electron_kit.providers import PROVIDERS, Account, ConfigurationError, check_key
 
-from .wire import encode
+from .json_encoding import encode
 
 # A tool may be called call_support: an id has a digit and no second underscore.
 _IDS = re.compile(

@@ -11,12 +11,12 @@ from hashlib import blake2b
 from . import tokens
 from .conversation import Conversation
 from .dialects import Call, Choice
-from .forms import words_of
+from .json_encoding import encode, encode_spaced
 from .json_mode import json_answer
 from .script import Scripted
 from .small_talk import plain_answer
+from .text_patterns import words_of
 from .tool_calls import wanted_calls
-from .wire import encode, encode_spaced
 
 _VOICE = re.compile(
     r"acknowledg|filler|\bvoice\b|\bspoken\b|\bspeech\b|\bphone\b|\bcaller\b|out loud|"

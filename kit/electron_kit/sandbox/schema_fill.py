@@ -6,12 +6,12 @@ import math
 import re
 from typing import Any
 
-from .forms import has_form
 from .literals import Literals
 from .pattern import example as example_of_pattern
 from .schema_check import DEEPEST, Budget, is_type, resolve, same, satisfies
 from .schema_scalars import FORMATS, number, string
 from .schema_scalars import numbered as numbered_text
+from .text_patterns import has_form
 
 _SEGMENTS = re.compile(r"\s*(?:;|\n|,\s+and\s+|,|\band\b|\.\s)\s*")
 # No test needs more, and a schema may ask for a million.

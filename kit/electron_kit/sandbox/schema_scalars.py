@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .forms import words_of
 from .pattern import example as example_of_pattern
 from .pattern import matches
 from .schema_check import is_type
+from .text_patterns import words_of
 
 FORMATS = {
     "date": "2026-01-01",

@@ -288,20 +288,20 @@ def _recordings(
 
 def _register(sandbox: Sandbox, host: str, port: int) -> tuple[int, Callable[[], None]]:
     """Let the kit's clients reach a sandbox, and return its port and what ends that."""
-    from electron_kit.transport import local
+    from electron_kit.transport import local_endpoints
 
     from .inprocess import AsyncSandboxTransport, SandboxTransport
 
     plain, asynchronous = SandboxTransport(sandbox), AsyncSandboxTransport(sandbox)
     shown, own = _shown(host).strip("[]"), port or next(_PORTS)
-    if not local.register(shown, own, local.Local(plain, asynchronous)):
+    if not local_endpoints.register(shown, own, local_endpoints.Local(plain, asynchronous)):
         raise ConfigurationError(
             f"Cannot answer at {host} port {own}: another sandbox of this process does. "
             "Stop it, or choose another port; 0 takes a free one."
         )
 
     def stop() -> None:
-        local.unregister(shown, own)
+        local_endpoints.unregister(shown, own)
         for transport in (plain, asynchronous):
             transport.hang_up()
 

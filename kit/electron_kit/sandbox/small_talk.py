@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 from .conversation import Conversation
-from .forms import MAX_TEXT
+from .text_patterns import MAX_TEXT
 
 _EXACTLY = re.compile(
     r"(?:reply|respond|answer|say|return|output|repeat|echo|write)\b[^:\n\"“']{0,40}?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import forms, other_languages
+from . import other_languages, text_patterns
 from .letters import NAMES, of
 
 
@@ -19,18 +19,21 @@ def stem(word: str) -> str:
 
 def capitalised(text: str) -> Iterator[re.Match[str]]:
     """Yield words with a capital that do not stand first in a sentence."""
-    for match in of(forms.CAPITALISED, text).finditer(text):
+    for match in of(text_patterns.CAPITALISED, text).finditer(text):
         before = text[: match.start()].rstrip()
         # The first word of a sentence is capitalised whatever it is.
         starts = not before or before[-1] in ".?!:\n"
-        if not starts and match[0].rstrip(".") not in {"I", "I'm", "JSON", "OK"} | forms.DAY_NAMES:
+        if (
+            not starts
+            and match[0].rstrip(".") not in {"I", "I'm", "JSON", "OK"} | text_patterns.DAY_NAMES
+        ):
             yield match
 
 
 def identifiers(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield what looks like the name of a record: a UUID, a number with a prefix."""
-    yield from (match.span() for match in forms.UUID.finditer(text))
-    for match in forms.IDENTIFIER.finditer(text):
+    yield from (match.span() for match in text_patterns.UUID.finditer(text))
+    for match in text_patterns.IDENTIFIER.finditer(text):
         start, end = match.span()
         yield (start + (match[0][0] == "#"), end)
 
@@ -41,12 +44,12 @@ def places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     asked = [first[word] for word in words if word in first]
     asked += [word for word in words if word in {"from", "to"}]
     for preposition in (*asked, "in|at|near|around", "for|of|to|from|is"):
-        pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({forms.PLACE})"
+        pattern = rf"\b(?:{preposition})\s+(?:the city of |the )?({text_patterns.PLACE})"
         yield from (match.span(1) for match in of(pattern, text).finditer(text))
     if not text.isascii():
         yield from other_languages.places(text)
     yield from (match.span() for match in capitalised(text))
-    for match in of(forms.LOWER_PLACE, text).finditer(text):
+    for match in of(text_patterns.LOWER_PLACE, text).finditer(text):
         yield match.span(1)
     if of(rf"\s*{NAMES}\W*", text).fullmatch(text):
         yield (0, len(text))
@@ -55,23 +58,25 @@ def places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Yield what looks like names, also at the start of a sentence, in the text's order."""
     inside = {match.span() for match in capitalised(text)}
-    for match in of(forms.CAPITALISED, text).finditer(text):
+    for match in of(text_patterns.CAPITALISED, text).finditer(text):
         start, end = match.span()
         after = text[end:]
         first = match[0].split()[0].lower()
-        looks_so = (" " in match[0] and first not in forms.OPENERS) or forms.AFTER_A_NAME.match(
-            after
-        )
+        looks_so = (
+            " " in match[0] and first not in text_patterns.OPENERS
+        ) or text_patterns.AFTER_A_NAME.match(after)
         if match.span() in inside or (
-            match[0] not in forms.DAY_NAMES and looks_so and first not in forms.OPENERS
+            match[0] not in text_patterns.DAY_NAMES
+            and looks_so
+            and first not in text_patterns.OPENERS
         ):
             yield (start, end)
 
 
 def people(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield what looks like people's names."""
-    yield from (match.span(1) for match in forms.NAMED_QUOTED.finditer(text))
-    yield from (match.span(1) for match in of(forms.NAMED, text).finditer(text))
+    yield from (match.span(1) for match in text_patterns.NAMED_QUOTED.finditer(text))
+    yield from (match.span(1) for match in of(text_patterns.NAMED, text).finditer(text))
     yield from names(text)
 
 
@@ -85,12 +90,12 @@ def titles(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 
 def levels(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield words for a level, such as high."""
-    yield from (match.span() for match in forms.LEVEL.finditer(text))
+    yield from (match.span() for match in text_patterns.LEVEL.finditer(text))
 
 
 def codes(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield codes such as those of currencies, what something becomes first where that is asked."""
-    found = [match.span() for match in forms.CODE.finditer(text)]
+    found = [match.span() for match in text_patterns.CODE.finditer(text)]
     if {"to", "target", "destination", "into"} & set(words):
         found.sort(key=lambda span: not re.search(r"\b(?:to|into|in)\s+$", text[: span[0]]))
     yield from found
@@ -109,14 +114,21 @@ def topics(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 
 def days(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield dates, written in full first."""
-    for pattern in (forms.ISO_DATE, forms.DAY_FIRST, forms.MONTH_FIRST, forms.LOOSE_DATE):
+    for pattern in (
+        text_patterns.ISO_DATE,
+        text_patterns.DAY_FIRST,
+        text_patterns.MONTH_FIRST,
+        text_patterns.LOOSE_DATE,
+    ):
         yield from (match.span() for match in pattern.finditer(text))
 
 
 def anything(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield what a property without a kind of its own may be."""
     for word in words[-1:]:
-        cue = rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){forms.STOP}"
+        cue = (
+            rf"\b(?i:{re.escape(stem(word))})<W>*\s+([^\W_](?:<W>|['\u2019-])*){text_patterns.STOP}"
+        )
         yield from (match.span(1) for match in of(cue, text).finditer(text))
     yield from quoted(text)
     yield from (match.span() for match in capitalised(text))
@@ -124,7 +136,7 @@ def anything(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 
 def quoted(text: str) -> Iterator[tuple[int, int]]:
     """Yield what stands between quotation marks, without them."""
-    for match in forms.QUOTED.finditer(text):
+    for match in text_patterns.QUOTED.finditer(text):
         yield next(match.span(i) for i in range(1, 6) if match[i])
 
 
@@ -136,19 +148,22 @@ def _pattern(pattern: re.Pattern[str]) -> _Finder:
 
 
 FINDERS: tuple[tuple[_Finder, set[str]], ...] = (
-    (_pattern(forms.ZONE), {"timezone", "zone", "tz"}),
+    (_pattern(text_patterns.ZONE), {"timezone", "zone", "tz"}),
     (codes, {"currency", "symbol", "ticker", "iata"}),
-    (places, forms.PLACES | {"from", "to"}),
-    (_pattern(forms.ARITHMETIC), {"expression", "formula", "calculation", "equation", "math"}),
+    (places, text_patterns.PLACES | {"from", "to"}),
+    (
+        _pattern(text_patterns.ARITHMETIC),
+        {"expression", "formula", "calculation", "equation", "math"},
+    ),
     (codes, {"from", "to"}),
-    (_pattern(forms.EMAIL), {"email", "mail", "recipient", "to"}),
-    (_pattern(forms.URL), {"url", "link", "website", "uri"}),
-    (_pattern(forms.PHONE), {"phone", "mobile", "telephone"}),
-    (days, forms.DAYS),
-    (_pattern(forms.TIME), {"time", "hour", "at"}),
-    (identifiers, forms.IDS),
-    (people, forms.PEOPLE),
+    (_pattern(text_patterns.EMAIL), {"email", "mail", "recipient", "to"}),
+    (_pattern(text_patterns.URL), {"url", "link", "website", "uri"}),
+    (_pattern(text_patterns.PHONE), {"phone", "mobile", "telephone"}),
+    (days, text_patterns.DAYS),
+    (_pattern(text_patterns.TIME), {"time", "hour", "at"}),
+    (identifiers, text_patterns.IDS),
+    (people, text_patterns.PEOPLE),
     (titles, {"title", "subject", "summary", "headline"}),
     (levels, {"priority", "urgency", "severity", "level", "importance"}),
-    (topics, forms.TOPICS),
+    (topics, text_patterns.TOPICS),
 )

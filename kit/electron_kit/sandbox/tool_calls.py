@@ -16,13 +16,13 @@ from typing import Any
 
 from . import other_languages
 from .conversation import Conversation, Tool, Turn
-from .forms import MAX_TEXT, PLACE, words_of
 from .letters import of
 from .literals import Literals
 from .other_languages import TIME, WEATHER
 from .schema_check import Budget
 from .schema_fill import Unsatisfiable, fill
 from .spans import stem
+from .text_patterns import MAX_TEXT, PLACE, words_of
 
 _COMMON = set(
     (

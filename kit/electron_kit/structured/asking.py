@@ -14,7 +14,7 @@ from ..providers import provider as find_provider
 from ..schemas import strict, with_root, without_titles
 from ..text import sendable, with_instruction
 from .answer import Parsed, StructuredError
-from .reading import NoObjectError, read
+from .object_in_text import NoObjectError, read
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from jiter import from_json
 
 from . import field_types
 from .errors import ErrorEventError, MalformedAnswerError
-from .fragments import OddFragmentError, function_call, whole_call
 from .integrity import EventChecker, secrets_of
+from .tool_call_fragments import OddFragmentError, function_call, whole_call
 from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 EVENTS_CAME = "a plain answer was asked for, and events came"

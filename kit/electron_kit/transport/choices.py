@@ -6,7 +6,7 @@ from typing import Any
 
 from ..text import Halves
 from . import field_types
-from .fragments import Fragments, function_call
+from .tool_call_fragments import Fragments, function_call
 
 NOTHING: Any = (0, (), None)
 """What has come of a choice that has only begun."""

@@ -19,13 +19,13 @@ from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 from ..contract import PLANS, STANDARD, UNLIMITED, Plan
 from ..providers import ELECTRON, Account, ConfigurationError
 from ..record import CallRecord
-from . import forked, local
+from . import forked, local_endpoints
 from .breaker import Breaker
 from .budget import Limits
 from .deadline import bounded
 from .effects import drive, drive_async
 from .failover import Way
-from .guard import Guard
+from .key_guard import Guard
 from .lanes import Lane
 from .pacing import Pacer
 from .policy import Policy, find_plan
@@ -144,7 +144,7 @@ class _Inner:
     def to(self, url: str) -> Any:
         if self._given is not None:
             return self._given
-        if (here := local.find(url)) is not None:
+        if (here := local_endpoints.find(url)) is not None:
             return here.asynchronous if self._kind is httpx2.AsyncHTTPTransport else here.sync
         proxy = proxy_for(url)
         if proxy not in self._by_proxy:
@@ -245,7 +245,7 @@ def _known(account: Account, policy: Policy) -> tuple[Pacer, Breaker]:
 def _pacer(name: str, storage: str) -> Pacer:
     if not storage:
         return Pacer()
-    from .shared import SharedBudget
+    from .redis_budget import SharedBudget
 
     return Pacer(lambda on_release: SharedBudget(storage, name, on_release))
 

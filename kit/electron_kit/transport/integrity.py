@@ -23,8 +23,8 @@ from .errors import (
     StreamCutError,
     StreamError,
 )
-from .fragments import OddFragmentError
 from .framing import Block, Framer
+from .tool_call_fragments import OddFragmentError
 from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 _CHUNK = "chat.completion.chunk"

@@ -11,8 +11,8 @@ import httpx2
 from ..providers import Account
 from .breaker import Breaker
 from .budget import Limits
-from .guard import Guard
 from .headers import values_of
+from .key_guard import Guard
 from .pacing import Pacer
 
 _CODINGS = {"x-gzip": "gzip", "x-deflate": "deflate"}

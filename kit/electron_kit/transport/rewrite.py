@@ -26,7 +26,7 @@ from ..contract import (
 )
 from ..providers import ELECTRON, OPENAI, Provider
 from ..text import with_instruction
-from .way_back import fit_for_openai
+from .back_to_openai import fit_for_openai
 
 # Sent to Electron under the name that it promises.
 RENAMED = {"max_completion_tokens": "max_tokens", "safety_identifier": "user"}

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from electron_kit import cli
 from electron_kit.audit import Options, Source, Style, audit_sources
+from electron_kit.audit.fix_rounds import settled
 from electron_kit.audit.notebooks import code_cells, notebook
 from electron_kit.audit.rewrite import Rewrite
 from electron_kit.audit.rule import Example
 from electron_kit.audit.rules import rules
-from electron_kit.audit.settle import settled
 
 EXAMPLES = [
     pytest.param(example, id=f"{rule.code}-{example.language}-{number}")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from electron_kit.audit import Audit, Fix, Options, Source, Style, audit_sources
+from electron_kit.audit.fix_rounds import settled
 from electron_kit.audit.rewrite import apply_all, rewrites
-from electron_kit.audit.settle import settled
 from electron_kit.cli import main
 
 HEAD = "import os\nfrom openai import OpenAI\n"

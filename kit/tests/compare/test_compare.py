@@ -254,9 +254,9 @@ from pathlib import Path
 from electron_kit import ELECTRON, OPENAI, Account
 from electron_kit.compare import Comparison, Side, read_prompts
 from electron_kit.contract import STANDARD
-from electron_kit.transport import shared
+from electron_kit.transport import redis_budget
 
-shared.TIMEOUT_SECONDS = 300  # a busy machine is no Redis that is away
+redis_budget.TIMEOUT_SECONDS = 300  # a busy machine is no Redis that is away
 prompts, state, part, electron, openai, uri, minute = sys.argv[1:]
 sides = [
     Side(Account(ELECTRON, electron, "sk_sandbox_workers"), "electron", STANDARD),

@@ -12,7 +12,7 @@ from openai import APIConnectionError, APIStatusError, AuthenticationError, Open
 from electron_kit import ELECTRON, OPENAI, Account
 from electron_kit.contract import STANDARD
 from electron_kit.lesson import live
-from electron_kit.lesson.claims import claims
+from electron_kit.lesson.live_claims import claims
 from electron_kit.lesson.proxy import PacingProxy
 from electron_kit.sandbox import Sandbox
 

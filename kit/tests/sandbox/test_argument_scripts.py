@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electron_kit.sandbox.conversation import read
-from electron_kit.sandbox.forms import words_of
+from electron_kit.sandbox.text_patterns import words_of
 from electron_kit.sandbox.tool_calls import wanted_calls
 
 CITY = {

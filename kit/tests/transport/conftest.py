@@ -9,7 +9,7 @@ import pytest
 
 from electron_kit import ELECTRON, OPENAI, Account, Policy, async_client, client
 from electron_kit.sandbox import Sandbox
-from electron_kit.transport import shared
+from electron_kit.transport import redis_budget
 
 from .valkey import valkey_server
 from .wire import LONG_SECONDS
@@ -38,7 +38,7 @@ def accounts(sandbox: Sandbox) -> list[Account]:
 @pytest.fixture(autouse=True)
 def _redis_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine is no Redis that is away; the test of one that hangs says so itself."""
-    monkeypatch.setattr(shared, "TIMEOUT_SECONDS", LONG_SECONDS)
+    monkeypatch.setattr(redis_budget, "TIMEOUT_SECONDS", LONG_SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ import anyio.to_thread
 import pytest
 
 from electron_kit.contract import Plan
-from electron_kit.transport import shared
+from electron_kit.transport import redis_budget
 from electron_kit.transport.budget import Limits
 from electron_kit.transport.pacing import Pacer
-from electron_kit.transport.shared import SharedBudget
+from electron_kit.transport.redis_budget import SharedBudget
 
 from .test_giving_back import CancelledAt
 from .valkey import valkey_server
@@ -162,7 +162,7 @@ def test_a_redis_that_hangs_costs_one_timeout(
     between: Between, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Afterwards this process paces for itself for some seconds, and asks nobody."""
-    monkeypatch.setattr(shared, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(redis_budget, "TIMEOUT_SECONDS", 0.2)
     budget = SharedBudget(between.uri, request.node.name, lambda: None)
     between.flows.clear()
     slots = [budget.take(LIMITS) for _ in range(PLACES)]
@@ -177,6 +177,6 @@ def test_a_redis_that_hangs_costs_one_timeout(
         budget._away_until = 0.0
         slot: Any = budget.take(LIMITS)  # the machine's own, if Redis is late once more
         slot.release()
-        return isinstance(slot, shared._SharedSlot)
+        return isinstance(slot, redis_budget._SharedSlot)
 
     until(asked_again)

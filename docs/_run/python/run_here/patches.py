@@ -35,10 +35,10 @@ def reach_sandboxes() -> None:
     import httpx2
     import httpx2_jsfetch
 
-    from electron_kit.transport import local
+    from electron_kit.transport import local_endpoints
 
-    def found(request: httpx2.Request) -> local.Local:
-        here = local.find(str(request.url))
+    def found(request: httpx2.Request) -> local_endpoints.Local:
+        here = local_endpoints.find(str(request.url))
         if here is None:
             raise httpx2.ConnectError(
                 f"Nothing answers at {request.url.host}: this page reaches its sandbox only.",

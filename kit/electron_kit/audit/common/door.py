@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..careful import Careful
 from ..facts import Fact, Repair, Unit
+from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..languages import MENTIONS

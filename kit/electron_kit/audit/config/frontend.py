@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from ...contract.limits import CONTEXT_TOKENS
 from ...providers import ELECTRON
-from ..careful import Careful
 from ..facts import (
     ClientMade,
     Confidence,
@@ -24,13 +23,14 @@ from ..facts import (
     TokenBudget,
     Unit,
 )
+from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
 from .made_up import made_up
 from .measured import measured
-from .parts import entry_parts
+from .route_parts import entry_parts
 from .scan import Entry, entries, plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..cures import SCHEMAS
 from ..facts import Fact, Field, SchemaOutput
+from ..framework_defaults import SCHEMAS
 from ..hosts import FOREIGN_KEYS
 from .project import Project
 from .syntax import string_value

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from ..common.frameworks import AI_SDK
 from ..common.providers import provider_of
-from ..cures import RESPONSES
 from ..facts import (
     Call,
     Confidence,
@@ -19,11 +18,12 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from ..framework_defaults import RESPONSES
 from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
-from .index import TEST_FILE
+from .index import is_test_path
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
@@ -125,7 +125,7 @@ class AiSdk:
                     {
                         NAMES.get(k, k): f
                         for k, f in inner.entries.items()
-                        if not picked or TEST_FILE.search(f.place.unit.path) is None
+                        if not picked or not is_test_path(f.place.unit.path)
                     }
                 )
         self._asked(call, known)

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from ..common.frameworks import CHAT_OPENAI, MASTRA, Framework, by_package
 from ..common.providers import provider_of
-from ..cures import RESPONSES, SCHEMAS
 from ..facts import (
     Call,
     ClientMade,
@@ -20,6 +19,7 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
+from ..framework_defaults import RESPONSES, SCHEMAS
 from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,

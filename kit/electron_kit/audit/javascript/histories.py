@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
-from .kept import Kept, bounded, is_cut, is_loaded, is_saved, short_name
+from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS

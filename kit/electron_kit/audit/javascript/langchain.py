@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract.names import Use, read_name
-from ..cures import SCHEMAS
 from ..facts import Fact, Field, SchemaOutput
+from ..framework_defaults import SCHEMAS
 from ..model_names import is_text_model
 from .fields import FieldReader
 from .resolve import Resolver

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..careful import Careful
 from ..common.messages import Messages
 from ..facts import Confidence, Fact, MessageRole, Repair
+from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from .batch_lines import batch_lines
@@ -19,13 +19,13 @@ from .clients import Clients
 from .concurrency.reach import Reach
 from .concurrency.starts import fan_outs
 from .credentials import credentials
+from .environment_tables import looked_up
 from .errors import error_reads
 from .fields import FieldReader
 from .frameworks.clients import Frameworks
-from .graphs import graph_histories
 from .histories import histories
 from .index import Module
-from .looked_up import looked_up
+from .langgraph_states import graph_histories
 from .messages import written
 from .model_logic import model_logic
 from .models import model_names

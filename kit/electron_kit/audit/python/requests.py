@@ -11,12 +11,12 @@ from typing import Any
 
 from ...contract.responses import held_by_method
 from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Repair
-from .candidates import candidates_in
 from .clients import Client, Clients, other_vendor
 from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
 from .index import Module
 from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
+from .request_candidates import candidates_in
 from .resolve.resolver import Resolver
 from .responses import Shape
 from .tree import dotted, last_name, place_of

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..file_selection import walk
 from ..finding import Problem
 from ..frontend import Source
-from ..walk import walk
 from .pieces import Piece
 
 # Where one of these lies, a project begins: outside of it nobody reads its variables.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..careful import Careful
-from ..config.parts import script_parts
+from ..config.route_parts import script_parts
 from ..config.scan import entries
 from ..facts import (
     Call,
@@ -22,6 +21,7 @@ from ..facts import (
     Unit,
     Value,
 )
+from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import endpoint_of_url

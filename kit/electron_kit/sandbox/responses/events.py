@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..dialects import Call, logprob
-from ..wire import encode
+from ..json_encoding import encode
 from .writing import Made
 
 Event = dict[str, Any]

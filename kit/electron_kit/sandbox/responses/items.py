@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..complaints import missing, wrong_type, wrong_value
+from ..openai_errors import missing, wrong_type, wrong_value
 from ..openai_models import Complaint
 
 ROLES = ("assistant", "system", "developer", "user")

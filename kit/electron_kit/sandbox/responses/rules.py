@@ -8,7 +8,7 @@ from typing import Any
 
 from electron_kit.contract import Use, has_ended, read_name, refusal
 
-from ..complaints import in_range, missing, wrong_type, wrong_value
+from ..openai_errors import in_range, missing, wrong_type, wrong_value
 from ..openai_models import Complaint, exists
 from .items import item_complaints
 

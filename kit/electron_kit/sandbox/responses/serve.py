@@ -8,18 +8,18 @@ from typing import Any
 
 from electron_kit.contract import context_tokens
 
-from .. import spoiling
+from .. import fault_effects
 from ..answer import Answer
+from ..auth_and_paths import unknown_path, wrong_method
 from ..chat import Chat, completion_tokens
 from ..conversation import Conversation, read
 from ..dialects import Choice
 from ..exchange import Context, Refused, json_answer
-from ..gate import unknown_path, wrong_method
-from ..wire import encode
+from ..json_encoding import encode
 from . import rules
 from .events import events, written
-from .reading import chat_body, check_calls, earlier, items_of
 from .store import Item, Store, Stored
+from .to_chat import chat_body, check_calls, earlier, items_of
 from .writing import Made, usage_block
 
 PATH = "/responses"
@@ -116,7 +116,9 @@ class Responses:
     ) -> Choice:
         scripted = self._chat.scripted(context, body, conversation)
         made = self._chat.reply(context, chat, conversation, scripted)
-        return (spoiling.choices(made, context.fault) if context.fault is not None else made)[0]
+        return (fault_effects.choices(made, context.fault) if context.fault is not None else made)[
+            0
+        ]
 
     def _keep(self, context: Context, made: Made, asked: list[Item], before: list[Item]) -> None:
         numbered = [
@@ -139,13 +141,13 @@ class Responses:
         answer = Answer(200, b"", streamed, True, first_byte=ttft, interval=interval)
         text = events(made)
         if context.fault is not None:
-            text = spoiling.events(text, context.fault, answer, _failed)
+            text = fault_effects.events(text, context.fault, answer, _failed)
         answer.body = text.encode()
         return answer
 
 
 def _failed(number: int) -> str:
-    error = {"code": "server_error", "message": spoiling.FAILED, "param": None}
+    error = {"code": "server_error", "message": fault_effects.FAILED, "param": None}
     return written(number, "error", error)
 
 

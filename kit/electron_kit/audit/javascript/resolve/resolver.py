@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ...careful import Careful
+from ...failures import Careful
 from ..index import Module
 from ..project import Project
 from ..scopes import CLASSES, FUNCTIONS, Binding

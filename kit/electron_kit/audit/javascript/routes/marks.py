@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...facts import (
     Place,
     part_key,
@@ -14,7 +12,6 @@ from ..written import bare, first_argument
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"
 LACKS = "which Electron does not have"
-TEST_FILE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e)/|[._-](?:test|spec)\.\w+$")
 
 
 def client_key(node: Node) -> str:

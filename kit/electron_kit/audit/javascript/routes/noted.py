@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ...common.parts import Parts
+from ...common.route_parts import Parts
 from ...facts import (
     Fact,
     Place,

@@ -16,6 +16,7 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
+from ..index import is_test
 from ..known import LEGACY
 from ..requests import Request
 from ..response_edits import readings
@@ -23,7 +24,7 @@ from ..response_histories import Talks
 from ..syntax import Node, string_value
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
-from .marks import LACKS, TEST_FILE, client_key, expression, is_read, request_key, where_of
+from .marks import LACKS, client_key, expression, is_read, request_key, where_of
 
 # Uses of an answer's `model` that depend on its being OpenAI's.
 _LOOKS = re.compile(r"(?i)encod|price|cost|token|limit|\.(?:get|has|indexOf|find|match|test)`")
@@ -71,7 +72,7 @@ class RequestParts(KeyParts):
         if trail.given is not None:
             obstacle, where = "hands its answer on to callers that are not in sight", trail.given
         for module in self.project.every:
-            if TEST_FILE.search(module.inside or module.path) and b"responses" in module.unit.data:
+            if is_test(module) and b"responses" in module.unit.data:
                 obstacle = f"is expected by a test to ask for a response ({module.path})"
         written = self._serialised(node)
         if written is not None:

@@ -7,8 +7,8 @@ import re
 from functools import cached_property
 from typing import Any
 
-from ...cures import SCHEMAS
 from ...facts import Kind, Provider, SchemaOutput, Value
+from ...framework_defaults import SCHEMAS
 from ...hosts import FOREIGN_KEYS
 from ...model_names import is_openai_model
 from ..clients import Clients

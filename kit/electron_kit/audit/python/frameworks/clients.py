@@ -9,8 +9,8 @@ from typing import Any
 
 from ....contract.names import is_electron_model
 from ...common.frameworks import Framework, by_package
-from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, Provider, SchemaOutput, Value
+from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ...model_names import is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from ....contract.names import Name, Use, read_name
-from ...cures import CAPS, RESPONSES, SCHEMAS
 from ...facts import Confidence, Fact, FrameworkClient, Place, SchemaOutput
+from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ...careful import Careful
+from ...failures import Careful
 from ..project import Project
 from ..tree import last_name
 from ..values import Obj, distinct

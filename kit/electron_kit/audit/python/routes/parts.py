@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from ...common.parts import Parts
+from ...common.route_parts import Parts
 from ...facts import (
     ClientMade,
     Fact,

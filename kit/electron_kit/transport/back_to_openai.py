@@ -10,16 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..contract import (
-    CELLS,
-    FEWEST_TOKENS,
-    Taken,
-    Use,
-    cell,
-    default_effort,
-    read_name,
-    refusal,
-)
+from ..contract import CELLS, FEWEST_TOKENS, Taken, Use, cell, default_effort, read_name, refusal
 
 # An answer without them would be another one.
 NEEDED = frozenset(

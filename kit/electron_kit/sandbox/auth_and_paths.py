@@ -11,7 +11,7 @@ from . import openai_models
 from .answer import Answer
 from .dialects import CREATED, DIALECTS, ELECTRON_DIALECT, OPENAI_DIALECT, Dialect
 from .exchange import Context, Refused, json_answer
-from .wire import encode
+from .json_encoding import encode
 
 CHAT = "/chat/completions"
 _ELSEWHERE = {record.path: record for record in ENDPOINTS if record.electron.fate is Fate.REJECTED}

@@ -15,9 +15,9 @@ import redis
 from electron_kit import ELECTRON, Account, ConfigurationError, Policy, client
 from electron_kit.contract import STANDARD, Plan
 from electron_kit.sandbox import Sandbox
-from electron_kit.transport import shared
+from electron_kit.transport import redis_budget
 from electron_kit.transport.budget import Limits
-from electron_kit.transport.shared import SharedBudget
+from electron_kit.transport.redis_budget import SharedBudget
 
 from .conftest import quick
 from .test_giving_back import in_child
@@ -58,7 +58,7 @@ def test_two_processes_take_from_one_minute(redis_uri: str, name: str) -> None:
         slot.release()
     wait = other.take(limits)
     assert isinstance(wait, float)
-    assert 0 < wait <= limits.minute + shared.TRAVEL_SECONDS
+    assert 0 < wait <= limits.minute + redis_budget.TRAVEL_SECONDS
     let_pass(redis_uri, name, wait)
     assert not isinstance(budget(redis_uri, name).take(limits), float)
 
@@ -105,7 +105,7 @@ def test_a_place_whose_request_cannot_go_is_given_back(
         assert isinstance(one.take(rate), float)
     else:
         monkeypatch.setattr(one._window, "hit", lambda *_: one._redis.execute_command("NO"))
-        assert not isinstance(one.take(rate), shared._SharedSlot)
+        assert not isinstance(one.take(rate), redis_budget._SharedSlot)
     assert one._keeper is not None
     one._returned.put(None)
     one._keeper.join(LONG_SECONDS)
@@ -158,7 +158,7 @@ def test_a_process_that_ends_has_given_its_places_back(redis_uri: str, name: str
     code = f"""
 from electron_kit.contract import Plan
 from electron_kit.transport.budget import Limits
-from electron_kit.transport.shared import SharedBudget
+from electron_kit.transport.redis_budget import SharedBudget
 slot = SharedBudget({redis_uri!r}, {name!r}, lambda: None).take(Limits(Plan("one", None, 1)))
 slot.release()
 """
@@ -170,14 +170,14 @@ def test_the_places_of_a_process_that_died_come_back(
     redis_uri: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A place is a lease: held while its process renews it, free some time after it died."""
-    monkeypatch.setattr(shared, "RENEW_SECONDS", 0.05)
+    monkeypatch.setattr(redis_budget, "RENEW_SECONDS", 0.05)
     alive, other = budget(redis_uri, name), budget(redis_uri, name)
     limits = Limits(Plan("one", None, 1))
     slot = alive.take(limits)
     assert not isinstance(slot, float)
     with redis.Redis.from_url(redis_uri) as server:
         (place,) = [key for key in server.keys("*in-flight*") if name in str(key)]
-        half = int(500 * shared.LEASE_SECONDS)
+        half = int(500 * redis_budget.LEASE_SECONDS)
         server.pexpire(place, half)
         until(lambda: server.pttl(place) > half)  # renewed
         assert isinstance(other.take(limits), float)
@@ -194,9 +194,9 @@ WORKER = """
 import json, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from electron_kit import ELECTRON, Account, Policy, client
-from electron_kit.transport import shared
+from electron_kit.transport import redis_budget
 
-shared.TIMEOUT_SECONDS = 300  # a busy machine is no Redis that is away
+redis_budget.TIMEOUT_SECONDS = 300  # a busy machine is no Redis that is away
 url, uri, minute, key = sys.argv[1:]
 records = []
 policy = Policy(plan="standard", storage=uri, minute=int(minute), deadline=600)

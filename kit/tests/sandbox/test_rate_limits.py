@@ -8,7 +8,7 @@ from openai import OpenAI
 
 from electron_kit.contract import ENTERPRISE, STANDARD, UNLIMITED
 from electron_kit.sandbox import Sandbox
-from electron_kit.sandbox.meter import LimitReached, Meter
+from electron_kit.sandbox.rate_limits import LimitReached, Meter
 
 HELLO = [{"role": "user", "content": "Hi"}]
 

@@ -20,7 +20,7 @@ from electron_kit import (
     async_client,
     client,
 )
-from electron_kit.transport.guard import Guard
+from electron_kit.transport.key_guard import Guard
 
 from ..conftest import THOROUGH
 from .conftest import quick
