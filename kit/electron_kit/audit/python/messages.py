@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,8 @@ def written(
                     yield from messages.written(kept, texts=here)
                 for kept in _kept_roles(node, made, resolver):
                     yield from messages.written(kept, Confidence.MEDIUM, texts=None)
+    for changed in _changed_roles(module):
+        yield from messages.written(changed, Confidence.MEDIUM, texts=None)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -67,7 +70,7 @@ def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[
         if content.__class__ is not ast.Name or "role" not in made.entries:
             return
         for item in resolver.of(content):
-            if item.kind == "list" and item.node.__class__ is ast.List and not _grows(item.node):
+            if item.node.__class__ in (ast.List, ast.ListComp) and not _grows(item.node):
                 yield record(place_of(node), {"role": [], "content": [_value(item.node)]})
 
 
@@ -86,6 +89,21 @@ def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Val
                     yield record(place_of(node), {"role": [spelled], "content": []})
 
 
+def _changed_roles(module: Module) -> Iterator[Value]:
+    """Yield a message for each role that is put in an other's place: ``m["role"] = "developer"``."""
+    for changes in module.items.values():
+        for change in changes:
+            if change.__class__ is not tuple or change[0].slice.__class__ is not ast.Constant:
+                continue
+            role = change[1].value
+            if change[0].slice.value == "role" and _MESSAGE.search(place_of(change[0].value).text):
+                yield record(place_of(change[0]), {"role": _values(role, "role"), "content": []})
+
+
+# What holds a message is called so.
+_MESSAGE = re.compile(r"(?i)me?ss?a?ge?|^m$|turn|system|prompt|conversation|history")
+
+
 def _mixed_later(module: Module) -> set[int]:
     """Return the functions that add parts to a message: ``messages[0]["content"].append(image)``.
 
@@ -102,7 +120,7 @@ def _mixed_later(module: Module) -> set[int]:
     }
 
 
-def _grows(display: ast.List) -> bool:
+def _grows(display: Any) -> bool:
     statement: Any = display.parent
     if statement.__class__ not in (ast.Assign, ast.AnnAssign):
         return False
@@ -141,6 +159,11 @@ def _value(node: Any, depth: int = 0) -> Value:
                 if key.__class__ is ast.Constant
             },
         )
+    if node.__class__ is ast.Call and last_name(node.func) == "dict" and depth < _DEEPEST:
+        named = {k.arg: _values(k.value, k.arg, depth + 1) for k in node.keywords if k.arg}
+        return record(place, named)
+    if node.__class__ is ast.ListComp and depth < _DEEPEST:
+        return Value(Kind.LIST, place, items=((_value(node.elt, depth + 1),),))
     if node.__class__ is ast.List and depth < _DEEPEST:
         items = tuple((_value(element, depth + 1),) for element in node.elts)
         return Value(Kind.LIST, place, items=items)
