@@ -90,7 +90,7 @@ def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Val
 
 
 def _changed_roles(module: Module) -> Iterator[Value]:
-    """Yield a message for each role that is put in an other's place: ``m["role"] = "developer"``."""
+    """Yield a message for each role that is put in its place: ``m["role"] = "developer"``."""
     for changes in module.items.values():
         for change in changes:
             if change.__class__ is not tuple or change[0].slice.__class__ is not ast.Constant:
