@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -10,12 +9,6 @@ from ..facts import Unit
 from .scopes import CLASSES, FUNCTIONS, Binding, Scope, names_in
 from .syntax import Node, string_value
 from .written import bare, first_argument, last_name
-
-TEST_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
-    r"[._-](?:test|spec|stories|mock)s?\.\w+$"
-)
-"""Files of tests and of what they show, whose texts are made up."""
 
 _BLOCKS = frozenset(
     {"statement_block", "for_statement", "for_in_statement", "switch_body", "catch_clause"}

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, Value
-from .index import TEST_FILE, Module
+from .index import Module
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import TEST_FILE
 from .written import bare, key_of
 
 _DEEPEST = 4

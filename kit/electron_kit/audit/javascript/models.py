@@ -17,7 +17,7 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
-from .index import TEST_FILE, Module
+from .index import Module
 from .model_logic import Logic
 from .positions import (
     in_another_vendors_list,
@@ -29,6 +29,7 @@ from .positions import (
 )
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import TEST_FILE
 from .written import key_of
 
 # A variable that is called so chooses a model; names with more words may be a price's or a test's.

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from ...facts import (
-    Place,
-    part_key,
-)
+from ...facts import Place, part_key
 from ..syntax import Node
 from ..written import bare, first_argument
 
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"
 LACKS = "which Electron does not have"
-TEST_FILE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e)/|[._-](?:test|spec)\.\w+$")
 
 
 def client_key(node: Node) -> str:

@@ -16,7 +16,8 @@ from ...trails import Trail
 from ..config_files import base, read_of
 from ..known import LEGACY
 from ..syntax import Node, string_value
-from .marks import TEST_FILE, at, request_key, where_of
+from ..test_files import HOLDS_BACK
+from .marks import at, request_key, where_of
 from .noted import Noted
 
 
@@ -91,7 +92,7 @@ class NameParts(Noted):
 
     def _set(self, name: str) -> Iterator[str]:
         for module in self.project.every:
-            if TEST_FILE.search(module.inside or module.path):
+            if HOLDS_BACK.search(module.inside or module.path):
                 continue
             for left, _ in module.member_sets.get(name, ()):
                 owner = left.get("object")
@@ -103,7 +104,7 @@ class NameParts(Noted):
         moved = {part.key for part in self.parts if part.kind == "model"}
         expected: dict[str, str] = {}
         for module in self.project.modules:
-            if not TEST_FILE.search(module.inside or module.path):
+            if not HOLDS_BACK.search(module.inside or module.path):
                 continue
             for node in module.strings:
                 text = string_value(node)
