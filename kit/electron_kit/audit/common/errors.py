@@ -17,6 +17,11 @@ CODES = frozenset(
 )  # fmt: skip
 """OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant."""
 
+# Sentences of OpenAI's that nobody else's errors have.
+_OWN = re.compile(
+    r"(?i)incorrect api key provided|exceeded your current quota|maximum context length is|"
+    r"check your plan and billing|rate limit reached for"
+)
 # As code looks for them in OpenAI's messages: asked only where an error's text is at hand, since
 # any of them may stand in other texts.
 _TEXTS = re.compile(
@@ -27,7 +32,7 @@ _TEXTS = re.compile(
 )
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
-_OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}|auth/)")
+_OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}$|PGRST|\d[\dA-Z]{4}$|auth/)")
 
 
 def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
@@ -41,7 +46,12 @@ def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
     if _CLASS.fullmatch(text):
         # ``"RateLimitError" in repr(error)`` asks for a class.
         return False
-    return text in CODES or ours or (at_hand and _TEXTS.search(text) is not None)
+    return (
+        text in CODES
+        or ours
+        or _OWN.search(text) is not None
+        or (at_hand and _TEXTS.search(text) is not None)
+    )
 
 
 def is_others_code(text: str) -> bool:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Value
+from ..facts import (
+    Call,
+    Confidence,
+    Fact,
+    Field,
+    Kind,
+    MessagePart,
+    MessageRole,
+    Place,
+    Provider,
+    Value,
+)
 from .content_parts import PARTS, describes_property
 
 ROLES = frozenset({"developer", "function"})
@@ -32,6 +43,15 @@ class Messages:
         given = list(calls)
         self._chats = [call for call in given if call.endpoint == "chat"]
         self._others = [call.place for call in given if call.endpoint != "chat"]
+        self._reached = {
+            (id(message.place.unit), message.place.start)
+            for call in self._chats
+            if call.provider is Provider.OPENAI and call.alone and "messages" in call.fields
+            for value in call.fields["messages"].values
+            for item in value.items
+            for message in item
+            if message.place is not None
+        }
         self._seen: set[tuple[int, int]] = set()
 
     def sent(self) -> Iterator[Fact]:
@@ -61,7 +81,7 @@ class Messages:
         record: Value,
         confidence: Confidence = Confidence.HIGH,
         *,
-        texts: Confidence = Confidence.MEDIUM,
+        texts: Confidence | None = Confidence.MEDIUM,
         maker: str = "",
     ) -> Iterator[Fact]:
         """Yield what a record has that is written like a message or like a part of one.
@@ -69,7 +89,7 @@ class Messages:
         Args:
             record: The record, with what its entries are where they stand.
             confidence: How sure it is that records of this file are sent.
-            texts: How sure it is that a content of texts alone goes to OpenAI.
+            texts: How sure it is that a content of texts alone goes to OpenAI; None to tell none.
             maker: The class or function that is given the entries; empty for a literal.
         """
         # What another endpoint is sent has rules of its own, such as a response's input.
@@ -79,7 +99,9 @@ class Messages:
             yield from self._roles(record, confidence)
         elif "message" in maker.lower():
             yield from self._roles(record, min(confidence, Confidence.MEDIUM))
-        if "role" in record.entries and not self._each:
+        if "role" in record.entries and not self._each and texts is not None:
+            if (id(record.place.unit), record.place.start) in self._reached:
+                texts = Confidence.MEDIUM
             yield from self._text_alone(record, texts)
         for kind in _texts(record, "type"):
             text = str(kind.constant)
@@ -113,8 +135,8 @@ class Messages:
     def _text_alone(self, message: Value, confidence: Confidence) -> Iterator[Fact]:
         """Yield one part for a content that is a list of nothing but texts.
 
-        Other vendors take the same form, and one list of messages may serve several of them: so
-        it is told by where it is written, and not by what it may reach.
+        Other vendors take the same form: so it is told by where it is written, or by a request of
+        which it is known that OpenAI answers it.
         """
         for content in _values(message, "content"):
             types = [

@@ -23,9 +23,9 @@ from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
+from .index import is_test_path
 from .resolve import Resolver
 from .syntax import Node
-from .test_files import TEST_FILE
 from .values import Obj
 from .written import arguments, first_argument, last_name
 
@@ -125,7 +125,7 @@ class AiSdk:
                     {
                         NAMES.get(k, k): f
                         for k, f in inner.entries.items()
-                        if not picked or TEST_FILE.search(f.place.unit.path) is None
+                        if not picked or not is_test_path(f.place.unit.path)
                     }
                 )
         self._asked(call, known)

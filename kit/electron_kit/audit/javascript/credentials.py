@@ -15,6 +15,10 @@ from .written import bare, first_argument
 # What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
 # object.
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
+# A project's own record of what it took out of there: what it lacks is asked of it.
+_TAKEN = re.compile(r"(?:^|[.\s(])(?:ENV_VARS|envVars)\)?$")
+# How a key's beginning is taken.
+_FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
 # A list that is called so has variables that have to be set.
@@ -65,7 +69,9 @@ class Credentials:
             yield from self._destructured(module)
 
     def _member(self, node: Node, name: str) -> Iterator[Fact]:
-        if not _of_environment(node) and not any(
+        owner = node.get("object")
+        taken = owner is not None and _TAKEN.search(bare(owner).text[-40:]) is not None
+        if not (taken or _of_environment(node)) and not any(
             item.kind == "env" and item.node is node for item in self.resolver.of(node)
         ):
             return
@@ -88,6 +94,8 @@ class Credentials:
         if parent is not None and parent.kind == "assignment_expression":
             left = parent.get("left")
             how = "set" if left is not None and left.start == node.start else how
+        if taken and how != "required":
+            return
         yield CredentialRead(
             place=node.place,
             variable=name,
@@ -117,10 +125,16 @@ class Credentials:
                     (f"startsWith({node.text}", f"includes({node.text}")
                 ):
                     yield CredentialRead(place=call.place, variable="sk-", how="checked")
-        for call in module.calls.get("test", ()):
+            elif (
+                text == "sk-" and parent.kind == "binary_expression" and _FIRST.search(parent.text)
+            ):
+                yield CredentialRead(place=parent.place, variable="sk-", how="checked")
+        for call in (*module.calls.get("test", ()), *module.calls.get("match", ())):
             callee = call.get("function")
             regex = callee.get("object") if callee is not None else None
-            if regex is not None and regex.kind == "regex" and "sk-" in regex.text:
+            if regex is not None and regex.kind != "regex":
+                regex = first_argument(call)
+            if regex is not None and regex.kind == "regex" and re.search(r"\bsk-", regex.text):
                 yield CredentialRead(place=call.place, variable="sk-", how="checked")
 
     @staticmethod

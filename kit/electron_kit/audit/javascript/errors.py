@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
+from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
 from .written import bare, first_argument, last_name
+
+# What makes a text of an error.
+_TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
 
 
 class Errors(Look):
@@ -27,7 +32,16 @@ class Errors(Look):
                     yield from self._error_field(node, name)
             for name in ("includes", "match", "indexOf", "startsWith"):
                 for call in module.calls.get(name, ()):
-                    yield from self._error_text(call)
+                    callee, text = call.get("function"), first_argument(call)
+                    subject = callee.get("object") if callee is not None else None
+                    yield from self._error_text(call, subject, text)
+            for call in module.calls.get("test", ()):
+                callee, text = call.get("function"), first_argument(call)
+                regex = callee.get("object") if callee is not None else None
+                if regex is not None and regex.kind == "regex":
+                    yield from self._error_text(call, text, regex)
+            for node in module.nodes.get("variable_declarator", ()):
+                yield from self._taken_apart(node)
 
     def _error_field(self, node: Node, name: str) -> Iterator[Fact]:
         target = node.get("object")
@@ -52,31 +66,42 @@ class Errors(Look):
                 return
             if other is not None and other.kind == "number":
                 return
+        if parent is not None and parent.kind == "variable_declarator" and _asks_others(parent):
+            return
         yield ErrorRead(place=node.place, what=name)
 
-    def _error_text(self, call: Node) -> Iterator[Fact]:
-        callee = call.get("function")
-        subject = callee.get("object") if callee is not None else None
-        argument = first_argument(call)
-        text = string_value(argument) if argument is not None else None
-        if subject is None or text is None:
+    def _taken_apart(self, node: Node) -> Iterator[Fact]:
+        """Yield ``const { code } = error``, once for all fields."""
+        pattern, value = node.get("name"), node.get("value")
+        if pattern is None or value is None or pattern.kind != "object_pattern":
             return
-        if text in CODES:
+        for child in pattern.children:
+            name = (child.get("key") or child.get("left") or child).text
+            if name in FIELDS and self._caught(value, node):
+                yield ErrorRead(place=child.place, what=name)
+                return
+
+    def _error_text(
+        self, call: Node, subject: Node | None, argument: Node | None
+    ) -> Iterator[Fact]:
+        """Yield a look for words of OpenAI's in an error's text.
+
+        Args:
+            call: The look.
+            subject: What is looked into.
+            argument: The words: a text or a regular expression.
+        """
+        if subject is None or argument is None:
+            return
+        text = argument.text if argument.kind == "regex" else string_value(argument)
+        if text is None or not is_told_by(text, at_hand=True):
+            return
+        if is_told_by(text, at_hand=False):
             # (await response.text()).includes("model_not_found")
             yield ErrorRead(place=call.place, what=text)
             return
-        if not is_told_by(text, at_hand=True):
-            return
-        root = bare(subject)
-        while root.kind in ("call_expression", "member_expression"):
-            if root.kind == "member_expression" and last_name(root) == "message":
-                break
-            inner = root.get("function") or root.get("object")
-            if inner is None:
-                return
-            root = bare(inner)
-        target = root.get("object") if root.kind == "member_expression" else None
-        if target is not None and self._caught(target, call):
+        error = _spoken(subject)
+        if error is not None and self._caught(error, call):
             yield ErrorRead(place=call.place, what=text)
 
     @staticmethod
@@ -108,7 +133,59 @@ class Errors(Look):
                     continue
                 body = above.parent.get("body") if above.parent is not None else None
                 return body is not None and self.senders.sends_within(body)
+        return self._handed(root)
+
+    def _handed(self, name: Node) -> bool:
+        """Say whether a name is an error that a variable or a caller got from a ``catch``."""
+        tried = (
+            item.node.parent.get("body")
+            for item in self.resolver.of(name)
+            if item.kind == "unknown"
+            and item.node.kind == "catch_clause"
+            and item.node.parent is not None
+        )
+        return any(body is not None and self.senders.sends_within(body) for body in tried)
+
+
+def _spoken(subject: Node) -> Node | None:
+    """Return the error whose text an expression is: ``String(error).toLowerCase()``."""
+    root = bare(subject)
+    while root.kind in ("call_expression", "member_expression"):
+        if root.kind == "member_expression" and last_name(root) == "message":
+            return root.get("object")
+        callee = root.get("function") if root.kind == "call_expression" else None
+        if callee is not None and callee.text in _TEXTS:
+            return first_argument(root)
+        inner = callee or root.get("object")
+        if inner is None:
+            return None
+        root = bare(inner)
+    return _kept_text(root) if root.kind == "identifier" else None
+
+
+def _kept_text(name: Node) -> Node | None:
+    """Return the error whose text a variable holds."""
+    bindings = (name.scope.find(name.text) if name.scope is not None else None) or []
+    for binding in bindings:
+        if binding.how != "value" or binding.node is None or binding.path:
+            continue
+        for below in binding.node.walk():
+            callee = below.get("function") if below.kind == "call_expression" else None
+            if below.kind == "member_expression" and last_name(below) == "message":
+                return below.get("object")
+            if callee is not None and callee.text in _TEXTS:
+                return first_argument(below)
+    return None
+
+
+def _asks_others(declared: Node) -> bool:
+    """Say whether a variable with a code is compared with codes of others alone."""
+    name, holder = declared.get("name"), function_of(declared)
+    if name is None or holder is None:
         return False
+    compared = rf"""\b{re.escape(name.text)}\s*[!=]==?\s*["']([^"'\n]*)["']"""
+    codes = re.findall(compared, holder.text)
+    return bool(codes) and all(is_others_code(code) for code in codes)
 
 
 def _takes(function: Node, name: str) -> bool:

@@ -41,7 +41,8 @@ from .syntax import grammar_of, how_to_install, installed, parse
 # Cheap, and asked of every file: one of these makes a file count by itself.
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
-    rb"createChatCompletion|text-davinci|tiktoken"
+    rb"createChatCompletion|text-davinci|tiktoken|"
+    rb"insufficient_quota|context_length_exceeded|Incorrect API key"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _AI = re.compile(rb"""from ['"]ai['"]""")

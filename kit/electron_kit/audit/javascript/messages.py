@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, Value
-from .index import Module
+from .index import Module, is_test
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
-from .test_files import TEST_FILE
 from .written import bare, key_of
 
 _DEEPEST = 4
@@ -46,7 +45,7 @@ def messages(
 
 def _confidence(module: Module) -> Confidence:
     # What a test writes is made up, unless a request is seen to send it.
-    made_up = TEST_FILE.search(module.inside or module.path) is not None
+    made_up = is_test(module)
     return Confidence.LOW if made_up else Confidence.MEDIUM
 
 

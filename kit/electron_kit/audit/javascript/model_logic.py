@@ -135,14 +135,19 @@ class Logic:
                 candidates += inner.children if inner is not None and inner.kind == "array" else []
             elif item.kind == "const" and name == "startsWith":
                 candidates.append(item.node)
+        # What is written elsewhere: ``[NAMES.fast, SLOW]``.
         named = [
             item.node
             for n in candidates
-            if n.kind == "member_expression"
+            if n.kind in ("member_expression", "identifier")
             for item in self.resolver.of(n)
             if item.kind == "const" and item.node.kind == "string"
         ]
-        candidates = [n for n in candidates if n.kind != "member_expression"] + named
+        # A list that is an entry of an object is what settings offer: its names are kept there.
+        kept = any(_is_entry(n) for n in candidates)
+        there = {id(n) for n in named if kept}
+        candidates = [n for n in candidates if n.kind not in ("member_expression", "identifier")]
+        candidates += named
         names = [
             n
             for n in candidates
@@ -151,7 +156,7 @@ class Logic:
         if not names or len(names) * 2 < len(candidates):
             return
         shown = searched is not None and self._is_shown(last_name(searched), module)
-        for node in () if shown else names:
+        for node in () if shown else (n for n in names if id(n) not in there):
             self.done.setdefault((id(node.module.unit), node.start), "logic")
         chain = first_of_chain(call)
         if chain is not None:
@@ -240,6 +245,12 @@ class Logic:
         if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
             return self._once(array, "restricts to", array)
         return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def _is_entry(element: Node) -> bool:
+    """Say whether an element's list is the value of an object's entry."""
+    holder = element.parent.parent if element.parent is not None else None
+    return holder is not None and holder.kind == "pair"
 
 
 def _decides(place: Place, how: str, text: str) -> ModelLogic:

@@ -17,8 +17,9 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
-from .index import Module
+from .index import Module, is_test
 from .model_logic import Logic
+from .model_members import Members
 from .positions import (
     in_another_vendors_list,
     is_about_models,
@@ -29,7 +30,7 @@ from .positions import (
 )
 from .resolve import Resolver
 from .syntax import Node, string_value
-from .test_files import TEST_FILE
+from .tuned import tuned_models
 from .written import key_of
 
 # A variable that is called so chooses a model; names with more words may be a price's or a test's.
@@ -133,10 +134,13 @@ class Models:
             active: Whether the project sends chat requests to OpenAI.
         """
         yield from self._reached.values()
+        members = Members(self.resolver) if active else None
         for module in self.resolver.project.modules:
             yield from self._logic.counters(module)
-            if active:
+            if members is not None:
                 yield from self._logic.tests(module)
+                yield from members.facts(module)
+                yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from self._sweep(module) if active else self._defaults(module)
             if active:
@@ -144,7 +148,7 @@ class Models:
 
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
-        if TEST_FILE.search(module.inside) or VENDORS_FILE.search(module.inside):
+        if is_test(module) or VENDORS_FILE.search(module.inside):
             return
         for node in module.strings:
             text = string_value(node)
@@ -181,7 +185,7 @@ class Models:
                 yield from decided
             elif not _is_harmless(node, text):
                 # What a test expects reaches no endpoint.
-                sure = Confidence.LOW if TEST_FILE.search(module.inside) else Confidence.MEDIUM
+                sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
                 yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
 
 

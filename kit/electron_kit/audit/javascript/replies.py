@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
+from .index import is_test
 from .pools import value_of
 from .positions import in_try
 from .repeats import function_of
@@ -138,7 +139,8 @@ class Replies(Look):
             for node in module.nodes.get("if_statement", ()):
                 yield from self._branch(node, near=near)
             for node in module.nodes.get("object", ()):
-                yield from self._dropped(node)
+                if not is_test(module):
+                    yield from self._dropped(node)
 
     def _branch(self, node: Node, *, near: bool) -> Iterator[Fact]:
         condition, consequence, alternative = (

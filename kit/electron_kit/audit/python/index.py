@@ -82,6 +82,7 @@ _KEPT = {
     ast.Compare, ast.Dict, ast.Constant, ast.Subscript, ast.For, ast.AsyncFor, ast.While,
     ast.If, ast.IfExp, ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.With, ast.AsyncWith, ast.Attribute, ast.JoinedStr,
+    ast.Match,
 }  # fmt: skip
 _CHANGERS = {"update", "setdefault", "append", "extend", "insert", "pop"}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ...facts import Place, part_key
+from ...facts import (
+    Place,
+    part_key,
+)
 from ..syntax import Node
 from ..written import bare, first_argument
 

@@ -14,9 +14,9 @@ from ...facts import (
 )
 from ...trails import Trail
 from ..config_files import base, read_of
+from ..index import is_test
 from ..known import LEGACY
 from ..syntax import Node, string_value
-from ..test_files import HOLDS_BACK
 from .marks import at, request_key, where_of
 from .noted import Noted
 
@@ -92,7 +92,7 @@ class NameParts(Noted):
 
     def _set(self, name: str) -> Iterator[str]:
         for module in self.project.every:
-            if HOLDS_BACK.search(module.inside or module.path):
+            if is_test(module):
                 continue
             for left, _ in module.member_sets.get(name, ()):
                 owner = left.get("object")
@@ -104,7 +104,7 @@ class NameParts(Noted):
         moved = {part.key for part in self.parts if part.kind == "model"}
         expected: dict[str, str] = {}
         for module in self.project.modules:
-            if not HOLDS_BACK.search(module.inside or module.path):
+            if not is_test(module):
                 continue
             for node in module.strings:
                 text = string_value(node)

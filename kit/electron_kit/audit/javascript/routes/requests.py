@@ -16,12 +16,12 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
+from ..index import is_test
 from ..known import LEGACY
 from ..requests import Request
 from ..response_edits import readings, serialised
 from ..response_histories import Talks
 from ..syntax import Node, string_value
-from ..test_files import HOLDS_BACK
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, client_key, expression, is_read, request_key, where_of
@@ -72,7 +72,7 @@ class RequestParts(KeyParts):
         if trail.given is not None:
             obstacle, where = "hands its answer on to callers that are not in sight", trail.given
         for module in self.project.every:
-            if HOLDS_BACK.search(module.inside or module.path) and b"responses" in module.unit.data:
+            if is_test(module) and b"responses" in module.unit.data:
                 obstacle = f"is expected by a test to ask for a response ({module.path})"
         written = serialised(node, self.project, self.resolver)
         if written is not None:
