@@ -16,12 +16,12 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
-from ..index import is_test
 from ..known import LEGACY
 from ..requests import Request
 from ..response_edits import readings, serialised
 from ..response_histories import Talks
 from ..syntax import Node, string_value
+from ..test_files import is_test
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, client_key, expression, is_read, request_key, where_of
