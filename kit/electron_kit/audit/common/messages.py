@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from ..facts import Call, Confidence, Fact, Field, Kind, MessagePart, MessageRole, Place, Value
+from ..facts import (
+    Call,
+    Confidence,
+    Fact,
+    Field,
+    Kind,
+    MessagePart,
+    MessageRole,
+    Place,
+    Provider,
+    Value,
+)
+from .content_parts import PARTS, describes_property
 
 ROLES = frozenset({"developer", "function"})
 """Roles that OpenAI has and Electron has not."""
-
-PARTS = frozenset(
-    {"image_url", "input_audio", "file", "refusal", "audio_url", "video_url", "image_base64"}
-)
-"""Types of parts whose content stands under the type's own name."""
 
 # One of these beside a role tells a message from a person's record, which has a name too.
 _BESIDE = frozenset(
     {"content", "multi_content", "tool_calls", "function_call", "tool_call_id", "parts"}
 )
-# What a part's content holds, and a schema of a property of that name does not.
-_CONTENT = frozenset({"url", "data", "file_id", "file_data"})
 
 
 class Messages:
@@ -38,6 +43,15 @@ class Messages:
         given = list(calls)
         self._chats = [call for call in given if call.endpoint == "chat"]
         self._others = [call.place for call in given if call.endpoint != "chat"]
+        self._reached = {
+            (id(message.place.unit), message.place.start)
+            for call in self._chats
+            if call.provider is Provider.OPENAI and call.alone and "messages" in call.fields
+            for value in call.fields["messages"].values
+            for item in value.items
+            for message in item
+            if message.place is not None
+        }
         self._seen: set[tuple[int, int]] = set()
 
     def sent(self) -> Iterator[Fact]:
@@ -67,7 +81,7 @@ class Messages:
         record: Value,
         confidence: Confidence = Confidence.HIGH,
         *,
-        texts: Confidence = Confidence.MEDIUM,
+        texts: Confidence | None = Confidence.MEDIUM,
         maker: str = "",
     ) -> Iterator[Fact]:
         """Yield what a record has that is written like a message or like a part of one.
@@ -75,7 +89,7 @@ class Messages:
         Args:
             record: The record, with what its entries are where they stand.
             confidence: How sure it is that records of this file are sent.
-            texts: How sure it is that a content of texts alone goes to OpenAI.
+            texts: How sure it is that a content of texts alone goes to OpenAI; None to tell none.
             maker: The class or function that is given the entries; empty for a literal.
         """
         # What another endpoint is sent has rules of its own, such as a response's input.
@@ -85,14 +99,16 @@ class Messages:
             yield from self._roles(record, confidence)
         elif "message" in maker.lower():
             yield from self._roles(record, min(confidence, Confidence.MEDIUM))
-        if "role" in record.entries and not self._each:
+        if "role" in record.entries and not self._each and texts is not None:
+            if (id(record.place.unit), record.place.start) in self._reached:
+                texts = Confidence.MEDIUM
             yield from self._text_alone(record, texts)
         for kind in _texts(record, "type"):
             text = str(kind.constant)
             if (
                 text in self._types
                 and text in record.entries
-                and not _is_schema(record.entries[text])
+                and not describes_property(record.entries[text])
             ):
                 yield from self._once(
                     MessagePart(place=record.place, type=text, confidence=confidence)
@@ -119,8 +135,8 @@ class Messages:
     def _text_alone(self, message: Value, confidence: Confidence) -> Iterator[Fact]:
         """Yield one part for a content that is a list of nothing but texts.
 
-        Other vendors take the same form, and one list of messages may serve several of them: so
-        it is told by where it is written, and not by what it may reach.
+        Other vendors take the same form: so it is told by where it is written, or by a request of
+        which it is known that OpenAI answers it.
         """
         for content in _values(message, "content"):
             types = [
@@ -160,11 +176,6 @@ def _texts(mapping: Value, name: str) -> Iterator[Value]:
     for value in _values(mapping, name):
         if value.kind is Kind.CONSTANT and isinstance(value.constant, str):
             yield value
-
-
-def _is_schema(content: Field) -> bool:
-    """Say whether what stands under a part's name describes a property instead."""
-    return any("type" in v.entries and not v.entries.keys() & _CONTENT for v in content.values)
 
 
 def _inside(inner: Place, outer: Place) -> bool:

@@ -147,6 +147,10 @@ def is_text_of(node: Any, region: Region, depth: int = 0) -> bool:
             node = node.value
         elif node.__class__ is ast.Subscript:
             node = node.value
+        elif node.__class__ is ast.JoinedStr:
+            # ``f"{e}"``
+            spelled = [v.value for v in node.values if v.__class__ is ast.FormattedValue]
+            return any(v.__class__ is ast.Name and v.id == name for v in spelled)
         elif node.__class__ is ast.Name:
             if node.id == name or depth > 3:
                 return region.is_text and node.id == name
@@ -164,6 +168,43 @@ def is_text_of(node: Any, region: Region, depth: int = 0) -> bool:
         else:
             return False
     return False
+
+
+def leads_to(node: Any, name: str, depth: int = 0) -> bool:
+    """Say whether an expression is an error, or was taken out of it: its body, a part of that.
+
+    ``(_body(error) or {}).get("error")``, and a variable that holds it.
+
+    Args:
+        node: The expression.
+        name: What the error is called.
+        depth: Through how many variables it was followed.
+    """
+    while node.__class__ in (ast.Attribute, ast.Subscript, ast.Call, ast.BoolOp):
+        if node.__class__ is ast.BoolOp:
+            node = node.values[0]
+        elif node.__class__ is not ast.Call:
+            node = node.value
+        elif node.func.__class__ is ast.Attribute and node.func.attr not in ("loads",):
+            node = node.func.value
+        elif node.args and _TAKES_OUT.search(last_name(node.func)):
+            node = node.args[0]
+        else:
+            return False
+    if node.__class__ is not ast.Name:
+        return False
+    if node.id == name or depth > _STEPS:
+        return bool(node.id == name)
+    return any(
+        b.how == "value" and b.value is not None and leads_to(b.value, name, depth + 1)
+        for b in node.scope.bindings.get(node.id, ())
+    )
+
+
+# A function that is called so gives a part of the error that it is given.
+_TAKES_OUT = re.compile(r"(?i)body|json|payload|detail|getattr|loads|extract|dict|data|response")
+# Variables between an error and its code, such as ``body`` and ``fault``.
+_STEPS = 3
 
 
 def root_of(node: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .error_regions import Region, error_regions, is_text_of, root_of
+from .error_regions import Region, error_regions, is_text_of, leads_to, root_of
 from .index import Module
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
@@ -137,7 +137,7 @@ def _error_read(node: Any, region: Region, resolver: Resolver) -> str | None:
         and node.slice.__class__ is ast.Constant
         and node.slice.value in FIELDS
     ):
-        return str(node.slice.value) if root_of(node) == name else None
+        return str(node.slice.value) if leads_to(node, name) else None
     if sdk and kind is ast.Call and last_name(node.func) in ("getattr", "get"):
         values = [a.value for a in node.args if a.__class__ is ast.Constant]
         subject = (
@@ -145,7 +145,7 @@ def _error_read(node: Any, region: Region, resolver: Resolver) -> str | None:
             if last_name(node.func) == "getattr" and node.args
             else getattr(node.func, "value", None)
         )
-        if values and values[0] in FIELDS and root_of(subject) == name:
+        if values and values[0] in FIELDS and leads_to(subject, name):
             return str(values[0])
     if kind is ast.Compare and len(node.ops) == 1:
         return _matched(node, region, resolver)

@@ -132,8 +132,8 @@ def _of_modules(
         yield from error_reads(module, resolver, reach.leads)
         yield from fan_outs(module, reach)
         for fact in (
-            *_messages(module, requests, messages),
-            *model_logic(module),
+            *_messages(module, requests, messages, resolver),
+            *model_logic(module, resolver),
             *budgets(module),
             *content_uses(module),
         ):
@@ -141,11 +141,14 @@ def _of_modules(
             yield replace(fact, confidence=Confidence.LOW) if module.doubtful else fact
 
 
-def _messages(module: Module, requests: Requests, messages: Messages) -> Iterator[Fact]:
+def _messages(
+    module: Module, requests: Requests, messages: Messages, resolver: Resolver
+) -> Iterator[Fact]:
     """Yield a module's messages; where it uses the Responses API only, a role is no chat role."""
-    endpoints = {request.fact.endpoint for request in requests.by_module[id(module)]}
+    own = requests.by_module[id(module)]
+    endpoints = {request.fact.endpoint for request in own}
     other = "responses" in endpoints and "chat" not in endpoints
-    for fact in written(module, messages):
+    for fact in written(module, messages, resolver, own):
         unsure = other and isinstance(fact, MessageRole)
         yield replace(fact, confidence=Confidence.LOW) if unsure else fact
 

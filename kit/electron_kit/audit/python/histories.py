@@ -9,10 +9,12 @@ from typing import Any
 
 from ...contract.limits import MAX_MESSAGES
 from ..facts import Confidence, Fact, GrowingHistory
+from .lifetimes import made_anew
 from .requests import Request, Requests
-from .resolve.lists import list_keys, outlives, values_of
+from .resolve.lists import container_of, list_keys, outlives, values_of
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .transcripts import grown_texts, joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
 # A list that is handed to something called so is kept short; what it does is not looked at.
@@ -50,7 +52,8 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
             continue
-        keys = [key for key in list_keys(expression, resolver) if key not in seen]
+        sent = [expression, *joined_lists(expression, resolver)]
+        keys = [key for each in sent for key in list_keys(each, resolver) if key not in seen]
         changes = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
@@ -69,7 +72,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 )
                 break
         else:
-            longer = _given_back(expression, call, resolver)
+            longer = _given_back(expression, call, resolver) or _longer_text(
+                expression, call, resolver
+            )
             if longer is not None and id(longer) not in seen:
                 seen.add(id(longer))
                 yield GrowingHistory(
@@ -79,13 +84,26 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 )
 
 
+def _longer_text(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
+    """Return where a text that is sent grows with every round of an endless loop, or None."""
+    for change in grown_texts(expression, call, resolver):
+        loop = next(p for p in ancestors(change) if p.__class__ is ast.While)
+        if _counted(loop, resolver) or _made_in(loop, change.target):
+            continue
+        if not _bounded_name(change.target.id, call):
+            return change
+    return None
+
+
 def _given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
     """Return where the history that the last run gave back is made longer, or None.
 
     ``new = history + [question]; result = run(agent, new); history = result.to_input_list()``
     """
     loop = next((p for p in ancestors(call) if p.__class__ is ast.While), None)
-    if loop is None or _counted(loop, resolver):
+    if loop is None:
+        return _given_back_to_keep(expression, call)
+    if _counted(loop, resolver):
         return None
     inside = {id(node) for node in walk(loop)}
     sums = values_of(expression) if expression.__class__ is ast.Name else [expression]
@@ -105,6 +123,36 @@ def _given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
                 if _bounded_name(left.id, call):
                     return None
                 return total if total.__class__ in (ast.BinOp, ast.List) else value
+    return None
+
+
+def _given_back_to_keep(expression: Any, call: ast.Call) -> Any:
+    """Return where a history is made longer that is kept from turn to turn, or None.
+
+    ``items = threads.get(user, []) + [question]``, and later
+    ``threads[user] = result.to_input_list()``.
+    """
+    module = call.scope.module
+    for total in values_of(expression) if expression.__class__ is ast.Name else [expression]:
+        if total.__class__ is ast.BinOp:
+            left = total.left
+        elif total.__class__ is ast.List and total.elts and total.elts[0].__class__ is ast.Starred:
+            left = total.elts[0].value
+        else:
+            continue
+        if left.__class__ is ast.Attribute and dotted(left).startswith("self."):
+            kept = left
+            puts = [binding.value for _, binding, _ in module.attributes.get(left.attr, ())]
+        else:
+            kept = container_of(left)
+            puts = [
+                change[1].value
+                for change in module.items.get(last_name(kept), ())
+                if change.__class__ is tuple
+            ]
+        returned = [v for v in puts if v.__class__ is ast.Call and last_name(v.func) in _RETURNED]
+        if kept is not None and returned and not _bounded_name(last_name(kept), call):
+            return total
     return None
 
 
@@ -212,7 +260,7 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
     return (
         _goes_on(change, base, resolver, 0)
         or "session" in place_of(base).text
-        or outlives(base, resolver)
+        or (outlives(base, resolver) and not made_anew(change, base, resolver))
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Unit
 from .scopes import Binding, Scope
-from .testfiles import is_test
+from .test_files import is_test
 from .tree import CHILDREN, last_name
 from .vendors import VENDOR_NAME
 
@@ -82,6 +82,7 @@ _KEPT = {
     ast.Compare, ast.Dict, ast.Constant, ast.Subscript, ast.For, ast.AsyncFor, ast.While,
     ast.If, ast.IfExp, ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.With, ast.AsyncWith, ast.Attribute, ast.JoinedStr,
+    ast.Match,
 }  # fmt: skip
 _CHANGERS = {"update", "setdefault", "append", "extend", "insert", "pop"}
 

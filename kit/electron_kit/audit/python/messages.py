@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..common.messages import Messages, record
-from ..facts import Confidence, Fact, Kind, MessagePart, Value
+from ..common.messages import ROLES, Messages, record
+from ..facts import Confidence, Fact, Kind, MessagePart, Provider, Value
 from .clients import other_vendor
 from .index import Module
+from .requests import Request
 from .resolve.parameters import default_of
-from .tree import place_of
+from .resolve.resolver import Resolver
+from .tree import last_name, place_of
 
 _KEYS = {"role", "type"}
 _PART_CLASSES = {
@@ -20,18 +22,29 @@ _PART_CLASSES = {
 }
 
 
-def written(module: Module, messages: Messages) -> Iterator[Fact]:
+def written(
+    module: Module, messages: Messages, resolver: Resolver, requests: list[Request]
+) -> Iterator[Fact]:
     """Yield the roles and the content parts of messages that a module writes.
 
     Args:
         module: The module.
         messages: Knows what a message is.
+        resolver: The project's resolver.
+        requests: The module's own requests.
     """
-    texts = _text_confidence(module)
+    texts = _text_confidence(module, requests)
+    mixed = _mixed_later(module)
     for node in module.nodes[ast.Dict]:
         if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
             if not _for_responses(node):
-                yield from messages.written(_value(node), texts=texts)
+                here = None if id(node.scope) in mixed else texts
+                made = _value(node)
+                yield from messages.written(made, texts=here)
+                for kept in _kept_contents(node, made, resolver):
+                    yield from messages.written(kept, texts=here)
+                for kept in _kept_roles(node, made, resolver):
+                    yield from messages.written(kept, Confidence.MEDIUM, texts=None)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -40,6 +53,61 @@ def written(module: Module, messages: Messages) -> Iterator[Fact]:
                 made = record(place_of(call), _entries(call, name))
                 maker = "" if name in _MAKERS else name
                 yield from messages.written(made, texts=texts, maker=maker)
+
+
+def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Value]:
+    """Yield a message with each list that its content is when it stands elsewhere.
+
+    In a variable, or where a method that makes messages is called. A list that grows is none: what
+    is added may be no text.
+    """
+    for key, content in zip(node.keys, node.values, strict=True):
+        if key.__class__ is not ast.Constant or key.value != "content":
+            continue
+        if content.__class__ is not ast.Name or "role" not in made.entries:
+            return
+        for item in resolver.of(content):
+            if item.kind == "list" and item.node.__class__ is ast.List and not _grows(item.node):
+                yield record(place_of(node), {"role": [], "content": [_value(item.node)]})
+
+
+def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Value]:
+    """Yield a message with its role where that is a constant of elsewhere, or a member."""
+    for key, role in zip(node.keys, node.values, strict=True):
+        if key.__class__ is not ast.Constant or key.value != "role":
+            continue
+        # What is written in the same function is known already.
+        if made.entries["role"].values or "content" not in made.entries:
+            return
+        if role.__class__ in (ast.Name, ast.Attribute):
+            for item in resolver.of(role):
+                if item.kind == "const" and item.data in ROLES:
+                    spelled = Value(Kind.CONSTANT, place_of(role), item.data)
+                    yield record(place_of(node), {"role": [spelled], "content": []})
+
+
+def _mixed_later(module: Module) -> set[int]:
+    """Return the functions that add parts to a message: ``messages[0]["content"].append(image)``.
+
+    What a content holds in the end is told by those, and not where it begins.
+    """
+    return {
+        id(call.scope)
+        for name in ("append", "extend", "insert")
+        for call in module.calls.get(name, ())
+        if call.func.__class__ is ast.Attribute
+        and call.func.value.__class__ is ast.Subscript
+        and call.func.value.slice.__class__ is ast.Constant
+        and call.func.value.slice.value == "content"
+    }
+
+
+def _grows(display: ast.List) -> bool:
+    statement: Any = display.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    return bool(display.scope.module.items.get(last_name(target)))
 
 
 def _entries(call: ast.Call, name: str) -> dict[str, list[Value]]:
@@ -120,9 +188,11 @@ def _for_responses(node: Any) -> bool:
     return False
 
 
-def _text_confidence(module: Module) -> Confidence:
+def _text_confidence(module: Module, requests: list[Request]) -> Confidence:
     """Return how sure it is that text parts go to OpenAI: other vendors take the same form."""
     roots = {name.partition(".")[0] for name in module.imported}
     if any(other_vendor(name) for name in roots):
         return Confidence.LOW
-    return Confidence.MEDIUM if "openai" in roots else Confidence.LOW
+    # A module that takes its client from another has no need to import the SDK.
+    asks = any(r.fact.endpoint == "chat" and r.fact.provider is Provider.OPENAI for r in requests)
+    return Confidence.MEDIUM if asks or "openai" in roots else Confidence.LOW

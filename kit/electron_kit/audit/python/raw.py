@@ -65,6 +65,8 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     """Return the chat request that a call of an HTTP client sends."""
     if call.func.__class__ is ast.Name and call.func.id in ("get", "stream"):
         return None
+    if _is_made_up(call):
+        return None
     targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
     texts = [str(o.data) for t in targets for o in resolver.of(t) if o.kind in ("const", "text")]
     if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
@@ -218,11 +220,21 @@ def _expected(node: Any) -> bool:
             return True
         if above.__class__ is ast.Call and _NOT_SENT.search(dotted(above.func)):
             return True
+        if above.__class__ is ast.Call and _is_made_up(above):
+            return True
         if above.__class__ is ast.Compare and len(above.comparators) == 1:
             return True
         if isinstance(above, ast.stmt):
             return False
     return False
+
+
+def _is_made_up(call: ast.Call) -> bool:
+    """Say whether a request of httpx's only stands in an answer that a test makes up."""
+    if dotted(call.func) not in ("httpx.Request", "Request"):
+        return False
+    module = call.scope.module
+    return module.is_test and "httpx" in module.imported and not module.calls.get("send")
 
 
 def url_literal(node: Any, resolver: Resolver) -> Any:

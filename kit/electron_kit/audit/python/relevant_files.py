@@ -42,6 +42,9 @@ _IMPORT = re.compile(
     rb"import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
+# How long such a list lives is told by where the class's objects are made.
+_OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
+_CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # In bytes: a larger group is read in parts, or one process would hold it all.
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
@@ -86,6 +89,8 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                 edges[j].add(i)
             elif i in strong:
                 beside[i].add(j)
+    for i in sorted(strong):
+        beside[i] |= _makers(i, sources, strong | weak)
     found = []
     seen: set[int] = set()
     for i in sorted(strong):
@@ -104,6 +109,20 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                     frontier.append((j, step))
         found += _parts(sorted(component), sources, imports, beside)
     return found
+
+
+def _makers(i: int, sources: Sequence[Source], read: set[int]) -> set[int]:
+    """Return the sources that are not read anyway and make objects that keep lists of messages."""
+    data = sources[i].data
+    if not _OWN_LIST.search(data):
+        return set()
+    module = module_name(sources[i].path)[0].rpartition(".")[2].encode()
+    made = [name + b"(" for name in _CLASS.findall(data)]
+    return {
+        j
+        for j, source in enumerate(sources)
+        if j not in read and module in source.data and any(name in source.data for name in made)
+    }
 
 
 def _parts(

@@ -6,12 +6,14 @@ import ast
 import re
 from typing import Any
 
-from ..resolve.flow import loops
+from ..resolve.flow import loops, visible
 from ..resolve.resolver import Resolver
 from ..tree import ancestors, dotted, last_name
 
 # So small a number beside one that is not known is a default, as in ``jobs or 1``.
 _SMALL = 3
+# Names that a list is followed through, such as ``tasks`` that run over ``topics``.
+_NAMES = 4
 # Called so, a function gives a few things at a time: its second argument says how many.
 _CHUNKS = re.compile(r"(?i)batch|chunk|window|grouper|sliced")
 
@@ -73,6 +75,33 @@ def counted_out(argument: Any) -> int | None:
     if any(e.__class__ is ast.Starred for e in held) or len(appended) < len(changes):
         return None
     return None if any(loops(c) for c in appended) else len(held) + len(appended)
+
+
+def listed(subject: Any, depth: int = 0) -> int | None:
+    """Return how many things an expression holds whose every one is written out, or None.
+
+    ``[ask(a), ask(b)]``, or ``[ask(x) for x in topics]`` with ``topics = ["tea", "salt"]``.
+    """
+    kind = subject.__class__
+    if kind in (ast.List, ast.Tuple, ast.Set):
+        return None if any(e.__class__ is ast.Starred for e in subject.elts) else len(subject.elts)
+    if depth > _NAMES:
+        return None
+    if kind in (ast.ListComp, ast.GeneratorExp) and len(subject.generators) == 1:
+        return listed(subject.generators[0].iter, depth + 1)
+    if kind is ast.Call and last_name(subject.func) == "enumerate" and subject.args:
+        return listed(subject.args[0], depth + 1)
+    if kind is not ast.Name:
+        return None
+    scope = subject.scope
+    while subject.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    if any(getattr(c, "scope", scope) is scope for c in scope.module.items.get(subject.id, ())):
+        # It grows: `counted_out` looks at how.
+        return None
+    seen = visible(scope.bindings.get(subject.id, []), subject)
+    known = len(seen) == 1 and seen[0].how == "value" and seen[0].value is not None
+    return listed(seen[0].value, depth + 1) if known else None
 
 
 def window(subject: Any, resolver: Resolver) -> int:

@@ -10,7 +10,7 @@ from ...facts import Confidence, Fact, FanOut
 from ..index import Module
 from ..resolve.flow import visible
 from ..tree import ancestors, enclosing_function, last_name, place_of, walk
-from .limits import counted_out, gate, number, window
+from .limits import counted_out, gate, listed, number, window
 from .reach import Reach
 
 # Each of these starts what it is given at once; a plain ``await`` in a loop does not.
@@ -135,6 +135,9 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         limit = len(call.args)
     elif len(call.args) == 1:
         limit = counted_out(call.args[0])
+        if limit is None:
+            given = call.args[0]
+            limit = listed(given.value if given.__class__ is ast.Starred else given)
     for argument in call.args:
         width = window(
             argument.value if argument.__class__ is ast.Starred else argument, reach.resolver

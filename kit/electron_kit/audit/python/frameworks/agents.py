@@ -89,7 +89,10 @@ class Agents:
             known: The calls that make OpenAI's agents.
         """
         owner = call.func.value
-        subject = call.args[0] if last_name(owner) == "Runner" and call.args else owner
+        subject = owner
+        if last_name(owner) == "Runner":
+            named = [k.value for k in call.keywords if k.arg in ("starting_agent", "agent")]
+            subject = next(iter([*call.args[:1], *named]), owner)
         return self._is_openais(subject, known, 0)
 
     def _is_openais(self, node: Any, known: list[ast.Call], depth: int) -> bool:

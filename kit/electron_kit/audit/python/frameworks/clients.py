@@ -37,7 +37,7 @@ _SENDERS = (
 # Methods that send the list of messages that they are given.
 _ASKING = (
     "invoke", "ainvoke", "batch", "abatch", "stream", "astream", "chat", "achat", "complete",
-    "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream",
+    "acomplete", "stream_chat", "stream_complete", "run", "run_sync", "run_stream", "run_streamed",
 )  # fmt: skip
 # What pydantic-ai before 1.0 has, and what later ones have in its place.
 _OLDER = re.compile(

@@ -7,21 +7,26 @@ from collections.abc import Iterator
 
 from ...facts import Fact
 from ..index import Module
+from ..resolve.resolver import Resolver
 from .branches import branches, held_prefixes
 from .choices import restrictions
 from .encodings import encodings
+from .members import member_tests
 from .names import is_model_name
 from .tables import records, tables
 
 
-def model_logic(module: Module) -> Iterator[Fact]:
+def model_logic(module: Module, resolver: Resolver) -> Iterator[Fact]:
     """Yield where a module branches on, looks up, restricts to or counts by model names.
 
     Args:
         module: The module.
+        resolver: The project's resolver.
     """
     held: set[int] = set()
-    yield from branches(module)
+    seen: set[int] = set()
+    yield from branches(module, seen)
+    yield from member_tests(module, resolver, seen)
     yield from held_prefixes(module, held)
     yield from tables(module)
     texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]

@@ -23,9 +23,13 @@ _PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?o
 _TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
 
 
-def branches(module: Module) -> Iterator[Fact]:
-    """Yield tests of a name that is written in them."""
-    seen: set[int] = set()
+def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
+    """Yield tests of a name that is written in them.
+
+    Args:
+        module: The module.
+        seen: Takes the tests that are told, by what counts as one test.
+    """
     for node in module.nodes[ast.Constant]:
         text = node.value
         if (
@@ -39,10 +43,10 @@ def branches(module: Module) -> Iterator[Fact]:
         if found is None:
             continue
         anchor, detail = found
-        chain = _chain(anchor)
-        if id(chain) in seen:
+        test = chain(anchor)
+        if id(test) in seen:
             continue
-        seen.add(id(chain))
+        seen.add(id(test))
         yield ModelLogic(place=place_of(anchor), how="branches on", detail=detail)
 
 
@@ -121,7 +125,7 @@ def _in_validator(node: Any) -> bool:
 
 def _is_asked(node: Any) -> bool:
     """Say whether a text is what a call asks of a model's name: a letter, a pattern."""
-    return _is_letter(node) or _is_pattern(node)
+    return _is_letter(node) or _is_pattern(node) or _is_size(node)
 
 
 def _is_letter(node: Any) -> bool:
@@ -133,6 +137,11 @@ def _is_letter(node: Any) -> bool:
         and last_name(call.func) == "startswith"
         and re.search(r"(?i)model", last_name(getattr(call.func, "value", None))) is not None
     )
+
+
+def _is_size(node: Any) -> bool:
+    """Say whether a text is the size that ``model.endswith("-mini")`` asks for."""
+    return node.value in ("-mini", "-nano") and last_name(node.parent.func) == "endswith"
 
 
 def _is_pattern(node: Any) -> bool:
@@ -165,7 +174,7 @@ def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
     return None
 
 
-def _chain(node: Any) -> Any:
+def chain(node: Any) -> Any:
     """Return what counts as one test with a test: its chain of ``if``, or the whole condition."""
     child, parent = node, node.parent
     while parent.__class__ in _CONDITION_PARTS:
