@@ -28,7 +28,7 @@ _TEXTS = re.compile(
     r"(?i)maximum context|context.?(?:length|window)|rate.?limit|your messages resulted in|"
     r"quota|invalid_|api key|model_not_found|does not exist|content.?(?:filter|policy|management)|"
     r"overloaded|too many tokens|reduce the length|tokens per min|please try again in|"
-    r"string too long|billing|unsupported_|max_tokens|not supported|^model$"
+    r"string too long|billing|unsupported_|max_tokens|not supported"
 )
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
