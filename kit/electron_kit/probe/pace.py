@@ -1,15 +1,20 @@
-"""The pace of a run: so many requests in any minute, over an interruption too."""
+"""The pace of a run: so many requests in any minute, over an interruption too, and rests."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 MINUTE = 60.0
 MARGIN = 0.75
 """Seconds added to a minute: two requests do not travel equally long."""
+# Refused for its limits so often in a row, the account is used by somebody else: the run stops, and
+# can be resumed.
+TRIES = 3
+# Whatever an endpoint asks for; the next refusal says whether it was enough.
+LONGEST_REST = 120.0
 
 
 class Pace:
@@ -52,3 +57,17 @@ class Pace:
         """Let nobody go for so many seconds: the endpoint has asked for it."""
         with self._lock:
             self._sleep(seconds)
+
+
+def rest_after(headers: Mapping[str, str]) -> float:
+    """Return for how many seconds to rest after a 429.
+
+    Args:
+        headers: Those of the answer, their names in lower case.
+    """
+    try:
+        # At least a second: a `retry-after: 0` would use the tries up at once.
+        return min(max(float(headers.get("retry-after", "")), 1.0), LONGEST_REST)
+    except ValueError:
+        # Nothing said when: plans count by the minute.
+        return MINUTE

@@ -1,4 +1,4 @@
-"""The line to an endpoint: paced, journalled, and without the key in what it keeps."""
+"""How requests are sent: each once, at the pace, journalled, without the key in what is kept."""
 
 from __future__ import annotations
 
@@ -13,16 +13,11 @@ import httpx2
 from ..providers import is_loopback, without_userinfo
 from .exchange import INTERRUPTED, Call, Exchange
 from .journal import Journal
-from .pace import MINUTE, Pace
+from .pace import TRIES, Pace, rest_after
 
 # An answer without an end is left: no check looks at more.
 MOST_BYTES = 4_000_000
 SECONDS = 120.0
-# Refused for its limits so often in a row, the account is used by somebody else: the run stops, and
-# can be resumed.
-TRIES = 3
-# Whatever an endpoint asks for; the next refusal says whether it was enough.
-LONGEST_REST = 120.0
 HIDDEN = "[key]"
 
 
@@ -118,7 +113,7 @@ class Line:
             self._journal.add(limited=call.name, said=exchange.shown)
             if attempt == TRIES - 1:
                 raise Stopped(f"the endpoint refuses for its limits: {exchange.shown}")
-            rest = _rest(exchange.headers)
+            rest = rest_after(exchange.headers)
             self._tell(f"429: {exchange.shown}; waiting {rest:.0f} s")
             self._pace.rest(rest)
         self._journal.add(answer=call.name, exchange=exchange.as_dict())
@@ -203,12 +198,3 @@ class Through(httpx2.BaseTransport):
         return httpx2.Response(
             exchange.status, headers=kept, content=exchange.body, request=request
         )
-
-
-def _rest(headers: Mapping[str, str]) -> float:
-    try:
-        # At least a second: a `retry-after: 0` would use the tries up at once.
-        return min(max(float(headers.get("retry-after", "")), 1.0), LONGEST_REST)
-    except ValueError:
-        # Nothing said when: plans count by the minute.
-        return MINUTE

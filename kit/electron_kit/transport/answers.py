@@ -8,10 +8,11 @@ import httpx2
 from jiter import from_json
 
 from . import field_types
+from .answer_errors import error_in, words_of
+from .decoding import NotJSONError, parsed, quoted, written
 from .errors import ErrorEventError, MalformedAnswerError
 from .integrity import EventChecker, secrets_of
 from .tool_call_fragments import OddFragmentError, function_call, whole_call
-from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 EVENTS_CAME = "a plain answer was asked for, and events came"
 _KIND = "chat.completion"

@@ -14,6 +14,7 @@ from .answers import EVENTS_CAME, NoAnswer, as_events, as_read, malformed_answer
 from .budget import Slot
 from .call import Call
 from .candidates import Candidate, in_turn, prepare
+from .decoding import charset, media_type
 from .effects import Acquire, Close, Effect, First, Read, Send, Sleep, Steps
 from .errors import RefusedRequestError
 from .giving_up import UNTIL, give_up, refuse
@@ -34,7 +35,6 @@ from .retries import (
 )
 from .steering import Wishes
 from .streams import Passing
-from .wire import charset, media_type
 
 CHAT = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == "chat completions").encode()
 _JSON = "application/json"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import BOM
+from .decoding import BOM
 
 
 @dataclass(slots=True)

@@ -15,7 +15,9 @@ from jiter import from_json
 
 from ..record import Usage
 from . import field_types
+from .answer_errors import error_in, words_of
 from .choices import NOTHING, Choice, ErrorToldError, note
+from .decoding import NotJSONError, parsed, quoted, written
 from .errors import (
     ErrorEventError,
     MalformedEventError,
@@ -25,7 +27,6 @@ from .errors import (
 )
 from .framing import Block, Framer
 from .tool_call_fragments import OddFragmentError
-from .wire import NotJSONError, error_in, parsed, quoted, words_of, written
 
 _CHUNK = "chat.completion.chunk"
 # More than any answer has; a server that sends more without an end is not followed.

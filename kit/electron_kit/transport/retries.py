@@ -13,8 +13,9 @@ from typing import Any
 
 import httpx2
 
+from .answer_errors import error_in, status_of
+from .decoding import NotJSONError, parsed
 from .pacing import QueueError
-from .wire import NotJSONError, error_in, parsed, status_of
 
 # A provider that asks for more is asked again after this long all the same.
 LONGEST_RETRY_AFTER_SECONDS = 120.0

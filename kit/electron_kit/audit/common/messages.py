@@ -16,21 +16,15 @@ from ..facts import (
     Provider,
     Value,
 )
+from .content_parts import PARTS, describes_property
 
 ROLES = frozenset({"developer", "function"})
 """Roles that OpenAI has and Electron has not."""
-
-PARTS = frozenset(
-    {"image_url", "input_audio", "file", "refusal", "audio_url", "video_url", "image_base64"}
-)
-"""Types of parts whose content stands under the type's own name."""
 
 # One of these beside a role tells a message from a person's record, which has a name too.
 _BESIDE = frozenset(
     {"content", "multi_content", "tool_calls", "function_call", "tool_call_id", "parts"}
 )
-# What a part's content holds, and a schema of a property of that name does not.
-_CONTENT = frozenset({"url", "data", "file_id", "file_data"})
 
 
 class Messages:
@@ -114,7 +108,7 @@ class Messages:
             if (
                 text in self._types
                 and text in record.entries
-                and not _is_schema(record.entries[text])
+                and not describes_property(record.entries[text])
             ):
                 yield from self._once(
                     MessagePart(place=record.place, type=text, confidence=confidence)
@@ -182,11 +176,6 @@ def _texts(mapping: Value, name: str) -> Iterator[Value]:
     for value in _values(mapping, name):
         if value.kind is Kind.CONSTANT and isinstance(value.constant, str):
             yield value
-
-
-def _is_schema(content: Field) -> bool:
-    """Say whether what stands under a part's name describes a property instead."""
-    return any("type" in v.entries and not v.entries.keys() & _CONTENT for v in content.values)
 
 
 def _inside(inner: Place, outer: Place) -> bool:

@@ -23,9 +23,9 @@ from ..model_names import is_text_model
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
-from .index import is_test_path
 from .resolve import Resolver
 from .syntax import Node
+from .test_files import is_test_path
 from .values import Obj
 from .written import arguments, first_argument, last_name
 

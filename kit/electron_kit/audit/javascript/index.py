@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,10 +10,6 @@ from .scopes import CLASSES, FUNCTIONS, Binding, Scope, names_in
 from .syntax import Node, string_value
 from .written import bare, first_argument, last_name
 
-_TEST_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
-    r"[._-](?:test|spec|stories|mock)s?\.\w+$"
-)
 _BLOCKS = frozenset(
     {"statement_block", "for_statement", "for_in_statement", "switch_body", "catch_clause"}
 )
@@ -292,24 +287,6 @@ _INTERESTING = frozenset(
         "interface_declaration", "type_alias_declaration",
     }
 )  # fmt: skip
-
-
-def is_test(module: Module) -> bool:
-    """Say whether a file is a test or a part of one, whose texts are made up.
-
-    Args:
-        module: The file.
-    """
-    return is_test_path(module.inside or module.path)
-
-
-def is_test_path(path: str) -> bool:
-    """Say whether a path is that of a test or of a part of one: mocks, fixtures, stories.
-
-    Args:
-        path: The path below the audited directory.
-    """
-    return _TEST_FILE.search(path) is not None
 
 
 def _declared_names(declaration: Node) -> list[Node]:

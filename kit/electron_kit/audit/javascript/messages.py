@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, Value
-from .index import Module, is_test
+from .index import Module
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import is_test
 from .written import bare, key_of
 
 _DEEPEST = 4

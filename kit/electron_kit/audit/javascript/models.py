@@ -17,7 +17,7 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
-from .index import Module, is_test
+from .index import Module
 from .model_logic import Logic
 from .model_members import Members
 from .positions import (
@@ -30,6 +30,7 @@ from .positions import (
 )
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import is_test
 from .tuned import tuned_models
 from .written import key_of
 

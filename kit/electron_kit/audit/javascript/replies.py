@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
-from .index import is_test
 from .pools import value_of
 from .positions import in_try
 from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
+from .test_files import is_test
 from .written import bare, key_of, last_name
 
 

@@ -9,9 +9,11 @@ from ..common.response_shape import TEXT
 from ..facts import Place, Unit
 from ..finding import Edit, MustReview
 from ..trails import Trail
+from .project import Project
+from .resolve.resolver import Resolver
 from .responses import json_mode, value_of
 from .syntax import Node
-from .written import bare, first_argument, key_of, last_name
+from .written import arguments, bare, first_argument, key_of, last_name
 
 # Moved into the messages (instructions) or `response_format` (text), or of no meaning for a chat.
 _DROPPED = frozenset({"instructions", "store", "reasoning", "text"})
@@ -77,6 +79,22 @@ def _reading(node: Node, tools: bool) -> list[tuple[Place, str]] | str:
     if last is None or last.text not in USAGE:
         return f"usage.{last.text if last is not None else ''}"
     return [(last.place, USAGE[last.text])]
+
+
+def serialised(call: Node, project: Project, resolver: Resolver) -> Node | None:
+    """Return where an answer is written out as a whole, for others to read: it stays as it is.
+
+    Args:
+        call: The request.
+        project: The project's modules.
+        resolver: Says what expressions may be.
+    """
+    for name in ("stringify", "json", "send", "structuredClone"):
+        for other in project.calls(name):
+            for given in arguments(other):
+                if any(item.node is call for item in resolver.of(given)):
+                    return other
+    return None
 
 
 def response_edits(call: Node, kind: str) -> list[Edit] | MustReview:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ModelName
-from .index import Module, is_test
+from .index import Module
 from .syntax import Node, string_value
+from .test_files import is_test
 from .written import bare, last_name
 
 _TUNED = re.compile(r"(?:OPENAI_|GPT_|CHAT_)?(?:FINE_?TUNED?|FT)_MODEL(?:_(?:NAME|ID))?")

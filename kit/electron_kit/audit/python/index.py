@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Unit
 from .scopes import Binding, Scope
-from .testfiles import is_test
+from .test_files import is_test
 from .tree import CHILDREN, last_name
 from .vendors import VENDOR_NAME
 

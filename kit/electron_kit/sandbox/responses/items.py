@@ -1,12 +1,14 @@
-"""The items of a Responses request: what each may be, and what is said of one that is not."""
+"""The items of a Responses request: what each may be, what goes together, and what is said else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from ..exchange import Refused
 from ..openai_errors import missing, wrong_type, wrong_value
 from ..openai_models import Complaint
+from .store import Item
 
 ROLES = ("assistant", "system", "developer", "user")
 PARTS = ("input_text", "input_image", "output_text", "refusal", "input_file")
@@ -90,3 +92,23 @@ _RULES = {
     "function_call_output": _output,
     "item_reference": _reference,
 }
+
+
+def check_calls(items: list[Item]) -> None:
+    """See that each call of a tool has its output and each output its call.
+
+    Args:
+        items: The whole conversation, with what is asked now.
+
+    Raises:
+        Refused: One has not.
+    """
+    called = [item["call_id"] for item in items if item.get("type") == "function_call"]
+    answered = {item["call_id"] for item in items if item.get("type") == "function_call_output"}
+    for call_id in answered - set(called):
+        message = f"No tool call found for function call output with call_id {call_id[:80]}."
+        raise Refused(400, message, param="input")
+    for call_id in called:
+        if call_id not in answered:
+            message = f"No tool output found for function call {call_id[:80]}."
+            raise Refused(400, message, param="input")

@@ -18,8 +18,9 @@ from ..exchange import Context, Refused, json_answer
 from ..json_encoding import encode
 from . import rules
 from .events import events, written
+from .items import check_calls
 from .store import Item, Store, Stored
-from .to_chat import chat_body, check_calls, earlier, items_of
+from .to_chat import chat_body, earlier, items_of
 from .writing import Made, usage_block
 
 PATH = "/responses"

@@ -63,23 +63,6 @@ def earlier(body: dict[str, Any], store: Store, key: str) -> list[Item]:
     return found.conversation
 
 
-def check_calls(items: list[Item]) -> None:
-    """See that each call has its output and each output its call.
-
-    Raises:
-        Refused: One has not.
-    """
-    called = [item["call_id"] for item in items if _is(item, "function_call")]
-    answered = {item["call_id"] for item in items if _is(item, "function_call_output")}
-    for call_id in answered - set(called):
-        message = f"No tool call found for function call output with call_id {call_id[:80]}."
-        raise Refused(400, message, param="input")
-    for call_id in called:
-        if call_id not in answered:
-            message = f"No tool output found for function call {call_id[:80]}."
-            raise Refused(400, message, param="input")
-
-
 def chat_body(body: dict[str, Any], items: list[Item]) -> dict[str, Any]:
     """Return the chat request that a request and its items mean."""
     made: dict[str, Any] = {name: body[name] for name in _SAME if body.get(name) is not None}

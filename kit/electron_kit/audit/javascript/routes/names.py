@@ -14,9 +14,9 @@ from ...facts import (
 )
 from ...trails import Trail
 from ..config_files import base, read_of
-from ..index import is_test
 from ..known import LEGACY
 from ..syntax import Node, string_value
+from ..test_files import is_test
 from .marks import at, request_key, where_of
 from .noted import Noted
 

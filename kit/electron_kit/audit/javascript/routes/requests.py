@@ -16,12 +16,12 @@ from ...facts import (
     part_key,
 )
 from ...trails import Trail
-from ..index import is_test
 from ..known import LEGACY
 from ..requests import Request
-from ..response_edits import readings
+from ..response_edits import readings, serialised
 from ..response_histories import Talks
 from ..syntax import Node, string_value
+from ..test_files import is_test
 from ..written import arguments, bare, first_argument, key_of, last_name
 from .keys import KeyParts
 from .marks import LACKS, client_key, expression, is_read, request_key, where_of
@@ -74,7 +74,7 @@ class RequestParts(KeyParts):
         for module in self.project.every:
             if is_test(module) and b"responses" in module.unit.data:
                 obstacle = f"is expected by a test to ask for a response ({module.path})"
-        written = self._serialised(node)
+        written = serialised(node, self.project, self.resolver)
         if written is not None:
             obstacle, where = "hands its answer on as JSON", written
         if where is not None:
@@ -104,15 +104,6 @@ class RequestParts(KeyParts):
             if read and any(u.how == "test" for u in self.uses.of(use.node).uses):
                 return "has its text tell whether there are calls", use.node
         return "", None
-
-    def _serialised(self, call: Node) -> Node | None:
-        """Return where an answer is written out as a whole, for others to read."""
-        for name in ("stringify", "json", "send", "structuredClone"):
-            for other in self.project.calls(name):
-                for given in arguments(other):
-                    if any(item.node is call for item in self.resolver.of(given)):
-                        return other
-        return None
 
     def _models_of(self, fact: Call, request: str, needs: list[str]) -> str:
         """Note what a request's model may be; return what is not known of it."""

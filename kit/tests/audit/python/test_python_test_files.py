@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from electron_kit.audit.python.testfiles import is_test
+from electron_kit.audit.python.test_files import is_test
 
 TEST, SCRIPT = b"import pytest\n", b'if __name__ == "__main__":\n    ask()\n'
 

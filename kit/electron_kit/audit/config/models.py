@@ -1,0 +1,81 @@
+"""Which names of models in configuration are choices: by the keys that they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ...providers import ELECTRON
+from ..facts import Confidence, ModelName, Place, Unit
+from ..hosts import FOREIGN_KEYS
+from ..model_names import is_text_model
+from .scan import Entry
+
+# Beside a key like one of these a model's name is a choice; beside any other it is only text.
+_MODEL_KEY = re.compile(
+    r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
+    r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
+)
+# In bytes: a `name` and the `model` that it repeats stand in one entry.
+_NEAR = 300
+
+
+def repeats_a_model(entry: Entry, models: list[Entry]) -> bool:
+    """Say whether a ``name`` only repeats the ``model`` that stands below it.
+
+    Args:
+        entry: The entry.
+        models: The file's entries that name models.
+    """
+    if entry.key not in ("name", "id", "title"):
+        return False
+    return any(
+        other.value == entry.value
+        and 0 < other.start - entry.end < _NEAR
+        and re.search(r"(?i)model|engine", other.key)
+        for other in models
+    )
+
+
+def is_a_title(found: Sequence[Entry], at: int) -> bool:
+    """Say whether the same object has said its model, and this is how people call it.
+
+    Args:
+        found: The file's entries.
+        at: Which of them may be a title.
+    """
+    return any(
+        entry.parents == found[at].parents
+        and entry.key in ("id", "model", "value")
+        and (is_text_model(entry.value) or entry.value == ELECTRON.default_model)
+        for entry in found[max(at - 4, 0) : at]
+    )
+
+
+def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Iterator[ModelName]:
+    """Yield the model that an entry names, if it is a choice of one.
+
+    Args:
+        unit: The file.
+        entry: The entry.
+        hidden: Whether the file holds data, not settings.
+        several: Whether it names more than two models.
+    """
+    if not is_text_model(entry.value):
+        return
+    around = (entry.key, *entry.parents)
+    if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):
+        return
+    if not any(_MODEL_KEY.search(part) for part in around):
+        return
+    # By its own key it is chosen; by a key around it, it may be one of several things.
+    sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM
+    # `o1` or `o3` by itself may be anything, unless the file has other models beside it.
+    if len(entry.value) < 4 and sure is not Confidence.HIGH and not several:
+        return
+    yield ModelName(
+        place=Place(unit, entry.start, entry.end),
+        model=entry.value,
+        route=f"configuration {entry.key}",
+        confidence=Confidence.LOW if hidden else sure,
+    )

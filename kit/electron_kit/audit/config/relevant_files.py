@@ -1,0 +1,44 @@
+"""Which files are configuration that may matter: by name, by a word of OpenAI's, by size."""
+
+from __future__ import annotations
+
+import re
+
+from .scan import plain
+
+# Cheap, and asked of every file: without one of these it is not taken apart.
+RELEVANT = re.compile(
+    rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
+    rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
+)
+# Written by tools: a package that is called after a model is no choice of one.
+_LOCKS = frozenset(
+    {
+        "package-lock.json", "npm-shrinkwrap.json", "composer.json",
+        "tsconfig.json", "jsconfig.json",
+        "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
+        "lerna.json", "turbo.json",
+    }
+)  # fmt: skip
+_SUFFIXES = (
+    ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
+    ".ini", ".cfg", ".properties",
+)  # fmt: skip
+# In bytes: what people write by hand is smaller, what is larger is data.
+LARGEST = 300_000
+
+
+def is_configuration(path: str) -> bool:
+    """Say by a file's name whether it is configuration that a person writes.
+
+    Args:
+        path: The file.
+    """
+    low = plain(path.rpartition("/")[2].lower())
+    if low in _LOCKS or low.endswith((".lock", ".lock.json", "-lock.json", "-lock.yaml", ".ipynb")):
+        return False
+    return (
+        low.startswith((".env", "dockerfile", "env.", "dotenv."))
+        or low.endswith(_SUFFIXES)
+        or low in ("containerfile", ".dev.vars", "env", "dotenv")
+    )

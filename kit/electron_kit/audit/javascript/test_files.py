@@ -1,0 +1,30 @@
+"""Which files are tests, or show what tests show, by their paths."""
+
+from __future__ import annotations
+
+import re
+
+from .index import Module
+
+_TEST_FILE = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
+    r"[._-](?:test|spec|stories|mock)s?\.\w+$"
+)
+
+
+def is_test(module: Module) -> bool:
+    """Say whether a file is a test or a part of one, whose texts are made up.
+
+    Args:
+        module: The file.
+    """
+    return is_test_path(module.inside or module.path)
+
+
+def is_test_path(path: str) -> bool:
+    """Say whether a path is that of a test or of a part of one: mocks, fixtures, stories.
+
+    Args:
+        path: The path below the audited directory.
+    """
+    return _TEST_FILE.search(path) is not None
