@@ -93,7 +93,7 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                     rename=inner if bare and text == "OPENAI_API_KEY" else None,
                 )
         # Electron's keys begin otherwise: such a check refuses them.
-        elif text in ("sk-", "sk-proj-") and _checks(node):
+        elif (text in ("sk-", "sk-proj-") and _checks(node)) or _is_shape(node):
             yield CredentialRead(place=place_of(node.parent), variable=text, how="checked")
     yield from _put_together(module)
     for klass in module.nodes[ast.ClassDef]:
@@ -172,6 +172,21 @@ def _checks(node: Any) -> bool:
     if parent.__class__ is ast.Call and last_name(parent.func) in ("startswith", "match", "search"):
         return True
     return parent.__class__ is ast.Compare
+
+
+# A pattern of whole keys; what begins with a vendor's name is that vendor's.
+_SHAPE = re.compile(r"(?P<start>\^?)\(?sk-(?!ant|or-|lf|\w+$)")
+
+
+def _is_shape(node: Any) -> bool:
+    """Say whether a text is a pattern that a key is held against, and not one to mask keys by."""
+    call, found = node.parent, _SHAPE.match(node.value)
+    if found is None or call.__class__ is not ast.Call or call.args[:1] != [node]:
+        return False
+    name = last_name(call.func)
+    return name in ("match", "fullmatch") or (
+        name in ("compile", "search") and bool(found["start"])
+    )
 
 
 def _how(node: Any, resolver: Resolver) -> str | None:
