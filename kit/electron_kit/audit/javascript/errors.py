@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
+from .kept_histories import name_of
 from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
 from .written import bare, first_argument, last_name
 
+_OUR_TYPE = re.compile(r"\bOpenAI\.\w*Error\b|\bOpenAIError\b")
+_OUR_HANDLER = re.compile(
+    r"(?i)openai_?(?:api_?)?(?:err|fail)|(?:err|error|failure)_?(?:of|from)_?openai"
+)
 # What makes a text of an error.
 _TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
 
@@ -144,7 +149,25 @@ class Errors(Look):
             and item.node.kind == "catch_clause"
             and item.node.parent is not None
         )
-        return any(body is not None and self.senders.sends_within(body) for body in tried)
+        caught = any(body is not None and self.senders.sends_within(body) for body in tried)
+        return caught or _is_said_to_be_ours(name)
+
+
+def _is_said_to_be_ours(name: Node, depth: int = 0) -> bool:
+    """Say whether a name is a parameter for OpenAI's errors, by its type or its function's name."""
+    for binding in (name.scope.find(name.text) if name.scope is not None else None) or ():
+        given = bare(binding.node) if binding.node is not None else None
+        if binding.how == "param" and binding.node is not None and not binding.path:
+            if binding.type is not None and _OUR_TYPE.search(binding.type.text):
+                return True
+            if _OUR_HANDLER.search(name_of(binding.node)):
+                return True
+        elif binding.how == "value" and given is not None and not binding.path and depth < 2:
+            while given.kind == "binary_expression" and (left := given.get("left")) is not None:
+                given = bare(left)
+            if given.kind == "identifier" and _is_said_to_be_ours(given, depth + 1):
+                return True
+    return False
 
 
 def _spoken(subject: Node) -> Node | None:

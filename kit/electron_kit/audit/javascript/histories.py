@@ -9,11 +9,12 @@ from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
+from .pools import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS
 from .syntax import Node
-from .written import bare, last_name
+from .written import bare, key_of, last_name
 
 
 class Histories:
@@ -69,11 +70,27 @@ class Histories:
                 continue
             yield messages.node
             for child in messages.node.children:
+                if child.kind == "object":
+                    yield from self._joined(child)
                 if child.kind != "spread_element" or not child.children or is_cut(child):
                     continue
                 for inner in self.resolver.of(child.children[0]):
                     if inner.kind == "array":
                         yield inner.node
+
+    def _joined(self, message: Node) -> Iterator[Node]:
+        """Yield the lists of texts whose whole is a message's content: ``said.join(" ")``."""
+        entry = next((c for c in message.children if key_of(c) == "content"), None)
+        if entry is None:
+            return
+        content = value_of(bare(entry.get("value") or entry))
+        for below in content.walk():
+            callee = below.get("function") if below.kind == "call_expression" else None
+            if callee is None or last_name(callee) != "join" or is_cut(callee):
+                continue
+            for inner in self.resolver.of(callee.get("object")):
+                if inner.kind == "array":
+                    yield inner.node
 
     def _handed(self, chat: Node, seen: set[int]) -> Iterator[Fact]:
         """Yield a list from out of sight that grows: in an endless loop, or saved when longer."""

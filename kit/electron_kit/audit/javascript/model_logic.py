@@ -207,6 +207,8 @@ class Logic:
             return []
         if parent.kind == "arguments" and (allowed := allowing(parent.parent)) is not None:
             return self._once(allowed, "restricts to", allowed)
+        if (table := _mapped(node)) is not None:
+            return self._once(table, "looks up", parent)
         return self._listed(parent) if parent.kind == "array" else None
 
     def _once(self, holder: Node, how: str, shown: Node) -> list[Fact]:
@@ -245,6 +247,17 @@ class Logic:
         if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
             return self._once(array, "restricts to", array)
         return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def _mapped(node: Node) -> Node | None:
+    """Return the ``new Map([["gpt-4o", 2.5]])`` that a name is a key of."""
+    pair = node.parent
+    rows = pair.parent if pair is not None and pair.kind == "array" else None
+    if pair is None or rows is None or rows.kind != "array" or pair.children[0] is not node:
+        return None
+    made = rows.parent.parent if rows.parent is not None else None
+    callee = made.get("constructor") if made is not None else None
+    return made if callee is not None and callee.text == "Map" else None
 
 
 def _is_entry(element: Node) -> bool:

@@ -7,28 +7,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...contract.limits import MAX_MESSAGES
 from ..facts import Confidence, Fact, GrowingHistory
 from .lifetimes import made_anew
 from .requests import Request, Requests
-from .resolve.lists import container_of, list_keys, outlives, values_of
+from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
-from .transcripts import grown_texts, joined_lists
+from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
-
-# A list that is handed to something called so is kept short; what it does is not looked at.
-_BOUNDS = re.compile(
-    r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
-)
+from .turns import BOUNDS, counted, given_back, longer_text, made_in, uses
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
-# By these a run gives back all that was said, to be sent again.
-_RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
-_FEW_TURNS = (MAX_MESSAGES - 20) // 3
-"""So many turns, each with a tool's answer, stay below the messages that Electron takes."""
 
 
 def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> Iterator[Fact]:
@@ -72,7 +63,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 )
                 break
         else:
-            longer = _given_back(expression, call, resolver) or _longer_text(
+            longer = given_back(expression, call, resolver) or longer_text(
                 expression, call, resolver
             )
             if longer is not None and id(longer) not in seen:
@@ -82,89 +73,6 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                     confidence=min(Confidence.MEDIUM, confidence),
                     name=place_of(longer).text[:60].split("\n")[0],
                 )
-
-
-def _longer_text(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
-    """Return where a text that is sent grows with every round of an endless loop, or None."""
-    for change in grown_texts(expression, call, resolver):
-        loop = next(p for p in ancestors(change) if p.__class__ is ast.While)
-        if _counted(loop, resolver) or _made_in(loop, change.target):
-            continue
-        if not _bounded_name(change.target.id, call):
-            return change
-    return None
-
-
-def _given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
-    """Return where the history that the last run gave back is made longer, or None.
-
-    ``new = history + [question]; result = run(agent, new); history = result.to_input_list()``
-    """
-    loop = next((p for p in ancestors(call) if p.__class__ is ast.While), None)
-    if loop is None:
-        return _given_back_to_keep(expression, call)
-    if _counted(loop, resolver):
-        return None
-    inside = {id(node) for node in walk(loop)}
-    sums = values_of(expression) if expression.__class__ is ast.Name else [expression]
-    for total in sums:
-        left: Any = total
-        if total.__class__ is ast.BinOp:
-            left = total.left
-        elif total.__class__ is ast.List and total.elts and total.elts[0].__class__ is ast.Starred:
-            left = total.elts[0].value
-        elif total.__class__ is ast.Call and expression.__class__ is ast.Name:
-            left = expression
-        if left.__class__ is not ast.Name:
-            continue
-        for value in values_of(left):
-            kept = value.func if value.__class__ is ast.Call else value
-            if id(value) in inside and last_name(kept) in _RETURNED:
-                if _bounded_name(left.id, call):
-                    return None
-                return total if total.__class__ in (ast.BinOp, ast.List) else value
-    return None
-
-
-def _given_back_to_keep(expression: Any, call: ast.Call) -> Any:
-    """Return where a history is made longer that is kept from turn to turn, or None.
-
-    ``items = threads.get(user, []) + [question]``, and later
-    ``threads[user] = result.to_input_list()``.
-    """
-    module = call.scope.module
-    for total in values_of(expression) if expression.__class__ is ast.Name else [expression]:
-        if total.__class__ is ast.BinOp:
-            left = total.left
-        elif total.__class__ is ast.List and total.elts and total.elts[0].__class__ is ast.Starred:
-            left = total.elts[0].value
-        else:
-            continue
-        if left.__class__ is ast.Attribute and dotted(left).startswith("self."):
-            kept = left
-            puts = [binding.value for _, binding, _ in module.attributes.get(left.attr, ())]
-        else:
-            kept = container_of(left)
-            puts = [
-                change[1].value
-                for change in module.items.get(last_name(kept), ())
-                if change.__class__ is tuple
-            ]
-        returned = [v for v in puts if v.__class__ is ast.Call and last_name(v.func) in _RETURNED]
-        if kept is not None and returned and not _bounded_name(last_name(kept), call):
-            return total
-    return None
-
-
-def _bounded_name(name: str, call: ast.Call) -> bool:
-    module = call.scope.module
-    return any(
-        node.slice.__class__ is ast.Slice and last_name(node.value) == name
-        for node in module.nodes[ast.Subscript]
-    ) or any(
-        _BOUNDS.search(called) and any(_uses(c, name) for c in calls)
-        for called, calls in module.calls.items()
-    )
 
 
 def _positional(call: ast.Call) -> Any:
@@ -269,7 +177,7 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     for parent in ancestors(node):
         # A ``for`` ends with what it runs over; only ``while`` may have no end.
         if parent.__class__ is ast.While:
-            if not _counted(parent, resolver) and not _made_in(parent, base):
+            if not counted(parent, resolver) and not made_in(parent, base):
                 return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             break
@@ -296,51 +204,11 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     return False
 
 
-def _made_in(loop: ast.While, base: Any) -> bool:
-    """Say whether a list begins anew in each round of a loop."""
-    if base.__class__ is not ast.Name:
-        return False
-    around = {id(node) for node in walk(loop)}
-    values = values_of(base)
-    return bool(values) and all(id(v) in around and not _uses(v, base.id) for v in values)
-
-
 def _base(change: Any) -> Any:
     """Return the list that a change makes longer."""
     if change.__class__ is ast.Call:
         return change.func.value
     return change.targets[0] if change.__class__ is ast.Assign else change.target
-
-
-def _counted(loop: ast.While, resolver: Resolver) -> bool:
-    """Say whether a counter ends a loop: the list grows by so many turns and no more."""
-    steps = {
-        last_name(node.target)
-        for node in walk(loop)
-        if node.__class__ is ast.AugAssign and node.op.__class__ in (ast.Add, ast.Sub)
-    }
-    tests = [loop.test]
-    tests += [
-        inner.test
-        for inner in walk(loop)
-        if inner.__class__ is ast.If
-        and any(s.__class__ in (ast.Break, ast.Return, ast.Raise) for s in inner.body)
-    ]
-    for test in tests:
-        for compared in (n for n in walk(test) if n.__class__ is ast.Compare):
-            sides = [compared.left, *compared.comparators]
-            if not any(last_name(side) in steps for side in sides):
-                continue
-            numbers = [
-                o.data
-                for side in sides
-                if last_name(side) not in steps
-                for o in resolver.of(side)
-                if o.kind == "const" and isinstance(o.data, int)
-            ]
-            if all(abs(number) <= _FEW_TURNS for number in numbers):
-                return True
-    return False
 
 
 def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
@@ -366,10 +234,10 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
             if node.slice.__class__ is ast.Slice and last_name(node.value) == name:
                 return True
         for called, calls in module.calls.items():
-            if _BOUNDS.search(called) and any(_uses(c, name) for c in calls):
+            if BOUNDS.search(called) and any(uses(c, name) for c in calls):
                 return True
         for node in module.nodes[ast.Compare]:
-            if "len(" in place_of(node).text and _uses(node, name) and not _trivial(node):
+            if "len(" in place_of(node).text and uses(node, name) and not _trivial(node):
                 return True
         for call in module.calls.get("deque", []):
             if any(k.arg == "maxlen" for k in call.keywords):
@@ -385,14 +253,6 @@ def _trivial(node: ast.Compare) -> bool:
         # A system message and the first turn are there from the start.
         isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4
         for o in others
-    )
-
-
-def _uses(node: Any, name: str) -> bool:
-    return any(
-        last_name(inner) == name
-        for inner in walk(node)
-        if inner.__class__ in (ast.Name, ast.Attribute)
     )
 
 

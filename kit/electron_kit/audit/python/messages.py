@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,8 @@ from ..common.messages import ROLES, Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, Provider, Value
 from .clients import other_vendor
 from .index import Module
+from .message_values import written_value, written_values
 from .requests import Request
-from .resolve.parameters import default_of
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of
 
@@ -39,12 +40,14 @@ def written(
         if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
             if not _for_responses(node):
                 here = None if id(node.scope) in mixed else texts
-                made = _value(node)
+                made = written_value(node)
                 yield from messages.written(made, texts=here)
                 for kept in _kept_contents(node, made, resolver):
                     yield from messages.written(kept, texts=here)
                 for kept in _kept_roles(node, made, resolver):
                     yield from messages.written(kept, Confidence.MEDIUM, texts=None)
+    for changed in _changed_roles(module):
+        yield from messages.written(changed, Confidence.MEDIUM, texts=None)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -67,8 +70,8 @@ def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[
         if content.__class__ is not ast.Name or "role" not in made.entries:
             return
         for item in resolver.of(content):
-            if item.kind == "list" and item.node.__class__ is ast.List and not _grows(item.node):
-                yield record(place_of(node), {"role": [], "content": [_value(item.node)]})
+            if item.node.__class__ in (ast.List, ast.ListComp) and not _grows(item.node):
+                yield record(place_of(node), {"role": [], "content": [written_value(item.node)]})
 
 
 def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Value]:
@@ -84,6 +87,23 @@ def _kept_roles(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Val
                 if item.kind == "const" and item.data in ROLES:
                     spelled = Value(Kind.CONSTANT, place_of(role), item.data)
                     yield record(place_of(node), {"role": [spelled], "content": []})
+
+
+def _changed_roles(module: Module) -> Iterator[Value]:
+    """Yield a message for each role that is put in its place: ``m["role"] = "developer"``."""
+    for changes in module.items.values():
+        for change in changes:
+            if change.__class__ is not tuple or change[0].slice.__class__ is not ast.Constant:
+                continue
+            role = change[1].value
+            if change[0].slice.value == "role" and _MESSAGE.search(place_of(change[0].value).text):
+                yield record(
+                    place_of(change[0]), {"role": written_values(role, "role"), "content": []}
+                )
+
+
+# What holds a message is called so.
+_MESSAGE = re.compile(r"(?i)me?ss?a?ge?|^m$|turn|system|prompt|conversation|history")
 
 
 def _mixed_later(module: Module) -> set[int]:
@@ -102,7 +122,7 @@ def _mixed_later(module: Module) -> set[int]:
     }
 
 
-def _grows(display: ast.List) -> bool:
+def _grows(display: Any) -> bool:
     statement: Any = display.parent
     if statement.__class__ not in (ast.Assign, ast.AnnAssign):
         return False
@@ -112,10 +132,10 @@ def _grows(display: ast.List) -> bool:
 
 def _entries(call: ast.Call, name: str) -> dict[str, list[Value]]:
     """Return what a class or a helper makes a message of."""
-    entries = {k.arg: _values(k.value, k.arg) for k in call.keywords if k.arg in _ENTRIES}
+    entries = {k.arg: written_values(k.value, k.arg) for k in call.keywords if k.arg in _ENTRIES}
     if name not in _MAKERS and (len(call.args) > 1 or "content" in entries):
         # ``Message("developer", text)``
-        entries.setdefault("role", [_value(given) for given in call.args[:1]])
+        entries.setdefault("role", [written_value(given) for given in call.args[:1]])
     return entries
 
 
@@ -125,56 +145,6 @@ _ENTRIES = {"role", "type", "content", "name", "tool_calls", "tool_call_id", "fu
 _MAKERS = {
     "dict", "ChatCompletionDeveloperMessageParam", "ChatCompletionFunctionMessageParam",
 }  # fmt: skip
-
-
-def _value(node: Any, depth: int = 0) -> Value:
-    """Return what an expression is where it stands, as deep as a message's parts."""
-    place = place_of(node)
-    if node.__class__ is ast.Constant and isinstance(node.value, str):
-        return Value(Kind.CONSTANT, place, node.value)
-    if node.__class__ is ast.Dict and depth < _DEEPEST:
-        return record(
-            place,
-            {
-                str(key.value): _values(value, key.value, depth + 1)
-                for key, value in zip(node.keys, node.values, strict=True)
-                if key.__class__ is ast.Constant
-            },
-        )
-    if node.__class__ is ast.List and depth < _DEEPEST:
-        items = tuple((_value(element, depth + 1),) for element in node.elts)
-        return Value(Kind.LIST, place, items=items)
-    return Value(Kind.UNKNOWN, place)
-
-
-# Displays within displays: a message's parts are three deep.
-_DEEPEST = 4
-
-
-def _values(node: Any, name: object, depth: int = 0) -> list[Value]:
-    """Return what an entry may be: of a role, each literal of a choice or a name."""
-    if name != "role":
-        return [_value(node, depth)]
-    return [_value(literal) for literal in _literals(node)]
-
-
-def _literals(node: Any, depth: int = 0) -> list[ast.Constant]:
-    """Return the literals that an expression may be: a choice's sides, a name's values."""
-    kind = node.__class__
-    if kind is ast.Constant:
-        return [node]
-    if kind is ast.IfExp:
-        return _literals(node.body, depth) + _literals(node.orelse, depth)
-    if kind is not ast.Name or depth:
-        return []
-    bindings = node.scope.bindings.get(node.id) or node.scope.module.scope.bindings.get(node.id, ())
-    found = []
-    for binding in bindings:
-        if binding.how == "value":
-            found += _literals(binding.value, 1)
-        elif binding.how == "param" and not binding.star:
-            found += _literals(default_of(binding.value, binding.node), 1)
-    return found
 
 
 def _for_responses(node: Any) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...facts import Fact
 from ..index import Module
 from ..resolve.resolver import Resolver
-from .branches import branches, held_prefixes
+from .branches import branches, compiled_patterns, held_prefixes
 from .choices import restrictions
 from .encodings import encodings
 from .members import member_tests
@@ -28,6 +28,7 @@ def model_logic(module: Module, resolver: Resolver) -> Iterator[Fact]:
     yield from branches(module, seen)
     yield from member_tests(module, resolver, seen)
     yield from held_prefixes(module, held)
+    yield from compiled_patterns(module)
     yield from tables(module)
     texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]
     names = [node for node in texts if is_model_name(node)]

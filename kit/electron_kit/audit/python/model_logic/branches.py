@@ -79,6 +79,28 @@ def held_prefixes(module: Module, held_in: set[int]) -> Iterator[Fact]:
                 yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
 
 
+def compiled_patterns(module: Module) -> Iterator[Fact]:
+    """Yield tests of a name against a pattern that is compiled elsewhere in the module.
+
+    Args:
+        module: The module.
+    """
+    patterns = {
+        last_name(call.parent.targets[0])
+        for call in module.calls.get("compile", ())
+        if call.parent.__class__ is ast.Assign
+        and call.args
+        and call.args[0].__class__ is ast.Constant
+        and _PATTERN.search(str(call.args[0].value))
+    }
+    for name in ("match", "search", "fullmatch") if patterns else ():
+        for call in module.calls.get(name, ()):
+            holder = call.func.value if call.func.__class__ is ast.Attribute else None
+            if last_name(holder) in patterns and call.args and is_model_like(call.args[0]):
+                detail = place_of(call).text[:60].split("\n")[0]
+                yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
+
+
 def _tested(node: Any) -> tuple[Any, str] | None:
     """Return the statement or expression that tests a name, and the test's text."""
     child, parent = node, node.parent
