@@ -284,7 +284,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a child's alarms are its own",
-        "alarms.py",
+        "thread_timeouts.py",
         "        self.begin_anew()\n        forked.forgets(self)\n",
         "        self.begin_anew()\n",
         likely="child",

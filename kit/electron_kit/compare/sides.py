@@ -9,7 +9,7 @@ from typing import Any, Self
 from ..contract import UNLIMITED, Plan, Price
 from ..providers import Account
 from ..providers import provider as find_provider
-from ..transport.http import plan_of
+from ..transport.plans import plan_of
 from .prompts import Prompt
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from .heads import Request
+from .request_heads import Request
 
 _REASONS = {
     200: "OK",

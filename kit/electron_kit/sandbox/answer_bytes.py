@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .answer import Answer
-from .heads import Request
+from .request_heads import Request
 
 LAST_CHUNK = b"0\r\n\r\n"
 

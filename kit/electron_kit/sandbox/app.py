@@ -18,11 +18,11 @@ from .chat import Chat, Settings
 from .dialects import CREATED, ELECTRON_DIALECT, OPENAI_DIALECT
 from .exchange import Context, Refused, Reset, json_answer, unique_id
 from .faults import HEADER, Fault, FaultScript
-from .heads import Request
 from .log import Exchange, RequestLog
 from .prefix_cache import PrefixCache
 from .rate_limits import LimitReached, Meter
 from .recordings import Recording, Recordings, fetch
+from .request_heads import Request
 from .responses import PATH as RESPONSES
 from .responses import Responses
 from .script import ReplyScript

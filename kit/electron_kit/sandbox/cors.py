@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from electron_kit.providers import is_loopback
 
 from .answer import Answer
-from .heads import Request
+from .request_heads import Request
 
 _METHODS = "GET, POST, DELETE, OPTIONS"
 _SHOWN = "x-request-id, retry-after"

@@ -9,8 +9,8 @@ from typing import Any
 from .answer import Answer
 from .dialects import FAULT_MESSAGES, OPENAI_DIALECT, Dialect
 from .faults import Fault
-from .heads import Request
 from .log import Exchange
+from .request_heads import Request
 from .violation import Violation
 
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import httptools
 
-from . import heads
+from . import request_heads
 from .answer import Answer, App
 from .answer_bytes import LAST_CHUNK, at_once, chunk_of, head_of
-from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
+from .request_heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
 # A request that drips holds its connection no longer.
 REQUEST_SECONDS = 30.0
@@ -105,7 +105,7 @@ class Connection(asyncio.Protocol):
         if self._closing or self._refusal is not None:
             return
         whole = not self._reading
-        known = heads.request_of(data) if whole else None
+        known = request_heads.request_of(data) if whole else None
         if known is not None:
             self._waiting.append(known)
             self._next()
@@ -121,7 +121,7 @@ class Connection(asyncio.Protocol):
             if self._timer is None:
                 self._timer = self._loop.call_later(REQUEST_SECONDS, self._too_slow)
         elif whole and self._messages == 1 and self._read is not None:
-            heads.learn(data, self._read)
+            request_heads.learn(data, self._read)
         self._next()
 
     def _parse(self, data: bytes) -> None:

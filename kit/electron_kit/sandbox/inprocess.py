@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from .answer import Answer
-from .heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 from .inprocess_delivery import Line, Parts
+from .request_heads import MAX_BODY, MAX_HEAD, TOO_LARGE, TOO_LONG_A_HEAD, Request
 
 if TYPE_CHECKING:
     from .server import Sandbox

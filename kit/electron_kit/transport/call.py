@@ -11,7 +11,7 @@ import httpx2
 from jiter import from_json
 
 from ..record import Attempt, CallRecord, Usage, end_of
-from . import forked, left_behind
+from . import abandoned_streams, forked
 from .headers import by_name, tell
 from .integrity import EventChecker
 from .steering import KIT_PREFIX
@@ -161,7 +161,7 @@ class Call:
             self._end("answered")
         else:
             self._streaming = True
-            left_behind.UNDER_WAY.add(id(self))
+            abandoned_streams.UNDER_WAY.add(id(self))
         return response
 
     def hand_on_refusal(self, response: httpx2.Response) -> httpx2.Response:
@@ -184,7 +184,7 @@ class Call:
         if not self._streaming:
             return
         self._streaming = False
-        left_behind.UNDER_WAY.discard(id(self))
+        abandoned_streams.UNDER_WAY.discard(id(self))
         if self._generation != forked.generation:
             return  # it is the parent's call, and the parent tells of it
         if error is not None:

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 import anyio
 import httpx2
 
-from .alarms import Watch
 from .budget import Limits, Slot
 from .deadline import UNTIL, until
 from .pacing import Pacer
 from .streams import AsyncEvents, Events
+from .thread_timeouts import Watch
 
 
 class Effect(Protocol):

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,8 +16,7 @@ from typing import Any
 import httpx2
 from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
-from ..contract import PLANS, STANDARD, UNLIMITED, Plan
-from ..providers import ELECTRON, Account, ConfigurationError
+from ..providers import Account, ConfigurationError
 from ..record import CallRecord
 from . import forked, local_endpoints
 from .breaker import Breaker
@@ -28,7 +27,8 @@ from .failover import Way
 from .key_guard import Guard
 from .lanes import Lane
 from .pacing import Pacer
-from .policy import Policy, find_plan
+from .plans import plan_of
+from .policy import Policy
 from .proxies import proxy_for
 from .streams import AsyncEvents, Events
 
@@ -199,30 +199,6 @@ def _lanes(accounts: Sequence[Account], policy: Policy, inner: _Inner) -> list[L
             )
         )
     return lanes
-
-
-def plan_of(account: Account, given: str | Plan | Mapping[str, str | Plan] | None) -> Plan:
-    """Return the plan to keep to: the one given, the environment's, or the default.
-
-    Args:
-        account: Whose plan it is.
-        given: A policy's `plan`.
-
-    Raises:
-        ConfigurationError: There is no such plan.
-    """
-    name = account.provider.name
-    if isinstance(given, Mapping):
-        given = given.get(name)
-    elif name != ELECTRON.name:
-        given = None
-    if given is None and name == ELECTRON.name:
-        named = os.environ.get("SMALLEST_PLAN")
-        if named and named not in PLANS:
-            known = ", ".join(repr(plan) for plan in PLANS)
-            raise ConfigurationError(f"SMALLEST_PLAN is set to {named!r}: choose one of {known}.")
-        given = named or (UNLIMITED if account.in_sandbox else STANDARD)
-    return UNLIMITED if given is None else find_plan(given)
 
 
 def _known(account: Account, policy: Policy) -> tuple[Pacer, Breaker]:

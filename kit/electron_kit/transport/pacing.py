@@ -16,7 +16,7 @@ from contextlib import suppress
 import anyio
 import anyio.to_thread
 
-from . import forked, left_behind
+from . import abandoned_streams, forked
 from .budget import Budget, Limits, LocalBudget, Slot
 
 # How long who waits for a place in flight waits without looking for streams that were left.
@@ -104,8 +104,8 @@ class Pacer:
             if self._queue:
                 return None
             got = self._budget.take(limits)
-        if got == _NO_PLACE and left_behind.UNDER_WAY:
-            left_behind.collect()
+        if got == _NO_PLACE and abandoned_streams.UNDER_WAY:
+            abandoned_streams.collect()
             with self._lock:
                 if not self._queue:
                     got = self._budget.take(limits)
@@ -185,8 +185,8 @@ class Pacer:
                 if not isinstance(got, float):
                     return got
                 wait = got
-                if got == _NO_PLACE and left_behind.UNDER_WAY:
-                    left_behind.collect_thoroughly()
+                if got == _NO_PLACE and abandoned_streams.UNDER_WAY:
+                    abandoned_streams.collect_thoroughly()
                     wait = LOOK_FOR_LEFT_SECONDS
             left = give_up_at - self._clock()
             if left < wait < float("inf") and got != _NO_PLACE:

@@ -10,10 +10,10 @@ from typing import Any, Protocol, Self
 
 import httpx2
 
+from .async_closing import Leaving, unhooked
 from .errors import StreamError
 from .headers import by_name
 from .integrity import EventChecker
-from .leaving import Leaving, unhooked
 
 
 class Ending(Protocol):

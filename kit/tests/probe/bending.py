@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 from electron_kit.sandbox import Sandbox
-from electron_kit.sandbox.heads import Request
+from electron_kit.sandbox.request_heads import Request
 
 Body = dict[str, Any]
 

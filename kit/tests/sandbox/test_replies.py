@@ -259,7 +259,7 @@ PROGRAM = """
 import json, sys
 from electron_kit.sandbox.app import SandboxApp
 from electron_kit.sandbox.chat import Settings
-from electron_kit.sandbox.heads import Request
+from electron_kit.sandbox.request_heads import Request
 app = SandboxApp(Settings(repeatable=True))
 headers = {"authorization": "Bearer sk_sandbox", "content-type": "application/json"}
 for body in json.load(sys.stdin):

@@ -25,7 +25,7 @@ import pytest
 
 from electron_kit import ELECTRON, Account, async_client, chat, client
 from electron_kit.contract import Plan
-from electron_kit.transport import alarms, http
+from electron_kit.transport import http, thread_timeouts
 from electron_kit.transport.breaker import Breaker
 
 from .conftest import quick
@@ -505,11 +505,11 @@ def test_a_child_waits_for_nobody_and_nothing_of_its_parents(account: Account) -
     def child() -> None:
         assert http._KNOWN.lock.acquire(blocking=False)
         http._KNOWN.lock.release()
-        assert alarms._alarms._condition.acquire(blocking=False)
+        assert thread_timeouts._alarms._condition.acquire(blocking=False)
         assert breaker.state == "closed"
         assert places_free(account) == PLACES
 
-    lock = alarms._alarms._condition
+    lock = thread_timeouts._alarms._condition
     with ThreadPoolExecutor(1) as another, http._KNOWN.lock:
         another.submit(lock.acquire).result()
         said = in_child(child)

@@ -90,7 +90,7 @@ def test_a_burst_of_sixty_calls_takes_the_five_minutes_that_it_must() -> None:
 
 def test_the_standard_plan_is_the_default_for_a_real_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a word Electron is paced by the standard plan; a variable names another."""
-    from electron_kit.transport.http import plan_of
+    from electron_kit.transport.plans import plan_of
 
     monkeypatch.delenv("SMALLEST_PLAN", raising=False)
     account = Account(ELECTRON, ELECTRON.base_url, "sk_real")

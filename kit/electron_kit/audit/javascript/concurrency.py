@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
-from .pools import (
+from .limiters import (
     LIMITERS,
     Pool,
     gate_of,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..facts import (
     Call,
@@ -29,27 +27,15 @@ from .frameworks import Frameworks
 from .index import Module
 from .messages import messages
 from .models import Models
-from .project import EXTENSIONS, Paths, Project
+from .project import Project
 from .raw import Raw
+from .relevant_files import is_bundle, is_relevant, is_script, projects
 from .requests import Requests
 from .resolve import Resolver
 from .rewrite import edits_of, spliced
 from .routes import route_parts
 from .senders import Senders
 from .syntax import grammar_of, how_to_install, installed, parse
-
-# Cheap, and asked of every file: one of these makes a file count by itself.
-_RELEVANT = re.compile(
-    rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
-    rb"createChatCompletion|text-davinci|tiktoken|"
-    rb"insufficient_quota|context_length_exceeded|Incorrect API key"
-)
-_SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
-_AI = re.compile(rb"""from ['"]ai['"]""")
-# In bytes: a smaller file is read whatever its lines are like.
-_LONGEST_LINE = 20_000
-# Above this, a tree is analysed in parts of its own instead of as one project.
-_ONE_PROJECT = 6_000_000
 
 
 class JavaScriptFrontEnd:
@@ -59,61 +45,15 @@ class JavaScriptFrontEnd:
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
-        if not path.endswith((*EXTENSIONS, *pages.SUFFIXES)):
-            return False
-        name = path.rpartition("/")[2]
-        return not name.endswith(
-            (".min.js", ".min.mjs", ".d.ts", ".d.mts", ".bundle.js", ".umd.js")
-        )
+        return is_script(path)
 
     def relevant(self, data: bytes) -> bool:
         """Say cheaply whether a file may matter by itself."""
-        return _RELEVANT.search(data) is not None
+        return is_relevant(data)
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
         """Group relevant sources, and those that they lead to, into projects."""
-        matter = [source for source in sources if self.relevant(_code(source))]
-        first = {s.path: s for s in matter if not _generated(s.data)}
-        # Each by itself, to be named and left out.
-        bundles = [[source] for source in matter if source.path not in first]
-        if not first:
-            return bundles
-        if not installed():
-            return [list(first.values()), *bundles]
-        paths = Paths(source.path for source in sources)
-        by_path = {source.path: source for source in sources}
-        kept = dict(first)
-        edges: dict[str, set[str]] = defaultdict(set)
-        # What relevant files import, and what that imports.
-        new = list(first.values())
-        for _ in range(3):
-            found: dict[str, Source] = {}
-            for source in new:
-                for path in _imports(source, paths):
-                    edges[source.path].add(path)
-                    if path not in kept:
-                        found[path] = by_path[path]
-            kept.update(found)
-            new = list(found.values())
-        if any(b"@ai-sdk/openai" in source.data for source in first.values()):
-            # A model may be handed to what only names the AI SDK.
-            kept.update({s.path: s for s in sources if _AI.search(s.data)})
-        # Who imports a relevant file: callers of wrappers.
-        names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
-        names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
-        wanted = re.compile(
-            rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]"
-        )
-        for source in sources:
-            if source.path in kept or wanted.search(source.data) is None or _generated(source.data):
-                continue
-            leads = [path for path in _imports(source, paths) if path in first]
-            if leads:
-                kept[source.path] = source
-                edges[source.path].update(leads)
-        if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
-            return [list(kept.values()), *bundles]
-        return [*_components(kept, edges), *bundles]
+        return projects(sources)
 
     def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
@@ -122,7 +62,7 @@ class JavaScriptFrontEnd:
             problems.append(Problem("*.js, *.ts", how_to_install(), unread=False))
             problems += [Problem(source.path, "left out", kind=kind) for source in sources]
             return []
-        if len(sources) == 1 and _generated(sources[0].data):
+        if len(sources) == 1 and is_bundle(sources[0].data):
             reason = (
                 f"left out: {len(sources[0].data) / 1e3:.0f} kB in long lines, made by a machine"
             )
@@ -147,46 +87,6 @@ class JavaScriptFrontEnd:
             ValueError: Edits overlap, or the outcome has more errors of syntax than before.
         """
         return spliced(data, edits)
-
-
-def _code(source: Source) -> bytes:
-    """Return what of a file is code: of a page, its scripts."""
-    if not pages.is_page(source.path) or _RELEVANT.search(source.data) is None:
-        return source.data
-    return pages.scripts(source.path, source.data)
-
-
-def _generated(data: bytes) -> bool:
-    """Say whether a file is a bundle: few lines, very long ones."""
-    if len(data) < _LONGEST_LINE:
-        return False
-    return len(data) / (data.count(b"\n") + 1) > 400
-
-
-def _imports(source: Source, paths: Paths) -> Iterator[str]:
-    for match in _SPECS.finditer(source.data):
-        path = paths.find(match[1].decode("utf-8", "replace"), source.path)
-        if path is not None and path != source.path:
-            yield path
-
-
-def _components(kept: dict[str, Source], edges: dict[str, set[str]]) -> list[list[Source]]:
-    root = {path: path for path in kept}
-
-    def find(path: str) -> str:
-        while root[path] != path:
-            root[path] = root[root[path]]
-            path = root[path]
-        return path
-
-    for path, others in edges.items():
-        for other in others:
-            if path in root and other in root:
-                root[find(path)] = find(other)
-    groups: dict[str, list[Source]] = defaultdict(list)
-    for path, source in kept.items():
-        groups[find(path)].append(source)
-    return list(groups.values())
 
 
 def _module(source: Source, problems: list[Problem]) -> Module | None:

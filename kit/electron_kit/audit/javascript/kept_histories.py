@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
-from .pools import value_of
+from .limiters import value_of
 from .repeats import function_of
 from .resolve import Resolver
 from .scopes import Binding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
-from .pools import value_of
+from .limiters import value_of
 from .positions import in_try
 from .repeats import function_of
 from .scopes import FUNCTIONS
