@@ -9,7 +9,7 @@ from ..facts import Fact, GrowingHistory
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
-from .pools import value_of
+from .limiters import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS
