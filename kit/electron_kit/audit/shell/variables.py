@@ -1,0 +1,62 @@
+"""Variables that a script sets: models, and OpenAI's key and URL where they are set or read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..config.route_parts import script_parts
+from ..facts import (
+    Confidence,
+    CredentialRead,
+    Fact,
+    ModelName,
+    Place,
+    Unit,
+)
+from ..model_names import is_text_model
+
+_SET = re.compile(
+    rb"(?:^|(?<=[\s;&(]))(?P<key>[A-Za-z_]\w*)[ \t]*(?P<sign>[:?+]?=)[ \t]*"
+    rb"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';#&|)]*)",
+    re.M,
+)
+_DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
+_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
+_CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+# A variable or a field in a body that is called so chooses a model.
+_MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
+
+
+def _is_printed(data: bytes, at: int) -> bool:
+    """Say whether something stands in a text that a script prints, and is not put in there."""
+    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    return _PRINTED.match(before) is not None and not before.endswith((b"$", b"${"))
+
+
+def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator[Fact]:
+    """Yield models that variables hold, and OpenAI's key and URL where they are set or read."""
+    for match in (*_SET.finditer(data), *_DEFAULT.finditer(data)):
+        key, raw = match["key"].decode(), match["value"].decode("utf-8", "replace")
+        value = raw[1:-1] if raw[:1] in ("'", '"') else raw
+        yield from script_parts(Place(unit, *match.span("value")), key, value)
+        if is_text_model(value) and _MODEL_KEY.search(key):
+            yield ModelName(
+                place=Place(unit, *match.span("value")), model=value, route=f"variable {key}",
+                confidence=Confidence.HIGH,
+            )  # fmt: skip
+    seen: set[int] = set()
+    for match in _CREDENTIAL.finditer(data):
+        line = unit.line_of(match.start())
+        if (
+            line in seen
+            or _is_printed(data, match.start())
+            or any(start <= match.start() < end for start, end in spans)
+        ):
+            continue
+        seen.add(line)
+        stored = data[match.end() : match.end() + 1] == b"="
+        yield CredentialRead(
+            place=Place(unit, *match.span()), variable=match[0].decode(),
+            how="stored" if stored else "read",
+        )  # fmt: skip
