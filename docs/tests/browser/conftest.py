@@ -77,11 +77,13 @@ def open_page(browser, address):
     """Open a page of the site; in the end no error and no outside request may be on record."""
     contexts, wrong = [], []
 
-    def opened(path="", *, width=1280, height=800, scheme="light", scripts=True):
+    def opened(path="", *, width=1280, height=800, scheme="light", scripts=True, touch=False):
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)

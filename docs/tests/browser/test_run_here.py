@@ -17,7 +17,7 @@ SHOWN = """() => [...document.querySelectorAll("article .cell")].map((cell) =>
   [...cell.querySelectorAll(".cell_output .output")].map((output) => {
     const kind = ["stream", "stderr", "traceback", "text_plain"].find((one) =>
       output.classList.contains(one));
-    const html = output.innerHTML.replace(/ tabindex="0"/g, "").trim();
+    const html = output.innerHTML.replace(/ tabindex="0"| class="nohighlight"/g, "").trim();
     return kind ? [kind, output.querySelector("pre").textContent.trimEnd()] : ["html", html];
   }))"""
 TAKE_OUT = """() => {
@@ -151,7 +151,7 @@ def test_start_over_ends_a_loop_without_an_end(open_page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_lesson_that_ran_is_accessible(open_page, scheme):
     """axe finds nothing after a run, on a phone too, where all fits and a finger hits."""
-    page = open_page(FIRST, width=390, height=844, scheme=scheme)
+    page = open_page(FIRST, width=390, height=844, scheme=scheme, touch=True)
     assert run_all(page).startswith("All ")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for button in page.locator(".run-bar button, .run-cell").all():
