@@ -59,6 +59,22 @@ _ADDRESS = re.compile(r"://|^//|^[\w.-]+\.[a-z]+(?::\d+)?(?:/|$)|^localhost\b")
 _PLACEHOLDER = re.compile(
     r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)/?$|https?://(?:<|your[-_])"
 )
+_HOST = re.compile(r"(?:[a-z][a-z\d+.-]*:)?//(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)|([\w.-]+)")
+# Of a server beside the program, or of one that a test makes up.
+_NEAR = re.compile(
+    r"[^.]*|\[.*\]|[\d.{}\0]+|.*\.(?:local|localhost|internal|lan|test|example|invalid)|"
+    r"(?:.*\.)?example\.(?:com|org|net)"
+)
+# A vendor says so by its name, or by what vendors call the hosts of their APIs.
+_VENDORS_HOST = re.compile(
+    r"(?:api|inference|models)[.-]|(?:.*[.-])?(?:[xz]\.ai|01\.ai|ai21\.com|aliyuncs\.com|aliyun\.com|"
+    r"bedrock[\w-]*\.[\w-]+\.amazonaws\.com|baidubce\.com|baseten\.co|bigmodel\.cn|"
+    r"chutes\.ai|cohere\.(?:ai|com)|"
+    r"databricks\.com|featherless\.ai|friendli\.ai|ibm\.com|inceptionlabs\.ai|lepton\.(?:ai|run)|"
+    r"lingyiwanwu\.com|modelscope\.cn|nebius\.(?:ai|com)|poe\.com|replicate\.com|runpod\.(?:ai|net)|"
+    r"scaleway\.ai|tencent(?:cloudapi)?\.com|together\.(?:ai|xyz)|upstage\.ai|volces\.com|"
+    r"voyageai\.com|xf-yun\.com)$"
+)
 # How doors write what run time puts into a text.
 _GAPS = ("{}", "\0")
 
@@ -68,6 +84,8 @@ def provider_of_url(url: str) -> Provider:
 
     >>> [provider_of_url(url).value for url in ("https://api.openai.com/v1", "localhost:8000", "")]
     ['openai', 'other', 'unknown']
+    >>> [provider_of_url(f"https://{host}/v1").value for host in ("api.groq.com", "me.fly.dev")]
+    ['other', 'unknown']
     """
     text = url.lower()
     for pattern, provider in (
@@ -77,7 +95,12 @@ def provider_of_url(url: str) -> Provider:
             return provider
     if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
         return Provider.UNKNOWN
-    return Provider.OTHER
+    found = _HOST.match(text)
+    host = (found[1] or found[2] or "") if found else ""
+    if _NEAR.fullmatch(host) or _VENDORS_HOST.match(host) or FOREIGN_KEYS.search(host):
+        return Provider.OTHER
+    # A host that nobody knows may be a relay of the project's own to OpenAI.
+    return Provider.UNKNOWN
 
 
 def provider_of_variable(name: str) -> Provider:

@@ -107,8 +107,10 @@ class ClientSetup(Rule[ClientMade]):
         review = ""
         message = f"`{fact.constructor}` sends requests and the key to OpenAI."
         if fact.provider is Provider.UNKNOWN:
-            message = f"`{fact.constructor}` takes its base URL from elsewhere."
-            review = "Set the base URL and the key where they come from."
+            message = f"`{fact.constructor}` has a base URL that may be anybody's."
+            review = (
+                "Set the base URL and the key where they come from, or in your relay to OpenAI."
+            )
         elif elsewhere:
             listed = ", ".join(in_words(word) for word in elsewhere)
             review = f"It also serves {listed}, which Electron does not have: make a second client."

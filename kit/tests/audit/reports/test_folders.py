@@ -23,7 +23,7 @@ BREAK, OTHER = (next(f for f in FOUND if f.code == code) for code in ("P03", "R0
         (["docs/a.py", "docs/b.py", "src/a.py"], ["docs 2", "src 1"]),
         (["app.py", "src/a.py"], ["src 1", "the top folder 1"]),
         (["deep/down/a/x.py", "deep/down/b/x.py"], ["a 1", "b 1"]),
-        (["/root/r/a/x.py", "/root/r/b/x.py"], ["a 1", "b 1"]),
+        (["/srv/r/a/x.py", "/srv/r/b/x.py"], ["a 1", "b 1"]),
         (["src/a/x.py"] * 8 + ["src/b/x.py", "docs/x.py"], ["src/a 8", "docs 1", "src/b 1"]),
         (["ai/x.py"] * 8 + ["ai/b/x.py", "env/x.py"], ["ai 8", "ai/b 1", "env 1"]),
         ([f"{c}/x.py" for c in "abcdefg"], ["a 1", "b 1", "c 1", "d 1", "e 1", "elsewhere 2"]),

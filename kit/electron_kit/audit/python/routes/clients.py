@@ -44,7 +44,7 @@ class ClientParts:
         if provider is not Provider.OPENAI:
             obstacle = {
                 Provider.AZURE: "is Azure's",
-                Provider.UNKNOWN: "takes its base URL from elsewhere",
+                Provider.UNKNOWN: "has a base URL that may be anybody's",
             }.get(provider, "is another vendor's")
             self.add("client", key, place, name, obstacle=obstacle)
             for use in self.uses.of(node, client=True).uses:
