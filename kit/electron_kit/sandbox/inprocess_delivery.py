@@ -61,15 +61,17 @@ class Line:
             httpx2.ReadTimeout: The client does not wait that long.
             httpx2.RemoteProtocolError: The line was shut down before.
         """
-        seconds = self._seconds(due)
+        until = self._until(due)
+        seconds = until - time.monotonic()
         if seconds > 0:
             time.sleep(seconds)
-        self._woken(due, "timed out")
+        self._woken(due, until, "timed out")
 
     async def asleep(self, due: float) -> None:
         """Wait in this task until something is due; see `sleep`."""
-        await anyio.sleep(max(0.0, self._seconds(due)))
-        self._woken(due, "")
+        until = self._until(due)
+        await anyio.sleep(max(0.0, until - time.monotonic()))
+        self._woken(due, until, "")
 
     def end(self, *, gone: bool) -> None:
         """Note the end of the answer; only the first one counts.
@@ -96,20 +98,21 @@ class Line:
         self._alarm = Alarm(time.monotonic() + seconds, action)
         return self._alarm
 
-    def _seconds(self, due: float) -> float:
-        now = time.monotonic()
-        return min(due - now, self._patience(), self._left(now))
+    def _until(self, due: float) -> float:
+        """Return when a wait ends: by what is due, the client's patience or its alarm."""
+        return min(due, time.monotonic() + self._patience(), self._alarm_at())
 
-    def _left(self, now: float) -> float:
+    def _alarm_at(self) -> float:
         alarm = self._alarm
-        return float("inf") if alarm is None or alarm.cancelled else alarm.at - now
+        return float("inf") if alarm is None or alarm.cancelled else alarm.at
 
-    def _woken(self, due: float, said: str) -> None:
-        now = time.monotonic()
-        if now < due:
-            if self._left(now) > 0:
+    def _woken(self, due: float, until: float, said: str) -> None:
+        # Told by what was waited for, not by the clock: a sleep may end a hair too early, as it
+        # does in browsers, whose clocks are coarse, and that is nobody's timeout.
+        if until < due:
+            if self._alarm_at() > until:
                 raise httpx2.ReadTimeout(said)
-            assert self._alarm is not None  # noqa: S101  (something is left of no time only with one)
+            assert self._alarm is not None  # noqa: S101  (only an alarm is at a time)
             self._alarm.action()
         if self._down:
             raise httpx2.RemoteProtocolError(_CUT)

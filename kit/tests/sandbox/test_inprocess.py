@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -16,8 +17,10 @@ from openai import AsyncOpenAI, OpenAI
 
 import electron_kit
 from electron_kit.providers import ELECTRON, OPENAI, Account, ConfigurationError
-from electron_kit.sandbox import Sandbox
+from electron_kit.sandbox import Sandbox, inprocess_delivery
+from electron_kit.sandbox.answer import Answer
 from electron_kit.sandbox.inprocess import AsyncSandboxTransport, SandboxTransport
+from electron_kit.sandbox.inprocess_delivery import Line
 from electron_kit.transport import Policy, TimedOutError
 
 COUNT = [{"role": "user", "content": "Count to 6."}]
@@ -260,6 +263,39 @@ def test_who_leaves_a_paced_stream_is_noted(pair: Pair) -> None:
     gc.collect()
     assert [entry.cancelled for entry in sandbox.requests] == [True] * 6
     assert sandbox._app.meter.in_flight("sk_sandbox") == 0
+
+
+def test_a_sleep_that_ends_too_early_is_no_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sync and async, on a clock as coarse as a browser's; the client waits as long as before."""
+    slept = []
+
+    class Clock:
+        """Stands still in a sleep's last tenth of a millisecond."""
+
+        now = 0.0
+
+        def monotonic(self) -> float:
+            return self.now
+
+        def sleep(self, seconds: float) -> None:
+            slept.append(seconds)
+            self.now += seconds - 1e-4
+
+    async def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+
+    clock = Clock()
+    monkeypatch.setattr(inprocess_delivery, "time", clock)
+    monkeypatch.setattr(inprocess_delivery, "anyio", SimpleNamespace(sleep=sleep))
+    answer = Answer(200, b"", stream=True)
+    line = Line(answer, lambda: 5.0)
+    line.sleep(clock.now + 0.05)
+    asyncio.run(line.asleep(clock.now + 0.05))
+    with pytest.raises(httpx2.ReadTimeout):
+        line.sleep(clock.now + 6.0)
+    with pytest.raises(httpx2.ReadTimeout):
+        asyncio.run(line.asleep(clock.now + 6.0))
+    assert slept == pytest.approx([0.05, 0.05, 5.0, 5.0])
 
 
 def test_threads_are_answered_one_at_a_time() -> None:
