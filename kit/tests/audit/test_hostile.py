@@ -151,19 +151,34 @@ def test_a_fix_keeps_the_mode_and_the_link(tmp_path: Path) -> None:
     assert b"smallest.ai" in path.read_bytes()
 
 
-def test_a_checkout_below_tests_is_read_like_any_other(tmp_path: Path) -> None:
-    """What stands above the audited directory hides nothing in TypeScript either."""
-    code = (
-        'import OpenAI from "openai";\nconst client = new OpenAI();\n'
-        'const MODELS = ["gpt-4o", "gpt-4o-mini"];\n'
-        'await client.chat.completions.create({model: "gpt-4o", messages: [], n: 2});\n'
-    )
+BELOW_TESTS = {
+    "a.py": 'from openai import OpenAI\nclient = OpenAI()\nMODELS = ["gpt-4o", "gpt-4o-mini"]\n'
+    "client.chat.completions.create(model=MODELS[0], messages=[], n=2)\n",
+    "a.ts": 'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+    'const MODELS = ["gpt-4o", "gpt-4o-mini"];\n'
+    'await client.chat.completions.create({model: "gpt-4o", messages: [], n: 2});\n',
+    "ai.ts": 'import { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\n'
+    "export const ask = (model, prompt) => generateText({ model, prompt,\n"
+    "  providerOptions: { openai: { parallelToolCalls: false, logprobs: true } } });\n"
+    'export const usual = openai.chat("gpt-4o");\n',
+    "a.go": 'package a\nimport "github.com/openai/openai-go"\nconst usual = "gpt-4o-mini"\n'
+    "var client = openai.NewClient()\n",
+    "A.java": "import com.openai.client.okhttp.OpenAIOkHttpClient;\nclass A {\n"
+    '  static final String USUAL = "gpt-4o-mini";\n'
+    "  Object client = OpenAIOkHttpClient.fromEnv();\n}\n",
+    "a.rb": 'require "openai"\nUSUAL = "gpt-4o-mini"\nCLIENT = OpenAI::Client.new\n',
+}
+
+
+@pytest.mark.parametrize("name", BELOW_TESTS)
+def test_a_checkout_below_tests_is_read_like_any_other(tmp_path: Path, name: str) -> None:
+    """What stands above the audited directory hides nothing, in any language."""
     found = []
     for folder in ("app", "tests/ollama/app"):
         root = tmp_path / folder
         root.mkdir(parents=True)
-        (root / "a.ts").write_text(code)
+        (root / name).write_text(BELOW_TESTS[name])
         findings = audit([root], Options(jobs=1)).findings
         found.append([(f.line, f.code, f.confidence) for f in findings])
     assert found[0] == found[1]
-    assert "B01" in {code for _, code, _ in found[0]}
+    assert {code[0] for _, code, _ in found[0]} & set("BRS")

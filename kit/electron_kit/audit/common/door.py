@@ -99,7 +99,7 @@ class ReportOnly:
 
     def _lowered(self, source: Source, problems: list[Problem]) -> File:
         unit = Unit(source.path, source.data, self.name)
-        file, broken = self._lowering(unit, self.name).run()
+        file, broken = self._lowering(unit, self.name, source.inside).run()
         if broken:
             problems.append(
                 Problem(source.path, f"parts of it are no {self.shown} that can be read: left out")

@@ -43,13 +43,14 @@ class Lowering:
     Args:
         unit: The file's text.
         language: Its language, as `parser` has it.
+        inside: The path below the audited directory: what stands above it says nothing of a file.
     """
 
     traits: ClassVar[Traits] = Traits()
 
-    def __init__(self, unit: Unit, language: str) -> None:
+    def __init__(self, unit: Unit, language: str, inside: str) -> None:
         """Start with an empty file."""
-        test = _TEST.search(unit.path) is not None
+        test = _TEST.search(inside) is not None
         self.file = File(unit, language, test=test, traits=self.traits)
         self.scope = Scope()
         self.file.scopes.append(self.scope)

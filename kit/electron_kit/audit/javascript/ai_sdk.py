@@ -25,7 +25,7 @@ from .fields import FieldReader
 from .framework_symbols import NAMES
 from .resolve import Resolver
 from .syntax import Node
-from .test_files import is_test_path
+from .test_files import is_test
 from .values import Obj
 from .written import arguments, first_argument, last_name
 
@@ -125,10 +125,14 @@ class AiSdk:
                     {
                         NAMES.get(k, k): f
                         for k, f in inner.entries.items()
-                        if not picked or not is_test_path(f.place.unit.path)
+                        if not picked or not self._in_a_test(f)
                     }
                 )
         self._asked(call, known)
+
+    def _in_a_test(self, field: Field) -> bool:
+        module = self.resolver.project.at(field.place.unit.path)
+        return module is not None and is_test(module)
 
     def _asked(self, call: Node, fields: dict[str, Field]) -> None:
         known = {name: field for name, field in fields.items() if name in REQUEST}

@@ -43,6 +43,10 @@ class Project:
         path = self._paths.find(spec, importer.path)
         return self._by_path[path] if path is not None else None
 
+    def at(self, path: str) -> Module | None:
+        """Return the module of that path; None for a file of settings."""
+        return self._by_path.get(path)
+
     def calls(self, name: str) -> tuple[Node, ...]:
         """Return the calls whose callee ends in a name."""
         if name not in self._calls:

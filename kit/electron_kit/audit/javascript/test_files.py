@@ -18,13 +18,5 @@ def is_test(module: Module) -> bool:
     Args:
         module: The file.
     """
-    return is_test_path(module.inside or module.path)
-
-
-def is_test_path(path: str) -> bool:
-    """Say whether a path is that of a test or of a part of one: mocks, fixtures, stories.
-
-    Args:
-        path: The path below the audited directory.
-    """
-    return _TEST_FILE.search(path) is not None
+    # What stands above the audited directory says nothing of a file.
+    return _TEST_FILE.search(module.inside or module.path) is not None
