@@ -47,6 +47,8 @@ RUN = list(PROGRAMS) if THOROUGH else list(PROGRAMS)[::3]
 def test_what_a_request_is_made_of_is_found_wherever_it_stands(name: str) -> None:
     """And nothing of the kind where it is not."""
     codes, sources, marks = PROGRAMS[name]
-    findings = audit_sources(sources, Options(jobs=1)).findings
-    found = {(f.path, f.line, f.code) for f in findings if f.code in codes or codes == {"*"}}
+    result = audit_sources(sources, Options(jobs=1))
+    # A fault in an analysis leaves a file out, and where nothing is to be found that looks right.
+    assert not [problem for problem in result.problems if problem.unread]
+    found = {(f.path, f.line, f.code) for f in result.findings if f.code in codes or codes == {"*"}}
     assert found == marks
