@@ -9,13 +9,14 @@ from ...providers import ELECTRON
 from ..facts import Confidence, ModelName, Place, Unit
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
-from .scan import Entry
+from .entry import Entry
 
 # Beside a key like one of these a model's name is a choice; beside any other it is only text.
 _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+(?<!TITLE)(?<!LABEL)(?<!TEXT)")
 # In bytes: a `name` and the `model` that it repeats stand in one entry.
 _NEAR = 300
 
@@ -66,7 +67,9 @@ def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Ite
     around = (entry.key, *entry.parents)
     if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):
         return
-    if not any(_MODEL_KEY.search(part) for part in around):
+    # A variable in capitals, or a fine-tune, is a choice whatever it is called.
+    surely = entry.value.startswith("ft:") or _VARIABLE.fullmatch(entry.key)
+    if not surely and not any(_MODEL_KEY.search(part) for part in around):
         return
     # By its own key it is chosen; by a key around it, it may be one of several things.
     sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM

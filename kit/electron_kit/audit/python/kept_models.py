@@ -111,7 +111,7 @@ def _holder(node: Any) -> str | None:
             if _COUNTER.search(last_name(call.func)):
                 return None
             if parent.arg in ("default", "value", "fallback", "default_value"):
-                return option_name(call) or _assigned(call)
+                return option_name(call) or _assigned(call) or _chosen_in(call)
             # What is offered or explained is not what is used.
             if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
                 return None
@@ -280,6 +280,18 @@ def _assigned(call: Any) -> str | None:
     if parent.__class__ is ast.arguments:
         return parameter_with(parent, call)
     return None
+
+
+def _chosen_in(call: Any) -> str | None:
+    """Return a word for what a form's default is of, if it is one of several models."""
+    options = [k.value for k in call.keywords if k.arg in ("choices", "options")] + call.args
+    offered = any(
+        _is_name_of_model(e)
+        for option in options
+        if option.__class__ in (ast.List, ast.Tuple)
+        for e in option.elts
+    )
+    return "model" if offered else None
 
 
 def option_name(call: Any) -> str | None:

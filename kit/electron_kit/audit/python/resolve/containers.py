@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..tree import last_name
+from ..tree import last_name, own_nodes
 from ..values import Obj
 
 
@@ -24,6 +24,8 @@ class Containers:
             "keys",
         ):
             return self.iterated(expression, index)
+        if expression.__class__ is ast.Call and not index:
+            found += self._yielded(expression)
         for item in self.of(expression):
             if item.kind == "list":
                 elements = self.elements(item)
@@ -41,6 +43,18 @@ class Containers:
             elif item.kind == "dict":
                 for key in self.dict_keys(item)[:20]:
                     found += self.of(key)
+        return found
+
+    def _yielded(self, call: ast.Call) -> list[Obj]:
+        """Return what a loop over a generator's call gets from it."""
+        found: list[Obj] = []
+        for target in self.of(call.func):
+            if target.kind != "func" or target.node.__class__ is ast.Lambda:
+                continue
+            for node in own_nodes(target.node, (ast.Yield, ast.YieldFrom)):
+                if node.value is not None:
+                    whole = node.__class__ is ast.YieldFrom
+                    found += self.element(node.value, "") if whole else self.of(node.value)
         return found
 
     def iterated(self, call: ast.Call, index: list[int]) -> list[Obj]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..tree import children, last_name
+from ..tree import last_name, own_nodes
 from ..values import Obj, distinct
 from .defaults import CHOOSERS, DEFAULT_HOLDERS, ENV_READERS, Defaults
 from .members import class_of
@@ -185,7 +185,8 @@ class Callees(Defaults):
         positional = [*function.args.posonlyargs, *function.args.args]
         found: list[Obj] = []
         for part, parameter in handed:
-            if parameter is None:
+            if parameter is None or (shift and parameter is positional[0]):
+                # A method that gives itself back: ``Ask().using("gpt-4o").send()``.
                 found += self.of(part)
                 continue
             given = argument_for(call, parameter, positional, shift)
@@ -284,16 +285,3 @@ def is_fixture(function: Any) -> bool:
         last_name(d.func if d.__class__ is ast.Call else d) == "fixture"
         for d in function.decorator_list
     )
-
-
-def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
-    """Return the nodes of some kinds in a function, not those of functions inside it."""
-    found, stack = [], list(reversed(function.body))
-    while stack:
-        node = stack.pop()
-        if node.__class__ in kinds:
-            found.append(node)
-        if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
-            continue
-        stack.extend(reversed(children(node)))
-    return found
