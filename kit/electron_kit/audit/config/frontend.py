@@ -36,6 +36,7 @@ from .route_parts import entry_parts
 from .scan import entries, plain
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
 _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
@@ -120,7 +121,7 @@ def _as_toml(data: bytes) -> bool:
 def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
-    structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
+    structured = plain(name.lower()).endswith(_STRUCTURED)
     if structured and is_record_or_api(data):
         return
     unit = Unit(path, data, "config")

@@ -17,6 +17,12 @@ _MODEL_KEY = re.compile(
     r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+(?<!TITLE)(?<!LABEL)(?<!TEXT)")
+_WORD = re.compile(r"(?!TITLE|LABEL|TEXT|NOTE|DESCRIPTION|NAME)[A-Z]+")
+_ENVIRONMENT = frozenset({"environment", "env", "env_vars", "envVars", "Variables", "variables"})
+# A ``name`` is a model's below one of these, and what it likes below any other.
+_AROUND_A_NAME = re.compile(
+    r"(?i)model|engine|llm|deploy|backend|chat|provider|openai|agent|judge|gpt|complet|fallback"
+)
 # In bytes: a `name` and the `model` that it repeats stand in one entry.
 _NEAR = 300
 
@@ -68,7 +74,13 @@ def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Ite
     if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):
         return
     # A variable in capitals, or a fine-tune, is a choice whatever it is called.
-    surely = entry.value.startswith("ft:") or _VARIABLE.fullmatch(entry.key)
+    surely = (
+        entry.value.startswith("ft:")
+        or _VARIABLE.fullmatch(entry.key)
+        or (_WORD.fullmatch(entry.key) and _ENVIRONMENT & {*entry.parents})
+    )
+    if entry.key == "name" and entry.parents and not _AROUND_A_NAME.search(".".join(entry.parents)):
+        return
     if not surely and not any(_MODEL_KEY.search(part) for part in around):
         return
     # By its own key it is chosen; by a key around it, it may be one of several things.

@@ -71,7 +71,7 @@ def _entries(name: str, data: bytes) -> Iterator[Entry]:
         yield from _docker(data)
     elif low.endswith((".yml", ".yaml")):
         yield from _yaml(data)
-    elif low.endswith((".tf", ".tfvars", ".hcl")):
+    elif low.endswith((".tf", ".tfvars")):
         yield from terraform(data)
     elif low.endswith(".toml"):
         yield from _toml(data)

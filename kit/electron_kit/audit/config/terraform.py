@@ -12,6 +12,7 @@ _PAIR = re.compile(
     rb"(?P<key>[\w.-]+|\"[^\"\n]+\")[ \t]*[=:][ \t]*(?P<value>\"(?:[^\"\\\n]|\\.)*\"|[\w.+-]+)"
 )
 _LIST = re.compile(rb"(?P<key>[\w.-]+)[ \t]*=[ \t]*(?:toset\()?\[")
+_CONDITION = re.compile(rb"\bcondition[ \t]*=.*\bcontains\(\[")
 _STRING = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"")
 _COMMENT = re.compile(rb"(?:^|[ \t])(?:#|//).*$")
 _HEREDOC = re.compile(rb"<<[-~]?(\w+)[ \t]*$")
@@ -45,7 +46,10 @@ def terraform(data: bytes) -> Iterator[Entry]:
         elif listed is None and (found := _LIST.search(text)):
             listed, start = found["key"], found.end()
         deployed = any(part.startswith("azurerm_cognitive") for part in parents)
-        if listed is not None:
+        if conditioned := _CONDITION.search(text):
+            for string in _STRING.finditer(text, conditioned.end()):
+                yield make_entry(b"enum", parents, string[0], here + string.start(), -1)
+        elif listed is not None and not _PAIR.search(text, start):
             for string in () if deployed else _STRING.finditer(text, start):
                 yield make_entry(listed, parents, string[0], here + string.start(), -1)
         else:

@@ -102,6 +102,8 @@ def budgets(module: Module) -> Iterator[Fact]:
             elif _BUDGET.search(text) and not _NOT_BUDGET.search(text):
                 yield TokenBudget(place=place, name=text, tokens=number)
             continue
+        if parent.__class__ is ast.keyword and _of_another(parent.parent):
+            continue
         name = _budget_name(node, parent)
         if parent.__class__ is ast.Return and parent.parent.__class__ is ast.If:
             # A table in another form: one finding for all branches.
@@ -111,6 +113,16 @@ def budgets(module: Module) -> Iterator[Fact]:
             chains.add(function)
         if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
             yield TokenBudget(place=place, name=name, tokens=number)
+
+
+def _of_another(call: Any) -> bool:
+    """Say whether a record names another vendor's model or the vendor, and none of OpenAI's."""
+    texts = [
+        value.value
+        for value in (*call.args, *(k.value for k in call.keywords))
+        if value.__class__ is ast.Constant and value.value.__class__ is str
+    ]
+    return any(VENDOR_NAME.search(text) for text in texts) and not any(map(is_text_model, texts))
 
 
 def _number(node: Any, parent: Any) -> int:

@@ -50,7 +50,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
             continue
-        if _MODEL_WORD.search(holder):
+        if _MODEL_WORD.search(holder) or text.startswith("ft:"):
             yield ModelName(
                 place=place_of(node),
                 confidence=Confidence.MEDIUM,
@@ -110,7 +110,7 @@ def _holder(node: Any) -> str | None:
             call = parent.parent
             if _COUNTER.search(last_name(call.func)):
                 return None
-            if parent.arg in ("default", "value", "fallback", "default_value"):
+            if parent.arg in ("default", "value", "fallback", "default_value", "server_default"):
                 return option_name(call) or _assigned(call) or _chosen_in(call)
             # What is offered or explained is not what is used.
             if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
@@ -138,8 +138,10 @@ def _holder(node: Any) -> str | None:
                     return str(first.value)
                 return last_name(first) if first is not None else None
             named = _parameter_name(parent, child)
-            if named and not _COUNTER.search(name):
-                return named if _MODEL_WORD.search(named) else None
+            if named and _MODEL_WORD.search(named) and not _COUNTER.search(name):
+                return named
+            if named and not _MAKER.search(name):
+                return None
             # By its name it makes a model of its first argument, which names one then.
             if _MAKER.search(name) and parent.args and child is parent.args[0]:
                 return "model"

@@ -22,7 +22,9 @@ _PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?o
 # In characters: a longer text is a sentence that begins like a name.
 _LONGEST = 60
 # Methods of texts, and functions of ``re``, by which a name is asked for.
-_TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
+_TESTS = {
+    "startswith", "endswith", "match", "search", "fullmatch", "find", "count", "removeprefix",
+}  # fmt: skip
 
 
 def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
@@ -84,6 +86,11 @@ def _tested(node: Any) -> tuple[Any, str] | None:
     child, parent = node, node.parent
     while parent.__class__ in (ast.Tuple, ast.List, ast.Set):
         child, parent = parent, parent.parent
+    if parent.__class__ is ast.Compare and parent.parent.__class__ is ast.match_case:
+        # ``case name if "gpt-5" in name:`` of a ``match model_name:``
+        match = parent.parent.parent
+        asked = place_of(parent).text[:60].split("\n")[0]
+        return (match, asked) if is_model_like(match.subject) else None
     if parent.__class__ is ast.Compare:
         other = [x for x in (parent.left, *parent.comparators) if x is not child]
         if any(o.__class__ is ast.Constant for o in other):
@@ -113,7 +120,7 @@ _SURE = re.compile(
     r"(?:openai[/:])?(?:gpt-[\d]?[\w.-]*|chatgpt-\w*|ft:gpt[\w:-]*|o\d-(?:mini|preview|pro))$"
 )
 _NO_MODEL = re.compile(
-    r"(?i)file|path|line|text|url|content|key$|title|word|token|message|prompt|column|stem"
+    r"(?i)^name$|file|path|line|text|url|content|key$|title|word|token|message|prompt|column|stem"
 )
 
 
@@ -147,6 +154,8 @@ def _is_asked(node: Any) -> bool:
     if node.parent.__class__ is ast.Compare:
         return _is_word(node)
     called = node.parent.__class__ is ast.Call
+    if node.parent.__class__ is ast.Tuple and node.parent.parent.__class__ is ast.Call:
+        return _is_size(node)
     return called and (_is_letter(node) or _is_pattern(node) or _is_size(node))
 
 
@@ -174,7 +183,8 @@ def _is_letter(node: Any) -> bool:
 
 def _is_size(node: Any) -> bool:
     """Say whether a text is the size that ``model.endswith("-mini")`` asks for."""
-    return node.value in ("-mini", "-nano") and last_name(node.parent.func) == "endswith"
+    call = node.parent.parent if node.parent.__class__ is ast.Tuple else node.parent
+    return node.value in ("-mini", "-nano") and last_name(call.func) == "endswith"
 
 
 def _is_pattern(node: Any) -> bool:

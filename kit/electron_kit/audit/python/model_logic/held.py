@@ -13,6 +13,7 @@ from ..resolve.resolver import Resolver
 from ..tree import place_of
 from .branches import PREFIX, chain, surely
 from .names import is_model_like, is_one_model
+from .tables import is_table
 
 # A table of prefixes is short: what is longer holds something else.
 _MOST = 40
@@ -82,4 +83,7 @@ def _texts(asked: Any, resolver: Resolver) -> tuple[list[str], list[Any]]:
 def _is_key(node: Any) -> bool:
     """Say whether a text is a table's key: the table is reported, and so is no loop over it."""
     parent = getattr(node, "parent", None)
-    return parent.__class__ is ast.Dict and any(node is key for key in parent.keys)
+    if parent.__class__ is not ast.Dict or not any(node is key for key in parent.keys):
+        return False
+    # One of the beginnings of names alone is no table: its test is what is told.
+    return is_table(parent)

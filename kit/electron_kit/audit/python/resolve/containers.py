@@ -19,6 +19,7 @@ class Containers:
         if expression.__class__ is ast.Call and last_name(expression.func) in (
             "enumerate",
             "zip",
+            "product",
             "items",
             "values",
             "keys",
@@ -63,7 +64,7 @@ class Containers:
         at = index[0] if index else 0
         if name == "enumerate" and call.args and at == 1:
             return self.element(call.args[0], "")
-        if name == "zip" and at < len(call.args):
+        if name in ("zip", "product") and at < len(call.args):
             return self.element(call.args[at], "")
         if call.func.__class__ is ast.Attribute:
             found = []
@@ -101,6 +102,9 @@ class Containers:
             return found
         if node.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
             return [node.elt]
+        if node.__class__ is ast.Call and node.args:
+            # ``list(table)``
+            return [k for o in self.of(node.args[0]) if o.kind == "dict" for k in self.dict_keys(o)]
         if node.__class__ is ast.BinOp:
             return [
                 e

@@ -28,6 +28,13 @@ _TRANSPARENT_METHODS = {
 }
 
 
+# What gives the items of its argument, in whatever order and number; of a dictionary, its keys.
+_SAME_ITEMS = {
+    "list", "tuple", "set", "sorted", "frozenset", "reversed", "cycle", "islice", "iter", "choices",
+    "sample", "deque",
+}  # fmt: skip
+
+
 class Callees(Defaults):
     """A part of the resolver: what a call may give."""
 
@@ -110,6 +117,16 @@ class Callees(Defaults):
             return [Obj("partial", node, data=o) for o in self.of(node.args[0])]
         if name == "builtins.dict":
             return [Obj("dict", node)]
+        if last in ("next", "anext") and node.args:
+            found = [e for o in self.of(node.args[0]) if o.kind == "list" for e in self.elements(o)]
+            if found:
+                return [o for element in found[:20] for o in self.of(element)]
+        if last in _SAME_ITEMS and node.args:
+            inner = self.of(node.args[0])
+            if any(o.kind == "dict" for o in inner):
+                return [Obj("list", node)]
+            if any(o.kind == "list" for o in inner):
+                return inner
         if name in ("builtins.getattr",) and len(node.args) >= 2:
             attribute = node.args[1]
             found = []
