@@ -130,6 +130,8 @@ def _facts(source: Source) -> Iterator[Fact]:
         # The settings that an extension of an editor or launcher offers, and nothing else.
         found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
     models = [entry for entry in found if is_text_model(entry.value)]
+    # What has moved already still has a context to keep to.
+    moved = any(entry.value == ELECTRON.default_model for entry in found)
     data_like = is_data(source.inside, data, len(models), structured=structured)
     azure = {id(entry) for entry in azure_settings(found)}
     seen: set[int] = set()
@@ -174,7 +176,7 @@ def _facts(source: Source) -> Iterator[Fact]:
                 place=where, framework="configuration", symbol=entry.key, endpoint="embeddings"
             )
         several = len(models) > 2
-        named = bool(models) or b"OPENAI_" in data
+        named = bool(models) or moved or b"OPENAI_" in data
         if not repeats_a_model(entry, models):
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:

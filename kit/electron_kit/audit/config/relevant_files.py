@@ -8,7 +8,8 @@ from .scan import plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.
 RELEVANT = re.compile(
-    rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
+    rb"[\"' =:]electron\b|OPENAI|openai|"
+    rb"gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
     rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
 # Written by tools: a package that is called after a model is no choice of one.

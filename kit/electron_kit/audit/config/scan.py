@@ -17,6 +17,8 @@ _ENV = re.compile(
     rb"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)[ \t]*(?:#.*)?\r?$",
     re.M,
 )
+# ``{{ .Values.model | default "gpt-4o" | quote }}`` of Helm
+_HELM = re.compile(r"""\{\{.*\bdefault\s+(?P<quote>["'])(?P<default>[^"'{}]+)(?P=quote)""")
 # ``${MODEL:-gpt-4o}`` of shells and compose, ``${MODEL:gpt-4o}`` of Spring.
 _DEFAULT = re.compile(r"\$\{(?P<name>[\w.-]+)(?::[-=]?|[-=])(?P<default>[^${}]+)\}$")
 _SECTION = re.compile(rb"^[ \t]*\[(?P<name>[^\]\n]+)\][ \t]*\r?$", re.M)
@@ -87,6 +89,11 @@ def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries, and after each the default in a value such as ``${MODEL:-gpt-4o}``."""
     for entry in found:
         yield entry
+        helm = _HELM.match(entry.value)
+        if helm:
+            start = entry.start + len(entry.value[: helm.start("default")].encode())
+            end = start + len(helm["default"].encode())
+            yield Entry(entry.key, entry.parents, helm["default"], start, end, -1)
         match = _DEFAULT.match(entry.value)
         if match:
             # From the end: a quote may stand before the value.
@@ -245,7 +252,7 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             value, start = _scalar(match["value"]), here + match.start("value")
             if value[:1] in (b"|", b">"):
                 block = depth
-            elif value[:1] in (b"{", b"["):
+            elif value[:1] in (b"{", b"[") and value[:2] != b"{{":
                 yield from _flow(label, parents, value, start)
             elif value:
                 yield make_entry(match["key"], parents, value, start, here + match.start("key"))

@@ -76,31 +76,8 @@ def budgets(module: Module) -> Iterator[Fact]:
             _ELSEWHERE.search(getattr(outer, "name", None) or "") for outer in ancestors(node)
         ):
             continue
-        if parent.__class__ is ast.Dict:
-            at = next((i for i, v in enumerate(parent.values) if v is node), None)
-            key = parent.keys[at] if at is not None else None
-            text = key.value if key.__class__ is ast.Constant else last_name(key)
-            if not isinstance(text, str):
-                continue
-            if is_text_model(text):
-                table = name_of(parent) or _outer_name(parent)
-                if id(parent) in tables or _NOT_BUDGET.search(table):
-                    continue
-                tables.add(id(parent))
-                yield TokenBudget(
-                    place=place_of(parent), name=table or "a table of contexts", tokens=number
-                )
-                continue
-            outer = next((x for x in ancestors(parent) if x.__class__ is ast.Dict), None)
-            if outer is not None and any(is_model_name(k) for k in outer.keys):
-                # A table of models, each with its limits: one finding for the table.
-                if _LIMIT.search(text) and id(outer) not in tables:
-                    tables.add(id(outer))
-                    yield TokenBudget(
-                        place=place_of(outer), name=name_of(outer) or text, tokens=number
-                    )
-            elif _BUDGET.search(text) and not _NOT_BUDGET.search(text):
-                yield TokenBudget(place=place, name=text, tokens=number)
+        if parent.__class__ is ast.Dict or _in_record(parent):
+            yield from _tabled(node, parent, number, tables)
             continue
         if parent.__class__ is ast.keyword and _of_another(parent.parent):
             continue
@@ -113,6 +90,44 @@ def budgets(module: Module) -> Iterator[Fact]:
             chains.add(function)
         if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
             yield TokenBudget(place=place, name=name, tokens=number)
+
+
+def _in_record(parent: Any) -> bool:
+    """Say whether a number is part of a model's record: ``{"gpt-4o": (128_000, 16_384)}``."""
+    if parent.__class__ not in (ast.Call, ast.Tuple, ast.List):
+        return False
+    table = parent.parent
+    return table.__class__ is ast.Dict and any(is_model_name(k) for k in table.keys)
+
+
+def _tabled(node: Any, parent: Any, number: int, tables: set[int]) -> Iterator[Fact]:
+    """Yield a number of a dictionary; for a table of models one finding, whatever it holds."""
+    if parent.__class__ is not ast.Dict:
+        yield from _of_table(parent.parent, "a table of contexts", number, tables)
+        return
+    at = next((i for i, v in enumerate(parent.values) if v is node), None)
+    key = parent.keys[at] if at is not None else None
+    text = key.value if key.__class__ is ast.Constant else last_name(key)
+    if not isinstance(text, str):
+        return
+    if is_text_model(text):
+        yield from _of_table(parent, "a table of contexts", number, tables)
+        return
+    outer = next((x for x in ancestors(parent) if x.__class__ is ast.Dict), None)
+    if outer is not None and any(is_model_name(k) for k in outer.keys):
+        # A table of models, each with its limits.
+        if _LIMIT.search(text) and id(outer) not in tables:
+            tables.add(id(outer))
+            yield TokenBudget(place=place_of(outer), name=name_of(outer) or text, tokens=number)
+    elif _BUDGET.search(text) and not _NOT_BUDGET.search(text):
+        yield TokenBudget(place=place_of(node), name=text, tokens=number)
+
+
+def _of_table(table: Any, said: str, number: int, tables: set[int]) -> Iterator[Fact]:
+    name = name_of(table) or _outer_name(table)
+    if id(table) not in tables and not _NOT_BUDGET.search(name):
+        tables.add(id(table))
+        yield TokenBudget(place=place_of(table), name=name or said, tokens=number)
 
 
 def _of_another(call: Any) -> bool:
@@ -181,6 +196,9 @@ def _budget_name(node: Any, parent: Any) -> str:
     # A round million parts thousands from millions where numbers are shown.
     if parent.__class__ is ast.Compare and len(parent.comparators) == 1 and node.value % 1_000_000:
         return _compared(parent.left if parent.left is not node else parent.comparators[0])
+    if parent.__class__ is ast.Slice:
+        # ``encoding.encode(text)[:120_000]``
+        return _compared(parent.parent.value, length=True)
     if parent.__class__ is ast.Return:
         for outer in ancestors(parent):
             if outer.__class__ is ast.If and not _asks_for_model(outer.test):
@@ -191,8 +209,16 @@ def _budget_name(node: Any, parent: Any) -> str:
     return ""
 
 
-def _compared(other: Any) -> str:
-    """Return a budget's name for what a number is held against, if that are counted tokens."""
+def _compared(other: Any, *, length: bool = False) -> str:
+    """Return a budget's name for what a number is held against, if that are counted tokens.
+
+    Args:
+        other: What the number is held against.
+        length: Whether it is tokens themselves, and not how many they are.
+    """
+    if length:
+        encoded = other.__class__ is ast.Call and last_name(other.func) == "encode"
+        return "max_tokens" if encoded or last_name(other) == "tokens" else ""
     if other.__class__ is ast.Call and last_name(other.func) == "len" and other.args:
         inner = other.args[0]
         encoded = inner.__class__ is ast.Call and last_name(inner.func) == "encode"

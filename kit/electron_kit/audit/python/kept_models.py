@@ -18,12 +18,16 @@ from .tree import last_name, place_of, walk
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
 )
+# What a model is for: beside a key like one of these its name is a choice.
+_ROLE = re.compile(r"(?i)^(?:chat|completion|fast|smart|small|large|cheap|gpt|judge|openai)$")
 # What takes a model's name first, such as ``LLMModel("gpt-…")``; not what counts tokens.
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
+_RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
 # What only says a name.
 _SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
 _DEEPEST = 3
@@ -103,11 +107,16 @@ def _holder(node: Any) -> str | None:
             if key.__class__ is ast.Constant and isinstance(key.value, str) and not in_container:
                 if _MODEL_WORD.search(key.value):
                     return key.value
+                if _ROLE.match(key.value):
+                    return "model"
             if _EMBEDDING_WORD.search(str(getattr(key, "value", ""))):
                 return None
             in_container = True
         elif kind is ast.keyword:
             call = parent.parent
+            if call.__class__ is ast.ClassDef:
+                # ``class Review(Plugin, llm="gpt-4o")``
+                return parent.arg
             if _COUNTER.search(last_name(call.func)):
                 return None
             if parent.arg in ("default", "value", "fallback", "default_value", "server_default"):
@@ -115,6 +124,8 @@ def _holder(node: Any) -> str | None:
             # What is offered or explained is not what is used.
             if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
                 return None
+            if parent.arg in ("id", "name", "key") and _RECORD.search(last_name(call.func)):
+                return "model"
             return parent.arg if not in_container else None
         elif kind is ast.Call:
             name = last_name(parent.func)

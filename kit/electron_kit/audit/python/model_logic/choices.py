@@ -99,7 +99,7 @@ _FORMS = frozenset(
     {"selectbox", "Choice", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
      "select_slider", "Combobox", "OptionMenu", "ChoiceField"}
 )  # fmt: skip
-_RESTRICTS = _FORMS | {"frozenset", "set"}
+_RESTRICTS = _FORMS | {"frozenset", "set", "OneOf", "AnyOf"}
 _OPTIONS = ("choices", "options", "values")
 
 
