@@ -68,7 +68,8 @@ def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Ite
         hidden: Whether the file holds data, not settings.
         several: Whether it names more than two models.
     """
-    if not is_text_model(entry.value):
+    # ``gpt-35-turbo`` is how Azure spells a name that OpenAI's own API has never had.
+    if not is_text_model(entry.value) or entry.value.startswith("gpt-35"):
         return
     around = (entry.key, *entry.parents)
     if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):

@@ -41,7 +41,7 @@ _DECLARED = {
 }  # fmt: skip
 # How a number of tokens is called that was counted; in a comparison it is held against a budget.
 _COUNTED = re.compile(
-    r"(?i)^(?:n|num|count|estimated?|approx)?_?(?:(?:prompt|input|context|message|text|history)_?)?"
+    r"(?i)^(?:n|num|count|estimated?|approx|used|current)?_?(?:(?:prompt|input|context|message|text|history)_?)?"
     r"(?:n_?)?tokens?(?:_?(?:count|len|length|estimate|used))?$|^(?:count|estimate|get|num)_?(?:\w+_)?tokens"
 )
 # Another vendor's limit, or a model for embeddings: Electron's context has nothing to do with it.
@@ -192,7 +192,8 @@ def _budget_name(node: Any, parent: Any) -> str:
         return parameter_with(parent, node) or ""
     if parent.__class__ is ast.Call and last_name(parent.func) in _READERS and len(parent.args) > 1:
         first = parent.args[0]
-        return str(first.value) if first.__class__ is ast.Constant else ""
+        named = str(first.value) if first.__class__ is ast.Constant else ""
+        return named if _BUDGET.search(named) else _kept_in(parent) or named
     # A round million parts thousands from millions where numbers are shown.
     if parent.__class__ is ast.Compare and len(parent.comparators) == 1 and node.value % 1_000_000:
         return _compared(parent.left if parent.left is not node else parent.comparators[0])
@@ -207,6 +208,14 @@ def _budget_name(node: Any, parent: Any) -> str:
             if outer.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
                 return outer.name
     return ""
+
+
+def _kept_in(node: Any) -> str:
+    """Return what keeps a number that is read from the environment: ``int(os.getenv(…))``."""
+    while node.parent.__class__ in (ast.Call, ast.BoolOp):
+        node = node.parent
+    assigned = node.parent.__class__ in (ast.Assign, ast.AnnAssign)
+    return _name_of_target(node.parent) if assigned else ""
 
 
 def _compared(other: Any, *, length: bool = False) -> str:

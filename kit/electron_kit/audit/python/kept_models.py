@@ -41,6 +41,16 @@ _EMBEDDING_WORD = re.compile(
 
 def kept_models(module: Module) -> Iterator[ModelName]:
     """Yield names that stand where a model's name is kept, by the name of the place."""
+    for node in module.nodes[ast.JoinedStr]:
+        first = node.values[0] if node.values else None
+        if first.__class__ is ast.Constant and str(first.value).startswith("ft:"):
+            # A fine-tune's name that is put together: ``f"ft:{base}:acme::{number}"``.
+            yield ModelName(
+                place=place_of(node),
+                confidence=Confidence.MEDIUM,
+                model="ft:…",
+                route="a text put together",
+            )
     for node in module.nodes[ast.Constant]:
         text = node.value
         if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +13,12 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import place_of
 from .branches import PREFIX, chain, surely
+from .choices import only_member_of
 from .names import is_model_like, is_one_model
 from .tables import is_table
 
+# What is no whole name of a model, or too short to be one alone.
+_BEGINNING = re.compile(r"[-/]$|^(?:o\d|gpt|chatgpt|gpt-\d)$")
 # A table of prefixes is short: what is longer holds something else.
 _MOST = 40
 
@@ -44,6 +48,9 @@ def held_prefixes(
             and (is_text_model(text) or not is_openai_model(text))
             for text in texts
         ):
+            continue
+        if asked.__class__ is ast.Name and any(_is_choice(holder) for holder in holders):
+            # The list of whole names is what is told.
             continue
         held_in.update(id(holder) for holder in holders)
         if id(chain(test)) not in seen:
@@ -78,6 +85,16 @@ def _texts(asked: Any, resolver: Resolver) -> tuple[list[str], list[Any]]:
         texts += [o.data for o in inner if o.kind == "const" and isinstance(o.data, str)]
         holders += [o.node.parent for o in inner if o.kind == "const" and hasattr(o.node, "parent")]
     return texts, holders
+
+
+def _is_choice(holder: Any) -> bool:
+    """Say whether a list is there for its members to be looked for in a model's name."""
+    lists = (ast.List, ast.Tuple, ast.Set)
+    return (
+        holder.__class__ in lists
+        and only_member_of(holder)
+        and not any(_BEGINNING.search(str(getattr(e, "value", ""))) for e in holder.elts)
+    )
 
 
 def _is_key(node: Any) -> bool:
