@@ -299,9 +299,12 @@ SENDERS = {
 
 
 def _is_request(node: Any) -> bool:
+    """Say whether a URL is what a call sends to, and no look-up's default: ``get("BASE", url)``."""
     parent = node.parent
-    return (
-        parent.__class__ is ast.Call and last_name(parent.func) in SENDERS and node in parent.args
+    if parent.__class__ is not ast.Call or last_name(parent.func) not in SENDERS:
+        return False
+    return parent.args[:1] == [node] or (
+        parent.args[1:2] == [node] and last_name(parent.func) in ("request", "stream")
     )
 
 
