@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Confidence, ModelName, Place, Unit
@@ -68,6 +69,9 @@ def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Ite
         hidden: Whether the file holds data, not settings.
         several: Whether it names more than two models.
     """
+    # ``openai:chat:gpt-4o`` of promptfoo
+    if entry.value.startswith("openai:chat:"):
+        entry = replace(entry, value=entry.value.replace("chat:", "", 1))
     # ``gpt-35-turbo`` is how Azure spells a name that OpenAI's own API has never had.
     if not is_text_model(entry.value) or entry.value.startswith("gpt-35"):
         return

@@ -26,6 +26,8 @@ _MAKER = re.compile(
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# One of several things to choose from, by its label and its value.
+_CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
 _RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
 # What only says a name.
@@ -123,20 +125,7 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.keyword:
-            call = parent.parent
-            if call.__class__ is ast.ClassDef:
-                # ``class Review(Plugin, llm="gpt-4o")``
-                return parent.arg
-            if _COUNTER.search(last_name(call.func)):
-                return None
-            if parent.arg in ("default", "value", "fallback", "default_value", "server_default"):
-                return option_name(call) or _assigned(call) or _chosen_in(call)
-            # What is offered or explained is not what is used.
-            if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
-                return None
-            if parent.arg in ("id", "name", "key") and _RECORD.search(last_name(call.func)):
-                return "model"
-            return parent.arg if not in_container else None
+            return _of_keyword(parent, in_container)
         elif kind is ast.Call:
             name = last_name(parent.func)
             if child is parent.func:
@@ -198,6 +187,27 @@ def _holder(node: Any) -> str | None:
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _of_keyword(keyword: Any, in_container: bool) -> str | None:
+    """Return the name that keeps a literal which is a keyword's value, or stands in one."""
+    call, name = keyword.parent, keyword.arg
+    if call.__class__ is ast.ClassDef:
+        # ``class Review(Plugin, llm="gpt-4o")``
+        return str(name)
+    called = last_name(call.func)
+    if _COUNTER.search(called):
+        return None
+    if name in ("default", "value", "fallback", "default_value", "server_default"):
+        if name == "value" and called in _CHOICE:
+            return "model"
+        return option_name(call) or _chosen_in(call) or _assigned(call)
+    # What is offered or explained is not what is used.
+    if name in ("choices", "options", "help", "description", "examples", "example"):
+        return None
+    if name in ("id", "name", "key") and _RECORD.search(called):
+        return "model"
+    return name if not in_container else None
 
 
 def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:

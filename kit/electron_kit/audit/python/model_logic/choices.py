@@ -9,7 +9,7 @@ from typing import Any
 
 from ...facts import Fact, ModelLogic, Place
 from ..index import Module
-from ..tree import last_name, place_of, walk
+from ..tree import ancestors, last_name, place_of, walk
 from .names import is_model_name
 from .tables import TABLE, name_of
 
@@ -133,14 +133,22 @@ def run_through(holder: Any) -> bool:
         return False
     target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
     name, module = last_name(target), statement.scope.module
-    for loop in module.nodes[ast.For]:
-        if last_name(loop.iter) != name or loop.target.__class__ is not ast.Name:
+    loops = [loop for loop in module.nodes[ast.For] if last_name(loop.iter) == name]
+    for loop in [*loops, *_comprehensions(module, name)]:
+        if loop.target.__class__ is not ast.Name:
             continue
-        for inner in walk(loop):
+        for inner in walk(loop if loop.__class__ is ast.For else loop.parent):
             if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
                 if last_name(inner.value) == loop.target.id:
                     return True
     return False
+
+
+def _comprehensions(module: Module, name: str) -> list[Any]:
+    """Return the parts of comprehensions that loop over a name."""
+    outer = [node for call in module.calls.get("create", ()) for node in ancestors(call)]
+    parts = [part for node in outer for part in getattr(node, "generators", ())]
+    return [part for part in parts if last_name(part.iter) == name]
 
 
 _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
