@@ -10,6 +10,7 @@ from .errors import Errors
 from .histories import Histories
 from .replies import Replies
 from .senders import Senders
+from .told import Told
 
 
 def behaviour(senders: Senders) -> Iterator[Fact]:
@@ -22,5 +23,5 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
     if not senders.chats:
         return
-    for look in (Concurrency, Replies, Errors):
+    for look in (Concurrency, Told, Replies, Errors):
         yield from look(senders).facts()

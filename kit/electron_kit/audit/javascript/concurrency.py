@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
+from .gates import limit_of
 from .limiters import (
-    LIMITERS,
     Pool,
-    gate_of,
     part_of,
     pools,
     promises,
@@ -171,7 +170,9 @@ class Concurrency(Look):
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):
                         for push in self.reader.pushed(value):
                             if self.senders.sends_within(push):
-                                yield FanOut(place=call.place, how=how, limit=self._limiter(push))
+                                yield FanOut(
+                                    place=call.place, how=how, limit=limit_of(push, self.senders)
+                                )
                                 return
             return
         if argument.kind == "array":
@@ -191,7 +192,7 @@ class Concurrency(Look):
         callback = arguments(mapped)[-1] if arguments(mapped) else None
         if callback is None or not self._callback_sends(callback):
             return
-        limit = self._limiter(callback)
+        limit = limit_of(callback, self.senders)
         subject = callee.get("object")
         if limit is None and subject is not None:
             limit = self._length(subject)
@@ -201,37 +202,10 @@ class Concurrency(Look):
         if callback.kind in FUNCTIONS:
             return self.senders.sends_within(callback)
         return any(
-            i.kind == "function" and id(i.node) in self.senders.sending
+            i.kind == "function"
+            and (id(i.node) in self.senders.sending or self.senders.sends_within(i.node))
             for i in self.resolver.of(callback)
         )
-
-    def _limiter(self, callback: Node) -> int | None:
-        for below in callback.walk():
-            if below.kind != "call_expression":
-                continue
-            works = any(a.kind in FUNCTIONS for a in arguments(below))
-            callee = below.get("function")
-            gate = gate_of(callee, self.resolver) if works and callee is not None else None
-            if gate is not None:
-                return gate
-            for item in self.resolver.of(below.get("function")):
-                if item.kind == "made" and item.name.startswith(LIMITERS):
-                    numbers = [
-                        v.data
-                        for v in self.resolver.of(first_argument(item.node))
-                        if isinstance(v.data, int)
-                    ]
-                    if not numbers:
-                        options = self.resolver.of(first_argument(item.node))
-                        numbers = [
-                            v.data
-                            for option in options
-                            for key in ("concurrency", "maxConcurrent", "limit")
-                            for v in self.resolver.member(option, key, option.node)
-                            if isinstance(v.data, int)
-                        ]
-                    return max(numbers) if numbers else 1
-        return None
 
     def _length(self, subject: Node) -> int | None:
         part = part_of(subject, self.resolver)

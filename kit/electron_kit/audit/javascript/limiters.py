@@ -15,7 +15,7 @@ from .written import arguments, bare, first_argument, last_name
 # Each of these starts all that it is given; `race` and `any` wait for one and leave the others
 # running.
 ALL = frozenset({"all", "allSettled", "any", "race"})
-LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue")
+LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue", "async-sema", "async-mutex")
 # A parameter that is called so says how many run at once.
 _WIDTH = re.compile(r"(?i)limit|concurren|width|parallel|workers|batch|pool|chunk|size|max|^n$")
 _GATES = re.compile(r"(?i)semaphore|limit|throttl|gate|mutex|queue|concurren|pool")

@@ -12,6 +12,7 @@ from .requests import Requests
 from .resolve import Resolver
 from .scopes import CLASSES
 from .syntax import Node
+from .written import arguments, bare
 
 
 class Senders:
@@ -72,9 +73,24 @@ class Senders:
                     for i in self.resolver.of(callee)
                 ):
                     return True
-                if callee is not None and self._implemented(callee):
+                if callee is not None and (self._implemented(callee) or self._wrapped(callee)):
                     return True
         return False
+
+    def _wrapped(self, callee: Node) -> bool:
+        """Say whether a name is what a library made of a function that sends: ``wrap(ask)``."""
+        callee = bare(callee)
+        bindings = callee.scope.find(callee.text) if callee.kind == "identifier" else None
+        value = bindings[0].node if bindings and len(bindings) == 1 else None
+        if value is None or bindings is None or bindings[0].how != "value":
+            return False
+        value = bare(value)
+        return value.kind == "call_expression" and any(
+            i.kind == "function" and id(i.node) in self.sending
+            for given in arguments(value)[:3]
+            if given.kind == "identifier"
+            for i in self.resolver.of(given)
+        )
 
     def _implemented(self, callee: Node) -> bool:
         """Say whether a method of an interface sends in a class that implements it."""
