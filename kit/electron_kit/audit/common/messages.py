@@ -76,6 +76,16 @@ class Messages:
                                     MessagePart(place=part.place, type=str(kind.constant))
                                 )
 
+    def part(self, place: Place, kind: str, confidence: Confidence) -> Iterator[Fact]:
+        """Yield a part that is known by other marks than a message's, unless it was told already.
+
+        Args:
+            place: Where it is written.
+            kind: Its type.
+            confidence: How sure it is that it is sent.
+        """
+        yield from self._once(MessagePart(place=place, type=kind, confidence=confidence))
+
     def written(
         self,
         record: Value,

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
 from .gates import limit_of
+from .index import Module
 from .limiters import (
     Pool,
     part_of,
     pools,
     promises,
     repeats,
-    value_of,
+    slice_width,
     widths_at,
 )
 from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
-from .syntax import Node, number_value
+from .syntax import Node
 from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
@@ -53,6 +54,7 @@ class Concurrency(Look):
             for name in ("add", "addAll", "schedule"):
                 for call in module.calls.get(name, ()):
                     yield from self._queued(call, name)
+            yield from self._left(module)
             for call in module.calls.get("batch", ()):
                 yield from self._batched(call)
             for call in module.calls.get("Worker", ()):
@@ -67,13 +69,40 @@ class Concurrency(Look):
                 ):
                     yield FanOut(place=call.place, how="forEach(async …)")
 
+    def _left(self, module: Module) -> Iterator[Fact]:
+        """Yield what a loop starts and leaves: ``for (const row of rows) note(row);``."""
+        for kind in ("for_in_statement", "for_statement"):
+            for loop in module.nodes.get(kind, ()):
+                body = loop.get("body")
+                statements = body.children if body is not None else ()
+                if body is not None and body.kind == "expression_statement":
+                    statements = [body]
+                for statement in statements:
+                    call = _started(statement)
+                    if call is not None and self._asks_later(call):
+                        yield FanOut(place=call.place, how=last_name(call.get("function") or call))
+
+    def _asks_later(self, call: Node) -> bool:
+        """Say whether a call is of an asynchronous function that sends."""
+        return any(
+            i.kind == "function"
+            and id(i.node) in self.senders.sending
+            and i.node.text.startswith("async")
+            for i in self.resolver.of(call.get("function"))
+        )
+
     def _pool(self, pool: Pool) -> Iterator[Fact]:
         """Yield the calls of a function of the project's own that runs many at once."""
         label = pool.function.get("name")
         for site in self.resolver.call_sites(pool.function):
             given = arguments(site)
             works = [given[b.index] for b in pool.work if 0 <= b.index < len(given)]
-            if not any(map(self._callback_sends, works)):
+            if not any(
+                self.senders.sends_within(w)
+                if w.kind in ("call_expression", "array")
+                else self._callback_sends(w)
+                for w in works
+            ):
                 continue
             limits = widths_at(pool, site, self.resolver)
             limit = max(limits) if limits else None
@@ -211,21 +240,9 @@ class Concurrency(Look):
         part = part_of(subject, self.resolver)
         if part is not None:
             return part
-        subject = value_of(subject)
-        if (
-            subject.kind == "call_expression"
-            and last_name(subject.get("function") or subject) == "slice"
-        ):
-            edges = arguments(subject)
-            if len(edges) == 2 and edges[1].kind == "binary_expression":
-                # ``slice(i, i + 3)``: a window.
-                right = edges[1].get("right")
-                widths = [o.data for o in self.resolver.of(right) if isinstance(o.data, int)]
-                if widths:
-                    return max(widths)
-            given = [number_value(a) for a in edges if a.kind == "number"]
-            if len(given) == 2 and isinstance(given[0], int) and isinstance(given[1], int):
-                return given[1] - given[0]
+        width = slice_width(subject, self.resolver)
+        if width is not None:
+            return width
         arrays = [i for i in self.resolver.of(subject) if i.kind == "array"]
         if len(arrays) == 1 and not self.reader.pushed(arrays[0].node):
             children = arrays[0].node.children
@@ -255,3 +272,16 @@ class Concurrency(Look):
                     for found in self.resolver.member(item, "concurrency", item.node):
                         limit = found.data if isinstance(found.data, int) else limit
         yield FanOut(place=call.place, how=name, limit=limit)
+
+
+def _started(statement: Node) -> Node | None:
+    """Return the call that a statement starts and leaves: ``void ask(x)``, ``ask(x).catch(f)``."""
+    node = statement.children[0] if statement.kind == "expression_statement" else None
+    if node is not None and node.kind == "unary_expression" and node.text.startswith("void"):
+        node = node.children[-1]
+    while node is not None and node.kind == "call_expression":
+        callee = node.get("function")
+        if callee is None or last_name(callee) not in ("then", "catch", "finally"):
+            return node
+        node = callee.get("object")
+    return None

@@ -14,6 +14,16 @@ from .scopes import CLASSES
 from .syntax import Node
 from .written import arguments, bare
 
+_SITES = 40
+# Methods that everything has.
+_COMMON = frozenset(
+    {
+        "get", "set", "add", "push", "map", "run", "send", "call", "then", "on", "emit", "close",
+        "start", "stop", "execute", "create", "delete", "update", "find", "query", "next", "write",
+        "read", "log", "handle", "process", "init", "load", "save", "json", "text", "fetch",
+    }
+)  # fmt: skip
+
 
 class Senders:
     """The chat requests of a project, and the functions that send them.
@@ -59,6 +69,12 @@ class Senders:
         self.sending[id(function)] = function
         for site in self.resolver.call_sites(function):
             self._sends(site, depth + 1)
+        name = _method_name(function)
+        if name and name not in _COMMON and _interfaces(function):
+            # What a registry gives may be of any class that implements the interface.
+            for call in self.resolver.project.calls(name)[:_SITES]:
+                if self._is_unknown(call.get("function")):
+                    self._sends(call, depth + 1)
 
     def sends_within(self, node: Node) -> bool:
         """Say whether a piece of code sends a chat request, directly or through a function."""
@@ -105,7 +121,21 @@ class Senders:
             for item in self.resolver.of(owner)
             if item.kind == "shape" and (label := item.node.get("name")) is not None
         }
-        return any(shapes & _interfaces(function) for function in named)
+        if any(shapes & _interfaces(function) for function in named):
+            return True
+        return (
+            name.text not in _COMMON
+            and self._is_unknown(callee)
+            and any(_interfaces(function) for function in named)
+        )
+
+    def _is_unknown(self, callee: Node | None) -> bool:
+        """Say whether nothing is known of what a method is called on, such as a map's value."""
+        owner = callee.get("object") if callee is not None else None
+        return owner is not None and all(
+            i.kind == "unknown" or (i.kind == "made" and i.name.startswith("global.Map"))
+            for i in self.resolver.of(owner)
+        )
 
 
 def _method_name(function: Node) -> str:
@@ -114,11 +144,12 @@ def _method_name(function: Node) -> str:
 
 
 def _interfaces(method: Node) -> set[str]:
-    """Return the interfaces that a method's class says it implements."""
+    """Return the interfaces that a method's class says it implements, or what it extends."""
     for above in method.up():
         if above.kind in CLASSES:
             head = above.text.partition("{")[0]
-            return set(re.findall(r"\w+", head.partition("implements")[2]))
+            written = head.partition("implements")[2] or head.partition("extends")[2]
+            return set(re.findall(r"\w+", written))
     return set()
 
 

@@ -45,7 +45,7 @@ def other_parts(module: Module, resolver: Resolver, *, frameworks: bool) -> Iter
 
 
 def _by_parameter(module: Module, resolver: Resolver) -> Iterator[Fact]:
-    """Yield what is given as a part's type: of ``{"type": kind, kind: data}``, each ``kind``."""
+    """Yield a part whose type is a parameter or a variable: ``{"type": kind, kind: data}``."""
     for node in module.nodes[ast.Dict]:
         entries = list(zip(node.keys, node.values, strict=True))
         kind = next((v for k, v in entries if _text(k) == "type"), None)
@@ -58,13 +58,10 @@ def _by_parameter(module: Module, resolver: Resolver) -> Iterator[Fact]:
             for k, _ in entries
         ):
             continue
-        known = [o for o in resolver.of(kind) if o.kind == "const" and o.data in PARTS]
+        # ``{"type": kind, "image_url": …}``, or what some call gives for ``kind``.
+        others |= {o.data for o in resolver.of(kind) if o.kind == "const" and o.data in PARTS}
         if others:
-            # ``{"type": kind, "image_url": …}``
             yield MessagePart(place=place_of(node), type=str(min(others)))
-            continue
-        for item in known:
-            yield MessagePart(place=place_of(item.node), type=item.data)
 
 
 def _text(node: Any) -> str:

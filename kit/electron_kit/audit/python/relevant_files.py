@@ -35,6 +35,8 @@ _WEAK = (
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
+    b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
 _IMPORT = re.compile(
@@ -49,6 +51,8 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
 _BESIDE = 400_000
+_SMALL = 12_000
+_STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -87,7 +91,10 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                 imports[i].add(j)
                 edges[i].add(j)
                 edges[j].add(i)
-            elif i in strong:
+            elif i in strong or (
+                len(sources[j].data) < _SMALL and any(m in sources[i].data for m in _STARTS)
+            ):
+                # How many run at once may stand in a file of settings.
                 beside[i].add(j)
     for i in sorted(strong):
         beside[i] |= _makers(i, sources, strong | weak)

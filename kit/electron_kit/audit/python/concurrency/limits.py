@@ -8,7 +8,7 @@ from typing import Any
 
 from ..resolve.flow import loops, visible
 from ..resolve.resolver import Resolver
-from ..tree import last_name
+from ..tree import last_name, walk
 
 # So small a number beside one that is not known is a default, as in ``jobs or 1``.
 _SMALL = 3
@@ -144,6 +144,9 @@ def listed(subject: Any, resolver: Resolver, depth: int = 0) -> int | None:
         if subject.slice.lower is None and upper is not None:
             return most(upper, resolver)
         return None
+    if kind is ast.Call and last_name(subject.func) in ("values", "items", "keys"):
+        owner = getattr(subject.func, "value", None)
+        return _entries(owner, resolver) if owner is not None else None
     if kind is not ast.Name:
         return None
     scope = _home(subject)
@@ -151,8 +154,24 @@ def listed(subject: Any, resolver: Resolver, depth: int = 0) -> int | None:
         # It grows: `counted_out` looks at how.
         return None
     seen = visible(scope.bindings.get(subject.id, []), subject)
+    if len(seen) == 1 and seen[0].how == "import":
+        return _entries(subject, resolver)
     known = len(seen) == 1 and seen[0].how == "value" and seen[0].value is not None
     return listed(seen[0].value, resolver, depth + 1) if known else None
+
+
+def _entries(owner: Any, resolver: Resolver) -> int | None:
+    """Return how many entries a list or dictionary has that is written out and never changed."""
+    items = resolver.of(owner)
+    displays = [o.node for o in items if o.kind in ("dict", "list")]
+    if len(items) != 1 or not displays:
+        return None
+    display = displays[0]
+    entries = display.keys if display.__class__ is ast.Dict else getattr(display, "elts", None)
+    if entries is None or any(e is None or e.__class__ is ast.Starred for e in entries):
+        return None
+    changed = any(m.items.get(last_name(owner)) for m in resolver.project.every)
+    return None if changed else len(entries)
 
 
 def window(subject: Any, resolver: Resolver) -> int:
@@ -187,9 +206,25 @@ def _width(iterated: Any, resolver: Resolver) -> int:
                 value = value.args[0]
                 if value.__class__ is not ast.Call:
                     return 0
-            if len(value.args) > 1 and _CHUNKS.search(last_name(value.func)):
+            if len(value.args) > 1 and (
+                _CHUNKS.search(last_name(value.func)) or _slices(value, resolver)
+            ):
                 return most(value.args[1], resolver) or 0
     return 0
+
+
+def _slices(call: ast.Call, resolver: Resolver) -> bool:
+    """Say whether a function of the project's gives slices as long as its second argument."""
+    for item in resolver.of(call.func):
+        function = item.node if item.kind == "func" else None
+        if function.__class__ is not ast.FunctionDef or len(function.args.args) < 2:
+            continue
+        size = function.args.args[1].arg
+        for node in walk(function):
+            if node.__class__ is ast.Slice and node.upper.__class__ is ast.BinOp:
+                if size in (last_name(node.upper.right), last_name(node.upper.left)):
+                    return True
+    return False
 
 
 def _home(name: Any) -> Any:

@@ -31,7 +31,7 @@ _WIDTHS = {
 _MAPPERS = {
     "thread_map": "tqdm", "process_map": "tqdm", "run_all": "aiometer", "run_on_each": "aiometer",
     "amap": "aiometer", "pqdm": "pqdm", "p_map": "p_tqdm", "p_umap": "p_tqdm", "p_imap": "p_tqdm",
-    "p_uimap": "p_tqdm",
+    "p_uimap": "p_tqdm", "parallel_apply": "", "parallel_map": "",
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def pooled(module: Module, reach: Reach) -> Iterator[tuple[ast.Call, str, Any, i
 
 def _uses(call: ast.Call, module: Module, reach: Reach) -> Iterator[ast.Call]:
     """Yield the calls that give a pool something to run."""
-    names = _names(call)
+    names = names_of(call)
     # A pool that others import is used in their files too.
     shared = call.parent.__class__ is ast.Assign and enclosing_function(call) is None
     for home in reach.resolver.project.every if shared else (module,):
@@ -80,7 +80,8 @@ def _uses(call: ast.Call, module: Module, reach: Reach) -> Iterator[ast.Call]:
                         yield use
 
 
-def _names(call: ast.Call) -> list[str]:
+def names_of(call: ast.Call) -> list[str]:
+    """Return the name that what a call makes is kept under."""
     holder: Any = call.parent
     if holder.__class__ is ast.withitem and holder.optional_vars is not None:
         return [last_name(holder.optional_vars)]
@@ -105,7 +106,7 @@ def _once(use: ast.Call, pool: ast.Call) -> bool:
 
 def _handed(call: ast.Call, module: Module, reach: Reach) -> Any:
     """Return what leads where a helper is handed a pool: ``run_all(pool, items, ask)``."""
-    names, found = _names(call), None
+    names, found = names_of(call), None
     for use in (n for calls in module.calls.values() for n in calls) if names else ():
         handed = [a for a in use.args if a.__class__ is ast.Name]
         if any(a.id in names for a in handed) and use.scope is call.scope:
@@ -149,6 +150,9 @@ def _runs(reach: Reach) -> Any:
 def _foreign(call: ast.Call, name: str, reach: Reach) -> bool:
     """Say whether a call is a library's: a project's own function has its pool inside."""
     items = reach.resolver.of(call.func)
+    if not _MAPPERS.get(name, "-"):
+        # pandarallel gives frames a method.
+        return "pandarallel" in {n.partition(".")[0] for n in call.scope.module.imported}
     if name in _MAPPERS:
         return any(o.kind == "ext" and o.name.startswith(_MAPPERS[name]) for o in items)
     return not any(o.kind in ("func", "class", "inst") for o in items)

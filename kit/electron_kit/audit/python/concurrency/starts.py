@@ -11,7 +11,7 @@ from ..index import Module
 from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .gates import gate, gate_of_wrapper
 from .limits import counted_out, listed, number, times, window
-from .pools import pooled, told
+from .pools import names_of, pooled, told
 from .reach import Reach
 from .sources import source
 from .tuners import TUNERS
@@ -46,8 +46,9 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
             if id(call) in reach.chat and (batched := _batched(call, name, reach)) is not None:
                 yield batched
     for call in module.calls.get("Parallel", ()):
-        outer = call.parent
-        if outer.__class__ is ast.Call and any(reach.leads(a) for a in outer.args):
+        outers = [call.parent] if call.parent.__class__ is ast.Call else []
+        outers += [use for name in names_of(call) for use in module.calls.get(name, ())]
+        if any(reach.leads(a) for outer in outers for a in outer.args):
             yield FanOut(
                 place=place_of(call),
                 how="Parallel",
@@ -58,7 +59,7 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
             if any(k.arg == "num_threads" for k in call.keywords) and _is_dspys(call, reach):
                 threads = number(call, reach.resolver, "num_threads")
                 yield FanOut(place=place_of(call), how=name, limit=threads or None)
-    for name in ("create_task", "Thread", "start_soon", "ensure_future"):
+    for name in ("create_task", "Thread", "start_soon", "ensure_future", "remote"):
         for call in module.calls.get(name, ()):
             loop = next(
                 (p for p in ancestors(call) if p.__class__ in _LOOPS),
@@ -86,8 +87,17 @@ def _awaited_within(loop: Any, call: ast.Call) -> bool:
     statement = call.parent
     name = last_name(statement.targets[0]) if statement.__class__ is ast.Assign else ""
     return bool(name) and any(
-        node.__class__ is ast.Await and any(last_name(inner) == name for inner in walk(node.value))
+        (node.__class__ is ast.Await and any(last_name(i) == name for i in walk(node.value)))
+        or _is_join(node, name)
         for node in walk(loop)
+    )
+
+
+def _is_join(node: Any, name: str) -> bool:
+    """Say whether a thread of a name is waited for: ``thread.join()``."""
+    function = node.func if node.__class__ is ast.Call else None
+    return function.__class__ is ast.Attribute and (
+        function.attr == "join" and last_name(function.value) == name
     )
 
 
@@ -174,7 +184,10 @@ def limited(
 
 def _batched(call: ast.Call, name: str, reach: Reach) -> FanOut | None:
     """Return the fan-out of a framework's batch, which runs its requests at the same time."""
-    given = call.args[0] if call.args else None
+    given = next(
+        iter([*call.args, *(k.value for k in call.keywords if k.arg in ("messages", "inputs"))]),
+        None,
+    )
     if given is None:
         return None
     limit: int | None = None
@@ -194,6 +207,9 @@ def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         *call.args,
         *(k.value for k in call.keywords if k.arg in ("target", "coro", "args")),
     ]
+    if name == "remote" and call.func.__class__ is ast.Attribute:
+        # A function of Ray's: ``judge.remote(row)``.
+        arguments = [call.func.value]
     for argument in arguments:
         found = reach.leads(argument)
         if found is not None:
