@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
+from .counts import most
 from .gates import limit_of
 from .index import Module
 from .limiters import (
@@ -13,7 +14,9 @@ from .limiters import (
     pools,
     promises,
     repeats,
+    rounds,
     slice_width,
+    value_of,
     widths_at,
 )
 from .repeats import function_of
@@ -160,6 +163,13 @@ class Concurrency(Look):
             if isinstance(value.data, int)
         ]
         length = self._length(given[0]) if given else None
+        chain = call.get("function")
+        owner = value_of(owned) if chain is not None and (owned := chain.get("object")) else None
+        for below in owner.walk() if owner is not None and not limits else ():
+            # ``new ChatOpenAI({ maxConcurrency: 2 })``
+            if below.kind == "pair" and key_of(below) == "maxConcurrency":
+                found = most(below.get("value"), self.resolver)
+                limits += [found] if found is not None else []
         limit = max(limits) if limits else length
         yield FanOut(place=call.place, how="batch", limit=limit)
 
@@ -199,9 +209,10 @@ class Concurrency(Look):
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):
                         for push in self.reader.pushed(value):
                             if self.senders.sends_within(push):
-                                yield FanOut(
-                                    place=call.place, how=how, limit=limit_of(push, self.senders)
-                                )
+                                limit = limit_of(push, self.senders)
+                                if limit is None:
+                                    limit = rounds(push, self.resolver)
+                                yield FanOut(place=call.place, how=how, limit=limit)
                                 return
             return
         if argument.kind == "array":

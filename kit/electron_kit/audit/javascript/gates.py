@@ -39,20 +39,35 @@ def limit_of(work: Node, senders: Senders, depth: int = 0) -> int | None:
         for item in resolver.of(callee):
             if item.kind == "made" and item.name.startswith(LIMITERS):
                 return _number(item.node, resolver) or 1
+            if item.kind == "function" and works and _in_turn(item.node):
+                return 1
             if item.kind == "function" and id(item.node) in senders.sending:
                 inner.append(item.node)
     if work.kind not in FUNCTIONS:
-        inner += [
-            i.node
-            for i in resolver.of(work)
-            if i.kind == "function" and id(i.node) in senders.sending
-        ]
+        inner += [i.node for i in resolver.of(work) if i.kind == "function"]
     if depth < _DEEPEST:
         for function in inner[:8]:
             found = limit_of(function, senders, depth + 1)
             if found is not None:
                 return found
     return None
+
+
+def _in_turn(function: Node) -> bool:
+    """Say whether a function hangs its work on what was handed in before: ``last.then(work)``."""
+    for call in _calls(function):
+        callee = call.get("function")
+        first = first_argument(call)
+        if callee is None or last_name(callee) != "then" or first is None:
+            continue
+        owner = callee.get("object")
+        if first.kind != "identifier" or owner is None or owner.kind != "identifier":
+            continue
+        given = first.scope.find(first.text) or () if first.scope is not None else ()
+        text = f"{owner.text} = "
+        if text in function.text and any(b.how == "param" and b.node is function for b in given):
+            return True
+    return False
 
 
 def _calls(work: Node) -> Iterator[Node]:

@@ -246,6 +246,25 @@ def _fixed(call: Node, resolver: Resolver) -> int | None:
     return max(lengths) if lengths else None
 
 
+def rounds(node: Node, resolver: Resolver) -> int | None:
+    """Return how often a counted loop around a node runs: ``for (let i = 0; i < 2; i++)``."""
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            return None
+        if above.kind == "for_statement":
+            condition = above.get("condition")
+            condition = bare(condition) if condition is not None else None
+            if condition is not None and condition.kind == "expression_statement":
+                condition = condition.children[0]
+            if condition is not None and condition.kind == "binary_expression":
+                last = most(condition.get("right"), resolver)
+                return last + ("<=" in condition.text) if last is not None else None
+            return None
+        if above.kind in ("for_in_statement", "while_statement", "do_statement"):
+            return None
+    return None
+
+
 def repeats(call: Node) -> bool:
     """Say whether a call stands in a loop, or in what is done for each of a list."""
     for above in call.up():

@@ -11,6 +11,7 @@ from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
+from .vendors import in_vendors_branch
 from .written import bare, key_of, last_name
 
 _DEEPEST = 4
@@ -34,13 +35,18 @@ def messages(
     found = Messages(calls)
     yield from found.sent()
     sdk = False
+    asked = [node for m in resolver.project.modules for node in m.nodes.get("object", ())]
+    elsewhere = {(id(n.place.unit), n.place.start) for n in asked if in_vendors_branch(n)}
     for field in given:
-        yield from found.parts_among(field, _AI_PARTS)
+        for fact in found.parts_among(field, _AI_PARTS):
+            if (id(fact.place.unit), fact.place.start) not in elsewhere:
+                yield fact
         sdk = True
     for module in resolver.project.modules if sdk else ():
-        if "ai" in module.specs:
-            for node in module.nodes.get("object", ()):
-                if (part := _sdk_part(node)) is not None:
+        for node in module.nodes.get("object", ()):
+            if "ai" in module.specs or _is_added(node):
+                part = _sdk_part(node)
+                if part is not None and not in_vendors_branch(node):
                     yield from found.part(part[0], part[1], _confidence(module))
     if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
@@ -49,7 +55,7 @@ def messages(
             texts = Confidence.LOW if others else sure
             for node in module.nodes.get("object", ()):
                 keyed = any(key_of(child) in ("role", "type") for child in node.children)
-                if keyed and not _is_event(node):
+                if keyed and not _is_event(node) and not in_vendors_branch(node):
                     yield from found.written(_value(node), sure, texts=texts)
 
 
@@ -65,6 +71,18 @@ def _sdk_part(node: Node) -> tuple[Place, str] | None:
     content = {"data", "url", "image"} & entries.keys()
     typed = {"mediaType", "mimeType"} & entries.keys()
     return (node.place, kind) if content and typed else None
+
+
+def _is_added(node: Node) -> bool:
+    """Say whether an object is added to a list, or stands in one that is a content."""
+    holder = node.parent
+    outer = holder.parent if holder is not None else None
+    if holder is None or outer is None:
+        return False
+    if holder.kind == "arguments":
+        callee = outer.get("function")
+        return callee is not None and last_name(callee) in ("push", "unshift")
+    return holder.kind == "array" and outer.kind == "pair" and key_of(outer) == "content"
 
 
 def _is_event(node: Node) -> bool:

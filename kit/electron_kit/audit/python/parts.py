@@ -10,7 +10,7 @@ from ..common.content_parts import PARTS
 from ..facts import Confidence, Fact, MessagePart
 from .index import Module
 from .resolve.resolver import Resolver
-from .tree import place_of
+from .tree import last_name, place_of
 
 # What frameworks call the parts that they send to OpenAI as images, sounds and files.
 _FRAMEWORK_PARTS = {
@@ -38,8 +38,10 @@ def other_parts(module: Module, resolver: Resolver, *, frameworks: bool) -> Iter
     yield from _by_parameter(module, resolver)
     yield from _by_entries(module)
     yield from _of_classes(module, resolver)
+    yield from _of_instructor(module, resolver)
     if frameworks:
         yield from _of_frameworks(module, resolver)
+        yield from _of_signatures(module)
         if any(name.startswith(_LANGCHAIN) for name in module.imported):
             yield from _blocks(module)
 
@@ -84,6 +86,24 @@ def _by_entries(module: Module) -> Iterator[Fact]:
         for (scope, kind), target in named.items():
             if (scope, kind) in filled:
                 yield MessagePart(place=place_of(target), type=kind)
+        for change in changes:
+            # ``part = {"type": "image_url"}``, and the rest later.
+            owner = change[0].value if change.__class__ is tuple else None
+            if owner.__class__ is ast.Name and _text(change[0].slice) in PARTS:
+                for binding in owner.scope.bindings.get(owner.id, ()):
+                    if binding.how == "value" and _typed(binding.value) == _text(change[0].slice):
+                        kind = _text(change[0].slice)
+                        yield MessagePart(place=place_of(binding.value), type=kind)
+
+
+def _typed(node: Any) -> str:
+    """Return the type that a dictionary is written with."""
+    if node.__class__ is ast.Dict:
+        pairs = zip(node.keys, node.values, strict=True)
+        return next((_text(v) for k, v in pairs if _text(k) == "type"), "")
+    if node.__class__ is ast.Call and last_name(node.func) == "dict":
+        return next((_text(k.value) for k in node.keywords if k.arg == "type"), "")
+    return ""
 
 
 def _of_classes(module: Module, resolver: Resolver) -> Iterator[Fact]:
@@ -122,9 +142,32 @@ def _of_frameworks(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 yield MessagePart(place=place_of(call), type=kind)
 
 
+def _of_instructor(module: Module, resolver: Resolver) -> Iterator[Fact]:
+    """Yield ``instructor.Image.from_path(…)``, which becomes a part."""
+    for name in ("from_path", "from_url", "from_base64", "autodetect"):
+        for call in module.calls.get(name, ()):
+            owner = call.func.value if call.func.__class__ is ast.Attribute else None
+            if last_name(owner) in ("Image", "Audio", "PDF") and any(
+                o.kind == "ext" and o.name.startswith("instructor") for o in resolver.of(owner)
+            ):
+                yield MessagePart(place=place_of(call), type="image_url")
+
+
+def _of_signatures(module: Module) -> Iterator[Fact]:
+    """Yield the fields of DSPy's signatures that are images or sounds."""
+    if not any(name.partition(".")[0] == "dspy" for name in module.imported):
+        return
+    for klass in module.nodes[ast.ClassDef]:
+        if any(last_name(base) == "Signature" for base in klass.bases):
+            for field in klass.body:
+                annotation = getattr(field, "annotation", None)
+                if last_name(annotation) in ("Image", "Audio"):
+                    yield MessagePart(place=place_of(field), type="image_url")
+
+
 def _blocks(module: Module) -> Iterator[Fact]:
     for node in module.nodes[ast.Dict]:
         keys = {_text(k): v for k, v in zip(node.keys, node.values, strict=True)}
         kind = _BLOCKS.get(_text(keys.get("type")))
-        if kind and keys.keys() & _BLOCK_KEYS and "role" not in keys:
+        if kind and keys.keys() & _BLOCK_KEYS and not keys.keys() & {"role", "source"}:
             yield MessagePart(place=place_of(node), type=kind)

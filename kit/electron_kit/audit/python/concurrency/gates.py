@@ -31,7 +31,7 @@ def gate(node: Any, resolver: Resolver) -> int | None:
                 if found is not None:
                     return found
         if parent.__class__ in _FUNCTIONS:
-            found = _acquired(parent, resolver)
+            found = acquired(parent, resolver)
             return found if found is not None else _decorated(parent, resolver)
     return None
 
@@ -65,12 +65,25 @@ def _entered(expression: Any, resolver: Resolver) -> int | None:
     for found in _semaphores(expression, resolver):
         name = found.name.rpartition(".")[2]
         return 1 if "Lock" in name else number(found.node, resolver)
+    if expression.__class__ is ast.Call:
+        # ``async with reserved():``, a context manager of the project's own.
+        for item in resolver.of(expression.func):
+            if item.kind == "func" and item.node.__class__ in _FUNCTIONS:
+                held = _inner(item.node, expression, resolver)
+                held = held if held is not None else acquired(item.node, resolver)
+                if held is not None:
+                    return held
     subject = expression.func if expression.__class__ is ast.Call else expression
     return 0 if _WORDS.search(dotted(subject).lower()) else None
 
 
-def _acquired(function: Any, resolver: Resolver) -> int | None:
-    """Return the limit of a semaphore that a function acquires: ``await gate.acquire()``."""
+def acquired(function: Any, resolver: Resolver) -> int | None:
+    """Return the limit of a semaphore that a function acquires: ``await gate.acquire()``.
+
+    Args:
+        function: The function.
+        resolver: The project's resolver.
+    """
     module = function.scope.module
     for call in module.calls.get("acquire", ()):
         if call.func.__class__ is ast.Attribute and enclosing_function(call) is function:

@@ -55,6 +55,11 @@ class Reach:
                 self._add(enclosing_function(site), site, queue)
             if owner is not None and one_of_many(function, owner, self.resolver):
                 self.methods.setdefault(function.name, function)
+                for base in self.resolver.ancestry(owner)[1:]:
+                    for binding in base.inner.bindings.get(function.name, ()):
+                        if binding.how == "def":
+                            for site, _ in self.resolver.call_sites(binding.node, base):
+                                self._add(enclosing_function(site), site, queue)
                 for site in unknown_sites(function.name, self.resolver):
                     self._add(enclosing_function(site), site, queue)
 
@@ -114,6 +119,8 @@ class Reach:
                     item = found.whole
                     if item.kind == "func" and id(item.node) in self.functions:
                         return item.node
+                    if item.kind == "func" and (other := self._overriding(item.node)) is not None:
+                        return other
                     if item.kind == "path" and inner.__class__ is ast.Attribute:
                         named = self._method(inner)
                         if named is not None:
@@ -121,6 +128,14 @@ class Reach:
             if inner.__class__ is ast.Lambda and id(inner) in self.functions:
                 return inner
         return None
+
+    def _overriding(self, function: Any) -> Any:
+        """Return the method that a subclass has in a method's place, if that leads."""
+        other = self.methods.get(getattr(function, "name", ""))
+        base = self.resolver.owner(function) if other is not None else None
+        if base is None or not self.resolver.inherits(self.resolver.owner(other), base):
+            return None
+        return other
 
     def gate_below(self, function: Any) -> int | None:
         """Return the limit of a gate further down, between a function and the request."""

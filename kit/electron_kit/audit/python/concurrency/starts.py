@@ -9,7 +9,7 @@ from typing import Any
 from ...facts import Confidence, Fact, FanOut
 from ..index import Module
 from ..tree import ancestors, enclosing_function, last_name, place_of, walk
-from .gates import gate, gate_of_wrapper
+from .gates import acquired, gate, gate_of_wrapper
 from .limits import counted_out, listed, number, times, window
 from .pools import names_of, pooled, told
 from .reach import Reach
@@ -19,7 +19,9 @@ from .tuners import TUNERS
 # Each of these starts what it is given at once; a plain ``await`` in a loop does not.
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 _BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp)
+_LOOPS = (
+    ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp,
+)  # fmt: skip
 
 
 def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
@@ -139,7 +141,8 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
         return
     # Written out one by one, the calls are as many as they are written.
     if not any(a.__class__ is ast.Starred for a in call.args) and name == "gather":
-        limit = len(call.args)
+        # Those of other vendors are none of ours.
+        limit = sum(source(a, reach) is not None for a in call.args)
     elif len(call.args) == 1:
         limit = counted_out(call.args[0], reach.resolver)
         if limit is None:
@@ -213,7 +216,12 @@ def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
     for argument in arguments:
         found = reach.leads(argument)
         if found is not None:
-            yield from limited(call, name, found, _rounds(call, reach), reach)
+            limit = _rounds(call, reach)
+            starter = enclosing_function(call)
+            if starter is not None and (slots := acquired(starter, reach.resolver)):
+                # The loop waits for a place before it starts another.
+                limit = slots if limit is None else min(limit, slots)
+            yield from limited(call, name, found, limit, reach)
             return
 
 
