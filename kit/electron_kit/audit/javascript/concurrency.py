@@ -200,10 +200,9 @@ class Concurrency(Look):
                 value = binding.node
                 if value is not None and binding.how == "value" and not binding.path:
                     value = bare(value)
-                    if (
-                        value.kind == "call_expression"
-                        and last_name(value.get("function") or value) == "map"
-                    ):
+                    if value.kind == "call_expression" and last_name(
+                        value.get("function") or value
+                    ) in ("map", "from", "flatMap"):
                         yield from self._mapped(value, call, how)
                         return
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):

@@ -12,7 +12,7 @@ from .requests import Requests
 from .resolve import Resolver
 from .scopes import CLASSES
 from .syntax import Node
-from .written import arguments, bare
+from .written import arguments, bare, last_name
 
 _SITES = 40
 # Methods that everything has.
@@ -21,6 +21,14 @@ _COMMON = frozenset(
         "get", "set", "add", "push", "map", "run", "send", "call", "then", "on", "emit", "close",
         "start", "stop", "execute", "create", "delete", "update", "find", "query", "next", "write",
         "read", "log", "handle", "process", "init", "load", "save", "json", "text", "fetch",
+    }
+)  # fmt: skip
+
+# What is given to these is run right there.
+_RUN_AT_ONCE = frozenset(
+    {
+        "map", "forEach", "flatMap", "reduce", "from", "then", "retry", "withRetry", "pRetry",
+        "tryPromise", "all", "race", "pMap", "run", "add", "schedule",
     }
 )  # fmt: skip
 
@@ -69,6 +77,12 @@ class Senders:
         self.sending[id(function)] = function
         for site in self.resolver.call_sites(function):
             self._sends(site, depth + 1)
+        holder = function.parent
+        call = holder.parent if holder is not None and holder.kind == "arguments" else None
+        callee = call.get("function") if call is not None else None
+        if call is not None and callee is not None and last_name(callee) in _RUN_AT_ONCE:
+            # ``texts.map((text) => ask(text))`` asks where it stands.
+            self._sends(call, depth)
         name = _method_name(function)
         if name and name not in _COMMON and _interfaces(function):
             # What a registry gives may be of any class that implements the interface.

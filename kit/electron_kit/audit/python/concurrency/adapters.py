@@ -16,14 +16,23 @@ _COMMON = {
     "save", "set", "count", "index", "copy", "format", "info", "error", "create", "delete", "list",
     "apply", "map", "filter", "search", "next", "wait", "submit", "process", "setup", "init",
 }  # fmt: skip
+# Methods that libraries of other models have too.
+_LIBRARIES = {
+    "generate", "predict", "encode", "decode", "embed", "invoke", "ainvoke", "batch", "stream",
+    "fit", "transform", "forward", "step", "call", "query", "create_completion", "dispatch",
+    "handle", "main", "on_message", "callback", "fetch", "request", "publish", "consume", "result",
+    "text", "parse",
+}  # fmt: skip
 _SITES = 40
+_SHORT = 5
 
 
 def one_of_many(function: Any, owner: ast.ClassDef, resolver: Resolver) -> bool:
     """Say whether a method is one of several that the same call may reach.
 
     Its class is held in a registry: decorated by the project, or written as a value of a
-    dictionary or an argument. Or a base of the project's has the method too.
+    dictionary or an argument. Or a base of the project's has the method too, or no other class of
+    the project's has one of that name.
 
     Args:
         function: The method.
@@ -32,6 +41,10 @@ def one_of_many(function: Any, owner: ast.ClassDef, resolver: Resolver) -> bool:
     """
     if function.name in _COMMON or function.name.startswith("__"):
         return False
+    if len(function.name) > _SHORT and function.name not in _LIBRARIES:
+        if len(resolver.project.holders(function.name)) == 1:
+            # Nothing else of the project's is called so.
+            return True
     bases = resolver.ancestry(owner)[1:]
     if any(function.name in base.inner.bindings for base in bases):
         return True
