@@ -215,13 +215,27 @@ class Concurrency(Look):
                                 return
             return
         if argument.kind == "array":
-            senders = [child for child in argument.children if self.senders.sends_within(child)]
+            senders = [child for child in argument.children if self._within(child)]
             spread = any(child.kind == "spread_element" for child in senders)
             if spread or len(senders) > 3:
                 yield FanOut(place=call.place, how=how, limit=None if spread else len(senders))
             return
         if argument.kind == "call_expression":
             yield from self._mapped(argument, call, how)
+            if any(
+                i.kind == "function" and id(i.node) in self.senders.sending
+                for i in self.resolver.of(argument.get("function"))
+            ):
+                # A generator's promises, or a list of them that a function gives.
+                yield FanOut(place=call.place, how=how, limit=limit_of(argument, self.senders))
+
+    def _within(self, child: Node) -> bool:
+        """Say whether an item of a list sends, or the list that is spread there."""
+        if child.kind == "spread_element" and child.children:
+            value = value_of(child.children[0])
+            if value is not child.children[0]:
+                return self.senders.sends_within(value)
+        return self.senders.sends_within(child)
 
     def _mapped(self, mapped: Node, call: Node, how: str) -> Iterator[Fact]:
         callee = mapped.get("function")

@@ -11,7 +11,7 @@ from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .vendors import in_vendors_branch
+from .vendors import in_vendors_branch, names_vendor
 from .written import bare, key_of, last_name
 
 _DEEPEST = 4
@@ -43,8 +43,10 @@ def messages(
                 yield fact
         sdk = True
     for module in resolver.project.modules if sdk else ():
+        if names_vendor(module.path):
+            continue
         for node in module.nodes.get("object", ()):
-            if "ai" in module.specs or _is_added(node):
+            if _is_added(node) or ("ai" in module.specs and _is_given(node)):
                 part = _sdk_part(node)
                 if part is not None and not in_vendors_branch(node):
                     yield from found.part(part[0], part[1], _confidence(module))
@@ -64,13 +66,24 @@ def _sdk_part(node: Node) -> tuple[Place, str] | None:
     entries = {key_of(child): child for child in node.children}
     held = entries.get("type")
     kind = string_value(bare(held.get("value") or held)) if held is not None else None
-    if kind not in _AI_PARTS or kind is None:
+    if kind not in _AI_PARTS or kind is None or "id" in entries:
+        # What a form keeps of an upload has an id.
         return None
     if kind in entries and kind == "image":
         return node.place, kind
     content = {"data", "url", "image"} & entries.keys()
     typed = {"mediaType", "mimeType"} & entries.keys()
     return (node.place, kind) if content and typed else None
+
+
+def _is_given(node: Node) -> bool:
+    """Say whether an object is what a function gives, or stands in a list."""
+    holder = node.parent
+    while holder is not None and holder.kind in ("parenthesized_expression", "as_expression"):
+        holder = holder.parent
+    return holder is not None and holder.kind in (
+        "array", "return_statement", "arrow_function", "ternary_expression",
+    )  # fmt: skip
 
 
 def _is_added(node: Node) -> bool:

@@ -38,5 +38,14 @@ def in_vendors_branch(node: Node) -> bool:
     return False
 
 
+def names_vendor(path: str) -> bool:
+    """Say whether a file is by its name another vendor's: ``providers/mistral.ts``.
+
+    Args:
+        path: The file's path.
+    """
+    return _asks(path.rpartition("/")[2])
+
+
 def _asks(text: str) -> bool:
     return bool(_NAMES.search(text)) and not _OPENAI.search(text) and not _NOT.search(text)

@@ -9,19 +9,16 @@ from typing import Any
 from ...facts import Confidence, Fact, FanOut
 from ..index import Module
 from ..tree import ancestors, enclosing_function, last_name, place_of, walk
+from .batches import LOOPS, batched, rounds
 from .gates import acquired, gate, gate_of_wrapper
-from .limits import counted_out, listed, number, times, window
-from .pools import names_of, pooled, told
+from .lengths import counted_out, listed, window
+from .limits import number
+from .pools import pooled, told
 from .reach import Reach
 from .sources import source
-from .tuners import TUNERS
 
 # Each of these starts what it is given at once; a plain ``await`` in a loop does not.
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
-_BATCHES = ("batch", "abatch", "abatch_as_completed", "batch_completion", "abatch_completion")
-_LOOPS = (
-    ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp,
-)  # fmt: skip
 
 
 def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
@@ -42,29 +39,11 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
         width = number(call, reach.resolver, "max_workers") or None
         yield from limited(call, how, found, min(filter(None, (width, count)), default=None), reach)
     yield from told(module, reach)
-    yield from _sent(module, reach)
-    for name in _BATCHES:
-        for call in module.calls.get(name, ()):
-            if id(call) in reach.chat and (batched := _batched(call, name, reach)) is not None:
-                yield batched
-    for call in module.calls.get("Parallel", ()):
-        outers = [call.parent] if call.parent.__class__ is ast.Call else []
-        outers += [use for name in names_of(call) for use in module.calls.get(name, ())]
-        if any(reach.leads(a) for outer in outers for a in outer.args):
-            yield FanOut(
-                place=place_of(call),
-                how="Parallel",
-                limit=number(call, reach.resolver, "n_jobs") or None,
-            )
-    for name in TUNERS:
-        for call in module.calls.get(name, ()):
-            if any(k.arg == "num_threads" for k in call.keywords) and _is_dspys(call, reach):
-                threads = number(call, reach.resolver, "num_threads")
-                yield FanOut(place=place_of(call), how=name, limit=threads or None)
+    yield from batched(module, reach)
     for name in ("create_task", "Thread", "start_soon", "ensure_future", "remote"):
         for call in module.calls.get(name, ()):
             loop = next(
-                (p for p in ancestors(call) if p.__class__ in _LOOPS),
+                (p for p in ancestors(call) if p.__class__ in LOOPS),
                 None,
             )
             # One task by itself runs beside nothing; only a loop starts many.
@@ -77,11 +56,6 @@ def fan_outs(module: Module, reach: Reach) -> Iterator[Fact]:
             ) or _gathered_later(call, module):
                 continue
             yield from _started(call, name, reach)
-
-
-def _is_dspys(call: ast.Call, reach: Reach) -> bool:
-    """Say whether a class is DSPy's, whose modules ask the model that it is configured with."""
-    return any(o.kind == "ext" and o.name.startswith("dspy") for o in reach.resolver.of(call.func))
 
 
 def _awaited_within(loop: Any, call: ast.Call) -> bool:
@@ -185,26 +159,6 @@ def limited(
     yield FanOut(place=place_of(call), confidence=confidence, how=how, limit=limit)
 
 
-def _batched(call: ast.Call, name: str, reach: Reach) -> FanOut | None:
-    """Return the fan-out of a framework's batch, which runs its requests at the same time."""
-    given = next(
-        iter([*call.args, *(k.value for k in call.keywords if k.arg in ("messages", "inputs"))]),
-        None,
-    )
-    if given is None:
-        return None
-    limit: int | None = None
-    configs = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "config")]
-    for config in configs:
-        for item in reach.resolver.of(config):
-            for value in reach.resolver.dict_values(item).get("max_concurrency", ()):
-                numbers = [o.data for o in reach.resolver.of(value) if isinstance(o.data, int)]
-                limit = max(numbers, default=limit)
-    if given.__class__ is ast.List and not any(e.__class__ is ast.Starred for e in given.elts):
-        limit = min(limit or len(given.elts), len(given.elts))
-    return FanOut(place=place_of(call), how=name, limit=limit)
-
-
 def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
     arguments = [
         *call.args,
@@ -216,35 +170,10 @@ def _started(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
     for argument in arguments:
         found = reach.leads(argument)
         if found is not None:
-            limit = _rounds(call, reach)
+            limit = rounds(call, reach)
             starter = enclosing_function(call)
             if starter is not None and (slots := acquired(starter, reach.resolver)):
                 # The loop waits for a place before it starts another.
                 limit = slots if limit is None else min(limit, slots)
             yield from limited(call, name, found, limit, reach)
             return
-
-
-def _rounds(call: ast.Call, reach: Reach) -> int | None:
-    """Return how many tasks the loops around a call start, if they are counted."""
-    for parent in ancestors(call):
-        if parent.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
-            return listed(parent, reach.resolver)
-        if isinstance(parent, ast.stmt):
-            break
-    return times(call, reach.resolver)
-
-
-def _sent(module: Module, reach: Reach) -> Iterator[Fact]:
-    """Yield what LangGraph is told to run for each of many: ``[Send("write", t) for t in …]``."""
-    for call in module.calls.get("Send", ()):
-        name = call.args[0] if call.args else None
-        many = any(p.__class__ in _LOOPS for p in ancestors(call))
-        if not many or name.__class__ is not ast.Constant:
-            continue
-        ours = any(
-            o.kind == "ext" and o.name.startswith("langgraph") for o in reach.resolver.of(call.func)
-        )
-        found = reach.nodes.get(str(name.value)) if ours else None
-        if found is not None:
-            yield from limited(call, "Send", found, _rounds(call, reach), reach)
