@@ -24,11 +24,13 @@ from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
     RUNS,
+    has_foreign_model,
     is_agent,
     is_default_api,
     is_foreign,
     output_schema,
 )
+from .ai_models import REGISTRIES
 from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
@@ -36,6 +38,7 @@ from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
 from .index import Module
 from .langchain import bound_options, by_responses, is_openai_model_of, structured
 from .resolve import Resolver
+from .schemas import instructor_mode, tanstack_output
 from .syntax import Node
 from .values import Obj
 from .written import arguments, first_argument, key_of
@@ -148,7 +151,9 @@ class Frameworks(AiSdk):
             return True
         row = symbol_of(symbol)
         if row is not None:
-            if row.name:
+            if not row.name:
+                self.found += instructor_mode(call, self.resolver)
+            elif not has_foreign_model(call, self.resolver):
                 self._symbol(call, symbol, row.name, row.endpoint, row.where)
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
@@ -157,8 +162,11 @@ class Frameworks(AiSdk):
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
-        if symbol in ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry"):
+        if symbol in REGISTRIES:
             self._registry(call)
+            return True
+        if symbol == "@tanstack/ai.chat":
+            self.found += tanstack_output(call, self.resolver)
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
@@ -276,6 +284,8 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
+        if framework == "@tanstack/ai-openai":
+            return RESPONSES[framework]
         return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
     @cached_property

@@ -16,6 +16,9 @@ from .bounds import SAME
 if TYPE_CHECKING:
     from .resolver import Resolver
 
+KEPT = {"get": "set", "getContext": "setContext", "inject": "provide"}
+"""What gives back by a name what the other has put away under it."""
+
 
 def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
     """Return what a call gives."""
@@ -76,6 +79,10 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         name = resolver.text_of(first_argument(node))
         if name and name.isupper():
             return [Obj("env", node, name=name)]
+    if last in KEPT and arguments(node):
+        # Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
+        name = string_value(first_argument(node)) if first_argument(node) is not None else None  # type: ignore[arg-type]
+        return [i for value in resolver.kept(KEPT[last], name) for i in resolver.of(value)]
     return []
 
 

@@ -19,8 +19,11 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
+from .held import held_calls
 from .langchain import LangChain, asks_responses
+from .schemas import Schemas
 from .symbols import symbol_of
 
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
@@ -69,15 +72,19 @@ class Frameworks:
         self.calls: list[ast.Call] = []
         # Calls of a model that was made before, such as ``llm.ainvoke(…)``.
         self.asked: list[ast.Call] = []
-        for module in resolver.project.modules:
+        self._seen: set[int] = set()
+        modules = resolver.project.modules
+        for module in modules:
             resolver.careful.part(module.path, self._module, module)
-        for module in resolver.project.modules:
+        if any(_known_in(module) for module in resolver.project.every):
+            for module in modules:
+                resolver.careful.part(module.path, self._held_calls, module)
+        for module in modules:
             # After every file's agents and models are known, wherever they are made.
             resolver.careful.part(module.path, self._asks, module)
 
     def _module(self, module: Module) -> None:
-        roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
-        known = {name for root in roots for name in by_package("python").get(root, ())}
+        known = _known_in(module)
         if known:
             for name, calls in list(module.calls.items()):
                 if name in known or self._aliased(module, name, known):
@@ -114,7 +121,15 @@ class Frameworks:
             for call in module.calls.get(name, ()):
                 self.langchain.structured(call)
 
+    def _held_calls(self, module: Module) -> None:
+        for call in held_calls(module):
+            if id(call) not in self._seen:
+                self._call(call)
+
     def _asks(self, module: Module) -> None:
+        schemas = Schemas(self.resolver, self.reader, self.calls)
+        self.facts += schemas.of(module) if self.calls else ()
+        self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
             for call in module.calls.get(name, ()):
                 if call.func.__class__ is not ast.Attribute:
@@ -133,6 +148,7 @@ class Frameworks:
         )
 
     def _call(self, call: ast.Call, callee: Any = None) -> None:
+        self._seen.add(id(call))
         for item in self.resolver.of(callee or call.func):
             if item.kind != "ext":
                 continue
@@ -193,7 +209,11 @@ class Frameworks:
             ):
                 # The client is Electron's: what it sends is left to be looked at.
                 endpoint = "settings"
-            if symbol.name == "openai-agents" and "output_type" in fields:
+            if (
+                symbol.name == "openai-agents"
+                and "output_type" in fields
+                and not self.agents.has_foreign_model(call)
+            ):
                 bound = output_type(fields["output_type"], strings, openai)
                 self.facts += [bound] if bound is not None else []
             if symbol.endpoint in ("chat", "responses", "completions"):
@@ -350,13 +370,31 @@ def _renames(name: str) -> bool:
     return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
 
 
+def _known_in(module: Module) -> set[str]:
+    """Return the symbols of the frameworks that a module imports."""
+    roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
+    return {name for root in roots for name in by_package("python").get(root, ())}
+
+
+# Dictionaries whose entries become fields of the request, whatever the framework calls them.
+_NESTED = (
+    "model_settings", "settings", "generation_kwargs", "model_kwargs", "additional_kwargs",
+    "request_params", "create_kwargs", "params",
+)  # fmt: skip
+# Arguments of frameworks, as the API spells them.
+_WIRE = {"number_of_responses": "n"}
+
+
 def _settings(fields: dict[str, Any]) -> dict[str, Any]:
     """Return a client's arguments, those in its settings among them."""
     found = dict(fields)
-    for name in ("model_settings", "settings"):
+    for name in _NESTED:
         for value in fields[name].values if name in fields else ():
             for key, inner in value.entries.items():
                 found.setdefault(key, inner)
+    for name, wire in _WIRE.items():
+        if name in found:
+            found.setdefault(wire, found[name])
     return found
 
 
