@@ -133,12 +133,15 @@ class AiSdk:
                     {
                         NAMES.get(k, k): f
                         for k, f in inner.entries.items()
-                        if not picked or not self._in_a_test(f)
+                        if not self._in_a_test(f, call)
                     }
                 )
         self._asked(call, known)
 
-    def _in_a_test(self, field: Field) -> bool:
+    def _in_a_test(self, field: Field, call: Node) -> bool:
+        """Say whether an option is what a test makes up for a call in the application."""
+        if field.place.unit is call.place.unit:
+            return False
         module = self.resolver.project.at(field.place.unit.path)
         return module is not None and is_test(module)
 
