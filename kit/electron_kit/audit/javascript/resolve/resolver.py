@@ -85,6 +85,8 @@ class Resolver:
             return (texts.template_of(self, node),)
         if kind == "number":
             return (Obj("const", node, number_value(node)),)
+        if kind == "regex":
+            return (Obj("regex", node),)
         if kind in ("true", "false"):
             return (Obj("const", node, kind == "true"),)
         if kind in ("null", "undefined"):
