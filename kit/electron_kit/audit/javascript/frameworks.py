@@ -20,6 +20,7 @@ from ..facts import (
     SchemaOutput,
 )
 from ..framework_defaults import RESPONSES, SCHEMAS
+from ..hosts import provider_of_url
 from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
@@ -38,7 +39,14 @@ from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
 from .index import Module
 from .langchain import bound_options, by_responses, is_openai_model_of, structured
 from .resolve import Resolver
-from .schemas import instructor_mode, tanstack_output
+from .schemas import (
+    GENKIT_CALLS,
+    agent_object,
+    built_in_tools,
+    genkit_output,
+    instructor_mode,
+    tanstack_output,
+)
 from .syntax import Node
 from .values import Obj
 from .written import arguments, first_argument, key_of
@@ -226,6 +234,9 @@ class Frameworks(AiSdk):
         if symbol.endswith(".initChatModel") and not is_openai_model_of(call, fields, self.reader):
             return
         base = fields.get("base_url")
+        if framework == "@ai-sdk/openai-compatible" and not _on_openai(base):
+            # It is made for others, and OpenAI's only where its URL says so.
+            return
         if base is not None and base.value is not None:
             own = base.place.unit is call.place.unit and (
                 call.place.start <= base.place.start < call.place.end
@@ -356,6 +367,19 @@ class Frameworks(AiSdk):
             if endpoint in ("chat", "responses"):
                 self._named(first_argument(call), "chat")
             return True
+        if name == "bindTools" and symbol_of(item.name) is not None:
+            self.found += built_in_tools(call, self.resolver)
+        if item.name.startswith("genkit") and name in (
+            "generate",
+            "generateStream",
+            "definePrompt",
+        ):
+            self.found += genkit_output(call, self._openai_genkit, self.resolver)
+            return True
+        if item.name == "@voltagent/core.Agent" and name in ("generateObject", "streamObject"):
+            if agent_object(call, item.node, self._is_openai, self.resolver):
+                self.found.append(SchemaOutput(place=call.place, how=name))
+            return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
             self.found += structured(call, self.resolver)
             return True
@@ -366,6 +390,14 @@ class Frameworks(AiSdk):
         ):
             return self._bound(call, whole)
         return False
+
+    @cached_property
+    def _openai_genkit(self) -> bool:
+        """Whether the plugins of Genkit that a project has are OpenAI's, and nobody else's."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        own = any("openai" in s or "compat-oai" in s for s in specs if "genkit" in s)
+        others = ("google", "vertexai", "anthropic", "ollama", "mistral", "groq", "xai")
+        return own and not any("genkit" in s and any(o in s for o in others) for s in specs)
 
     def _bound(self, call: Node, path: str) -> bool:
         options = bound_options(call, path)
@@ -392,6 +424,12 @@ _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
      "Experimental_Agent"}
 )  # fmt: skip
+
+
+def _on_openai(base: Field | None) -> bool:
+    return base is not None and any(
+        provider_of_url(str(value.constant)) is Provider.OPENAI for value in base.constants()
+    )
 
 
 def _as_objects(field: Field) -> list[Obj]:

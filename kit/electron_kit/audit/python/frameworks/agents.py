@@ -80,9 +80,10 @@ class Agents:
         told = [
             str(getattr(argument, "value", ""))
             for module in self.resolver.project.every
-            for name in ("set_default_openai_api", "set_use_responses_by_default")
+            for name in ("set_default_openai_api", "set_use_responses_by_default", "OpenAIProvider")
             for call in module.calls.get(name, ())
             for argument in (*call.args, *(k.value for k in call.keywords))
+            # ``OpenAIProvider(use_responses=False)``: no other of its arguments is a truth value.
         ]
         return not any(text in ("chat_completions", "False") for text in told)
 

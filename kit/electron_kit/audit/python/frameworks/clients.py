@@ -19,6 +19,7 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .baml import registry_clients
 from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
 from .held import held_calls
@@ -29,7 +30,7 @@ from .symbols import symbol_of
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
-    "Embedder",
+    "Embedder", "Crew",
 }  # fmt: skip
 # Methods that take request fields, or bind them.
 _SENDERS = (
@@ -128,7 +129,8 @@ class Frameworks:
 
     def _asks(self, module: Module) -> None:
         schemas = Schemas(self.resolver, self.reader, self.calls)
-        self.facts += schemas.of(module) if self.calls else ()
+        self.facts += schemas.of(module)
+        self.facts += registry_clients(module, self.reader)
         self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
             for call in module.calls.get(name, ()):
@@ -172,7 +174,9 @@ class Frameworks:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
-                if not strings:
+                if not strings and self._by_prefix(call):
+                    confidence = Confidence.HIGH
+                elif not strings:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
@@ -342,6 +346,15 @@ class Frameworks:
                 )
                 return
 
+    def _by_prefix(self, call: ast.Call) -> bool:
+        """Say whether a model's name begins with the word for OpenAI: ``f"openai/{name}"``."""
+        given = [k.value for k in call.keywords if k.arg in ("model", "model_id", "model_name")]
+        return any(
+            item.kind == "text" and str(item.data).startswith(("openai/", "openai:"))
+            for node in [*given, *call.args[:1]]
+            for item in self.resolver.of(node)
+        )
+
     def _models(self, call: ast.Call, fields: dict[str, Any], symbol: Framework) -> list[Value]:
         found: list[Value] = []
         for name in (
@@ -353,6 +366,8 @@ class Frameworks:
             "deployment_name",
             "engine",
             "llm",
+            "manager_llm",
+            "function_calling_llm",
         ):
             # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):

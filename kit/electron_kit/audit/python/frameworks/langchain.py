@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ....contract.names import Name, Use, read_name
-from ...facts import Confidence, Fact, FrameworkClient, Place, SchemaOutput
+from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput
 from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
@@ -140,7 +140,12 @@ class LangChain:
     def structured(self, call: ast.Call) -> None:
         """Note an output that is bound to a schema, unless by a method that needs none."""
         method = self.reader.of_call(call)[0].get("method")
-        chosen = [value.constant for value in method.values] if method is not None else []
+        # A parameter that nobody in sight gives has its default.
+        chosen = [
+            value.constant
+            for value in (method.values if method is not None else ())
+            if value.kind is Kind.CONSTANT or value.origin != "param"
+        ]
         if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
         made = [item.name for item in self.resolver.of(call.func.value) if item.kind == "made"]

@@ -13,7 +13,7 @@ from ...model_names import is_openai_model
 from ..fields import FieldReader
 from ..index import Module
 from ..resolve.resolver import Resolver
-from ..tree import last_name
+from ..tree import last_name, place_of
 from .langchain import from_method
 from .symbols import first_symbol
 
@@ -90,14 +90,29 @@ class Schemas:
         for name, (framework, keyword) in _METHODS.items():
             for call in module.calls.get(name, ()):
                 yield from self._method(call, framework, keyword)
-        for name in _CREATE if "autogen_ext" in self._roots else ():
+        if "outlines" in roots:
+            yield from self._outlines(module)
+        for name in _CREATE if "autogen_ext" in roots or "autogen_core" in roots else ():
             for call in module.calls.get(name, ()):
                 yield from self._method(call, "autogen", "json_output")
 
-    @property
-    def _roots(self) -> set[str]:
-        every = self.resolver.project.every
-        return {name.partition(".")[0] for module in every for name in module.imported}
+    def _outlines(self, module: Module) -> Iterator[Fact]:
+        """Yield calls of a model of outlines that name a type: ``model(text, Car)``."""
+        for calls in list(module.calls.values()):
+            for call in calls:
+                given = [
+                    *call.args[1:2],
+                    *(k.value for k in call.keywords if k.arg == "output_type"),
+                ]
+                if (
+                    given
+                    and not _constant(given[0])
+                    and any(
+                        o.kind == "made" and o.name == "outlines.from_openai"
+                        for o in self.resolver.of(call.func)
+                    )
+                ):
+                    yield SchemaOutput(place=place_of(given[0]), how="output_type")
 
     def _option(self, call: ast.Call, row: _Row) -> Iterator[Fact]:
         found = self.resolver.of(call.func)
