@@ -369,11 +369,7 @@ class Frameworks(AiSdk):
             return True
         if name == "bindTools" and symbol_of(item.name) is not None:
             self.found += built_in_tools(call, self.resolver)
-        if item.name.startswith("genkit") and name in (
-            "generate",
-            "generateStream",
-            "definePrompt",
-        ):
+        if item.name.startswith("genkit") and name in GENKIT_CALLS:
             self.found += genkit_output(call, self._openai_genkit, self.resolver)
             return True
         if item.name == "@voltagent/core.Agent" and name in ("generateObject", "streamObject"):

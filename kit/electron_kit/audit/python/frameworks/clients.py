@@ -174,8 +174,9 @@ class Frameworks:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
-                if not strings and self._by_prefix(call):
-                    confidence = Confidence.HIGH
+                begun = "" if strings else self._begun(call)
+                if begun:
+                    strings = [begun]
                 elif not strings:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
@@ -346,13 +347,17 @@ class Frameworks:
                 )
                 return
 
-    def _by_prefix(self, call: ast.Call) -> bool:
-        """Say whether a model's name begins with the word for OpenAI: ``f"openai/{name}"``."""
+    def _begun(self, call: ast.Call) -> str:
+        """Return a model's name that begins with the word for OpenAI: ``f"openai/{name}"``."""
         given = [k.value for k in call.keywords if k.arg in ("model", "model_id", "model_name")]
-        return any(
-            item.kind == "text" and str(item.data).startswith(("openai/", "openai:"))
-            for node in [*given, *call.args[:1]]
-            for item in self.resolver.of(node)
+        return next(
+            (
+                str(item.data)
+                for node in [*given, *call.args[:1]]
+                for item in self.resolver.of(node)
+                if item.kind == "text" and str(item.data).startswith(("openai/", "openai:"))
+            ),
+            "",
         )
 
     def _models(self, call: ast.Call, fields: dict[str, Any], symbol: Framework) -> list[Value]:
