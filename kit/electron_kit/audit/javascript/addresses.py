@@ -22,6 +22,8 @@ _TAIL = re.compile(
 # Names between an address and its base.
 _DEEPEST = 3
 _BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
+# After a deployment at Azure, an operation follows.
+_DEPLOYMENT = re.compile(r"/openai/deployments/[^/?]+/$")
 _PATH = re.compile(r"/?[\w{]")
 
 
@@ -96,8 +98,10 @@ class Addresses:
                 before, named = "https://api.openai.com/v1", True
             elif _BASE.match(before):
                 return self._led_to(before, part, named=named)
+            elif _DEPLOYMENT.search(before):
+                return self._led_to(before, part, named=True)
             else:
-                return None
+                before += "\0"
         return None
 
     def _led_to(self, base: str, part: Node, *, named: bool) -> Led | None:

@@ -308,8 +308,18 @@ def _is_pattern(regex: Node, subject: Node | None) -> bool:
     # Not crawlers, which call themselves so: ChatGPT-User, GPTBot.
     if re.search(r"gpt-(?!user|bot)|\^o1", regex.text):
         return True
-    about = subject is not None and "model" in subject.text.lower()
+    about = subject is not None and "model" in _said(subject)
     return about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+
+
+def _said(subject: Node) -> str:
+    """Return what an expression is called, or what the name's value is made of."""
+    text = subject.text[:80].lower()
+    if subject.kind == "identifier" and "model" not in text:
+        for binding in (subject.scope.find(subject.text) or ())[:2]:
+            if binding.how == "value" and binding.node is not None:
+                text += binding.node.text[:80].lower()
+    return text
 
 
 def _is_prefix(text: str, call: Node) -> bool:

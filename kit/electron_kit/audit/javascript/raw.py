@@ -35,12 +35,16 @@ _SENDERS = frozenset(
         "fetch", "post", "axios", "request", "got", "ofetch", "$fetch", "fetchEventSource",
         "get", "ky", "SSE",
         "fetchWithTimeout", "EventSource", "requestUrl", "httpRequest", "put", "delete", "stream",
+        # XMLHttpRequest's: ``open("POST", url)``.
+        "open",
     }
 )  # fmt: skip
 
 
 def _expected(node: Node) -> bool:
     """Say whether an address is compared, mocked or expected, and so sent nowhere from here."""
+    if node.parent is not None and node.parent.kind == "jsx_attribute":
+        return True
     if node.parent is not None and node.parent.kind == "binary_expression":
         operator = node.parent.get("operator")
         return operator is not None and operator.text in ("===", "==", "!==", "!=")
@@ -51,7 +55,9 @@ def _expected(node: Node) -> bool:
     return (
         re.search(r"(?i)nock|mock|msw", callee.text) is not None
         or re.match(
-            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf)$",
+            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf|"
+            # Playwright and Cypress answer in the server's stead.
+            r"route|unroute|intercept|waitForRe(?:quest|sponse))$",
             last_name(callee),
         )
         is not None
@@ -205,7 +211,10 @@ class Raw:
                 if led is not None:
                     yield from self._led(node, led)
                 if (
-                    node.kind in ("binary_expression", "new_expression", "call_expression")
+                    (
+                        node.kind in ("binary_expression", "new_expression", "call_expression")
+                        or id(node) in self._followed
+                    )
                     and _names_endpoint(text)
                     and id(node) not in self._seen
                 ):
@@ -251,7 +260,7 @@ class Raw:
         instance = self._of_instance(call)
         if instance is not None:
             return instance
-        urls = list(self._urls(call))
+        urls = [*self._urls(call), *self._with_base(call)]
         # One call to either of two endpoints is a chat too.
         chats = (url for url in urls if endpoint_of_url(url[1]) == "chat")
         return next(chats, urls[0] if urls else None)
@@ -275,6 +284,20 @@ class Raw:
                             text = self.addresses.completed(inner.node, inner.data)
                             if _is_address(text):
                                 yield inner.node, text
+
+    def _with_base(self, call: Node) -> Iterator[tuple[Node, str]]:
+        """Yield the address of ``$fetch("/files", { baseURL })``, or of one object with both."""
+        given = arguments(call)
+        for argument in given[:3]:
+            for item in self.resolver.of(argument):
+                for name in OPTIONS if item.kind == "object" else ():
+                    for base in self.resolver.member(item, name, item.node):
+                        path = self._path(given[0])
+                        if isinstance(base.data, str) and path and "://" not in path:
+                            text = f"{base.data.rstrip('/')}/{path.lstrip('/')}"
+                            if _is_address(text):
+                                self._followed.add(id(base.node))
+                                yield base.node, text
 
     def _of_instance(self, call: Node) -> tuple[Node, str] | None:
         """Return the address of a call through ``axios.create({ baseURL })`` and the like."""

@@ -75,3 +75,6 @@ def _made(resolver: Resolver, module: Module) -> Iterator[Node]:
         for call in module.calls.get(name, ()):
             if any(INSTANCE.match(item.name) for item in resolver.of(call)):
                 yield call
+    # Redux's queries, and VueUse's and Nuxt's own fetch.
+    for name in ("fetchBaseQuery", "createFetch"):
+        yield from module.calls.get(name, ())

@@ -54,17 +54,22 @@ def handed(resolver: Resolver, name: str) -> list[Obj]:
     return found
 
 
-def registered(resolver: Resolver, callee: Node, name: str) -> list[Obj]:
+def registered(resolver: Resolver, callee: Node, call: Node) -> list[Obj]:
     """Return what Nest's ``config.get("openai.url")`` gives, of the factories in the project.
 
     Args:
         resolver: What asks.
         callee: What is called.
-        name: The path.
+        call: The call.
     """
-    if last_name(callee) not in _GET or not name or name.isupper():
+    if last_name(callee) not in _GET:
         return []
-    parts = name.split(".")
+    if not any(resolver.project.calls(name) for name in ("registerAs", "forRoot")):
+        return []
+    given = first_argument(call)
+    parts = (string_value(given) or "" if given is not None else "").split(".")
+    if not parts[0]:
+        return []
     found: list[Obj] = []
     for item, path in _factories(resolver, parts):
         step = [item]
@@ -72,6 +77,30 @@ def registered(resolver: Resolver, callee: Node, name: str) -> list[Obj]:
             step = [inner for one in step for inner in resolver.member(one, part, one.node)]
         found += step if path else []
     return found
+
+
+def injected(resolver: Resolver, annotation: Node) -> list[Obj]:
+    """Return the configuration that ``ConfigType<typeof llm>`` stands for: what its factory makes.
+
+    Args:
+        resolver: What asks.
+        annotation: The type.
+    """
+    asked = next((n for n in annotation.walk() if n.kind == "type_query"), None)
+    if asked is None or b"ConfigType" not in _bytes(annotation):
+        return []
+    return [
+        found
+        for name in asked.children
+        if name.kind == "identifier"
+        for made in resolver.of(name)
+        if made.kind == "made" and made.name == "@nestjs/config.registerAs"
+        for found in _made_by(resolver, arguments(made.node)[1:2])
+    ]
+
+
+def _bytes(node: Node) -> bytes:
+    return node.module.unit.data[node.start : node.end]
 
 
 def _factories(resolver: Resolver, parts: list[str]) -> Iterator[tuple[Obj, list[str]]]:

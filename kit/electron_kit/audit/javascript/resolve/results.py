@@ -49,7 +49,7 @@ def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         return [i for i in resolver.of(first_argument(node)) if i.kind in ("object", "array")]
     if text == "Object.assign":
         return [i for a in arguments(node) for i in resolver.of(a) if i.kind == "object"]
-    found: list[Obj] = handed(resolver, last)
+    found: list[Obj] = handed(resolver, last) or registered(resolver, callee, node)
     if found:
         return found
     if last == "then" and callee.kind == "member_expression":
@@ -85,9 +85,6 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         name = resolver.text_of(first_argument(node))
         if name and name.isupper():
             return [Obj("env", node, name=name)]
-        found = registered(resolver, callee, name or "")
-        if found:
-            return found
     if last in KEPT and arguments(node):
         # Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
         key = resolver.text_of(first_argument(node))
