@@ -30,7 +30,7 @@ from .symbols import symbol_of
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
-    "Embedder", "Crew",
+    "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
 # Methods that take request fields, or bind them.
 _SENDERS = (
