@@ -34,8 +34,9 @@ _WEAK = (
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
-    b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
+    b".output_text", b"function_call", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
 _IMPORT = re.compile(
