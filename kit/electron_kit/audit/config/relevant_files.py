@@ -23,7 +23,7 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _SUFFIXES = (
     ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
-    ".ini", ".cfg", ".properties", ".tf", ".tfvars",
+    ".ini", ".cfg", ".properties", ".tf", ".tfvars", ".prisma",
 )  # fmt: skip
 # In bytes: what people write by hand is smaller, what is larger is data.
 LARGEST = 300_000

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..frontend import Source
 from . import pages
 from .import_paths import EXTENSIONS, Paths
+from .offered import offers
 from .syntax import installed
 
 # Cheap, and asked of every file: one of these makes a file count by itself.
@@ -18,6 +19,7 @@ _RELEVANT = re.compile(
     rb"insufficient_quota|context_length_exceeded|Incorrect API key"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
+_NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
@@ -53,7 +55,11 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     Args:
         sources: All files of the language.
     """
-    matter = [source for source in sources if is_relevant(_code(source))]
+    matter = [s for s in sources if is_relevant(_code(s)) or offers(s.path, s.data)]
+    if any(_NUXT.search(source.path) for source in matter):
+        # What its configuration holds is asked for by a function that nobody imports.
+        known = {source.path for source in matter}
+        matter += [s for s in sources if b"useRuntimeConfig" in s.data and s.path not in known]
     first = {s.path: s for s in matter if not is_bundle(s.data)}
     # Each by itself, to be named and left out.
     bundles = [[source] for source in matter if source.path not in first]

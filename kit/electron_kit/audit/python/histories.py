@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
+from .history_bounds import shortened
+from .kept_histories import Kept, adds_user
 from .lifetimes import made_anew
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
@@ -15,7 +17,7 @@ from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS, counted, given_back, longer_text, made_in, uses
+from .turns import counted, given_back, longer_text, made_in
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
@@ -32,7 +34,12 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     """
     calls = [(r.node, r.fact.confidence) for r in requests.found if _has_messages(r)]
     calls += [(c, Confidence.MEDIUM) for c in more]
-    grown = _growth(resolver)
+    changes = list(_changes(resolver))
+    grown = _growth(resolver, [pair for pair in changes if _may_be_messages(*pair)])
+    # An object's list is known by the object, whatever it is called.
+    kept = Kept(
+        resolver, [p for p in changes if p[0].__class__ is ast.Attribute or _may_be_messages(*p)]
+    )
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
@@ -45,15 +52,15 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             continue
         sent = [expression, *joined_lists(expression, resolver)]
         keys = [key for each in sent for key in list_keys(each, resolver) if key not in seen]
-        changes = {id(c): c for key in keys for c in grown.get(key, ())}
+        longer_at = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
-        for change in sorted(changes.values(), key=lambda c: not _adds_user(c)):
-            if of_responses and not _adds_user(change):
+        for change in sorted(longer_at.values(), key=lambda c: not adds_user(c)):
+            if of_responses and not adds_user(change):
                 # The calls of tools of one answer; what is said in turn is what goes on.
                 break
             # The first that lasts is reported, and the list's other growth is not: one bound mends
             # all.
-            if _lasting(change, resolver) and not _bounded(change, call, resolver):
+            if _lasting(change, resolver) and not _bounded(change, call):
                 seen.update(keys)
                 yield GrowingHistory(
                     place=place_of(change),
@@ -66,12 +73,15 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             longer = given_back(expression, call, resolver) or longer_text(
                 expression, call, resolver
             )
-            if longer is not None and id(longer) not in seen:
-                seen.add(id(longer))
+            found = (longer, place_of(longer).text[:60]) if longer is not None else None
+            if found is None and not of_responses:
+                found = kept.growth(expression, call)
+            if found is not None and id(found[0]) not in seen:
+                seen.add(id(found[0]))
                 yield GrowingHistory(
-                    place=place_of(longer),
+                    place=place_of(found[0]),
                     confidence=min(Confidence.MEDIUM, confidence),
-                    name=place_of(longer).text[:60].split("\n")[0],
+                    name=found[1].split("\n")[0],
                 )
 
 
@@ -95,10 +105,6 @@ def _has_messages(request: Request) -> bool:
     return fact.endpoint == "chat" and "messages" in fact.fields
 
 
-def _adds_user(change: Any) -> bool:
-    return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
-
-
 def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
     for keyword in call.keywords:
         if keyword.arg is None:
@@ -109,9 +115,18 @@ def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
     return None
 
 
-def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
+def _growth(resolver: Resolver, found: list[tuple[Any, Any]]) -> dict[Any, list[Any]]:
     """Return the statements that make lists longer, by the list."""
     grown: dict[Any, list[Any]] = {}
+    for base, change in found:
+        # One step is left: what makes a list longer knows it more directly than a request does.
+        for key in list_keys(base, resolver, 4):
+            grown.setdefault(key, []).append(change)
+    return grown
+
+
+def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
+    """Yield lists of messages and what makes them longer."""
     for module in resolver.project.modules:
         changes: list[tuple[Any, Any]] = []
         for name in ("append", "extend", "insert"):
@@ -128,13 +143,7 @@ def _growth(resolver: Resolver) -> dict[Any, list[Any]]:
             if node.value.__class__ in (ast.BinOp, ast.List)
             and _longer(node.value, node.targets[0])
         ]
-        for base, change in changes:
-            if not _may_be_messages(base, change):
-                continue
-            # One step is left: what makes a list longer knows it more directly than a request does.
-            for key in list_keys(base, resolver, 4):
-                grown.setdefault(key, []).append(change)
-    return grown
+        yield from changes
 
 
 def _longer(value: Any, target: Any) -> bool:
@@ -211,49 +220,12 @@ def _base(change: Any) -> Any:
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 
-def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
+def _bounded(change: Any, request: Any) -> bool:
     """Say whether something in sight shortens the list."""
     base = _base(change)
     held = base.value if base.__class__ is ast.Subscript else base
-    name = last_name(held) or "?"
-    modules = {
-        id(change.scope.module): change.scope.module,
-        id(request.scope.module): request.scope.module,
-    }
-    # Any of these by the list's name counts, wherever in the two files: a bound that cannot be
-    # followed to its list is likelier than a list that is shortened for nothing.
-    for module in modules.values():
-        for call in (
-            module.calls.get("pop", [])
-            + module.calls.get("popleft", [])
-            + module.calls.get("clear", [])
-        ):
-            if call.func.__class__ is ast.Attribute and last_name(call.func.value) == name:
-                return True
-        for node in module.nodes[ast.Subscript]:
-            if node.slice.__class__ is ast.Slice and last_name(node.value) == name:
-                return True
-        for called, calls in module.calls.items():
-            if BOUNDS.search(called) and any(uses(c, name) for c in calls):
-                return True
-        for node in module.nodes[ast.Compare]:
-            if "len(" in place_of(node).text and uses(node, name) and not _trivial(node):
-                return True
-        for call in module.calls.get("deque", []):
-            if any(k.arg == "maxlen" for k in call.keywords):
-                return True
-    del resolver
-    return False
-
-
-def _trivial(node: ast.Compare) -> bool:
-    """Say whether a comparison is only about being empty or nearly so."""
-    others = [node.left, *node.comparators]
-    return any(
-        # A system message and the first turn are there from the start.
-        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4
-        for o in others
-    )
+    modules = {id(m): m for m in (change.scope.module, request.scope.module)}
+    return shortened(last_name(held) or "?", list(modules.values()), change)
 
 
 def _spelled(change: Any) -> str:

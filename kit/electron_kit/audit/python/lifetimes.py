@@ -39,6 +39,42 @@ def made_anew(change: Any, base: Any, resolver: Resolver) -> bool:
     return bool(used) and all(_passes(call, getattr(method, "name", "")) for call in used)
 
 
+def dies_young(klass: Any, method: str, resolver: Resolver, depth: int = 0) -> bool:
+    """Say whether every object of a class is made for one use, by itself or in another such.
+
+    Args:
+        klass: The class.
+        method: What makes its list longer, if that is a method.
+        resolver: The project's resolver.
+        depth: How far it was followed already.
+    """
+    if depth > 3 or any(n.__class__ is ast.While for n in walk(klass)):
+        return False
+    if _has_heirs(klass, resolver):
+        return False
+    sites = [
+        call
+        for call in resolver.project.calls(klass.name)
+        if not call.scope.module.is_test
+        and any(item.kind == "inst" and item.node is klass for item in resolver.of(call))
+    ]
+    return bool(sites) and all(
+        _passes(call, method) or _within_one(call, resolver, depth) for call in sites
+    )
+
+
+def _within_one(call: ast.Call, resolver: Resolver, depth: int) -> bool:
+    """Say whether an object belongs to another that is made for one use."""
+    statement: Any = call.parent
+    target = statement.targets[0] if statement.__class__ is ast.Assign else None
+    owner = class_of(call.scope) if target is not None else None
+    return (
+        owner is not None
+        and dotted(target).startswith("self.")
+        and dies_young(owner, "", resolver, depth + 1)
+    )
+
+
 def _has_heirs(klass: ast.ClassDef, resolver: Resolver) -> bool:
     return any(
         last_name(base) == klass.name

@@ -77,14 +77,15 @@ def _content_test(test: Any) -> str | None:
     return "present" if _is_content(test) else None
 
 
-def _is_content(node: Any) -> bool:
+def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
     if node.__class__ is ast.Attribute:
         return bool(node.attr == "content")
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
-    if node.__class__ is ast.Name:
+    # A name may stand in its own value: ``content = content or "…"``.
+    if node.__class__ is ast.Name and node.id not in seen:
         if "content" not in node.id and node.id not in (
             "text",
             "reply",
@@ -98,7 +99,7 @@ def _is_content(node: Any) -> bool:
             b.how == "value"
             and b.value is not None
             and b.value.__class__ is not ast.Name
-            and _is_content(_first(b.value))
+            and _is_content(_first(b.value), (*seen, node.id))
             for b in bindings
         )
     return False
@@ -179,16 +180,41 @@ def _dropped(module: Module) -> Iterator[Fact]:
 
 
 def _made_up(calls: Any) -> bool:
-    """Say whether tool calls are the program's own: no model asked for a tool in a literal."""
+    """Say whether tool calls are the program's own, and no model asked for them.
+
+    They have a tool's name as a literal, or an id that the program makes for them.
+    """
     return calls.__class__ is ast.List and any(
         inner.__class__ is ast.Dict
         and any(
-            key.__class__ is ast.Constant and key.value == "name"
-            and value.__class__ is ast.Constant
+            key.__class__ is ast.Constant
+            and (
+                (key.value == "name" and value.__class__ is ast.Constant)
+                or (key.value == "id" and _is_invented(value))
+            )
             for key, value in zip(inner.keys, inner.values, strict=True)
         )
         for inner in walk(calls)
-    )  # fmt: skip
+    )
+
+
+def _is_invented(value: Any) -> bool:
+    """Say whether an id is put together here: ``f"call_{n}"``, ``str(uuid4())``."""
+    if value.__class__ is ast.Name:
+        bound = [b for b in value.scope.bindings.get(value.id, ()) if b.how != "augment"]
+        return bool(bound) and all(
+            b.how == "value" and b.value.__class__ is not ast.Name and _is_invented(b.value)
+            for b in bound
+        )
+    if value.__class__ in (ast.JoinedStr, ast.Constant):
+        return not any(
+            n.__class__ is ast.Attribute and n.attr in ("id", "call_id") for n in walk(value)
+        )
+    return value.__class__ is ast.Call and any(
+        last_name(n) in ("uuid4", "uuid1", "token_hex", "randint")
+        for n in walk(value)
+        if n.__class__ in (ast.Name, ast.Attribute)
+    )
 
 
 def _added_later(node: ast.Dict, module: Module) -> bool:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..finding import Audit, Finding, Fix, Severity
+from ..finding import Audit, Finding, Fix, MustReview, Severity
+from ..rules.p01_responses_api import TOLD
 from .left_out import listed, unread
 
 EFFORT: dict[str, tuple[int, int]] = {
@@ -25,6 +26,9 @@ EFFORT: dict[str, tuple[int, int]] = {
 
 _SWITCHES = ("set_default_openai_api", "setOpenAIAPI")
 """Cures that hold for a whole program: one call, however many agents there are."""
+
+_TOLD = (5, 15)
+"""Minutes to tell one framework's model to use chat completions; no request is written anew."""
 
 _WITHOUT_COUNTERPART = {
     "B02": "images, audio and files in messages",
@@ -119,7 +123,8 @@ def hours(findings: Iterable[Finding]) -> tuple[float, float]:
     for finding in findings:
         if isinstance(finding.fix, Fix):
             continue
-        low, high = EFFORT.get(finding.code, (10, 30))
+        told = isinstance(finding.fix, MustReview) and finding.fix.reason == TOLD
+        low, high = _TOLD if told else EFFORT.get(finding.code, (10, 30))
         switch = any(word in finding.instead for word in _SWITCHES)
         place = (finding.instead if switch else finding.path, finding.code)
         share = (0 if switch else 1 / 3) if place in seen else 1

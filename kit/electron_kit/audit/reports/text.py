@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import groupby
@@ -38,6 +39,7 @@ _NOT_READ = "31"
 # From here on the summary stands at both ends: a screen shows the last lines.
 _LONG = 20
 _PLACES = 8
+_WIDTH = 100
 # So many lines of places a message, where the report has other rules to show as well.
 _SCREEN = 40
 Paint = Callable[[str, str], str]
@@ -55,7 +57,12 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     def paint(text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if colour else text
 
-    ordered = sorted(audit.findings, key=lambda f: (ORDER.index(f.severity), f.code, f.key))
+    count = Counter(finding.code for finding in audit.findings)
+    # The rules in the order of the summary: what there is most of first.
+    ordered = sorted(
+        audit.findings,
+        key=lambda f: (ORDER.index(f.severity), -count[f.code], f.code, f.key),
+    )
     if ordered:
         _summary(audit, out, paint)
         whole = len({finding.code for finding in ordered}) == 1
@@ -154,22 +161,35 @@ def _routes(audit: Audit, out: TextIO, paint: Paint) -> None:
     out.write(f"\n{paint('Routes', '1')}: {said}.\n")
     moves = [route for route in audit.routes if route.moves]
     if moves:
-        out.write(f"  moves: {_places(moves, audit)}\n")
+        out.write(_places("moves", moves, audit))
     reasons = held(audit)
     for reason, routes in reasons[:_PLACES]:
-        out.write(f"  stays: {_places(routes, audit)}\n    {from_here(reason, audit)}\n")
+        out.write(f"{_places('stays', routes, audit)}    {from_here(reason, audit)}\n")
     more = sum(len(routes) for _, routes in reasons[_PLACES:])
     if more:
         out.write(f"  stays: {more} more, each for a reason of its own (--format json has them)\n")
 
 
-def _places(routes: list[Route], audit: Audit) -> str:
+def _places(what: str, routes: list[Route], audit: Audit) -> str:
     named = [
         f"{shown(r.path, audit)}:{f'cell {r.cell}:' if r.cell is not None else ''}{r.line}"
         for r in routes[:_PLACES]
     ]
     more = f" and {len(routes) - _PLACES} more" if len(routes) > _PLACES else ""
-    return ", ".join(named) + more
+    # No line is broken within a path: it is to be copied.
+    return (
+        "\n".join(
+            textwrap.wrap(
+                ", ".join(named) + more,
+                _WIDTH,
+                initial_indent=f"  {what}: ",
+                subsequent_indent="         ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        + "\n"
+    )
 
 
 def _said(finding: Finding) -> tuple[str, str, str]:
@@ -246,7 +266,7 @@ def _next(audit: Audit, out: TextIO, paint: Paint) -> None:
     if breaks:
         code = min(breaks, key=lambda c: (-breaks[c], c))
         steps.append(("--select B,P", f"what fails, alone; begin with {code}"))
-    elif left:
+    if left and (len(audit.findings) > _LONG or not breaks):
         steps.append(("--format html --output report.html", "a page to review it by"))
     if audit.unread and not audit.findings:
         steps.append(("--accept-unread", "when you have looked at what was not read"))

@@ -11,6 +11,9 @@ from ..rule import Example, Report
 from ._endpoints import OTHER, Asked, EndpointRule, asked
 from ._fields import HEAD
 
+TOLD = "The framework has to be told to use chat completions."
+"""Why a framework's choice is a person's work: a word or two where its model is made."""
+
 
 class ResponsesApi(EndpointRule):
     """The Responses API is used, or a framework's switch selects it."""
@@ -69,7 +72,7 @@ class ResponsesApi(EndpointRule):
                     "is asked for; Electron does not have it.",
                     confidence=fact.confidence,
                     instead=fact.responses,
-                    review="The framework has to be told to use chat completions.",
+                    review=TOLD,
                 )
             elif (
                 switch and any(v.constant in (True, "responses") for v in switch.values)
@@ -78,7 +81,7 @@ class ResponsesApi(EndpointRule):
                     place=switch.place if switch else fact.place,
                     message="This selects the Responses API, which Electron does not have.",
                     confidence=fact.confidence,
-                    review="The framework has to be told to use chat completions.",
+                    review=TOLD,
                 )
             return
         if fact.endpoint in self.endpoints:

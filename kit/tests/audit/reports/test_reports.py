@@ -221,3 +221,30 @@ def test_what_one_call_mends_costs_its_hours_once() -> None:
     switched = [[f for f in a.findings if f.code in ("P01", "R05")] for a in (one, many)]
     assert len(switched[1]) == 60
     assert hours(switched[0]) == hours(switched[1])
+
+
+def test_a_word_where_a_model_is_made_is_less_work_than_a_request_written_anew() -> None:
+    """A framework is told to use chat completions; a request for a response is another request."""
+    told = audit_sources(
+        [
+            Source(
+                "a.ts",
+                b'import { openai } from "@ai-sdk/openai";\n'
+                b'import { generateText } from "ai";\n'
+                b'await generateText({ model: openai("gpt-4o"), prompt: "Hi" });\n',
+            )
+        ]
+    )
+    written = audit_sources(
+        [
+            Source(
+                "b.py",
+                b"from openai import OpenAI\nclient = OpenAI()\n"
+                b'client.responses.create(model="gpt-4o", input="x", previous_response_id=old)\n',
+            )
+        ]
+    )
+    word, request = ([f for f in a.findings if f.code == "P01"] for a in (told, written))
+    assert len(word) == len(request) == 1
+    assert hours(word)[1] < hours(request)[0] + hours(request)[1]
+    assert hours(word)[1] <= 0.5 <= hours(request)[0]

@@ -153,3 +153,28 @@ def test_a_client_that_a_class_hands_to_its_own_class_is_held_back_in_words() ->
     )
     text = _text(audit_sources([Source("fake.js", code.encode())], Options(jobs=1)))
     assert "It is also handed to `super`" in text
+
+
+def test_within_a_severity_what_there_is_most_of_comes_first() -> None:
+    """The rules stand in the order of the summary, and the next step names the first."""
+    more = HEAD + CALL + "client.models.list()\n" * 3
+    text = _text(audit_sources([Source("a.py", more.encode())], Options(jobs=1)))
+    assert text.index("P05 platform-endpoint ·") < text.index("B01 rejected-param ·")
+    assert "begin with P05" in text
+
+
+def test_the_routes_of_one_reason_fit_on_a_screen() -> None:
+    """Their places are broken between paths, and never within one."""
+    away = HEAD + 'client.embeddings.create(model="text-embedding-3-small", input="x")\n'
+    paths = [f"services/a long folder's name/worker_{n}.py" for n in range(8)]
+    text = _text(audit_sources([Source(p, away.encode()) for p in paths], Options(jobs=1)))
+    routes = text.partition("\nRoutes: ")[2].partition("    It serves")[0].splitlines()[1:]
+    assert len(routes) > 2
+    assert max(map(len, routes)) <= 100
+    assert ", ".join(f"{path}:2" for path in paths) in " ".join(map(str.strip, routes))
+
+
+def test_a_long_report_names_the_page_to_review_it_by() -> None:
+    """What fails comes first, the page after it."""
+    last = _text(_many()).rpartition("\nNext:\n")[2]
+    assert last.index("--select B,P") < last.index("--format html --output report.html")

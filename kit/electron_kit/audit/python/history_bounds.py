@@ -1,0 +1,170 @@
+"""What keeps a history short: a part of it, a length that is looked at, a summary.
+
+A bound is what shortens the list wherever it grows or before it is sent: the last so many
+(``[-20:]``, a deque's ``maxlen``, ``LIMIT``, ``ltrim``), a length or a count of tokens that is
+compared, a helper that trims or sums up, and a list that is emptied where it is sent. None are: a
+copy (``[:]``), all but the first or the last (``[1:]``, ``[:-1]``), taking back the last turn
+(``pop()``), and a command by which a person may empty it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from .index import Module
+from .tree import enclosing_function, last_name, place_of, walk
+from .turns import BOUNDS, uses
+
+_FIRSTS = {"pop", "popleft", "popitem"}
+_ENDS = (ast.Break, ast.Return)
+
+
+def is_cut(part: ast.Subscript) -> bool:
+    """Say whether a slice takes so many of a list: ``turns[-8:]``, ``turns[:n]``.
+
+    Args:
+        part: A subscript.
+    """
+    if part.slice.__class__ is not ast.Slice:
+        return False
+    lower, upper = part.slice.lower, part.slice.upper
+    return not (_is_near(lower) and (upper is None or _is_near(upper, end=True)))
+
+
+def _is_near(edge: Any, *, end: bool = False) -> bool:
+    """Say whether an edge of a slice leaves out a fixed few: nothing, ``1:``, ``:-1``."""
+    if edge is None:
+        return True
+    if end:
+        return edge.__class__ is ast.UnaryOp and edge.operand.__class__ is ast.Constant
+    return edge.__class__ is ast.Constant and isinstance(edge.value, int) and edge.value < 4
+
+
+def shortened(name: str, modules: list[Module], change: Any) -> bool:
+    """Say whether something in some files shortens a list of a name.
+
+    Any of these by the list's name counts: a bound that cannot be followed to its list is
+    likelier than a list that is shortened for nothing.
+
+    Args:
+        name: The last part of the list's name.
+        modules: Where it grows, and where it is sent.
+        change: What makes it longer.
+    """
+    return any(
+        _popped(name, module)
+        or _emptied(name, module, change)
+        or _sliced(name, module)
+        or _measured(name, module)
+        or _handed(name, module)
+        for module in modules
+    )
+
+
+def _popped(name: str, module: Module) -> bool:
+    """Say whether the first is taken out; taking back the last is no bound, except in a loop."""
+    for method in _FIRSTS:
+        for call in module.calls.get(method, ()):
+            if call.func.__class__ is not ast.Attribute or last_name(call.func.value) != name:
+                continue
+            first = call.args[0] if call.args else None
+            if method != "pop" or (
+                first is not None
+                and first.__class__ is ast.Constant
+                and (isinstance(first.value, int))
+            ):
+                return True
+    taken = re.compile(rb"\bdel\s+[\w.]*\b%s\s*\[(?![\"'a-z])" % re.escape(name).encode())
+    return any(taken.search(unit.data) for unit in module.units)
+
+
+def _emptied(name: str, module: Module, change: Any) -> bool:
+    """Say whether the list is emptied in the function that makes it longer."""
+    function = enclosing_function(change)
+    return any(
+        call.func.__class__ is ast.Attribute
+        and last_name(call.func.value) == name
+        and enclosing_function(call) is function
+        for call in module.calls.get("clear", ())
+    )
+
+
+def _sliced(name: str, module: Module) -> bool:
+    for node in module.nodes[ast.Subscript]:
+        if node.slice.__class__ is ast.Slice and last_name(node.value) == name:
+            if is_cut(node) or _drops_first(node, name):
+                return True
+    return False
+
+
+def _drops_first(part: ast.Subscript, name: str) -> bool:
+    """Say whether all but the first take the list's place: ``turns = turns[1:]``."""
+    lower = part.slice.lower
+    if lower.__class__ is not ast.Constant or not lower.value:
+        return False
+    statement: Any = part.parent
+    while statement.__class__ in (ast.BinOp, ast.List, ast.Starred, ast.Call):
+        statement = statement.parent
+    return statement.__class__ is ast.Assign and any(
+        last_name(target) == name for target in statement.targets
+    )
+
+
+def _measured(name: str, module: Module) -> bool:
+    for node in module.nodes[ast.Compare]:
+        if "len(" in place_of(node).text and uses(node, name) and not _is_trivial(node):
+            return True
+    return any(
+        any(k.arg == "maxlen" for k in call.keywords) for call in module.calls.get("deque", ())
+    )
+
+
+def _handed(name: str, module: Module) -> bool:
+    """Say whether the list is handed to what trims it, or such a method is called on it."""
+    return any(
+        BOUNDS.search(called) and not _asks(called) and any(uses(c, name) for c in calls)
+        for called, calls in module.calls.items()
+    )
+
+
+def _asks(called: str) -> bool:
+    """Say whether a call empties a list when a person asks for it: ``reset()``, ``clear()``."""
+    return called.lower().startswith(("clear", "reset", "forget"))
+
+
+def _is_trivial(node: ast.Compare) -> bool:
+    """Say whether a comparison is only about being empty or nearly so."""
+    others = [node.left, *node.comparators]
+    return any(
+        # A system message and the first turn are there from the start.
+        isinstance(o, ast.Constant) and isinstance(o.value, int) and o.value < 4
+        for o in others
+    )
+
+
+def gives_part(function: Any) -> bool:
+    """Say whether a function gives only so much of what it is given: it counts and stops.
+
+    Args:
+        function: A function of the project's.
+    """
+    for node in walk(function):
+        kind = node.__class__
+        if kind is ast.Subscript and is_cut(node):
+            return True
+        if kind in (ast.For, ast.While) and any(
+            inner.__class__ is ast.If
+            and any(s.__class__ in _ENDS for s in inner.body)
+            and any(
+                c.__class__ is ast.Compare
+                and any(o.__class__ in (ast.Gt, ast.GtE, ast.Lt, ast.LtE) for o in c.ops)
+                for c in walk(inner.test)
+            )
+            for inner in walk(node)
+        ):
+            return True
+        if kind is ast.Call and BOUNDS.search(last_name(node.func)):
+            return True
+    return False

@@ -1,0 +1,462 @@
+"""Histories that grow in one place and are sent from another: which list is which."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .history_bounds import gives_part, is_cut, shortened
+from .lifetimes import dies_young
+from .resolve.lists import container_of, outlives
+from .resolve.members import class_of
+from .resolve.parameters import argument_for
+from .resolve.resolver import Resolver
+from .scopes import Scope
+from .stored_rows import Part, added_rows, rows_of
+from .tree import dotted, enclosing_function, last_name, place_of, walk
+from .turns import BOUNDS
+
+# Steps between a request and where its list is kept: names, parameters, functions, files.
+_DEPTH = 12
+# These give what they are given, or all of it in another form.
+_SAME = {
+    "list", "tuple", "deepcopy", "copy", "reversed", "sorted", "loads", "dumps", "cast", "chain",
+    "filter", "map", "model_dump", "to_list", "load", "write_stream",
+}  # fmt: skip
+_GETS = {"get", "setdefault"}
+_SAVES = re.compile(
+    r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
+)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Kept:
+    """Finds where lists grow that requests send, by what both know them by.
+
+    A list is known by where it is kept: an attribute of a class, an entry of a dictionary, a
+    module's name, one of many in such a place, what a function loads, a table's rows.
+
+    Args:
+        resolver: The project's resolver.
+        changes: What makes lists longer, with the list.
+    """
+
+    def __init__(self, resolver: Resolver, changes: Iterable[tuple[Any, Any]]) -> None:
+        """Start with nothing looked at."""
+        self.resolver = resolver
+        self.changes = changes
+        self._grown: dict[Any, list[tuple[Any, Any]]] | None = None
+        self._rows: dict[Any, list[Any]] | None = None
+
+    def growth(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
+        """Return where the list that a request sends grows for good, and its name; or None.
+
+        Args:
+            expression: What the request sends.
+            call: The request.
+        """
+        sent = dict.fromkeys(self.places(expression))
+        for key in sent:
+            if key[0] in ("rows", "list"):
+                if self._rows is None:
+                    self._rows = added_rows(self.resolver)
+                added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
+                if added:
+                    return added[0], key[1]
+        if self._grown is None:
+            self._grown = {}
+            for base, change in self.changes:
+                for key in dict.fromkeys(self.places(base)):
+                    self._grown.setdefault(key, []).append((base, change))
+        found = {id(c): (b, c) for key in sent for b, c in self._grown.get(key, ())}
+        for base, change in sorted(found.values(), key=lambda each: not adds_user(each[1])):
+            if self.lasts(base, change) and not self._bounded(base, change, call):
+                return change, place_of(base).text[:60]
+        return self._put_together(sent, call)
+
+    def _put_together(self, sent: dict[Any, None], call: ast.Call) -> tuple[Any, str] | None:
+        """Return where a list is set anew from itself and more: ``self.past = [m for m in all]``.
+
+        ``all`` began as what the list was, and got the new turns.
+        """
+        for key in sent:
+            if key[0] != "attr":
+                continue
+            for target, binding, _ in self.resolver.project.attributes(key[2]):
+                value = binding.value if binding.how == "value" else None
+                if value is None or key not in set(self.places(target)):
+                    continue
+                if _is_longer(value) and key in set(self.places(value)):
+                    statement = binding.node
+                    if self.lasts(target, statement) and not self._bounded(target, statement, call):
+                        return statement, place_of(target).text[:60]
+        return None
+
+    def _bounded(self, base: Any, change: Any, call: ast.Call) -> bool:
+        held = base.value if base.__class__ is ast.Subscript and not _key(base) else base
+        name = _key(held) or last_name(held)
+        if held.__class__ is ast.Call:
+            name = last_name(getattr(held.func, "value", None))
+        modules = {id(m): m for m in (change.scope.module, call.scope.module)}
+        return bool(name) and shortened(name, list(modules.values()), change)
+
+    # What a list is known by.
+
+    def places(self, node: Any) -> Iterator[Any]:
+        """Yield what the lists that an expression is made of are known by.
+
+        What is cut to so many is left out.
+
+        Args:
+            node: An expression.
+        """
+        yield from self._places(node, 0, set())
+
+    def _places(self, node: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+        if node is None or depth > _DEPTH or id(node) in seen or len(seen) > 400:
+            return
+        seen.add(id(node))
+        kind = node.__class__
+        below: list[Any] = []
+        if kind in (ast.Await, ast.Starred, ast.NamedExpr, ast.FormattedValue):
+            below = [node.value]
+        elif kind is ast.BinOp:
+            below = [node.left, node.right]
+        elif kind is ast.BoolOp:
+            below = node.values
+        elif kind is ast.IfExp:
+            below = [node.body, node.orelse]
+        elif kind in (ast.List, ast.Tuple):
+            below = [e for e in node.elts if e.__class__ is ast.Starred]
+        elif kind in (ast.ListComp, ast.GeneratorExp):
+            below = [node.generators[0].iter]
+        elif kind is ast.Subscript:
+            if node.slice.__class__ is ast.Slice:
+                below = [] if is_cut(node) else [node.value]
+            else:
+                yield from self._item(node, node.value, node.slice, depth, seen)
+        elif kind is ast.Name:
+            yield from self._name(node, depth, seen)
+            return
+        elif kind is ast.Attribute:
+            yield from self._attribute(node, depth, seen)
+        elif kind is ast.Call:
+            yield from self._call(node, depth, seen)
+        for each in below:
+            yield from self._places(each, depth + 1, seen)
+
+    def _item(self, node: Any, owner: Any, key: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+        """Yield what ``talk["history"]`` and ``talks[user]`` are known by."""
+        if key.__class__ is ast.Constant:
+            if isinstance(key.value, str):
+                yield ("item", key.value)
+            return
+        for whose in dict.fromkeys(self._places(owner, depth + 1, set(seen))):
+            yield ("of", whose)
+        if dotted(owner):
+            yield ("of", id(node.scope.module), dotted(owner))
+
+    def _name(self, node: ast.Name, depth: int, seen: set[int]) -> Iterator[Any]:
+        scope: Scope | None = node.scope
+        while scope is not None and (
+            node.id not in scope.bindings
+            or (scope.node.__class__ is ast.ClassDef and scope is not node.scope)
+        ):
+            scope = scope.parent
+        if scope is None:
+            return
+        yield ("name", id(scope), node.id)
+        for binding in scope.bindings[node.id][:12]:
+            if binding.how == "import":
+                yield from self._imported(binding, node, depth, seen)
+            elif binding.how == "param" and not binding.star:
+                yield from self._parameter(binding, depth, seen)
+            elif binding.value is None or binding.how not in ("value", "augment", "item"):
+                continue
+            elif binding.how != "item" or binding.name in ("", "0"):
+                yield from self._places(binding.value, depth + 1, seen)
+        if scope.node is not None:
+            for filled in _filled(node, scope):
+                yield from self._places(filled, depth + 1, seen)
+
+    def _imported(self, binding: Any, node: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+        """Yield what a name of another file is known by there."""
+        origin, _, name = binding.name.rpartition(".")
+        module = self.resolver.project.find(origin, binding.level, node.scope.module)
+        if module is not None and name in module.scope.bindings:
+            yield ("name", id(module.scope), name)
+            for found in module.scope.bindings[name][:4]:
+                if found.how == "value" and found.value is not None:
+                    yield from self._places(found.value, depth + 1, seen)
+
+    def _parameter(self, binding: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+        function = binding.value
+        if function.__class__ is ast.Lambda:
+            return
+        positional = [*function.args.posonlyargs, *function.args.args]
+        owner = self.resolver.owner(function)
+        for site, shift in self.resolver.call_sites(function, owner)[:12]:
+            given = argument_for(site, binding.node, positional, shift)
+            if given is not None:
+                yield from self._places(given, depth + 1, seen)
+
+    def _attribute(self, node: ast.Attribute, depth: int, seen: set[int]) -> Iterator[Any]:
+        klasses = self._owners(node)
+        for klass in klasses:
+            for each in self.resolver.ancestry(klass):
+                yield ("attr", id(each), node.attr)
+            for binding in klass.inner.bindings.get(node.attr, ()):
+                if binding.how == "def":
+                    yield from self._returns(binding.node, depth, seen)
+        if not klasses:
+            module = self._module_of(node.value)
+            if module is not None:
+                yield ("name", id(module.scope), node.attr)
+            elif "session" in place_of(node.value).text:
+                yield ("item", node.attr)
+            yield ("attr", id(node.scope.module), node.attr)
+
+    def _module_of(self, node: Any) -> Any:
+        """Return the module of the project's that a name is: ``store.talks``."""
+        for item in self.resolver.of(node) if node.__class__ is ast.Name else ():
+            if item.kind == "module" and hasattr(item.data, "scope"):
+                return item.data
+        return None
+
+    def _owners(self, node: ast.Attribute) -> list[Any]:
+        """Return the classes that an attribute may belong to."""
+        if node.value.__class__ is ast.Name and node.value.id in ("self", "cls"):
+            klass = class_of(node.scope)
+            return [klass] if klass is not None else []
+        found = {
+            id(i.node): i.node for i in self.resolver.of(node.value) if i.kind in ("inst", "class")
+        }
+        if not found:
+            # An object of which only the name of its attribute is known: the one class that
+            # has such a one.
+            project = self.resolver.project
+            holders = {id(k): k for k in project.holders(node.attr)}
+            for target, _, scope in project.attributes(node.attr):
+                klass = class_of(scope) if dotted(target).startswith("self.") else None
+                if klass is not None:
+                    holders[id(klass)] = klass
+            found = holders if len(holders) == 1 else {}
+        return list(found.values())
+
+    def _call(self, node: ast.Call, depth: int, seen: set[int]) -> Iterator[Any]:
+        name = last_name(node.func)
+        of_object = node.func.__class__ is ast.Attribute
+        functions = [
+            item.node
+            for item in self.resolver.of(node.func)
+            if item.kind == "func" and item.node.__class__ in _FUNCTIONS
+        ][:4]
+        try:
+            rows = None if functions else rows_of(node)
+        except Part:
+            return
+        if rows is not None:
+            yield rows
+        if functions:
+            for function in functions:
+                if gives_part(function):
+                    return
+                yield ("call", id(function))
+                yield from self._returns(function, depth, seen)
+            return
+        if BOUNDS.search(name):
+            return
+        if of_object and name in _GETS and node.args:
+            yield from self._item(node, node.func.value, node.args[0], depth, seen)
+            return
+        if name in _SAME or (of_object and name in ("copy", "items", "values", "read_text", "all")):
+            for given in node.args:
+                yield from self._places(given, depth + 1, seen)
+        if of_object and not node.args:
+            yield from self._places(node.func.value, depth + 1, seen)
+
+    def _returns(self, function: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+        for node in walk(function):
+            if node.__class__ in (ast.Return, ast.Yield, ast.YieldFrom) and node.value is not None:
+                if enclosing_function(node) is function:
+                    yield from self._places(node.value, depth + 1, seen)
+
+    # How long a list lives.
+
+    def lasts(self, base: Any, change: Any, depth: int = 0) -> bool:
+        """Say whether a list that grows is there at the next turn.
+
+        Args:
+            base: The list.
+            change: What makes it longer.
+            depth: How far it was followed already.
+        """
+        root = base
+        while root.__class__ in (ast.Attribute, ast.Subscript) or (
+            root.__class__ is ast.Call
+            and root.func.__class__ is ast.Attribute
+            and root.func.attr in _GETS
+        ):
+            root = root.func.value if root.__class__ is ast.Call else root.value
+        if root.__class__ is not ast.Name or depth > 3:
+            return False
+        function = enclosing_function(change)
+        if root.id in ("self", "cls"):
+            klass = class_of(base.scope)
+            method = getattr(function, "name", "")
+            return (
+                klass is not None
+                and method not in ("__init__", "__post_init__")
+                and not dies_young(klass, method, self.resolver)
+            )
+        if outlives(base, self.resolver) or "session" in place_of(base).text.lower():
+            return not self._anew(base)
+        if _of_module(root):
+            return function is not None or _is_rerun(root)
+        return self._local_lasts(root, base, function, depth)
+
+    def _anew(self, base: Any) -> bool:
+        """Say whether all objects that have the list are made for one use."""
+        if base.__class__ is not ast.Attribute:
+            return False
+        klasses = self._owners(base)
+        return bool(klasses) and all(dies_young(k, "", self.resolver) for k in klasses)
+
+    def _local_lasts(self, root: ast.Name, base: Any, function: Any, depth: int) -> bool:
+        bindings = root.scope.bindings.get(root.id, ())
+        for binding in bindings:
+            if binding.how == "param" and not binding.star:
+                if self._given_lasts(binding, base, root, depth):
+                    return True
+            elif binding.how == "value" and binding.value is not None:
+                value = _unwrapped(binding.value)
+                text = place_of(value).text
+                if re.search(r"(?i)\bsession\b|session_state|user_data|chat_data", text):
+                    return True
+                holder = container_of(value)
+                if holder is None and value.__class__ in (ast.Attribute, ast.Subscript):
+                    holder = value
+                if holder is not None and self.lasts(holder, holder, depth + 1):
+                    return True
+                if holder is not None and function is not None and _saved(holder, function):
+                    return True
+                if value.__class__ is ast.Call and function is not None:
+                    if self._made_by(value, depth) or _saved(root, function):
+                        return True
+        return False
+
+    def _made_by(self, call: ast.Call, depth: int) -> bool:
+        """Say whether a function gives one of many that it keeps: ``session_of(user)``."""
+        return any(
+            statement.value is not None
+            and enclosing_function(statement) is item.node
+            and self._kept_value(statement.value, depth)
+            for item in self.resolver.of(call.func)
+            if item.kind == "func" and item.node.__class__ in _FUNCTIONS
+            for statement in walk(item.node)
+            if statement.__class__ is ast.Return
+        )
+
+    def _kept_value(self, value: Any, depth: int) -> bool:
+        holder = container_of(value)
+        return holder is not None and self.lasts(holder, holder, depth + 1)
+
+    def _given_lasts(self, binding: Any, base: Any, root: ast.Name, depth: int) -> bool:
+        """Say whether what a parameter holds lasts: where it is called, or by its class."""
+        if base is not root:
+            for klass in self._owners(base) if base.__class__ is ast.Attribute else ():
+                if not dies_young(klass, "", self.resolver):
+                    return True
+        function = binding.value
+        if function.__class__ is ast.Lambda:
+            return False
+        positional = [*function.args.posonlyargs, *function.args.args]
+        owner = self.resolver.owner(function)
+        for site, shift in self.resolver.call_sites(function, owner)[:8]:
+            given = argument_for(site, binding.node, positional, shift)
+            if given is not None and self.lasts(given, site, depth + 1):
+                return True
+        return False
+
+
+def _is_longer(value: Any) -> bool:
+    """Say whether a value is a list that got turns of its own before: a name's, or a part's."""
+    names = {n.id: n for n in walk(value) if n.__class__ is ast.Name}
+    function = enclosing_function(value)
+    return any(
+        change.__class__ is ast.Call
+        and change.func.attr in ("append", "extend")
+        and enclosing_function(change) is function
+        for name in names.values()
+        for change in name.scope.module.items.get(name.id, ())
+    )
+
+
+def _filled(name: ast.Name, scope: Scope) -> Iterator[Any]:
+    """Yield what a list is filled from: ``for m in talk: sent.append(m)``."""
+    for change in scope.module.items.get(name.id, ()):
+        if getattr(change, "scope", None) is not scope:
+            continue
+        if change.__class__ is ast.AugAssign:
+            yield change.value
+        elif change.__class__ is ast.Call and change.func.__class__ is ast.Attribute:
+            if change.func.attr == "extend":
+                yield from change.args[:1]
+            elif change.func.attr == "append":
+                loop: Any = change
+                while loop is not None and loop.__class__ not in (ast.For, ast.AsyncFor):
+                    loop = None if loop.__class__ in _FUNCTIONS else loop.parent
+                if loop is not None and change.args and _is_made_of(change.args[0], loop.target):
+                    yield loop.iter
+
+
+def _is_made_of(value: Any, target: Any) -> bool:
+    names = {n.id for n in walk(target) if n.__class__ is ast.Name}
+    return any(n.__class__ is ast.Name and n.id in names for n in walk(value))
+
+
+def _saved(name: Any, function: Any) -> bool:
+    """Say whether a function hands something to what saves it, in whatever form."""
+    text = dotted(name)
+    for node in walk(function):
+        if node.__class__ is ast.Call and _SAVES.match(last_name(node.func)):
+            given = [*node.args, *(k.value for k in node.keywords)]
+            if text and any(dotted(inner) == text for a in given for inner in walk(a)):
+                return True
+    return False
+
+
+def _unwrapped(value: Any) -> Any:
+    while value.__class__ in (ast.Await, ast.NamedExpr):
+        value = value.value
+    if value.__class__ is ast.BoolOp:
+        return _unwrapped(value.values[0])
+    return _unwrapped(value.body) if value.__class__ is ast.IfExp else value
+
+
+def _key(node: Any) -> str:
+    fixed = node.__class__ is ast.Subscript and node.slice.__class__ is ast.Constant
+    return str(node.slice.value) if fixed else ""
+
+
+def _of_module(name: ast.Name) -> bool:
+    scope: Scope | None = name.scope
+    while scope is not None and name.id not in scope.bindings:
+        scope = scope.parent
+    return scope is not None and scope.node is None
+
+
+def _is_rerun(name: ast.Name) -> bool:
+    """Say whether a page runs again at every event, over what its session keeps."""
+    return any(
+        binding.value is not None and "session" in place_of(binding.value).text
+        for binding in name.scope.bindings.get(name.id, ())
+        if binding.how == "value"
+    )
+
+
+def adds_user(change: Any) -> bool:
+    """Say whether a change adds what a person said: a reader looks there."""
+    return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
