@@ -118,9 +118,11 @@ class Callees(Defaults):
         if name == "builtins.dict":
             return [Obj("dict", node)]
         if last in ("next", "anext") and node.args:
-            found = [e for o in self.of(node.args[0]) if o.kind == "list" for e in self.elements(o)]
+            # Names and the like only: what a queue of requests holds is changed on its way.
+            items = [e for o in self.of(node.args[0]) if o.kind == "list" for e in self.elements(o)]
+            found = [o for e in items[:20] for o in self.of(e) if o.kind in ("const", "env")]
             if found:
-                return [o for element in found[:20] for o in self.of(element)]
+                return found
         if last in _SAME_ITEMS and node.args:
             inner = self.of(node.args[0])
             if any(o.kind == "dict" for o in inner):
