@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Fact, GrowingHistory
+from ..facts import GrowingHistory
 from .fields import FieldReader
 from .limiters import value_of
 from .repeats import function_of
@@ -41,7 +41,7 @@ class Kept:
         self.resolver = resolver
         self.reader = reader
 
-    def of(self, chat: Node) -> Iterator[Fact]:
+    def of(self, chat: Node) -> Iterator[GrowingHistory]:
         """Yield the first list that a request sends and that grows where it is kept.
 
         Args:
@@ -72,7 +72,7 @@ class Kept:
                         return child.get("value") or child
         return first if first is not None and first.kind in ("member_expression", "array") else None
 
-    def _grown(self, source: Node, chat: Node) -> Iterator[Fact]:
+    def _grown(self, source: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a list of a session, of a document that is saved, or of a component."""
         if not (_of_session(source) or _of_document(source, chat) or _of_component(source)):
             return
@@ -88,7 +88,7 @@ class Kept:
                     return
 
     @staticmethod
-    def _again(source: Node, chat: Node) -> Iterator[Fact]:
+    def _again(source: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a call by which a function calls itself with a longer list."""
         function = function_of(chat)
         if function is None or source.kind != "identifier" or source.scope is None:
@@ -184,7 +184,7 @@ def _of_component(source: Node) -> bool:
     return callee is not None and last_name(callee) in cells
 
 
-def _of_graph(source: Node, chat: Node) -> Iterator[Fact]:
+def _of_graph(source: Node, chat: Node) -> Iterator[GrowingHistory]:
     """Yield a request that sends the whole state of a graph, which a checkpointer keeps."""
     data = chat.module.unit.data
     whole = re.match(r"\w*[sS]tate\.messages$", plain(source.text)) is not None

@@ -189,7 +189,7 @@ class Replies(Look):
         if (
             made.kind == "array"
             and made.children
-            and all(c.kind == "object" for c in made.children)
+            and all(c.kind == "object" and _is_made_up(c) for c in made.children)
         ):
             return
         written = content.get("value") if content is not None and content.kind == "pair" else None
@@ -200,6 +200,29 @@ class Replies(Look):
             and (written.kind in ("null", "undefined") or written.text in ('""', "''", "undefined"))
         ):
             yield ContentUse(place=node.place, how="content-dropped")
+
+
+def _is_made_up(call: Node) -> bool:
+    """Say whether a call of a tool is the program's own, and no model asked for it.
+
+    It has the tool's name as a literal, or an id that the program makes for it.
+    """
+    for below in call.walk():
+        key, value = key_of(below), below.get("value") if below.kind == "pair" else None
+        if value is None or key not in ("name", "id"):
+            continue
+        made = value_of(value)
+        if made.kind == "string" or (key == "id" and _is_invented(made)):
+            return True
+    return False
+
+
+def _is_invented(made: Node) -> bool:
+    if made.kind not in ("template_string", "call_expression"):
+        return False
+    if re.search(r"randomUUID|uuid|nanoid|Math\.random|Date\.now", made.text):
+        return True
+    return made.kind == "template_string" and re.search(r"\.id\b", made.text) is None
 
 
 def _guarded(node: Node, chunk: str, loop: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,7 +182,8 @@ def _dropped(module: Module) -> Iterator[Fact]:
 def _made_up(calls: Any) -> bool:
     """Say whether tool calls are the program's own, and no model asked for them.
 
-    They have a tool's name as a literal, or an id that the program makes for them.
+    They have a tool's name as a literal, or an id that the program makes for them and nothing of
+    an answer.
     """
     return calls.__class__ is ast.List and any(
         inner.__class__ is ast.Dict
@@ -189,11 +191,22 @@ def _made_up(calls: Any) -> bool:
             key.__class__ is ast.Constant
             and (
                 (key.value == "name" and value.__class__ is ast.Constant)
-                or (key.value == "id" and _is_invented(value))
+                or (key.value == "id" and _is_invented(value) and not _of_answer(calls))
             )
             for key, value in zip(inner.keys, inner.values, strict=True)
         )
         for inner in walk(calls)
+    )
+
+
+def _of_answer(calls: Any) -> bool:
+    """Say whether anything in calls was taken from what a model answered."""
+    return any(
+        binding.value is not None
+        and re.search(r"tool_calls|function_call|\.choices\b", place_of(binding.value).text)
+        for node in walk(calls)
+        if node.__class__ is ast.Name
+        for binding in node.scope.bindings.get(node.id, ())
     )
 
 
