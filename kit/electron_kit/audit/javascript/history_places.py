@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ _GIVEN = frozenset(
         "snapshot",
     }
 )  # fmt: skip
+_GETS = re.compile(r"(?:get|load|read|fetch|hget|mget)(?:[A-Z]\w*)?$")
 _BODIES = frozenset({"json", "readBody", "parse", "body"})
 
 
@@ -186,12 +188,21 @@ class Places:
             yield ("member", id(klass), name)
             yield from self._getter(klass, name, depth, seen)
             yield ("field", name)
+            for _, right in self._set_in(klass, name):
+                yield from self._of(right, depth + 1, seen)
             return
         for item in self.resolver.of(owner):
             yield from self._owned(item, name, depth, seen)
         yield ("field", name)
         if (owner.kind == "identifier" and _is_body(owner)) or last_name(owner) in _BODIES:
             yield from self._sent_here(name, node, depth, seen)
+
+    def _set_in(self, klass: Node, name: str) -> Iterator[tuple[Node, Node]]:
+        """Yield what a class sets a member of its own to."""
+        for left, right in self.resolver.project.sets(name)[:20]:
+            owner = left.get("object")
+            if owner is not None and owner.kind == "this" and left.scope.class_ is klass:
+                yield left, right
 
     def _owned(self, item: Any, name: str, depth: int, seen: set[int]) -> Iterator[tuple[Any, ...]]:
         if item.kind in ("instance", "class"):
@@ -255,7 +266,7 @@ class Places:
         if picked and name.startswith("use"):
             yield ("field", picked)
             return
-        if owner is not None and name in ("get", "getItem") and first is not None:
+        if owner is not None and _GETS.match(name) and first is not None:
             yield from self._one_of(owner, depth, seen)
             return
         if TRIMS.search(name):

@@ -245,14 +245,25 @@ def short_name(text: str) -> str:
 
 
 def bounded(name: str, push: Node) -> bool:
-    """Say whether a list of that name is cut, or its length is looked at, in a file."""
-    last = re.escape(name.rpartition(".")[2])
+    """Say whether a list of that name is cut, or its length is looked at, in a file.
+
+    Args:
+        name: The list, as it is written: ``this.turns``, ``chats[id]``.
+        push: What stands in the file.
+    """
+    last = re.escape(re.sub(r"\[[^\]]*\]$", "", name).rpartition(".")[2])
     if not last:
         return True
+    # Also one of many that are kept under the name: ``chats[id].slice(-10)``.
+    text = rf"\b{last}(?:\[[^\]]*\])?"
     data = push.module.unit.data.decode("utf-8", "replace")
     return (
         re.search(
-            rf"\b{last}\s*\.(?:slice|splice|shift)\(|\b{last}\.length\s*(?:>|>=|=[^=])|(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
+            rf"{text}\??\s*\.(?:slice|splice)\((?!\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-1\s*\))|"
+            rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
+            rf"{text}\??\.length\s*=\s*(?![=0])|"
+            rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
+            rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
             data,
         )
         is not None

@@ -94,9 +94,6 @@ class Lasting:
             callee = base.get("function")
             owner = callee.get("object") if callee is not None else None
             name = owner.text if owner is not None else name
-        if base.kind == "subscript_expression":
-            owner = base.get("object")
-            name = owner.text if owner is not None else name
         last = re.sub(r"[?!]", "", name)
         return bounded(last, change) or bounded(last, chat)
 
@@ -231,7 +228,7 @@ class Lasting:
         for binding in (root.scope.find(root.text) or ())[:6]:
             if binding.how in ("value", "import"):
                 home = function_of(binding.target) if binding.target is not None else None
-                if home is not function and (home is None or is_handler(function)):
+                if home is not function and (home is None or _is_event(function)):
                     return True
                 value = bare(binding.node) if binding.node is not None else None
                 if self._loaded(value, root, function, change, depth):
@@ -351,6 +348,12 @@ def _until(node: Node, end: Node) -> Iterator[Node]:
         yield above
 
 
+def _is_event(function: Node | None) -> bool:
+    """Say whether a function is handed to what calls it at every event."""
+    holder = function.parent if function is not None else None
+    return holder is not None and holder.kind == "arguments" and is_handler(function)
+
+
 def _is_kept_on(name: str, function: Node) -> bool:
     word = re.escape(name)
     saves = (
@@ -444,3 +447,13 @@ def adds_user(change: Node) -> bool:
         for each in given
         if each.kind == "identifier"
     )
+
+
+def adds_answer(change: Node) -> bool:
+    """Say whether a change adds what a model or a tool said.
+
+    Args:
+        change: What makes a list longer.
+    """
+    said = re.search(r"['\"`](?:assistant|tool|function_call\w*)['\"`]|\boutput\b", change.text)
+    return said is not None and not adds_user(change)

@@ -29,6 +29,7 @@ _GETS = {"get", "setdefault"}
 _SAVES = re.compile(
     r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
 )
+_TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -210,6 +211,9 @@ class Kept:
             for binding in klass.inner.bindings.get(node.attr, ()):
                 if binding.how == "def":
                     yield from self._returns(binding.node, depth, seen)
+            for _, put, scope in self.resolver.project.attributes(node.attr)[:20]:
+                if put.how == "value" and put.value is not None and class_of(scope) is klass:
+                    yield from self._places(put.value, depth + 1, seen)
         if not klasses:
             module = self._module_of(node.value)
             if module is not None:
@@ -310,6 +314,7 @@ class Kept:
                 klass is not None
                 and method not in ("__init__", "__post_init__")
                 and not dies_young(klass, method, self.resolver)
+                and not (depth and _counts(klass))
             )
         if outlives(base, self.resolver) or "session" in place_of(base).text.lower():
             return not self._anew(base)
@@ -379,6 +384,16 @@ class Kept:
             if given is not None and self.lasts(given, site, depth + 1):
                 return True
         return False
+
+
+def _counts(klass: Any) -> bool:
+    """Say whether an object counts its tries and stops: its lists grow by so many turns."""
+    return any(
+        node.__class__ is ast.Compare
+        and _TRIES.search(place_of(node).text) is not None
+        and any(o.__class__ in (ast.Lt, ast.LtE, ast.Gt, ast.GtE) for o in node.ops)
+        for node in walk(klass)
+    )
 
 
 def _is_longer(value: Any) -> bool:

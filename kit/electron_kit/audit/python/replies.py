@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, ContentUse, Fact
 from .index import Module
+from .resolve.flow import visible
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
 
@@ -182,8 +182,7 @@ def _dropped(module: Module) -> Iterator[Fact]:
 def _made_up(calls: Any) -> bool:
     """Say whether tool calls are the program's own, and no model asked for them.
 
-    They have a tool's name as a literal, or an id that the program makes for them and nothing of
-    an answer.
+    They have a tool's name as a literal, or an id that the program makes for them.
     """
     return calls.__class__ is ast.List and any(
         inner.__class__ is ast.Dict
@@ -191,7 +190,7 @@ def _made_up(calls: Any) -> bool:
             key.__class__ is ast.Constant
             and (
                 (key.value == "name" and value.__class__ is ast.Constant)
-                or (key.value == "id" and _is_invented(value) and not _of_answer(calls))
+                or (key.value == "id" and _is_invented(value))
             )
             for key, value in zip(inner.keys, inner.values, strict=True)
         )
@@ -199,21 +198,10 @@ def _made_up(calls: Any) -> bool:
     )
 
 
-def _of_answer(calls: Any) -> bool:
-    """Say whether anything in calls was taken from what a model answered."""
-    return any(
-        binding.value is not None
-        and re.search(r"tool_calls|function_call|\.choices\b", place_of(binding.value).text)
-        for node in walk(calls)
-        if node.__class__ is ast.Name
-        for binding in node.scope.bindings.get(node.id, ())
-    )
-
-
 def _is_invented(value: Any) -> bool:
     """Say whether an id is put together here: ``f"call_{n}"``, ``str(uuid4())``."""
     if value.__class__ is ast.Name:
-        bound = [b for b in value.scope.bindings.get(value.id, ()) if b.how != "augment"]
+        bound = visible(value.scope.bindings.get(value.id, []), value)
         return bool(bound) and all(
             b.how == "value" and b.value.__class__ is not ast.Name and _is_invented(b.value)
             for b in bound
