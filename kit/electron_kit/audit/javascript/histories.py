@@ -266,11 +266,11 @@ class Histories:
                 found |= {id(item.node) for item in called if item.kind == "function"}
         return found
 
-    @staticmethod
-    def _kept(holder: Node, push: Node, chat: Node) -> bool:
+    def _kept(self, holder: Node, push: Node, chat: Node) -> bool:
         """Say whether the list outlives one round of what makes it grow."""
         if holder.kind in ("public_field_definition", "field_definition"):
-            return True
+            klass = holder.scope.class_
+            return klass is None or not self.lasting.dies_young(klass)
         if holder.kind == "assignment_expression":
             left = holder.get("left")
             if left is not None and left.kind == "member_expression":

@@ -29,6 +29,8 @@ _GIVEN = frozenset(
         "snapshot",
     }
 )  # fmt: skip
+# What a cell, an answer of a database or a document has its content under.
+_INSIDE = frozenset({"value", "current", "docs", "rows", "data"})
 _GETS = re.compile(r"(?:get|load|read|fetch|hget|mget)(?:[A-Z]\w*)?$")
 _BODIES = frozenset({"json", "readBody", "parse", "body"})
 
@@ -178,9 +180,10 @@ class Places:
         if owner is None or not name:
             return
         owner = bare(owner)
-        if name in ("value", "current") and owner.kind in ("identifier", "member_expression"):
+        if name in _INSIDE and owner.kind in ("identifier", "member_expression"):
             yield from self._of(owner, depth + 1, seen)
-            return
+            if name != "data":
+                return
         if owner.kind == "this" and node.scope.class_ is not None:
             klass = node.scope.class_
             for each in self.resolver.ancestry(klass) or [klass]:

@@ -283,7 +283,7 @@ _INTERESTING = frozenset(
         "import_statement", "export_statement", "for_in_statement", "enum_declaration",
         "catch_clause",
         "array", "object", "subscript_expression", "binary_expression", "if_statement",
-        "while_statement", "for_statement", "do_statement", "number",
+        "while_statement", "for_statement", "do_statement", "number", "ternary_expression",
         "public_field_definition", "field_definition",
         "interface_declaration", "type_alias_declaration",
     }

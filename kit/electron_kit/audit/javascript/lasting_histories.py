@@ -127,8 +127,10 @@ class Lasting:
         while base is not None and base.kind == "binary_expression":
             left = base.get("left")
             base = bare(left) if left is not None else None
-        if base is not None and self._takes_its_place(array, base):
-            yield base, array
+        if base is None or not self._takes_its_place(array, base):
+            return
+        kept = _state_of(array, base)
+        yield (kept if kept is not None else base), array
 
     def _takes_its_place(self, longer: Node, base: Node) -> bool:
         """Say whether a longer copy is put where the list was."""
@@ -217,7 +219,7 @@ class Lasting:
             klass = root.scope.class_
             if name is not None and name.text == "constructor":
                 return False
-            return klass is None or not self._dies_young(klass, 0)
+            return klass is None or not self.dies_young(klass)
         if change.kind != "call_expression" or last_name(change.get("function") or change) not in (
             "push", "unshift",
         ):  # fmt: skip
@@ -307,10 +309,14 @@ class Lasting:
             for b in bindings
         )
 
-    def _dies_young(self, klass: Node, depth: int) -> bool:
-        """Say whether every object of a class is made for one use in a function."""
+    def dies_young(self, klass: Node) -> bool:
+        """Say whether every object of a class is made for one use in a function.
+
+        Args:
+            klass: The class.
+        """
         label = klass.get("name")
-        if label is None or depth > 2:
+        if label is None:
             return False
         sites = [
             call
@@ -378,6 +384,27 @@ def _is_setter(function: Node) -> bool:
     return (
         callee is not None and re.match(r"set[A-Z]\w*$|set$|update$", last_name(callee)) is not None
     )
+
+
+def _state_of(array: Node, base: Node) -> Node | None:
+    """Return the state that a callback is handed: ``turns`` of ``setTurns((old) => …)``.
+
+    A store's is what the callback is handed by: ``turns.update((old) => …)``.
+    """
+    function = function_of(array)
+    holder = function.parent if function is not None else None
+    call = holder.parent if holder is not None and holder.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    if function is None or callee is None or _parameter(function) != base.text:
+        return None
+    owner = callee.get("object")
+    if owner is not None:
+        return bare(owner)
+    for binding in (callee.scope.find(callee.text) or ()) if callee.scope is not None else ():
+        pattern = binding.target.parent if binding.target is not None else None
+        if binding.path == (1,) and pattern is not None and pattern.children:
+            return pattern.children[0]
+    return None
 
 
 def _is_set(pair: Node) -> bool:

@@ -138,6 +138,10 @@ class Replies(Look):
             near = module in files
             for node in module.nodes.get("if_statement", ()):
                 yield from self._branch(node, near=near)
+            for node in module.nodes.get("ternary_expression", ()):
+                yield from self._branch(node, near=near)
+            for node in module.nodes.get("while_statement", ()):
+                yield from self._branch(node, near=near)
             for node in module.nodes.get("object", ()):
                 if not is_test(module):
                     yield from self._dropped(node)
@@ -145,7 +149,7 @@ class Replies(Look):
     def _branch(self, node: Node, *, near: bool) -> Iterator[Fact]:
         condition, consequence, alternative = (
             node.get("condition"),
-            node.get("consequence"),
+            node.get("consequence") or node.get("body"),
             node.get("alternative"),
         )
         if condition is None or consequence is None:
@@ -159,7 +163,7 @@ class Replies(Look):
             test,
         )
         some = re.fullmatch(
-            r"\(\s*(?:[\w.?!\[\]]+\.)?content\s*(?:!={1,2}\s*(?:null|undefined|''|\"\"))?\s*\)",
+            r"\(?\s*(?:[\w.?!\[\]]+\.)?content\s*(?:!={1,2}\s*(?:null|undefined|''|\"\"))?\s*\)?",
             test,
         )
         calls = re.compile(r"tool_calls|function_call")
@@ -167,7 +171,7 @@ class Replies(Look):
             yield ContentUse(
                 place=condition.place, how="none-means-tool-call", confidence=confidence
             )
-        elif some:
+        elif some and node.kind != "while_statement":
             after = alternative.text if alternative is not None else ""
             if calls.search(after) or (_leaves(consequence) and _later(node, calls)):
                 yield ContentUse(place=condition.place, how="content-first", confidence=confidence)

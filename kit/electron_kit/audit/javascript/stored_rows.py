@@ -48,7 +48,7 @@ def rows_of(call: Node) -> tuple[str, str] | None:
         whole = [a.text for a in given[1:]] == ["0", "-1"]
         return ("list" if whole else "part", key_text(given[0]))
     text = _text(call)
-    found = next((m[1] for pattern in _READS if (m := pattern.search(text))), None)
+    found = next((m[-1] for pattern in _READS if (m := pattern.findall(text))), None)
     if found is None:
         return None
     return ("part" if _PART.search(text) else "rows", table(found))
@@ -133,8 +133,8 @@ def _added(call: Node, name: str) -> list[str]:
     owner = callee.get("object") if callee is not None else None
     if not _WORDS.search(text):
         return []
-    if name == "addDoc":
-        return [m[1] for m in _READS[3].finditer(text)][:1]
+    if name in ("addDoc", "add"):
+        return _READS[3].findall(text)[-1:]
     if owner is None:
         return []
     owner = bare(owner)
@@ -146,6 +146,6 @@ def _added(call: Node, name: str) -> list[str]:
         if given and inner is not None and last_name(inner) in ("from", "insert", "collection"):
             return [given[0].text.strip("'\"`").rpartition("/")[2].rpartition(".")[2]]
         return []
-    if name in ("save", "add") and function_of(call) is None:
+    if name == "save" and function_of(call) is None:
         return []
-    return [last_name(owner)] if name not in ("values", "add") else []
+    return [last_name(owner)] if name != "values" else []

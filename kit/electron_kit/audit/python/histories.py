@@ -17,7 +17,7 @@ from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
-from .turns import counted, given_back, longer_text, made_in
+from .turns import begun_anew, counted, given_back, is_endless, longer_text, made_in
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
@@ -75,7 +75,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
             )
             found = (longer, place_of(longer).text[:60]) if longer is not None else None
             if found is None and not of_responses:
-                found = kept.growth(expression, call)
+                found = next((f for each in sent if (f := kept.growth(each, call))), None)
             if found is not None and id(found[0]) not in seen:
                 seen.add(id(found[0]))
                 yield GrowingHistory(
@@ -177,14 +177,21 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
     return (
         _goes_on(change, base, resolver, 0)
         or "session" in place_of(base).text
-        or (outlives(base, resolver) and not made_anew(change, base, resolver))
+        or (
+            outlives(base, resolver)
+            and not made_anew(change, base, resolver)
+            and not begun_anew(change, base)
+        )
     )
 
 
 def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     """Say whether a list gets longer in an endless loop, here or where the function is called."""
     for parent in ancestors(node):
-        # A ``for`` ends with what it runs over; only ``while`` may have no end.
+        # A ``for`` ends with what it runs over; ``while`` may have no end.
+        if parent.__class__ in (ast.For, ast.AsyncFor) and is_endless(parent):
+            if not made_in(parent, base):
+                return True
         if parent.__class__ is ast.While:
             if not counted(parent, resolver) and not made_in(parent, base):
                 return True

@@ -11,12 +11,12 @@ from .history_bounds import gives_part, is_cut, shortened
 from .lifetimes import dies_young
 from .resolve.lists import container_of, outlives
 from .resolve.members import class_of
-from .resolve.parameters import argument_for
+from .resolve.parameters import argument_for, default_of
 from .resolve.resolver import Resolver
 from .scopes import Scope
 from .stored_rows import Part, added_rows, rows_of
 from .tree import dotted, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS
+from .turns import BOUNDS, begun_anew
 
 # Steps between a request and where its list is kept: names, parameters, functions, files.
 _DEPTH = 12
@@ -25,6 +25,8 @@ _SAME = {
     "list", "tuple", "deepcopy", "copy", "reversed", "sorted", "loads", "dumps", "cast", "chain",
     "filter", "map", "model_dump", "to_list", "load", "write_stream",
 }  # fmt: skip
+# What holds the rows of a database's answer.
+_RESULTS = {"data", "rows", "docs", "results", "items"}
 _GETS = {"get", "setdefault"}
 _SAVES = re.compile(
     r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
@@ -60,7 +62,7 @@ class Kept:
         """
         sent = dict.fromkeys(self.places(expression))
         for key in sent:
-            if key[0] in ("rows", "list"):
+            if key[0] in ("rows", "list", "item"):
                 if self._rows is None:
                     self._rows = added_rows(self.resolver)
                 added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
@@ -221,6 +223,8 @@ class Kept:
             elif "session" in place_of(node.value).text:
                 yield ("item", node.attr)
             yield ("attr", id(node.scope.module), node.attr)
+            if node.attr in _RESULTS:
+                yield from self._places(node.value, depth + 1, seen)
 
     def _module_of(self, node: Any) -> Any:
         """Return the module of the project's that a name is: ``store.talks``."""
@@ -315,6 +319,7 @@ class Kept:
                 and method not in ("__init__", "__post_init__")
                 and not dies_young(klass, method, self.resolver)
                 and not (depth and _counts(klass))
+                and not begun_anew(change, base)
             )
         if outlives(base, self.resolver) or "session" in place_of(base).text.lower():
             return not self._anew(base)
@@ -331,8 +336,14 @@ class Kept:
 
     def _local_lasts(self, root: ast.Name, base: Any, function: Any, depth: int) -> bool:
         bindings = root.scope.bindings.get(root.id, ())
+        if not bindings and function is not None and _of_closure(root, function):
+            return True
         for binding in bindings:
             if binding.how == "param" and not binding.star:
+                default = default_of(binding.value, binding.node)
+                if default.__class__ is ast.List and root is base:
+                    # The one default of all calls.
+                    return True
                 if self._given_lasts(binding, base, root, depth):
                     return True
             elif binding.how == "value" and binding.value is not None:
@@ -461,6 +472,22 @@ def _of_module(name: ast.Name) -> bool:
     while scope is not None and name.id not in scope.bindings:
         scope = scope.parent
     return scope is not None and scope.node is None
+
+
+def _of_closure(name: ast.Name, function: Any) -> bool:
+    """Say whether a function is handed on that makes longer what the one around it keeps."""
+    around = enclosing_function(function)
+    if around is None or function.__class__ is ast.Lambda:
+        return False
+    if function.decorator_list:
+        return True
+    return any(
+        node.__class__ is ast.Name
+        and node.id == function.name
+        and node.ctx.__class__ is ast.Load
+        and not (node.parent.__class__ is ast.Call and node.parent.func is node)
+        for node in walk(around)
+    )
 
 
 def _is_rerun(name: ast.Name) -> bool:

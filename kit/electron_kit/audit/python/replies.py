@@ -39,7 +39,8 @@ def content_uses(module: Module) -> Iterator[Fact]:
     by_function: dict[int, list[Any]] = {}
     for tool in tools:
         by_function.setdefault(id(enclosing_function(tool)), []).append(tool)
-    for node in module.nodes[ast.If]:
+    yield from _preferred(module, by_function)
+    for node in [*module.nodes[ast.If], *module.nodes[ast.While]]:
         near = by_function.get(id(enclosing_function(node)))
         if not near:
             continue
@@ -61,6 +62,21 @@ def content_uses(module: Module) -> Iterator[Fact]:
                     place=place_of(node.test), confidence=Confidence.MEDIUM, how="content-first"
                 )
     yield from _dropped(module)
+
+
+def _preferred(module: Module, by_function: dict[int, list[Any]]) -> Iterator[Fact]:
+    """Yield ``content if content else tool_calls``, and the same by ``or``."""
+    for node in module.nodes[ast.IfExp]:
+        near = by_function.get(id(enclosing_function(node)))
+        kind = _content_test(node.test) if near else None
+        if kind is None or near is None or "delta" in place_of(node.test).text:
+            continue
+        other = node.orelse if kind == "present" else node.body
+        words = node.body if kind == "present" else node.orelse
+        if _mentions([other], near) and not _mentions([words], near):
+            how = "content-first" if kind == "present" else "none-means-tool-call"
+            if not _looked_before(node, near):
+                yield ContentUse(place=place_of(node.test), how=how)
 
 
 def _content_test(test: Any) -> str | None:
