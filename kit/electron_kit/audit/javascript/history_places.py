@@ -128,6 +128,8 @@ class Places:
         """Yield what ``const { name } = value`` is known by."""
         whole = bare(value)
         yield ("field", name)
+        if name in _INSIDE:
+            yield from self._of(whole, depth + 1, seen)
         if whole.kind in ("call_expression", "member_expression"):
             callee = whole.get("function") or whole
             if last_name(callee) in _BODIES:

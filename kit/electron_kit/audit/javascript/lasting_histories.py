@@ -30,6 +30,10 @@ _TURNS = re.compile(
     r"(?i)messag|histor|convers|chat|memory|dialog|turn|transcript|thread|talk|msgs|log|entries|"
     r"items|past|context|lines|exchange|list"
 )
+# What keeps a value for a component, from one drawing to the next.
+_CELLS = frozenset(
+    {"useRef", "ref", "shallowRef", "reactive", "useState", "useAtom", "$state", "createSignal"}
+)
 _NAMED = frozenset({"identifier", "member_expression", "subscript_expression"})
 
 
@@ -57,7 +61,7 @@ class Lasting:
         """
         keys = dict.fromkeys(self.places.of(sent))
         for key in keys:
-            if key[0] not in ("rows", "list"):
+            if key[0] not in ("rows", "list", "field"):
                 continue
             if self._rows is None:
                 self._rows = added_rows(self.resolver)
@@ -230,7 +234,9 @@ class Lasting:
         for binding in (root.scope.find(root.text) or ())[:6]:
             if binding.how in ("value", "import"):
                 home = function_of(binding.target) if binding.target is not None else None
-                if home is not function and (home is None or _is_event(function)):
+                if home is not function and (
+                    home is None or _is_event(function) or _is_handed_on(function, home)
+                ):
                     return True
                 value = bare(binding.node) if binding.node is not None else None
                 if self._loaded(value, root, function, change, depth):
@@ -269,6 +275,8 @@ class Lasting:
             return False
         callee = value.get("function")
         owner = callee.get("object") if callee is not None else None
+        if callee is not None and last_name(callee) in _CELLS:
+            return True
         got = owner is not None and callee is not None and last_name(callee) == "get"
         if got and owner is not None and (
             bare(owner).kind == "member_expression" or self._lasts(owner, change, depth + 1)
@@ -358,6 +366,32 @@ def _is_event(function: Node | None) -> bool:
     """Say whether a function is handed to what calls it at every event."""
     holder = function.parent if function is not None else None
     return holder is not None and holder.kind == "arguments" and is_handler(function)
+
+
+def _is_handed_on(function: Node | None, home: Node) -> bool:
+    """Say whether a function is given back by the one that has the list: a closure."""
+    if function is None or not any(above is home for above in function.up()):
+        return False
+    if function.kind == "method_definition":
+        return True
+    holder = function.parent
+    label = function.get("name") or (
+        holder.get("name") or holder.get("key") if holder is not None else None
+    )
+    if holder is not None and holder.kind in ("return_statement", "pair"):
+        return True
+    if label is None:
+        return False
+    for below in home.walk():
+        if below.kind != "return_statement":
+            continue
+        for inner in below.walk():
+            named = inner.kind in ("identifier", "shorthand_property_identifier")
+            if named and inner.text == label.text and function_of(inner) is home:
+                outer = inner.parent
+                if outer is None or outer.kind != "call_expression" or inner.field != "function":
+                    return True
+    return False
 
 
 def _is_kept_on(name: str, function: Node) -> bool:

@@ -30,6 +30,8 @@ _MAKERS = (
     "query", "execute", "run", "prepare", "exec", "updateOne", "findByIdAndUpdate",
     "findOneAndUpdate",
 )  # fmt: skip
+_UPDATES = ("updateOne", "findByIdAndUpdate", "findOneAndUpdate", "findOneAndReplace")
+_PUSHED = re.compile(r"\$push['\"]?\s*:\s*\{\s*['\"]?(\w+)")
 _QUERIES = frozenset({"query", "execute", "run", "prepare", "exec", "all"})
 
 
@@ -118,6 +120,11 @@ def added_rows(resolver: Resolver) -> dict[tuple[str, str], list[Node]]:
             for call in module.calls.get(name, ()):
                 for entity in _added(call, name):
                     found["rows", table(entity)].append(call)
+        for name in _UPDATES:
+            for call in module.calls.get(name, ()):
+                if "$slice" not in call.text:
+                    for match in _PUSHED.finditer(call.text):
+                        found["field", match[1]].append(call)
         for name, calls in module.calls.items():
             if name[:1].isupper():
                 made = [c for c in calls if c.kind == "new_expression"]

@@ -11,6 +11,7 @@ from ..facts import Confidence, Fact, GrowingHistory
 from .history_bounds import shortened
 from .kept_histories import Kept, adds_user
 from .lifetimes import made_anew
+from .raw import dumped
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
@@ -74,6 +75,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 expression, call, resolver
             )
             found = (longer, place_of(longer).text[:60]) if longer is not None else None
+            sent += [k.value for k in call.keywords if k.arg is None]
             if found is None and not of_responses:
                 found = next((f for each in sent if (f := kept.growth(each, call))), None)
             if found is not None and id(found[0]) not in seen:
@@ -106,12 +108,15 @@ def _has_messages(request: Request) -> bool:
 
 
 def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
+    """Return the messages of ``**params``, and of the body of a request that is written by hand."""
     for keyword in call.keywords:
-        if keyword.arg is None:
-            for item in resolver.of(keyword.value):
-                if item.kind == "dict":
-                    for value in resolver.dict_values(item).get("messages", ()):
-                        return value
+        if keyword.arg not in (None, "json", "data", "content", "body"):
+            continue
+        body = dumped(keyword.value)
+        for item in resolver.of(body):
+            if item.kind == "dict":
+                for value in resolver.dict_values(item).get("messages", ()):
+                    return value
     return None
 
 
@@ -132,6 +137,9 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
         for name in ("append", "extend", "insert"):
             calls = module.calls.get(name, ())
             changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
+        for name in ("replace", "evolve", "model_copy", "_replace"):
+            for call in module.calls.get(name, ()):
+                changes += _replaced(call)
         changes += [
             (node.target, node)
             for node in module.nodes[ast.AugAssign]
@@ -144,6 +152,23 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
             and _longer(node.value, node.targets[0])
         ]
         yield from changes
+
+
+def _replaced(call: ast.Call) -> Iterator[tuple[Any, Any]]:
+    """Yield the lists of an object whose copy has longer ones: ``replace(talk, turns=…)``."""
+    entries = [(k.arg, k.value) for k in call.keywords]
+    entries += [
+        (getattr(key, "value", None), value)
+        for k in call.keywords
+        if k.value.__class__ is ast.Dict
+        for key, value in zip(k.value.keys, k.value.values, strict=True)
+    ]
+    for name, value in entries:
+        base = value.left if value.__class__ is ast.BinOp else None
+        if value.__class__ in (ast.List, ast.Tuple) and value.elts:
+            base = getattr(value.elts[0], "value", None)
+        if base.__class__ is ast.Attribute and base.attr == name:
+            yield base, call
 
 
 def _longer(value: Any, target: Any) -> bool:
@@ -223,7 +248,7 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
 def _base(change: Any) -> Any:
     """Return the list that a change makes longer."""
     if change.__class__ is ast.Call:
-        return change.func.value
+        return next((base for base, _ in _replaced(change)), change.func.value)
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 

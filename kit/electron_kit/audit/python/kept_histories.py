@@ -9,14 +9,14 @@ from typing import Any
 
 from .history_bounds import gives_part, is_cut, shortened
 from .lifetimes import dies_young
-from .resolve.lists import container_of, outlives
+from .resolve.lists import container_of, outlives, values_of
 from .resolve.members import class_of
 from .resolve.parameters import argument_for, default_of
 from .resolve.resolver import Resolver
 from .scopes import Scope
 from .stored_rows import Part, added_rows, rows_of
-from .tree import dotted, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS, begun_anew
+from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
+from .turns import BOUNDS, begun_anew, counted
 
 # Steps between a request and where its list is kept: names, parameters, functions, files.
 _DEPTH = 12
@@ -32,6 +32,8 @@ _SAVES = re.compile(
     r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
 )
 _TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
+# What of gradio's calls a function with states and sets them to what it gives.
+_EVENTS = ("submit", "click", "change", "then", "input", "select")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -61,6 +63,8 @@ class Kept:
             call: The request.
         """
         sent = dict.fromkeys(self.places(expression))
+        if expression.parent.__class__ is ast.keyword and expression.parent.arg is None:
+            sent = {("params", id(call.scope.module), dotted(expression)): None}
         for key in sent:
             if key[0] in ("rows", "list", "item"):
                 if self._rows is None:
@@ -77,7 +81,45 @@ class Kept:
         for base, change in sorted(found.values(), key=lambda each: not adds_user(each[1])):
             if self.lasts(base, change) and not self._bounded(base, change, call):
                 return change, place_of(base).text[:60]
-        return self._put_together(sent, call)
+        return self._put_together(sent, call) or self._handed_round(expression, call)
+
+    def _handed_round(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
+        """Return where a function makes a copy longer that it gives back, to get it again.
+
+        ``talk = step(talk, input())`` in an endless loop, or a page's state.
+        """
+        function = enclosing_function(call)
+        if expression.__class__ is not ast.Name or function.__class__ not in _FUNCTIONS:
+            return None
+        for longer in values_of(expression):
+            base = longer.left if longer.__class__ is ast.BinOp else None
+            if longer.__class__ is ast.List and longer.elts:
+                base = getattr(longer.elts[0], "value", None)
+            if base.__class__ is not ast.Name or enclosing_function(longer) is not function:
+                continue
+            bindings = function.inner.bindings.get(base.id, ())
+            parameter = next((b for b in bindings if b.how == "param" and not b.star), None)
+            if parameter is not None and self._comes_back(parameter, function):
+                if not self._bounded(base, longer, call):
+                    return longer, base.id
+        return None
+
+    def _comes_back(self, parameter: Any, function: Any) -> bool:
+        """Say whether what a function gives for a parameter's list is what it gets next."""
+        positional = [*function.args.posonlyargs, *function.args.args]
+        owner = self.resolver.owner(function)
+        for site, shift in self.resolver.call_sites(function, owner)[:8]:
+            given = argument_for(site, parameter.node, positional, shift)
+            statement: Any = site.parent
+            while statement.__class__ in (ast.Await, ast.Tuple):
+                statement = statement.parent
+            if statement.__class__ is not ast.Assign or given.__class__ is not ast.Name:
+                continue
+            names = {n.id for t in statement.targets for n in walk(t) if n.__class__ is ast.Name}
+            loops = [p for p in ancestors(site) if p.__class__ is ast.While]
+            if given.id in names and loops and not counted(loops[0], self.resolver):
+                return True
+        return _is_handler(function)
 
     def _put_together(self, sent: dict[Any, None], call: ast.Call) -> tuple[Any, str] | None:
         """Return where a list is set anew from itself and more: ``self.past = [m for m in all]``.
@@ -155,6 +197,9 @@ class Kept:
         if key.__class__ is ast.Constant:
             if isinstance(key.value, str):
                 yield ("item", key.value)
+                if dotted(owner) and key.value == "messages":
+                    # What a request is sent with: ``create(**self.params)``.
+                    yield ("params", id(node.scope.module), dotted(owner))
             return
         for whose in dict.fromkeys(self._places(owner, depth + 1, set(seen))):
             yield ("of", whose)
@@ -340,6 +385,8 @@ class Kept:
             return True
         for binding in bindings:
             if binding.how == "param" and not binding.star:
+                if root is base and _is_handler(binding.value):
+                    return True
                 default = default_of(binding.value, binding.node)
                 if default.__class__ is ast.List and root is base:
                     # The one default of all calls.
@@ -357,6 +404,8 @@ class Kept:
                 if holder is not None and self.lasts(holder, holder, depth + 1):
                     return True
                 if holder is not None and function is not None and _saved(holder, function):
+                    return True
+                if function is not None and _put_into(root, function):
                     return True
                 if value.__class__ is ast.Call and function is not None:
                     if self._made_by(value, depth) or _saved(root, function):
@@ -487,6 +536,36 @@ def _of_closure(name: ast.Name, function: Any) -> bool:
         and node.ctx.__class__ is ast.Load
         and not (node.parent.__class__ is ast.Call and node.parent.func is node)
         for node in walk(around)
+    )
+
+
+def _is_handler(function: Any) -> bool:
+    """Say whether a page calls a function with its state, and keeps what it gives back."""
+    if function.__class__ is ast.Lambda:
+        return False
+    module = function.scope.module
+    return any(
+        a.__class__ is ast.Name and a.id == function.name and len(call.args) > 2
+        for event in _EVENTS
+        for call in module.calls.get(event, ())
+        for a in call.args[:1]
+    )
+
+
+def _put_into(name: ast.Name, function: Any) -> bool:
+    """Say whether a function puts what it got from somewhere back: ``shelf[key] = talk``."""
+    return any(
+        node.__class__ is ast.Assign
+        and node.value.__class__ is ast.Name
+        and node.value.id == name.id
+        and node.targets[0].__class__ is ast.Subscript
+        and any(
+            container_of(_unwrapped(b.value)) is not None
+            and dotted(container_of(_unwrapped(b.value))) == dotted(node.targets[0].value)
+            for b in name.scope.bindings.get(name.id, ())
+            if b.how == "value" and b.value is not None
+        )
+        for node in walk(function)
     )
 
 

@@ -99,6 +99,8 @@ def _is_content(node: Any) -> bool:
         return bool(node.attr == "content")
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
+    if node.__class__ is ast.Call and last_name(node.func) == "strip" and not node.args:
+        return _is_content(getattr(node.func, "value", None))
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
     if node.__class__ is ast.Name:
@@ -174,12 +176,8 @@ def _after(node: Any, tools: list[Any]) -> bool:
 
 def _dropped(module: Module) -> Iterator[Fact]:
     """Yield assistant messages with tool calls whose content is None or missing."""
-    for node in module.nodes[ast.Dict]:
-        entries = {
-            key.value: value
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key.__class__ is ast.Constant
-        }
+    for node in [*module.nodes[ast.Dict], *module.calls.get("dict", ())]:
+        entries = _entries(node)
         role = entries.get("role")
         if "tool_calls" not in entries and "function_call" not in entries:
             continue
@@ -189,10 +187,21 @@ def _dropped(module: Module) -> Iterator[Fact]:
         if (value.__class__ is ast.Constant and value.value is None) or _made_up(value):
             continue
         content = entries.get("content")
-        if None in node.keys or _added_later(node, module):
+        if None in entries or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(node), how="content-dropped")
+
+
+def _entries(node: Any) -> dict[Any, Any]:
+    """Return the entries of a dictionary's display or of ``dict(…)``; None for what is unpacked."""
+    if node.__class__ is ast.Call:
+        return {k.arg: k.value for k in node.keywords}
+    return {
+        getattr(key, "value", None): value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if key is None or key.__class__ is ast.Constant
+    }
 
 
 def _made_up(calls: Any) -> bool:
@@ -233,7 +242,7 @@ def _is_invented(value: Any) -> bool:
     )
 
 
-def _added_later(node: ast.Dict, module: Module) -> bool:
+def _added_later(node: Any, module: Module) -> bool:
     """Say whether ``message["content"] = …`` follows the message's display."""
     statement: Any = node.parent
     if statement.__class__ not in (ast.Assign, ast.AnnAssign):
