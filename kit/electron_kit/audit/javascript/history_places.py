@@ -32,6 +32,7 @@ _GIVEN = frozenset(
 # What a cell, an answer of a database or a document has its content under.
 _INSIDE = frozenset({"value", "current", "docs", "rows", "data"})
 _GETS = re.compile(r"(?:get|load|read|fetch|hget|mget)(?:[A-Z]\w*)?$")
+_STORE = re.compile(r"^use[A-Z]|^getState$|^inject$|^storeToRefs$|^toRefs$|^proxy$|^useSnapshot$")
 _BODIES = frozenset({"json", "readBody", "parse", "body"})
 
 
@@ -76,6 +77,8 @@ class Places:
         elif kind in ("call_expression", "new_expression"):
             yield from self._call(node, depth, seen)
         elif kind == "array":
+            # A longer copy may be what takes the list's place.
+            yield ("copy", id(node))
             below = [c.children[0] for c in node.children
                      if c.kind == "spread_element" and c.children]  # fmt: skip
         elif kind == "ternary_expression":
@@ -127,7 +130,12 @@ class Places:
     ) -> Iterator[tuple[Any, ...]]:
         """Yield what ``const { name } = value`` is known by."""
         whole = bare(value)
+        while whole.kind == "binary_expression" and (left := whole.get("left")) is not None:
+            # ``req.body || {}``
+            whole = bare(left)
         yield ("field", name)
+        if _is_store(whole):
+            yield ("selected", name)
         if name in _INSIDE:
             yield from self._of(whole, depth + 1, seen)
         if whole.kind in ("call_expression", "member_expression"):
@@ -199,6 +207,8 @@ class Places:
         for item in self.resolver.of(owner):
             yield from self._owned(item, name, depth, seen)
         yield ("field", name)
+        if _is_store(owner):
+            yield ("selected", name)
         if (owner.kind == "identifier" and _is_body(owner)) or last_name(owner) in _BODIES:
             yield from self._sent_here(name, node, depth, seen)
 
@@ -269,7 +279,7 @@ class Places:
         first = first_argument(node)
         picked = _picked(first) if first is not None else ""
         if picked and name.startswith("use"):
-            yield ("field", picked)
+            yield ("selected", picked)
             return
         if owner is not None and _GETS.match(name) and first is not None:
             yield from self._one_of(owner, depth, seen)
@@ -295,6 +305,26 @@ class Places:
             returned = below.kind == "return_statement" and below.children
             if returned and function_of(below) is function:
                 yield from self._of(below.children[0], depth + 1, seen)
+
+
+def _is_store(node: Node, depth: int = 0) -> bool:
+    """Say whether an expression is a store, its state or a context: ``useTalk.getState()``."""
+    node = bare(node)
+    if node.kind == "call_expression":
+        callee = node.get("function")
+        return callee is not None and _STORE.search(last_name(callee)) is not None
+    if node.kind == "member_expression":
+        owner = node.get("object")
+        return last_name(node) in ("state", "$state") or (
+            owner is not None and _is_store(owner, depth)
+        )
+    if node.kind != "identifier" or node.scope is None or depth > 3:
+        return False
+    return any(
+        (b.how == "value" and b.node is not None and _is_store(b.node, depth + 1))
+        or (b.how == "param" and re.match(r"(?:state|store|prev\w*|s)$", node.text) is not None)
+        for b in (node.scope.find(node.text) or ())[:4]
+    )
 
 
 def _is_body(node: Node) -> bool:

@@ -244,12 +244,14 @@ def short_name(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def bounded(name: str, push: Node) -> bool:
+def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
     """Say whether a list of that name is cut, or its length is looked at, in a file.
 
     Args:
         name: The list, as it is written: ``this.turns``, ``chats[id]``.
         push: What stands in the file.
+        followed: Whether all steps between the list and the request are known: then a part of
+            it is a bound only where it takes the list's place.
     """
     last = re.escape(re.sub(r"\[[^\]]*\]$", "", name).rpartition(".")[2])
     if not last:
@@ -257,9 +259,10 @@ def bounded(name: str, push: Node) -> bool:
     # Also one of many that are kept under the name: ``chats[id].slice(-10)``.
     text = rf"\b{last}(?:\[[^\]]*\])?"
     data = push.module.unit.data.decode("utf-8", "replace")
+    put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
     return (
         re.search(
-            rf"{text}\??\s*\.(?:slice|splice)\((?!\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-1\s*\))|"
+            rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-1\s*\))|"
             rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
             rf"{text}\??\.length\s*=\s*(?![=0])|"
             rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"

@@ -71,35 +71,43 @@ class Lasting:
         if self._grown is None:
             self._grown = defaultdict(list)
             for base, change in self._changes():
+                self._grown["copy", id(change)].append((base, change))
                 for key in dict.fromkeys(self.places.of(base)):
                     self._grown[key].append((base, change))
+                    if key[0] == "field":
+                        self._grown["selected", key[1]].append((base, change))
         found: dict[int, tuple[Node, Node]] = {}
         for key in keys:
             for base, change in self._grown.get(key, ()):
-                if key[0] != "field" or self._may_be(base, change, chat, key[1]):
+                named = key[0] in ("field", "selected")
+                if not named or self._may_be(base, change, chat, key):
                     found[id(change)] = (base, change)
         for base, change in sorted(found.values(), key=lambda each: _order(each[1])):
-            if self._lasts(base, change) and not self._bounded(base, change, chat):
+            if self._lasts(base, change) and not self._bounded(
+                base, change, chat, ("copy", id(change)) in keys
+            ):
                 return change, short_name(base.text)
         return None
 
-    def _may_be(self, base: Node, change: Node, chat: Node, name: str) -> bool:
-        """Say whether two members of a name may be one: only in a store, or in one file."""
-        if not _TURNS.search(name):
+    def _may_be(self, base: Node, change: Node, chat: Node, key: tuple[Any, ...]) -> bool:
+        """Say whether two members of a name may be one: a store's, or in one file."""
+        if not _TURNS.search(key[1]):
             return False
         kinds = {place[0] for place in self.places.of(base)}
         if "member" in kinds or ("entry" in kinds and not base.text.startswith("this.")):
             return False
-        return change.module is chat.module or _STORES.search(change.module.unit.data) is not None
+        if key[0] == "field":
+            return change.module is chat.module
+        return _STORES.search(change.module.unit.data) is not None
 
-    def _bounded(self, base: Node, change: Node, chat: Node) -> bool:
+    def _bounded(self, base: Node, change: Node, chat: Node, followed: bool = False) -> bool:
         name = base.text
         if base.kind == "call_expression":
             callee = base.get("function")
             owner = callee.get("object") if callee is not None else None
             name = owner.text if owner is not None else name
         last = re.sub(r"[?!]", "", name)
-        return bounded(last, change) or bounded(last, chat)
+        return any(bounded(last, each, followed=followed) for each in (change, chat))
 
     # What makes lists longer.
 
@@ -185,26 +193,28 @@ class Lasting:
         if name is None or name.kind != "identifier":
             return False
         around = function if function is not None else holder.module.root
+        names = {name.text}
         for below in around.walk():
-            if below.kind == "call_expression":
-                callee = below.get("function")
-                called = last_name(callee) if callee is not None else ""
-                if called != _setter(last_name(base)) and not _SAVES.match(called):
-                    continue
-                if any(_has_name(a, name.text) for a in arguments(below)):
-                    return True
-            elif below.kind == "assignment_expression":
-                left, right = below.get("left"), below.get("right")
-                if left is None or right is None or bare(right).text != name.text:
-                    continue
-                if _same(left, base):
-                    return True
-            elif (
-                below.kind == "shorthand_property_identifier"
-                and below.text == name.text == last_name(base)
-                and base.kind == "member_expression"
-            ):
-                return True
+            if below.kind == "variable_declarator" and below.start > holder.start:
+                names |= _holder_of(below, names)
+        return any(self._puts(below, base, names, name.text) for below in around.walk())
+
+    @staticmethod
+    def _puts(below: Node, base: Node, names: set[str], name: str) -> bool:
+        """Say whether a piece of code puts a longer copy, or what holds it, where the list was."""
+        if below.kind == "call_expression":
+            callee = below.get("function")
+            called = last_name(callee) if callee is not None else ""
+            if called == _setter(last_name(base)) or _SAVES.match(called):
+                return any(_has_name(a, each) for a in arguments(below) for each in names)
+        elif below.kind == "assignment_expression":
+            left, right = below.get("left"), below.get("right")
+            if left is not None and right is not None and bare(right).text == name:
+                return _same(left, base)
+        elif base.kind == "member_expression" and key_of(below) == last_name(base):
+            value = below.get("value") if below.kind == "pair" else below
+            kept = below.kind in ("pair", "shorthand_property_identifier")
+            return kept and value is not None and value.text == name
         return False
 
     # How long a list lives.
@@ -457,6 +467,14 @@ def _parameter(function: Node) -> str:
     if first is not None and first.kind in ("required_parameter", "optional_parameter"):
         first = first.get("pattern")
     return first.text if first is not None else ""
+
+
+def _holder_of(declared: Node, names: set[str]) -> set[str]:
+    """Return the name of a list or an object that has one of some names in it."""
+    target, value = declared.get("name"), declared.get("value")
+    if target is None or value is None or bare(value).kind not in ("array", "object"):
+        return set()
+    return {target.text} if any(_has_name(value, each) for each in names) else set()
 
 
 def _setter(name: str) -> str:

@@ -21,7 +21,9 @@ _READS = (
 )
 _PART = re.compile(
     r"(?i)\btake\b\s*:|\blimit\b|\.limit\(|\blimitToLast\(|\.take\(|\bfindOne|\bfindFirst|\btop\b\s*:|"
-    r"\.single\(|\.range\(|pageSize|perPage"
+    r"\.single\(|\.range\(|pageSize|perPage|"
+    # So many hours hold so many turns.
+    r"\binterval\s+'"
 )
 _WORDS = re.compile(r"\b(?:role|content|sender|text|isUser|author)\b\s*[:,}]")
 _INSERTS = re.compile(r"(?is)\binsert\s+(?:or\s+\w+\s+)?into\s+[\"`]?(?:\w+\.)?(\w+)")

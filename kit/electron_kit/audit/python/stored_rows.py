@@ -22,7 +22,9 @@ _READS = (
 )
 _PART = re.compile(
     r"(?i)\blimit\b|\.limit\(|\btop\s*\(?\d|\.first\(|\.take\(|\[[^\]]*:[^\]]*\]\s*$|fetchmany|"
-    r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)"
+    r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)|"
+    # So many hours hold so many turns.
+    r"\binterval\s+'|timedelta\("
 )
 _WORDS = {"role", "content", "sender", "text", "message", "body", "is_user", "author"}
 _MAKERS = {
