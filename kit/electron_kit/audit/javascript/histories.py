@@ -10,7 +10,7 @@ from .fields import FieldReader
 from .frameworks import Frameworks
 from .history_bounds import is_part
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
-from .lasting_histories import Lasting, adds_answer, is_instruction
+from .lasting_histories import Lasting, adds_user, is_instruction
 from .limiters import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
@@ -81,7 +81,7 @@ class Histories:
         callee = chat.get("function")
         of_responses = callee is not None and ".responses." in callee.text
         # There, what else is added are the calls of tools of one answer.
-        if found is not None and (not of_responses or not adds_answer(found[0])):
+        if found is not None and (not of_responses or adds_user(found[0])):
             yield GrowingHistory(place=found[0].place, name=found[1], confidence=Confidence.MEDIUM)
 
     def _lists(self, chat: Node) -> Iterator[Node]:

@@ -271,6 +271,9 @@ class Places:
                 yield ("call", id(function))
                 yield from self._returns(function, depth, seen)
             return
+        if not arguments(node) and callee.kind in ("identifier", "member_expression"):
+            # A signal is read by a call of it.
+            yield from self._of(callee, depth + 1, seen)
         rows = rows_of(node)
         if rows is not None:
             if rows[0] != "part":

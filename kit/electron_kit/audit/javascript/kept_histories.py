@@ -266,7 +266,9 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
             rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
             rf"{text}\??\.length\s*=\s*(?![=0])|"
             rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
-            rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
+            rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
+            r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"
+            r"(?:Hist|Conv|Mess|Context|Memor|Turn|Dialog)\w*\(",
             data,
         )
         is not None

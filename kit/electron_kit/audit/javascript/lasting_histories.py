@@ -407,7 +407,7 @@ def _is_handed_on(function: Node | None, home: Node) -> bool:
 def _is_kept_on(name: str, function: Node) -> bool:
     word = re.escape(name)
     saves = (
-        rf"(?i:\b\w*(?:save|store|set|put|persist|update|write|cache)\w*)\([^;]*\b{word}\b|"
+        rf"(?i:\b_?(?:save|store|set|put|persist|update|write|cache)\w*)\([^;]*\b{word}\b|"
         rf"\b{word}\.save\("
     )
     return re.search(saves, function.text) is not None
@@ -526,13 +526,3 @@ def adds_user(change: Node) -> bool:
         for each in given
         if each.kind == "identifier"
     )
-
-
-def adds_answer(change: Node) -> bool:
-    """Say whether a change adds what a model or a tool said.
-
-    Args:
-        change: What makes a list longer.
-    """
-    said = re.search(r"['\"`](?:assistant|tool|function_call\w*)['\"`]|\boutput\b", change.text)
-    return said is not None and not adds_user(change)

@@ -137,6 +137,8 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
         for name in ("append", "extend", "insert"):
             calls = module.calls.get(name, ())
             changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
+        for call in module.calls.get("write", ()):
+            changes += _written(call)
         for name in ("replace", "evolve", "model_copy", "_replace"):
             for call in module.calls.get(name, ()):
                 changes += _replaced(call)
@@ -152,6 +154,21 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
             and _longer(node.value, node.targets[0])
         ]
         yield from changes
+
+
+def _written(call: ast.Call) -> Iterator[tuple[Any, Any]]:
+    """Yield the file that a turn is written behind the others in: ``open(LOG, "a")``."""
+    if call.func.__class__ is not ast.Attribute or call.func.value.__class__ is not ast.Name:
+        return
+    if not any(n.__class__ is ast.Constant and n.value == "role" for n in walk(call)):
+        return
+    for binding in call.scope.bindings.get(call.func.value.id, ()):
+        opened = binding.value
+        if opened.__class__ is not ast.Call or last_name(opened.func) != "open":
+            continue
+        owner = opened.func.value if opened.func.__class__ is ast.Attribute else opened.args[0]
+        if any(a.__class__ is ast.Constant and str(a.value).startswith("a") for a in opened.args):
+            yield owner, call
 
 
 def _replaced(call: ast.Call) -> Iterator[tuple[Any, Any]]:
@@ -248,7 +265,8 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
 def _base(change: Any) -> Any:
     """Return the list that a change makes longer."""
     if change.__class__ is ast.Call:
-        return next((base for base, _ in _replaced(change)), change.func.value)
+        found = [*_replaced(change), *_written(change)]
+        return next((base for base, _ in found), change.func.value)
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 

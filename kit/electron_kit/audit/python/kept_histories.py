@@ -9,14 +9,15 @@ from typing import Any
 
 from .history_bounds import gives_part, is_cut, shortened
 from .lifetimes import dies_young
+from .resolve.flow import loops
 from .resolve.lists import container_of, outlives, values_of
 from .resolve.members import class_of
 from .resolve.parameters import argument_for, default_of
 from .resolve.resolver import Resolver
 from .scopes import Scope
 from .stored_rows import Part, added_rows, rows_of
-from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS, begun_anew, counted
+from .tree import dotted, enclosing_function, last_name, place_of, walk
+from .turns import BOUNDS, begun_anew, counted, made_in
 
 # Steps between a request and where its list is kept: names, parameters, functions, files.
 _DEPTH = 12
@@ -116,8 +117,8 @@ class Kept:
             if statement.__class__ is not ast.Assign or given.__class__ is not ast.Name:
                 continue
             names = {n.id for t in statement.targets for n in walk(t) if n.__class__ is ast.Name}
-            loops = [p for p in ancestors(site) if p.__class__ is ast.While]
-            if given.id in names and loops and not counted(loops[0], self.resolver):
+            around = [p for p in loops(site) if p.__class__ is ast.While]
+            if given.id in names and around and not counted(around[0], self.resolver):
                 return True
         return _is_handler(function)
 
@@ -353,6 +354,9 @@ class Kept:
             and root.func.attr in _GETS
         ):
             root = root.func.value if root.__class__ is ast.Call else root.value
+        if root.__class__ is ast.Call and depth < 3:
+            # ``history().append(…)``
+            return self._returned_lasts(root, depth)
         if root.__class__ is not ast.Name or depth > 3:
             return False
         function = enclosing_function(change)
@@ -370,7 +374,7 @@ class Kept:
             return not self._anew(base)
         if _of_module(root):
             return function is not None or _is_rerun(root)
-        return self._local_lasts(root, base, function, depth)
+        return self._local_lasts(root, base, change, depth)
 
     def _anew(self, base: Any) -> bool:
         """Say whether all objects that have the list are made for one use."""
@@ -379,7 +383,17 @@ class Kept:
         klasses = self._owners(base)
         return bool(klasses) and all(dies_young(k, "", self.resolver) for k in klasses)
 
-    def _local_lasts(self, root: ast.Name, base: Any, function: Any, depth: int) -> bool:
+    def _outside(self, change: Any, holder: ast.Name) -> bool:
+        """Say whether an endless loop makes longer what is kept by a name outside of it."""
+        return any(
+            loop.__class__ is ast.While
+            and not counted(loop, self.resolver)
+            and not made_in(loop, holder)
+            for loop in loops(change)
+        )
+
+    def _local_lasts(self, root: ast.Name, base: Any, change: Any, depth: int) -> bool:
+        function = enclosing_function(change)
         bindings = root.scope.bindings.get(root.id, ())
         if not bindings and function is not None and _of_closure(root, function):
             return True
@@ -405,12 +419,26 @@ class Kept:
                     return True
                 if holder is not None and function is not None and _saved(holder, function):
                     return True
+                if holder.__class__ is ast.Name and self._outside(change, holder):
+                    return True
                 if function is not None and _put_into(root, function):
                     return True
                 if value.__class__ is ast.Call and function is not None:
                     if self._made_by(value, depth) or _saved(root, function):
                         return True
         return False
+
+    def _returned_lasts(self, call: ast.Call, depth: int) -> bool:
+        """Say whether what a function gives is kept: a module's list, an object's."""
+        return any(
+            statement.value is not None
+            and enclosing_function(statement) is item.node
+            and self.lasts(statement.value, statement, depth + 1)
+            for item in self.resolver.of(call.func)
+            if item.kind == "func" and item.node.__class__ in _FUNCTIONS
+            for statement in walk(item.node)
+            if statement.__class__ is ast.Return
+        )
 
     def _made_by(self, call: ast.Call, depth: int) -> bool:
         """Say whether a function gives one of many that it keeps: ``session_of(user)``."""

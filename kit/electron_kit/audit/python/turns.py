@@ -16,7 +16,10 @@ from .tree import ancestors, dotted, enclosing_function, last_name, place_of, wa
 BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
 )
-_ENDLESS = re.compile(r"iter\(\s*(?:input|lambda)|\bstdin\b|fileinput|\bcount\(")
+_ENDLESS = re.compile(
+    r"iter\(\s*(?:input|lambda)|\bstdin\b|fileinput|\bcount\(|iter_text\(|"
+    r"iter_json\(|(?i:\bwebsocket\b|\bws\b|\bsocket\b|\.listen\()"
+)
 # By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
 _FEW_TURNS = (MAX_MESSAGES - 20) // 3
