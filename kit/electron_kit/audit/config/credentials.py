@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+
+from .scan import Entry
 
 VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
 REFERENCE = re.compile(
     r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )
 AZURE = re.compile(r"^(?:\w+_)?AZURE_?OPENAI_\w+$|^OPENAI_API_TYPE$")
+# A second resource has an address or a key of its own: ``AZURE_OPENAI_MINI_ENDPOINT``.
+_RESOURCE = re.compile(r"^(?P<group>\w*?AZURE_?OPENAI(?:_\w+?)??)_(?:API_)?(?:KEY|ENDPOINT|BASE)$")
+_FIRST = re.compile(r"^\w*?AZURE_?OPENAI|")
+
+
+def new_resource(entry: Entry, known: Set[str]) -> str:
+    """Return which of Azure's resources a variable is about, if that is not known yet.
+
+    Args:
+        entry: The entry that names the variable.
+        known: The resources that the file has named.
+    """
+    name = entry.key if AZURE.match(entry.key) else entry.value if entry.key == "name" else ""
+    if not AZURE.match(name) or (name == "OPENAI_API_TYPE" and "azure" not in entry.value):
+        return ""
+    found = _RESOURCE.match(name)
+    group = found["group"] if found else (_FIRST.match(name) or [""])[0]
+    return "" if group in known or (known and not found) else group or name

@@ -25,7 +25,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
 from .budgets import budget
-from .credentials import AZURE, REFERENCE, VARIABLE
+from .credentials import REFERENCE, VARIABLE, new_resource
 from .made_up_keys import made_up
 from .models import is_a_title, model_named, repeats_a_model
 from .not_settings import is_data, is_record_or_api, measured
@@ -127,7 +127,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
     models = [entry for entry in found if is_text_model(entry.value)]
     data_like = is_data(source.inside, data, len(models), structured=structured)
-    azure = False
+    azure: set[str] = set()
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
     for at, entry in enumerate(found):
@@ -142,12 +142,8 @@ def _facts(source: Source) -> Iterator[Fact]:
         if variable and "AZURE" not in variable and line not in seen:
             seen.add(line)
             yield CredentialRead(place=where, variable=variable, how="stored")
-        elif (
-            AZURE.match(entry.key)
-            and not azure
-            and (entry.key != "OPENAI_API_TYPE" or "azure" in entry.value)
-        ):
-            azure = True
+        elif resource := new_resource(entry, azure):
+            azure.add(resource)
             yield ClientMade(
                 place=where,
                 provider=Provider.AZURE,

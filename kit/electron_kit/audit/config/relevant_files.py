@@ -22,7 +22,7 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _SUFFIXES = (
     ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
-    ".ini", ".cfg", ".properties",
+    ".ini", ".cfg", ".properties", ".prisma",
 )  # fmt: skip
 # In bytes: what people write by hand is smaller, what is larger is data.
 LARGEST = 300_000

@@ -45,6 +45,10 @@ _PROPERTY = re.compile(
     rb"(?P<value>[^\r\n]*?)[ \t]*\r?$",
     re.M,
 )
+# ``model String @default("gpt-4o")`` of Prisma.
+_PRISMA = re.compile(
+    rb"^[ \t]*(?P<key>\w+)[ \t]+[\w\[\]?]+[ \t][^\n/]*?@default\((?P<value>\"[^\"\n]*\")\)", re.M
+)
 _DOCKER = re.compile(rb"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\n\\]|\\\r?\n|\\.)*)", re.M | re.I)
 _PAIR = re.compile(rb"(?P<key>[A-Za-z_]\w*)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\\]*)")
 _SPACED = re.compile(rb"(?P<key>[A-Za-z_]\w*)[ \t]+(?P<value>[^\n]+)")
@@ -95,6 +99,9 @@ def _entries(name: str, data: bytes) -> Iterator[Entry]:
         yield from _toml(data)
     elif low.endswith((".json", ".jsonc", ".json5")):
         yield from _json(data)
+    elif low.endswith(".prisma"):
+        for match in _PRISMA.finditer(data):
+            yield _entry(match["key"], (), match["value"], match.start("value"), match.start("key"))
     elif low.endswith((".ini", ".cfg", ".properties")):
         yield from _sections(data, dotted=low.endswith(".properties"))
     else:

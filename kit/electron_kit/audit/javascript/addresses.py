@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from ..hosts import endpoint_of_url
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, bare, last_name
@@ -19,6 +21,23 @@ _TAIL = re.compile(
 )
 # Names between an address and its base.
 _DEEPEST = 3
+_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
+# After a deployment at Azure, an operation follows.
+_DEPLOYMENT = re.compile(r"/openai/deployments/[^/?]+/$")
+_PATH = re.compile(r"/?[\w{]")
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """An address whose path comes from elsewhere: ``${BASE}${path}``.
+
+    Attributes:
+        base: What it begins with.
+        others: The calls that tell it to go to another endpoint than chats, each with its word.
+    """
+
+    base: str
+    others: tuple[tuple[Node, str], ...]
 
 
 class Addresses:
@@ -56,6 +75,55 @@ class Addresses:
         tail = text[1:].lstrip("/")
         return "https://api.openai.com/" + (tail if tail.startswith("v1/") else f"v1/{tail}")
 
+    def led(self, node: Node) -> Led | None:
+        """Return what an address is that begins with OpenAI's base and is told where to go on.
+
+        Args:
+            node: A template or a sum.
+        """
+        if node.kind not in ("template_string", "binary_expression"):
+            return None
+        before = ""
+        named = False
+        for part in _parts(node):
+            if part.kind in ("string_fragment", "template_chars", "escape_sequence"):
+                before += part.text
+                continue
+            items = self.resolver.of(part)
+            texts = [o.data for o in items if o.kind == "const" and isinstance(o.data, str)]
+            ours = [text for text in texts if "//api.openai" in text]
+            if len(texts) == 1 or len(ours) == 1:
+                before += ours[0] if ours else texts[0]
+            elif not before and self._is_base(part, 0):
+                before, named = "https://api.openai.com/v1", True
+            elif _BASE.match(before):
+                return self._led_to(before, part, named=named)
+            elif _DEPLOYMENT.search(before):
+                return self._led_to(before, part, named=True)
+            else:
+                before += "\0"
+        return None
+
+    def _led_to(self, base: str, part: Node, *, named: bool) -> Led | None:
+        found = [
+            (item.node, item.data)
+            for item in self.resolver.of(part)
+            if item.kind in ("const", "text") and isinstance(item.data, str)
+        ]
+        if any(not _PATH.match(text) for _, text in found if text):
+            return None
+        # A base that is only called so counts where a path of OpenAI's follows.
+        if named and not any(_TAIL.match(text) for _, text in found):
+            return None
+        others = []
+        for node, text in found:
+            endpoint = endpoint_of_url(f"{base.rstrip('/')}/{text.lstrip('/')}")
+            if endpoint != "chat":
+                holder = node.parent
+                call = holder.parent if holder is not None and holder.kind == "arguments" else None
+                others.append((call or node, endpoint))
+        return Led(base, tuple(others))
+
     def _is_base(self, node: Node, depth: int) -> bool:
         """Say whether an expression is OpenAI's base URL, by its name or by what is passed."""
         node = bare(node)
@@ -67,7 +135,7 @@ class Addresses:
             callee = node.get("function")
             inner = callee.get("object") if callee is not None else None
             return inner is not None and self._is_base(inner, depth)
-        if _NAMED.match(last_name(node)):
+        if _NAMED.match(last_name(node)) or _NAMED.match(self._asked(node)):
             return True
         if node.kind == "binary_expression":
             left, right = node.get("left"), node.get("right")
@@ -87,6 +155,31 @@ class Addresses:
                     ):
                         return True
         return False
+
+    @staticmethod
+    def _asked(node: Node) -> str:
+        """Return an expression's last two names, or what a configuration is asked for."""
+        if node.kind == "call_expression":
+            given = arguments(node)
+            return (string_value(given[0]) or "") if given else ""
+        if node.kind != "member_expression":
+            return ""
+        owner = node.get("object")
+        return f"{last_name(owner) if owner is not None else ''}_{last_name(node)}"
+
+
+def _parts(node: Node) -> list[Node]:
+    """Return what a template or a sum is put together from, from left to right."""
+    node = bare(node)
+    if node.kind == "template_string":
+        return [
+            child.children[0] if child.kind == "template_substitution" and child.children else child
+            for child in node.children
+        ]
+    if node.kind == "binary_expression":
+        left, right = node.get("left"), node.get("right")
+        return [p for side in (left, right) if side is not None for p in _parts(side)]
+    return [node]
 
 
 def _first_part(node: Node) -> Node | None:

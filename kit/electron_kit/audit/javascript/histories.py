@@ -167,7 +167,7 @@ class Histories:
                     continue
                 setter = f"set{name.text[:1].upper()}{name.text[1:]}"
                 sets = array.module.calls.get(setter, ()) if kept == "useState" else ()
-                if kept == "useReducer" or not sets or bounded(name.text, array):
+                if (kept == "useState" and not sets) or bounded(name.text, array):
                     continue
                 grown = next((a for call in sets if (a := _longer_in(call)) is not None), array)
                 yield GrowingHistory(place=grown.place, name=short_name(name.text))

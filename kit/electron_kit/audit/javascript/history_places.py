@@ -97,7 +97,7 @@ class Places:
         scope: Scope | None = node.scope
         while scope is not None and node.text not in scope.names:
             scope = scope.parent
-        if scope is None:
+        if scope is None or any(_is_cut(b) for b in scope.names[node.text][:8]):
             return
         yield ("name", id(scope), node.text)
         for binding in scope.names[node.text][:8]:
@@ -328,6 +328,12 @@ def _is_store(node: Node, depth: int = 0) -> bool:
         or (b.how == "param" and re.match(r"(?:state|store|prev\w*|s)$", node.text) is not None)
         for b in (node.scope.find(node.text) or ())[:4]
     )
+
+
+def _is_cut(binding: Binding) -> bool:
+    """Say whether a name holds so many of a list: ``const past = (await load()).slice(-12)``."""
+    value = bare(binding.node) if binding.how == "value" and binding.node is not None else None
+    return value is not None and value.kind == "call_expression" and is_part(value)
 
 
 def _is_body(node: Node) -> bool:

@@ -109,16 +109,25 @@ class Logic:
         for test in module.calls.get("test", ()):
             callee = test.get("function")
             regex = callee.get("object") if callee is not None else None
-            if regex is not None and _is_pattern(regex, first_argument(test)):
+            if regex is not None and self._is_pattern(regex, first_argument(test)):
                 yield ModelLogic(place=test.place, how="branches on", detail=shortened(regex.text))
         for name in ("match", "search"):
             for call in module.calls.get(name, ()):
                 callee, regex = call.get("function"), first_argument(call)
                 owner = callee.get("object") if callee is not None else None
-                if regex is not None and _is_pattern(regex, owner):
+                if regex is not None and self._is_pattern(regex, owner):
                     yield ModelLogic(
                         place=call.place, how="branches on", detail=shortened(regex.text)
                     )
+
+    def _is_pattern(self, regex: Node, subject: Node | None) -> bool:
+        """Say whether a regular expression, here or by its name, tells OpenAI's models apart."""
+        if regex.kind == "regex":
+            return _is_pattern(regex, subject)
+        if regex.kind not in ("identifier", "member_expression"):
+            return False
+        found = (item.node for item in self.resolver.of(regex) if item.kind == "regex")
+        return any(_is_pattern(node, subject) for node in found)
 
     def _looked_up(self, call: Node, name: str, argument: Node, module: Module) -> Iterator[Fact]:
         """Yield a test against names in a list that is searched, or prefixes that are tried."""
@@ -296,10 +305,21 @@ def _is_pattern(regex: Node, subject: Node | None) -> bool:
     """Say whether a regular expression tells OpenAI's models apart."""
     if regex.kind != "regex":
         return False
-    if re.search(r"gpt-|\^o1", regex.text):
+    # Not crawlers, which call themselves so: ChatGPT-User, GPTBot.
+    if re.search(r"gpt-(?!user|bot)|\^o1", regex.text):
         return True
-    about = subject is not None and "model" in subject.text.lower()
+    about = subject is not None and "model" in _said(subject)
     return about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+
+
+def _said(subject: Node) -> str:
+    """Return what an expression is called, or what the name's value is made of."""
+    text = subject.text[:80].lower()
+    if subject.kind == "identifier" and "model" not in text:
+        for binding in (subject.scope.find(subject.text) or ())[:2]:
+            if binding.how == "value" and binding.node is not None:
+                text += binding.node.text[:80].lower()
+    return text
 
 
 def _is_prefix(text: str, call: Node) -> bool:

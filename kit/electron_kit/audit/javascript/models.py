@@ -20,6 +20,7 @@ from .budgets import VENDORS_FILE, budgets
 from .index import Module
 from .model_logic import Logic
 from .model_members import Members
+from .offered import is_choice_of, offered
 from .positions import (
     in_another_vendors_list,
     is_about_models,
@@ -143,6 +144,7 @@ class Models:
                 yield from members.facts(module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
+            yield from offered(module)
             yield from self._sweep(module) if active else self._defaults(module)
             if active:
                 yield from budgets(module, self.calls)
@@ -155,12 +157,16 @@ class Models:
             text = string_value(node)
             if text is None or not is_text_model(text) or is_completions_model(text):
                 continue
+            if (id(module.unit), node.start) in self._done:
+                # It is seen where it ends: at another endpoint.
+                continue
             holder = node.parent
             while holder is not None and holder.kind in ("binary_expression", "as_expression"):
                 holder = holder.parent
             name = holder.get("name") if holder is not None else None
             declared = holder is not None and holder.kind == "variable_declarator"
-            if declared and name is not None and _DEFAULT.search(name.text):
+            chosen = declared and name is not None and _DEFAULT.search(name.text)
+            if chosen or is_choice_of(node):
                 yield ModelName(
                     place=node.place,
                     confidence=Confidence.MEDIUM,

@@ -199,7 +199,7 @@ def is_shown(node: Node) -> bool:
             "alt",
         )
     if parent.kind == "jsx_attribute":
-        return parent.children[0].text in (
+        return parent.children[0].text.startswith("aria-") or parent.children[0].text in (
             "placeholder",
             "title",
             "alt",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...providers import ELECTRON
-from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
+from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
 from ..hosts import URL, endpoint_of_url
-from .addresses import Addresses
+from .addresses import Addresses, Led
 from .fields import FieldReader
 from .index import Module
+from .relays import HOST_ALONE, INSTANCE, OPTIONS, bases, hosts_set, instances, is_proxied
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, first_argument, key_of, last_name
@@ -33,12 +35,16 @@ _SENDERS = frozenset(
         "fetch", "post", "axios", "request", "got", "ofetch", "$fetch", "fetchEventSource",
         "get", "ky", "SSE",
         "fetchWithTimeout", "EventSource", "requestUrl", "httpRequest", "put", "delete", "stream",
+        # XMLHttpRequest's: ``open("POST", url)``.
+        "open",
     }
 )  # fmt: skip
 
 
 def _expected(node: Node) -> bool:
     """Say whether an address is compared, mocked or expected, and so sent nowhere from here."""
+    if node.parent is not None and node.parent.kind == "jsx_attribute":
+        return True
     if node.parent is not None and node.parent.kind == "binary_expression":
         operator = node.parent.get("operator")
         return operator is not None and operator.text in ("===", "==", "!==", "!=")
@@ -49,7 +55,9 @@ def _expected(node: Node) -> bool:
     return (
         re.search(r"(?i)nock|mock|msw", callee.text) is not None
         or re.match(
-            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf)$",
+            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf|"
+            # Playwright and Cypress answer in the server's stead.
+            r"route|unroute|intercept|waitForRe(?:quest|sponse))$",
             last_name(callee),
         )
         is not None
@@ -76,12 +84,15 @@ class Raw:
         self._seen: set[int] = set()
         # The base URLs that lead to requests in sight.
         self._followed: set[int] = set()
+        self._names: set[str] | None = None
 
     def facts(self) -> Iterator[Fact]:
         """Yield the addresses, and the requests to chat completions with their fields."""
         for module in self.resolver.project.modules:
             yield from self._addresses(module)
             yield from self._requests(module)
+            for node in hosts_set(module):
+                yield self._fact(node, node.text, "chat")
         # What is asked for by an address that was followed is said there.
         for module in self.resolver.project.modules:
             yield from self._bound(module)
@@ -99,43 +110,52 @@ class Raw:
                 if endpoint:
                     yield self._fact(node, text, endpoint)
                 continue
+            if HOST_ALONE.match(text) and is_proxied(node):
+                yield self._fact(node, text, "chat")
+                continue
+            if node.kind == "template_string" and (led := self.addresses.led(node)) is not None:
+                yield from self._led(node, led)
+                continue
             if not _is_address(text) or not _names_endpoint(text) or _is_base(node):
                 continue
-            if _expected(node) or self._continues(node):
+            if _expected(node) or self._mocked(node) or self._continues(node):
                 continue
             if id(node) not in self._seen and not _within_template(node):
                 yield self._fact(node, text, endpoint_of_url(text))
 
     def _bound(self, module: Module) -> Iterator[Fact]:
         """Yield where an HTTP client is bound to OpenAI: its requests name a path alone."""
-        for value in self._bases(module):
+        for value in bases(self.resolver, module):
             for item in self.resolver.of(value):
                 text = item.data if isinstance(item.data, str) else ""
-                if _HOST_ALONE.match(text) and id(item.node) not in self._followed:
+                if HOST_ALONE.match(text) and id(item.node) not in self._followed:
                     place = item.node.place
                     yield RawRequest(place=place, url=text, confidence=Confidence.MEDIUM)
 
-    def _bases(self, module: Module) -> Iterator[Node]:
-        for name in ("create", "extend"):
-            for call in module.calls.get(name, ()):
-                made = any(_INSTANCE.match(item.name) for item in self.resolver.of(call))
-                options = first_argument(call)
-                if made and options is not None and options.kind == "object":
-                    for entry in options.children:
-                        value = entry.get("value")
-                        if value is not None and key_of(entry) in _OPTIONS:
-                            yield value
-        for name in ("Pool", "Client"):
-            for call in module.calls.get(name, ()):
-                value = first_argument(call)
-                if value is not None and any(
-                    item.name == f"undici.{name}" for item in self.resolver.of(call)
-                ):
-                    yield value
-        for left, right in module.member_sets.get("baseURL", ()):
-            owner = left.get("object")
-            if owner is not None and owner.text.endswith(".defaults"):
-                yield right
+    def _led(self, node: Node, led: Led) -> Iterator[Fact]:
+        """Yield an address that a function is told the path of, and what it is told."""
+        if id(node) not in self._seen:
+            yield self._fact(node, led.base, "chat")
+        for site, endpoint in led.others:
+            if id(site) not in self._seen:
+                self._seen.add(id(site))
+                yield Call(
+                    place=site.place,
+                    confidence=Confidence.MEDIUM,
+                    endpoint=endpoint,
+                    path="",
+                    provider=Provider.OPENAI,
+                    framework="http",
+                )
+
+    def _mocked(self, node: Node) -> bool:
+        """Say whether an address is what a server of a test answers for: msw's ``http.post``."""
+        call = node.parent.parent if node.parent is not None else None
+        callee = call.get("function") if call is not None else None
+        owner = callee.get("object") if callee is not None else None
+        return owner is not None and any(
+            item.name.startswith("msw.") for item in self.resolver.of(owner)
+        )
 
     def _continues(self, node: Node) -> bool:
         """Say whether a template only goes on from an address that is reported where it stands."""
@@ -180,21 +200,29 @@ class Raw:
         return "chat"
 
     def _requests(self, module: Module) -> Iterator[Fact]:
-        for name in _SENDERS:
+        for name in (*_SENDERS, *self._instances()):
             for call in module.calls.get(name, ()):
                 url = self._url(call)
                 if url is None or not _is_address(url[1]):
                     continue
                 node, text = url
                 endpoint = endpoint_of_url(text)
+                led = self.addresses.led(node)
+                if led is not None:
+                    yield from self._led(node, led)
                 if (
-                    node.kind in ("binary_expression", "new_expression", "call_expression")
+                    (
+                        node.kind in ("binary_expression", "new_expression", "call_expression")
+                        or id(node) in self._followed
+                    )
                     and _names_endpoint(text)
                     and id(node) not in self._seen
                 ):
                     yield self._fact(node, text, endpoint)
                 body = self.reader.body_of(call)
                 fields, complete = self.reader.of_value(body) if body is not None else ({}, True)
+                if led is not None:
+                    fields = outside(fields, [site for site, _ in led.others])
                 if endpoint != "chat":
                     model = fields.get("model")
                     for value in model.constants() if model is not None else ():
@@ -220,11 +248,19 @@ class Raw:
                 self.calls.append((call, fact))
                 yield fact
 
+    def _instances(self) -> set[str]:
+        """Return what the project calls instances of HTTP libraries, here and where imported."""
+        if self._names is None:
+            project = self.resolver.project
+            named = {n for m in project.modules for n in instances(self.resolver, m)} - _SENDERS
+            self._names = named.union(*(project.aliases.get(n, ()) for n in named)) - _SENDERS
+        return self._names
+
     def _url(self, call: Node) -> tuple[Node, str] | None:
         instance = self._of_instance(call)
         if instance is not None:
             return instance
-        urls = list(self._urls(call))
+        urls = [*self._urls(call), *self._with_base(call)]
         # One call to either of two endpoints is a chat too.
         chats = (url for url in urls if endpoint_of_url(url[1]) == "chat")
         return next(chats, urls[0] if urls else None)
@@ -249,18 +285,32 @@ class Raw:
                             if _is_address(text):
                                 yield inner.node, text
 
+    def _with_base(self, call: Node) -> Iterator[tuple[Node, str]]:
+        """Yield the address of ``$fetch("/files", { baseURL })``, or of one object with both."""
+        given = arguments(call)
+        for argument in given[:3]:
+            for item in self.resolver.of(argument):
+                for name in OPTIONS if item.kind == "object" else ():
+                    for base in self.resolver.member(item, name, item.node):
+                        path = self._path(given[0])
+                        if isinstance(base.data, str) and path and "://" not in path:
+                            text = f"{base.data.rstrip('/')}/{path.lstrip('/')}"
+                            if _is_address(text):
+                                self._followed.add(id(base.node))
+                                yield base.node, text
+
     def _of_instance(self, call: Node) -> tuple[Node, str] | None:
         """Return the address of a call through ``axios.create({ baseURL })`` and the like."""
         callee, path = call.get("function"), first_argument(call)
         if callee is None or path is None:
             return None
         for item in self.resolver.of(callee):
-            if item.kind != "made" or not _INSTANCE.match(item.name):
+            if item.kind != "made" or not INSTANCE.match(item.name):
                 continue
             for options in self.resolver.of(first_argument(item.node)):
-                for name in _OPTIONS:
+                for name in OPTIONS:
                     for base in self.resolver.member(options, name, options.node):
-                        rest = self.addresses.text(path)
+                        rest = self._path(path)
                         if isinstance(base.data, str) and rest is not None and "://" not in rest:
                             text = f"{base.data.rstrip('/')}/{rest.lstrip('/')}"
                             if not _is_address(text):
@@ -268,6 +318,37 @@ class Raw:
                             self._followed.add(id(base.node))
                             return call, text
         return None
+
+    def _path(self, given: Node) -> str | None:
+        """Return the path that an instance is asked for: a text, or ``{ url: "/files" }``."""
+        for item in self.resolver.of(given):
+            if item.kind == "object":
+                for inner in self.resolver.member(item, "url", given):
+                    return inner.data if isinstance(inner.data, str) else None
+        return self.addresses.text(given)
+
+
+def outside(fields: dict[str, Field], sites: list[Node]) -> dict[str, Field]:
+    """Return fields without what only stands in calls that are for other endpoints.
+
+    Args:
+        fields: The fields of a request that several calls lead to.
+        sites: Those calls.
+    """
+
+    def within(place: Place | None) -> bool:
+        return place is not None and any(
+            site.module.unit is place.unit and site.start <= place.start < site.end
+            for site in sites
+        )
+
+    kept = {}
+    for name, field in fields.items():
+        values = tuple(value for value in field.values if not within(value.place))
+        if values or not within(field.place):
+            place = values[0].place if values and within(field.place) else None
+            kept[name] = replace(field, values=values, place=place or field.place)
+    return kept
 
 
 _OF_RESPONSES = frozenset(
@@ -279,10 +360,6 @@ _OF_RESPONSES = frozenset(
 """Fields of a body that goes to the Responses API under one condition and to chats otherwise."""
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
-_OPTIONS = ("baseURL", "prefixUrl", "baseUrl")
-# A host without a path says what an instance is bound to, and not what it asks for.
-_HOST_ALONE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
-_INSTANCE = re.compile(r"^(?:axios|ky|got|ofetch)\b.*\.(?:create|extend)$")
 
 
 def _is_address(text: str) -> bool:
@@ -299,7 +376,7 @@ def _is_address(text: str) -> bool:
 def _names_endpoint(text: str) -> bool:
     """Say whether an address goes beyond the base that a client would be given."""
     return (
-        re.search(r"/v1/\w|/(?:chat/)?completions|/deployments/|/dashboard/|/openai/\w", text)
+        re.search(r"/v1/[\w:*$]|/(?:chat/)?completions|/deployments/|/dashboard/|/openai/\w", text)
         is not None
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..frontend import Source
 from . import pages
 from .import_paths import EXTENSIONS, Paths
+from .offered import offers
 from .route_addresses import addresses
 from .syntax import installed
 
@@ -19,6 +20,7 @@ _RELEVANT = re.compile(
     rb"insufficient_quota|context_length_exceeded|Incorrect API key"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
+_NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
 _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
@@ -57,7 +59,11 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     Args:
         sources: All files of the language.
     """
-    matter = [source for source in sources if is_relevant(_code(source))]
+    matter = [s for s in sources if is_relevant(_code(s)) or offers(s.path, s.data)]
+    if any(_NUXT.search(source.path) for source in matter):
+        # What its configuration holds is asked for by a function that nobody imports.
+        known = {source.path for source in matter}
+        matter += [s for s in sources if b"useRuntimeConfig" in s.data and s.path not in known]
     first = {s.path: s for s in matter if not is_bundle(s.data)}
     # Each by itself, to be named and left out.
     bundles = [[source] for source in matter if source.path not in first]

@@ -214,7 +214,7 @@ class Kept:
             or (scope.node.__class__ is ast.ClassDef and scope is not node.scope)
         ):
             scope = scope.parent
-        if scope is None:
+        if scope is None or any(_is_part(b) for b in scope.bindings[node.id][:12]):
             return
         yield ("name", id(scope), node.id)
         for binding in scope.bindings[node.id][:12]:
@@ -482,6 +482,12 @@ def _counts(klass: Any) -> bool:
         and any(o.__class__ in (ast.Lt, ast.LtE, ast.Gt, ast.GtE) for o in node.ops)
         for node in walk(klass)
     )
+
+
+def _is_part(binding: Any) -> bool:
+    """Say whether a name holds so many of a list: ``past = load(user)[-12:]``."""
+    value = _unwrapped(binding.value) if binding.how == "value" else None
+    return value.__class__ is ast.Subscript and is_cut(value)
 
 
 def _is_longer(value: Any) -> bool:

@@ -94,7 +94,7 @@ def _content_test(test: Any) -> str | None:
     return "present" if _is_content(test) else None
 
 
-def _is_content(node: Any) -> bool:
+def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
     if node.__class__ is ast.Attribute:
         return bool(node.attr == "content")
     if node.__class__ is ast.Subscript:
@@ -103,7 +103,8 @@ def _is_content(node: Any) -> bool:
         return _is_content(getattr(node.func, "value", None))
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
-    if node.__class__ is ast.Name:
+    # A name may stand in its own value: ``content = content or "…"``.
+    if node.__class__ is ast.Name and node.id not in seen:
         if "content" not in node.id and node.id not in (
             "text",
             "reply",
@@ -117,7 +118,7 @@ def _is_content(node: Any) -> bool:
             b.how == "value"
             and b.value is not None
             and b.value.__class__ is not ast.Name
-            and _is_content(_first(b.value))
+            and _is_content(_first(b.value), (*seen, node.id))
             for b in bindings
         )
     return False

@@ -11,6 +11,8 @@ from ..syntax import Node
 from ..values import Obj
 from ..written import bare, key_of
 from .bounds import DEPTH, LOOKS, MANY, SAME, export_name
+from .configured import checked
+from .texts import address_of
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -45,7 +47,9 @@ def member(resolver: Resolver, item: Obj, name: str, node: Node) -> list[Obj]:
     if kind == "made":
         if name in ("then", "catch"):
             return []
-        return [replace(item, path=(*item.path, name))]
+        if item.name == "global.URL" and not item.path and name in ("href", "origin"):
+            return address_of(resolver, item.node, name)
+        return [*checked(resolver, item, name), replace(item, path=(*item.path, name))]
     if kind == "object":
         return _entry_of(resolver, item, name)
     if kind in ("instance", "class"):

@@ -11,10 +11,17 @@ from ..scopes import CLASSES, FUNCTIONS
 from ..syntax import Node, string_value
 from ..values import Obj
 from ..written import arguments, first_argument, last_name
+from . import texts
 from .bounds import SAME
+from .configured import handed, registered
 
 if TYPE_CHECKING:
     from .resolver import Resolver
+
+KEPT = {"get": "set", "getContext": "setContext", "inject": "provide"}
+"""What gives back by a name what the other has put away under it."""
+# Functions that nobody imports, and that make what requests are sent through.
+_MAKERS = frozenset({"$fetch.create", "axios.create", "ky.create", "ofetch.create"})
 
 
 def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
@@ -42,7 +49,9 @@ def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         return [i for i in resolver.of(first_argument(node)) if i.kind in ("object", "array")]
     if text == "Object.assign":
         return [i for a in arguments(node) for i in resolver.of(a) if i.kind == "object"]
-    found: list[Obj] = []
+    found: list[Obj] = handed(resolver, last) or registered(resolver, callee, node)
+    if found:
+        return found
     if last == "then" and callee.kind == "member_expression":
         for item in resolver.of(first_argument(node)):
             found += returned(resolver, item.node) if item.kind == "function" else ()
@@ -76,6 +85,10 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         name = resolver.text_of(first_argument(node))
         if name and name.isupper():
             return [Obj("env", node, name=name)]
+    if last in KEPT and arguments(node):
+        # Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
+        key = resolver.text_of(first_argument(node))
+        return [i for value in resolver.kept(KEPT[last], key) for i in resolver.of(value)]
     return []
 
 
@@ -88,7 +101,11 @@ def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable
             if inner:
                 return inner
         return _hook_of(resolver, item, node) or (Obj("made", node, None, item.name),)
+    if item.kind == "global" and item.name in _MAKERS:
+        return (Obj("made", node, None, f"global.{item.name}"),)
     if item.kind == "made":
+        if item.name == "global.URL" and item.path == ("toString",):
+            return texts.address_of(resolver, item.node, "href")
         if item.path and item.path[-1] in ("withOptions", "withResponse", "asResponse"):
             return (replace(item, path=item.path[:-1]),)
         if item.path and item.path[-1] == "bind":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..syntax import Node
 from ..values import Obj
+from ..written import arguments
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -61,6 +63,21 @@ def binary_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         if symbol == "-":
             return (Obj("const", node, one_ - other_),)
     return ()
+
+
+def address_of(resolver: Resolver, made: Node, name: str) -> list[Obj]:
+    """Return what ``new URL(path, base)`` is as a text: ``href``, ``toString()`` or ``origin``."""
+    given = [text_of(resolver, argument) for argument in arguments(made)[:2]]
+    if not given or given[-1] is None or "://" not in given[-1]:
+        return []
+    base, path = given[-1], given[0] if len(given) > 1 else ""
+    origin = re.match(r"[a-z]+://[^/\0]+", base)
+    if origin is None:
+        return []
+    if name == "origin":
+        return [Obj("const", made, origin[0])]
+    text = f"{origin[0]}/{(path or chr(0)).lstrip('/')}" if len(given) > 1 else base
+    return [Obj("text" if "\0" in text else "const", made, text)]
 
 
 def text_of(resolver: Resolver, node: Node | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..syntax import Node
 from ..values import Obj
+from .configured import injected
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -25,7 +26,7 @@ def typed(resolver: Resolver, annotation: Node) -> list[Obj]:
 
 
 def _types_of(resolver: Resolver, annotation: Node) -> list[Obj]:
-    found: list[Obj] = []
+    found: list[Obj] = injected(resolver, annotation)
     stack = [annotation]
     while stack:
         node = stack.pop()

@@ -1,0 +1,69 @@
+"""Models that a page or a component lets a person choose from: ``<option value="gpt-4o">``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import Confidence, ModelName, Place
+from ..model_names import is_text_model
+from . import pages
+from .index import Module
+from .syntax import Node
+
+# What offers a choice in HTML and in the components that stand in for it.
+_CHOICE = re.compile(r"(?i)^(?:[\w.-]*option|[\w.-]*select-?item|[\w.-]*radio[\w-]*|input)$")
+_VALUE = re.compile(
+    rb"<(?P<tag>[A-Za-z][\w.-]*)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\svalue\s*=\s*"
+    rb"(?P<text>\"[^\"\n]{2,60}\"|'[^'\n]{2,60}')"
+)
+_SCRIPT = re.compile(rb"(?is)<script\b.*?</script\s*>|<!--.*?-->")
+
+
+def offers(path: str, data: bytes) -> bool:
+    """Say whether a page offers OpenAI's models in its markup.
+
+    Args:
+        path: The page.
+        data: What it holds.
+    """
+    return any(True for _ in _offered(path, data))
+
+
+def offered(module: Module) -> Iterator[ModelName]:
+    """Yield the models that a page's markup offers.
+
+    Args:
+        module: The page.
+    """
+    for start, end, model in _offered(module.path, module.unit.data):
+        yield ModelName(
+            place=Place(module.unit, start, end),
+            confidence=Confidence.MEDIUM,
+            model=model,
+            route="an offered choice",
+        )
+
+
+def is_choice_of(node: Node) -> bool:
+    """Say whether a text is the value of a choice in JSX."""
+    attribute = node.parent
+    if attribute is None or attribute.kind != "jsx_attribute":
+        return False
+    element = attribute.parent
+    tag = element.get("name") if element is not None else None
+    return (
+        attribute.children[0].text == "value"
+        and tag is not None
+        and _CHOICE.match(tag.text) is not None
+    )
+
+
+def _offered(path: str, data: bytes) -> Iterator[tuple[int, int, str]]:
+    if not pages.is_page(path) or b"gpt" not in data:
+        return
+    markup = _SCRIPT.sub(lambda match: b" " * len(match[0]), data)
+    for match in _VALUE.finditer(markup):
+        model = match["text"][1:-1].decode("utf-8", "replace")
+        if is_text_model(model) and _CHOICE.match(match["tag"].decode()):
+            yield match.start("text"), match.end("text"), model
