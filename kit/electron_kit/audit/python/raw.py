@@ -87,7 +87,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
-            fields.update(reader.of_value(body_of(keyword.value))[0])
+            fields.update(reader.of_value(dumped(keyword.value))[0])
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
@@ -97,11 +97,11 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     )  # fmt: skip
 
 
-def body_of(body: Any) -> Any:
+def dumped(body: Any) -> Any:
     """Return what a body is made of: ``json.dumps(body).encode()``.
 
     Args:
-        body: The argument that a request is given as its body.
+        body: What an HTTP client is given as a request's body.
     """
     while body.__class__ is ast.Call:
         if last_name(body.func) == "encode" and body.func.__class__ is ast.Attribute:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Field, Kind, ModelName, Place, Provider, Value
 from ..hosts import provider_of_url
-from .raw import SENDERS, body_of
+from .raw import SENDERS, dumped
 from .requests import Requests
 from .tree import last_name
 
@@ -58,7 +58,7 @@ class SentElsewhere:
                     for keyword in call.keywords:
                         if keyword.arg not in _BODIES:
                             continue
-                        fields = reader.of_value(body_of(keyword.value))[0]
+                        fields = reader.of_value(dumped(keyword.value))[0]
                         # What has no messages is no chat's body, whatever its address is.
                         other = "input" in fields and "messages" not in fields
                         if other or self._leads_elsewhere(call):
