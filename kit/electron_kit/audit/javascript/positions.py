@@ -34,8 +34,11 @@ def of_responses(node: Node) -> bool:
     """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
     pair = node.parent
     holder = pair.parent if pair is not None and pair.kind == "pair" else None
-    names = {key_of(child) for child in holder.children} if holder is not None else set()
-    return "input" in names and "messages" not in names
+    entries = {key_of(c): c.get("value") for c in holder.children} if holder is not None else {}
+    given = entries.get("input")
+    # What a token costs before and after is a number.
+    priced = given is not None and given.kind in ("number", "object")
+    return "input" in entries and "messages" not in entries and not priced
 
 
 _OTHER_MODELS = re.compile(
@@ -94,8 +97,8 @@ def outermost(node: Node, kind: str) -> Node:
 
 ALLOWED = frozenset({"choices", "IsIn", "isIn", "oneOf", "picklist"})
 """What is given all that is allowed, in an array."""
-ONE_BY_ONE = frozenset({"literal", "valid"})
-"""What is given what is allowed, one by one: of zod and Joi."""
+ONE_BY_ONE = frozenset({"literal", "Literal", "valid"})
+"""What is given what is allowed, one by one: of zod, Joi, Effect and TypeBox."""
 
 
 def is_offered(array: Node) -> bool:
@@ -116,7 +119,7 @@ def allowing(call: Node | None) -> Node | None:
     for above in call.up():
         outer = above.get("function") if above.kind == "call_expression" else None
         if outer is not None:
-            return above if last_name(outer) == "union" else call
+            return above if last_name(outer).lower() == "union" else call
     return call
 
 

@@ -21,7 +21,8 @@ def template_of(resolver: Resolver, node: Node) -> Obj:
     for child in node.children:
         if child.kind == "template_substitution":
             inner = resolver.of(child.children[0]) if child.children else ()
-            texts = [i.data for i in inner if i.kind in ("const", "text") and i.data is not None]
+            known = (i.data for i in inner if i.kind in ("const", "text") and i.data is not None)
+            texts = list(dict.fromkeys(known))
             ours = [t for t in texts if isinstance(t, str) and "//api.openai" in t]
             if len(texts) > 1 and len(ours) == 1:
                 texts = ours
