@@ -171,6 +171,23 @@ class Addresses:
         return f"{last_name(owner) if owner is not None else ''}_{last_name(node)}"
 
 
+def is_told(node: Node) -> bool:
+    """Say whether an address begins with what its function is given.
+
+    Args:
+        node: A template or a sum.
+    """
+    first = next(iter(_parts(node)), node)
+    while first.kind in ("call_expression", "member_expression"):
+        inner = first.get("function") or first.get("object")
+        if inner is None:
+            return False
+        first = bare(inner)
+    if first is node or first.kind != "identifier":
+        return False
+    return any(binding.how == "param" for binding in first.scope.find(first.text) or ())
+
+
 def _parts(node: Node) -> list[Node]:
     """Return what a template or a sum is put together from, from left to right."""
     node = bare(node)

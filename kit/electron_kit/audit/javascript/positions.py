@@ -101,11 +101,21 @@ ONE_BY_ONE = frozenset({"literal", "Literal", "valid"})
 """What is given what is allowed, one by one: of zod, Joi, Effect and TypeBox."""
 
 
+def _is_flag(option: Node) -> bool:
+    """Say whether an option is one of a flag's: oclif's ``Flags.string({ options })``."""
+    given = option.parent.parent if option.parent is not None else None
+    call = given.parent if given is not None and given.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and callee.text.startswith(("Flags.", "Args.", "flags."))
+
+
 def is_offered(array: Node) -> bool:
     """Say whether an array is all that an option or a schema takes: yargs, yup, class-validator."""
     parent = array.parent
     if parent is not None and parent.kind == "pair":
-        return key_of(parent) in ("choices", "enum")
+        return key_of(parent) in ("choices", "enum") or (
+            key_of(parent) == "options" and _is_flag(parent)
+        )
     call = parent.parent if parent is not None and parent.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
     return callee is not None and last_name(callee) in ALLOWED

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
 from ..hosts import URL, endpoint_of_url
-from .addresses import Addresses, Led
+from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
 from .relays import (
@@ -282,7 +282,9 @@ class Raw:
                 if item.kind in ("const", "text") and isinstance(item.data, str):
                     text = self.addresses.completed(item.node, item.data)
                     if _is_address(text):
-                        yield item.node, text
+                        # ``join(BASE, path)``: the address is known where it is told.
+                        told = argument.kind == "call_expression" and is_told(item.node)
+                        yield argument if told else item.node, text
                 if item.kind == "made" and item.name == "global.URL":
                     # new URL("/v1/chat/completions", "https://api.openai.com")
                     given = [self.addresses.text(a) or "" for a in arguments(item.node)]
