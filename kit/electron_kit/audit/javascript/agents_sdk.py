@@ -8,9 +8,10 @@ from ..facts import Fact, Field, SchemaOutput
 from ..framework_defaults import SCHEMAS
 from ..hosts import FOREIGN_KEYS
 from .project import Project
-from .syntax import string_value
+from .resolve import Resolver
+from .syntax import Node, string_value
 from .values import Obj
-from .written import arguments
+from .written import arguments, first_argument
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
@@ -29,6 +30,21 @@ def is_foreign(model: Field | None) -> bool:
         and model.value is not None
         and FOREIGN_KEYS.search(model.value.text) is not None
     )
+
+
+def has_foreign_model(call: Node, resolver: Resolver) -> bool:
+    """Say whether an agent is given a model's object, which brings its own endpoint.
+
+    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made.
+    """
+    callee = call.get("constructor") or call.get("function")
+    if not any(i.kind == "external" and i.name in _AGENTS for i in resolver.of(callee)):
+        return False
+    for options in resolver.of(first_argument(call)):
+        for model in resolver.member(options, "model", options.node):
+            if model.kind == "made" and model.name.startswith("@openai/agents-extensions"):
+                return True
+    return False
 
 
 def is_default_api(project: Project) -> bool:

@@ -20,15 +20,18 @@ from ..facts import (
     SchemaOutput,
 )
 from ..framework_defaults import RESPONSES, SCHEMAS
+from ..hosts import provider_of_url
 from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
     RUNS,
+    has_foreign_model,
     is_agent,
     is_default_api,
     is_foreign,
     output_schema,
 )
+from .ai_models import REGISTRIES
 from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
@@ -36,6 +39,14 @@ from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
 from .index import Module
 from .langchain import bound_options, by_responses, is_openai_model_of, structured
 from .resolve import Resolver
+from .schemas import (
+    GENKIT_CALLS,
+    agent_object,
+    built_in_tools,
+    genkit_output,
+    instructor_mode,
+    tanstack_output,
+)
 from .syntax import Node
 from .values import Obj
 from .written import arguments, first_argument, key_of
@@ -114,6 +125,17 @@ class Frameworks(AiSdk):
                     found += self.resolver.member(item, name, item.node)
         return found
 
+    def asked(self, call: Node) -> Node | None:
+        """Return the expression of the messages that a call of `sent` is asked with."""
+        given = arguments(call)
+        if id(call) in self._runs:
+            return given[1] if len(given) > 1 else None
+        for item in self.resolver.of(given[0]) if given else ():
+            for child in item.node.children if item.kind == "object" else ():
+                if key_of(child) in ("messages", "input", "chat_history", "history"):
+                    return child.get("value") or child
+        return None
+
     def _external(self, call: Node, symbol: str) -> bool:
         if symbol in REALTIME:
             last = symbol.rpartition(".")[2]
@@ -148,7 +170,9 @@ class Frameworks(AiSdk):
             return True
         row = symbol_of(symbol)
         if row is not None:
-            if row.name:
+            if not row.name:
+                self.found += instructor_mode(call, self.resolver)
+            elif not has_foreign_model(call, self.resolver):
                 self._symbol(call, symbol, row.name, row.endpoint, row.where)
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
@@ -157,8 +181,11 @@ class Frameworks(AiSdk):
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
-        if symbol in ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry"):
+        if symbol in REGISTRIES:
             self._registry(call)
+            return True
+        if symbol == "@tanstack/ai.chat":
+            self.found += tanstack_output(call, self.resolver)
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
@@ -218,6 +245,9 @@ class Frameworks(AiSdk):
         if symbol.endswith(".initChatModel") and not is_openai_model_of(call, fields, self.reader):
             return
         base = fields.get("base_url")
+        if framework == "@ai-sdk/openai-compatible" and not _on_openai(base):
+            # It is made for others, and OpenAI's only where its URL says so.
+            return
         if base is not None and base.value is not None:
             own = base.place.unit is call.place.unit and (
                 call.place.start <= base.place.start < call.place.end
@@ -276,6 +306,8 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
+        if framework == "@tanstack/ai-openai":
+            return RESPONSES[framework]
         return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
     @cached_property
@@ -346,6 +378,15 @@ class Frameworks(AiSdk):
             if endpoint in ("chat", "responses"):
                 self._named(first_argument(call), "chat")
             return True
+        if name == "bindTools" and symbol_of(item.name) is not None:
+            self.found += built_in_tools(call, self.resolver)
+        if item.name.startswith("genkit") and name in GENKIT_CALLS:
+            self.found += genkit_output(call, self._openai_genkit, self.resolver)
+            return True
+        if item.name == "@voltagent/core.Agent" and name in ("generateObject", "streamObject"):
+            if agent_object(call, item.node, self._is_openai, self.resolver):
+                self.found.append(SchemaOutput(place=call.place, how=name))
+            return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
             self.found += structured(call, self.resolver)
             return True
@@ -356,6 +397,14 @@ class Frameworks(AiSdk):
         ):
             return self._bound(call, whole)
         return False
+
+    @cached_property
+    def _openai_genkit(self) -> bool:
+        """Whether the plugins of Genkit that a project has are OpenAI's, and nobody else's."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        own = any("openai" in s or "compat-oai" in s for s in specs if "genkit" in s)
+        others = ("google", "vertexai", "anthropic", "ollama", "mistral", "groq", "xai")
+        return own and not any("genkit" in s and any(o in s for o in others) for s in specs)
 
     def _bound(self, call: Node, path: str) -> bool:
         options = bound_options(call, path)
@@ -382,6 +431,12 @@ _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
      "Experimental_Agent"}
 )  # fmt: skip
+
+
+def _on_openai(base: Field | None) -> bool:
+    return base is not None and any(
+        provider_of_url(str(value.constant)) is Provider.OPENAI for value in base.constants()
+    )
 
 
 def _as_objects(field: Field) -> list[Obj]:

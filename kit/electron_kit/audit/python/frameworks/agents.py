@@ -55,15 +55,35 @@ class Agents:
         whose = {client.provider for client in found if client is not None}
         return bool(whose) and whose <= {Provider.OTHER, Provider.UNKNOWN}
 
+    def has_foreign_model(self, call: ast.Call) -> bool:
+        """Say whether each model's object that an agent may be given is another vendor's."""
+        given = next((k.value for k in call.keywords if k.arg == "model"), None)
+        models = [o for o in self.resolver.of(given) if o.kind == "made"] if given else []
+        return bool(models) and all(self._is_foreign(o.node) for o in models)
+
+    def _is_foreign(self, made: Any) -> bool:
+        if made.__class__ is not ast.Call:
+            return False
+        if last_name(made.func) in ("OpenAIChatCompletionsModel", "OpenAIResponsesModel"):
+            return self.of_another_client(made)
+        names = [
+            o.data
+            for node in [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            for o in self.resolver.of(node)
+            if o.kind == "const" and isinstance(o.data, str)
+        ]
+        return bool(names) and not any(is_openai_model(name) for name in names)
+
     @cached_property
     def default_api(self) -> bool:
         """Whether the Agents SDK is left at its default, which is the Responses API."""
         told = [
             str(getattr(argument, "value", ""))
             for module in self.resolver.project.every
-            for name in ("set_default_openai_api", "set_use_responses_by_default")
+            for name in ("set_default_openai_api", "set_use_responses_by_default", "OpenAIProvider")
             for call in module.calls.get(name, ())
             for argument in (*call.args, *(k.value for k in call.keywords))
+            # ``OpenAIProvider(use_responses=False)``: no other of its arguments is a truth value.
         ]
         return not any(text in ("chat_completions", "False") for text in told)
 
@@ -101,6 +121,10 @@ class Agents:
             if made.__class__ is not ast.Call or "Agent" not in item.name:
                 continue
             if any(made is call for call in known):
+                return True
+            given = [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            if any(o.node is call for a in given for o in self.resolver.of(a) for call in known):
+                # ``Agent(OpenAIChatModel(…))``
                 return True
             if made.args and depth < 2 and self._is_openais(made.args[0], known, depth + 1):
                 # ``TemporalAgent(agent)``

@@ -19,14 +19,18 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .baml import registry_clients
+from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
+from .held import held_calls
 from .langchain import LangChain, asks_responses
+from .schemas import Schemas
 from .symbols import symbol_of
 
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
-    "Embedder",
+    "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
 # Methods that take request fields, or bind them.
 _SENDERS = (
@@ -69,15 +73,19 @@ class Frameworks:
         self.calls: list[ast.Call] = []
         # Calls of a model that was made before, such as ``llm.ainvoke(…)``.
         self.asked: list[ast.Call] = []
-        for module in resolver.project.modules:
+        self._seen: set[int] = set()
+        modules = resolver.project.modules
+        for module in modules:
             resolver.careful.part(module.path, self._module, module)
-        for module in resolver.project.modules:
+        if any(_known_in(module) for module in resolver.project.every):
+            for module in modules:
+                resolver.careful.part(module.path, self._held_calls, module)
+        for module in modules:
             # After every file's agents and models are known, wherever they are made.
             resolver.careful.part(module.path, self._asks, module)
 
     def _module(self, module: Module) -> None:
-        roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
-        known = {name for root in roots for name in by_package("python").get(root, ())}
+        known = _known_in(module)
         if known:
             for name, calls in list(module.calls.items()):
                 if name in known or self._aliased(module, name, known):
@@ -114,7 +122,16 @@ class Frameworks:
             for call in module.calls.get(name, ()):
                 self.langchain.structured(call)
 
+    def _held_calls(self, module: Module) -> None:
+        for call in held_calls(module):
+            if id(call) not in self._seen:
+                self._call(call)
+
     def _asks(self, module: Module) -> None:
+        schemas = Schemas(self.resolver, self.reader, self.calls)
+        self.facts += schemas.of(module)
+        self.facts += registry_clients(module, self.reader)
+        self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
             for call in module.calls.get(name, ()):
                 if call.func.__class__ is not ast.Attribute:
@@ -133,6 +150,7 @@ class Frameworks:
         )
 
     def _call(self, call: ast.Call, callee: Any = None) -> None:
+        self._seen.add(id(call))
         for item in self.resolver.of(callee or call.func):
             if item.kind != "ext":
                 continue
@@ -156,7 +174,10 @@ class Frameworks:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
-                if not strings:
+                begun = "" if strings else self._begun(call)
+                if begun:
+                    strings = [begun]
+                elif not strings:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
@@ -193,7 +214,11 @@ class Frameworks:
             ):
                 # The client is Electron's: what it sends is left to be looked at.
                 endpoint = "settings"
-            if symbol.name == "openai-agents" and "output_type" in fields:
+            if (
+                symbol.name == "openai-agents"
+                and "output_type" in fields
+                and not self.agents.has_foreign_model(call)
+            ):
                 bound = output_type(fields["output_type"], strings, openai)
                 self.facts += [bound] if bound is not None else []
             if symbol.endpoint in ("chat", "responses", "completions"):
@@ -322,6 +347,19 @@ class Frameworks:
                 )
                 return
 
+    def _begun(self, call: ast.Call) -> str:
+        """Return a model's name that begins with the word for OpenAI: ``f"openai/{name}"``."""
+        given = [k.value for k in call.keywords if k.arg in ("model", "model_id", "model_name")]
+        return next(
+            (
+                str(item.data)
+                for node in [*given, *call.args[:1]]
+                for item in self.resolver.of(node)
+                if item.kind == "text" and str(item.data).startswith(("openai/", "openai:"))
+            ),
+            "",
+        )
+
     def _models(self, call: ast.Call, fields: dict[str, Any], symbol: Framework) -> list[Value]:
         found: list[Value] = []
         for name in (
@@ -333,6 +371,8 @@ class Frameworks:
             "deployment_name",
             "engine",
             "llm",
+            "manager_llm",
+            "function_calling_llm",
         ):
             # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
@@ -350,13 +390,31 @@ def _renames(name: str) -> bool:
     return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
 
 
+def _known_in(module: Module) -> set[str]:
+    """Return the symbols of the frameworks that a module imports."""
+    roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
+    return {name for root in roots for name in by_package("python").get(root, ())}
+
+
+# Dictionaries whose entries become fields of the request, whatever the framework calls them.
+_NESTED = (
+    "model_settings", "settings", "generation_kwargs", "model_kwargs", "additional_kwargs",
+    "request_params", "create_kwargs", "params",
+)  # fmt: skip
+# Arguments of frameworks, as the API spells them.
+_WIRE = {"number_of_responses": "n"}
+
+
 def _settings(fields: dict[str, Any]) -> dict[str, Any]:
     """Return a client's arguments, those in its settings among them."""
     found = dict(fields)
-    for name in ("model_settings", "settings"):
+    for name in _NESTED:
         for value in fields[name].values if name in fields else ():
             for key, inner in value.entries.items():
                 found.setdefault(key, inner)
+    for name, wire in _WIRE.items():
+        if name in found:
+            found.setdefault(wire, found[name])
     return found
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ....contract.names import Name, Use, read_name
-from ...facts import Confidence, Fact, FrameworkClient, Place, SchemaOutput
+from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput
 from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
@@ -90,7 +90,7 @@ class LangChain:
             return
         self.facts.append(
             FrameworkClient(
-                place=_from_method(call),
+                place=from_method(call),
                 confidence=Confidence.HIGH if symbols else Confidence.MEDIUM,
                 framework="langchain-openai",
                 symbol="bind_tools",
@@ -139,8 +139,14 @@ class LangChain:
 
     def structured(self, call: ast.Call) -> None:
         """Note an output that is bound to a schema, unless by a method that needs none."""
-        method = next((k.value for k in call.keywords if k.arg == "method"), None)
-        if method.__class__ is ast.Constant and method.value in ("json_mode", "function_calling"):
+        method = self.reader.of_call(call)[0].get("method")
+        # A parameter that nobody in sight gives has its default.
+        chosen = [
+            value.constant
+            for value in (method.values if method is not None else ())
+            if value.kind is Kind.CONSTANT or value.origin != "param"
+        ]
+        if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
         made = [item.name for item in self.resolver.of(call.func.value) if item.kind == "made"]
         # Another vendor's model among several is no proof that OpenAI's is not meant.
@@ -156,7 +162,7 @@ class LangChain:
                 return
         self.facts.append(
             SchemaOutput(
-                place=_from_method(call),
+                place=from_method(call),
                 confidence=confidence,
                 how=last_name(call.func),
                 instead=SCHEMAS["langchain-openai"],
@@ -164,7 +170,7 @@ class LangChain:
         )
 
 
-def _from_method(call: ast.Call) -> Place:
+def from_method(call: ast.Call) -> Place:
     """Return a call's place from its method's name on: in a long chain, that is another line."""
     whole, before = place_of(call), place_of(call.func.value)
     text = whole.unit.data[before.end : whole.end]

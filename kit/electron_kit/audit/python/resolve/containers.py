@@ -26,7 +26,7 @@ class Containers:
             return self.iterated(expression, index)
         for item in self.of(expression):
             if item.kind == "list":
-                elements = self.elements(item)
+                elements = self.elements(item) or self._appended(item.node)
                 if index and item.node.__class__ in (ast.Tuple, ast.List) and len(index) == 1:
                     inner = [e for e in elements if e.__class__ in (ast.Tuple, ast.List)]
                     for element in inner or elements:
@@ -42,6 +42,21 @@ class Containers:
                 for key in self.dict_keys(item)[:20]:
                     found += self.of(key)
         return found
+
+    def _appended(self, node: Any) -> list[Any]:
+        """Return what is appended to a list that was put in a variable when it was empty."""
+        parent = getattr(node, "parent", None)
+        if node.__class__ is not ast.List or parent.__class__ not in (ast.Assign, ast.AnnAssign):
+            return []
+        target = parent.target if parent.__class__ is ast.AnnAssign else parent.targets[0]
+        return [
+            change.args[0]
+            for change in node.scope.module.items.get(last_name(target), ())
+            if change.__class__ is ast.Call
+            and change.func.attr == "append"
+            and len(change.args) == 1
+            and (target.__class__ is ast.Attribute or change.scope is node.scope)
+        ]
 
     def iterated(self, call: ast.Call, index: list[int]) -> list[Obj]:
         """Return what a loop over ``enumerate``, ``zip``, ``items`` and the like binds."""

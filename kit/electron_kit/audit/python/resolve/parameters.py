@@ -64,6 +64,30 @@ class Parameters:
             # Enough to tell by: more callers pass more of the same.
             if len(found) > 60:
                 break
+        return found or self._dispatched(function, parameter, positional, owner)
+
+    def _dispatched(
+        self, function: Any, parameter: ast.arg, positional: list[ast.arg], owner: Any
+    ) -> list[Obj]:
+        """Return what a function gets from whoever calls it for the project: ``pool.map(send, …)``.
+
+        Args:
+            function: The function's node.
+            parameter: Its parameter.
+            positional: Those of its parameters that have a place.
+            owner: The class that it is a method of, or None.
+        """
+        found: list[Obj] = []
+        shift = 1 if owner is not None else 0
+        places = [number - shift for number, arg in enumerate(positional) if arg is parameter]
+        for call, at, lists in self.project.dispatched(getattr(function, "name", "")):
+            if not any(o.kind == "func" and o.node is function for o in self.of(call.args[at])):
+                continue
+            given = [k.value for k in call.keywords if k.arg == parameter.arg]
+            rest = call.args[at + 1 :]
+            given += [rest[n] for n in places if 0 <= n < len(rest)]
+            for node in given:
+                found += self.element(node, "") if lists else self.of(node)
         return found
 
     def call_sites(self, function: Any, owner: Any) -> list[tuple[ast.Call, int]]:
