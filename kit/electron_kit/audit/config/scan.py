@@ -19,10 +19,12 @@ _ENV = re.compile(
 )
 # ``{{ .Values.model | default "gpt-4o" | quote }}`` of Helm
 _HELM = re.compile(r"""\{\{.*\bdefault\s+(?P<quote>["'])(?P<default>[^"'{}]+)(?P=quote)""")
-# ``${env:MODEL, 'gpt-4o'}`` of Serverless
-_SERVERLESS = re.compile(r"\$\{(?:env|opt|param):(?P<name>\w+),\s*['\"]?(?P<default>[^'\"}]+)")
 # ``${MODEL:-gpt-4o}`` of shells and compose, ``${MODEL:gpt-4o}`` of Spring.
 _DEFAULT = re.compile(r"\$\{(?P<name>[\w.-]+)(?::[-=]?|[-=])(?P<default>[^${}]+)\}$")
+# ``${env:MODEL, 'gpt-4o'}`` of the Serverless Framework.
+_OTHERWISE = re.compile(
+    r"\$\{(?:\w+:)?(?P<name>[\w.-]+),[ \t]*['\"]?(?P<default>[^'\"${}]+)['\"]?\}$"
+)
 _SECTION = re.compile(rb"^[ \t]*\[(?P<name>[^\]\n]+)\][ \t]*\r?$", re.M)
 _PROPERTY = re.compile(
     rb"^[ \t]*(?P<key>[\w.-]+(?:\[\d+\])?)(?:[ \t]*[=:][ \t]*|[ \t]+)"
@@ -100,12 +102,12 @@ def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries, and after each the default in a value such as ``${MODEL:-gpt-4o}``."""
     for entry in found:
         yield entry
-        helm = _HELM.match(entry.value) or _SERVERLESS.match(entry.value)
+        helm = _HELM.match(entry.value)
         if helm:
             start = entry.start + len(entry.value[: helm.start("default")].encode())
             end = start + len(helm["default"].encode())
             yield Entry(entry.key, entry.parents, helm["default"], start, end, -1)
-        match = _DEFAULT.match(entry.value)
+        match = _OTHERWISE.match(entry.value) or _DEFAULT.match(entry.value)
         if match:
             # From the end: a quote may stand before the value.
             quoted = entry.end - entry.start > len(entry.value.encode())
