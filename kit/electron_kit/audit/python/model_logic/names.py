@@ -40,7 +40,7 @@ def is_model_like(node: Any) -> bool:
 
 # What holds several models, such as ``models_to_run`` or ``MODEL_PRICES``.
 _SEVERAL = re.compile(
-    r"s$|s_|_?(?:dict|map|table|list|set|registry|choices)$|^[A-Z_\d]+$|^__\w+__$"
+    r"s$|s_|_?(?:dict|map|table|list|set|registry|choices|cache)$|^[A-Z_\d]+$|^__\w+__$"
 )
 
 
