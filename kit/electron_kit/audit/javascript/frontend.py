@@ -133,9 +133,10 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
         for f in facts
     ) or bool(frameworks.models)
+    asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(active=active),
+        lambda: Models(resolver, calls, names).facts(active=active, asks=asks),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
