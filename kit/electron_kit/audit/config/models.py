@@ -67,11 +67,8 @@ def capability(entry: Entry, models: Sequence[Entry]) -> tuple[str, ...] | None:
     if entry.key_start < 0:
         able = is_text_model(entry.value) and _ABLE.match(entry.key)
         return (*entry.parents, entry.key) if able else None
-    path = (*entry.parents, entry.key)
-    for at, key in enumerate(path):
-        if is_text_model(key) and any(model.value == key for model in models):
-            return (*path[:at], "{}")
-    return None
+    offered = is_text_model(entry.key) and any(model.value == entry.key for model in models)
+    return (*entry.parents, "{}") if offered and entry.value else None
 
 
 def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Iterator[ModelName]:

@@ -74,7 +74,7 @@ class JavaScriptFrontEnd:
             for source in sources
             if (module := careful.part(source.path, _module, source, problems)) is not None
         ]
-        return _facts(Project(modules), careful)
+        return _facts(Project(modules), careful, asked=any(source.asked for source in sources))
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -115,7 +115,7 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
-def _facts(project: Project, careful: Careful) -> list[Fact]:
+def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
@@ -136,7 +136,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(active=active, asks=asks),
+        lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

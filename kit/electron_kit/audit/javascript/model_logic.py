@@ -278,10 +278,18 @@ class Logic:
                 named = are_models(array.children)
                 return self._once(outer, "restricts to", outer) if named else []
         if not are_models(array.children):
-            return None if not is_offered(array) else []
+            # One of several ways is called after a model; a command's words are handed on.
+            kept = holder is not None and holder.kind != "arguments" and b"-" not in _heads(array)
+            return [] if kept or is_offered(array) else None
         if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
             return self._once(array, "restricts to", array)
         return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def _heads(array: Node) -> bytes:
+    """Return what the texts of an array begin with, one after the other."""
+    data = array.module.unit.data
+    return b"".join(data[n.start + 1 : n.start + 2] for n in array.children if n.kind == "string")
 
 
 def _otherwise(entry: Node) -> bool:

@@ -130,15 +130,18 @@ class Models:
         else:
             self._done.setdefault(key, endpoint)
 
-    def facts(self, *, active: bool, asks: bool = False) -> Iterator[Fact]:
+    def facts(self, *, active: bool, asks: bool, asked: bool) -> Iterator[Fact]:
         """Yield the names and the code that decides by them.
 
         Args:
             active: Whether the project sends chat requests to OpenAI.
             asks: Whether it sends it requests for responses, which decide by names as well.
+            asked: Whether a server beside it, in another language, sends it chat requests: then
+                its pages offer, keep and test the names.
         """
+        decides = active or asks or asked
         yield from self._reached.values()
-        members = Members(self.resolver) if active or asks else None
+        members = Members(self.resolver) if decides else None
         for module in self.resolver.project.modules:
             yield from self._logic.counters(module)
             if members is not None:
@@ -147,11 +150,11 @@ class Models:
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)
-            if active or asks:
-                yield from self._sweep(module, kept=active)
-            if not active and not asks:
+            if decides:
+                yield from self._sweep(module, kept=active or asked)
+            else:
                 yield from self._defaults(module)
-            elif active:
+            if active:
                 yield from budgets(module, self.calls)
 
     def _defaults(self, module: Module) -> Iterator[Fact]:

@@ -11,7 +11,7 @@ from .written import key_of, last_name
 
 # What a reply was like; what is set for a request is called otherwise (``maxTokens``).
 _MEASURE = re.compile(
-    r"(?i)(?:prompt|completion|total|input|output)_?tokens(?:_?used)?$|^tokens(?:_?used)?$|cost|"
+    r"(?i)^(?:prompt|completion|total|input|output)_?tokens(?:_?used)?$|^tokens(?:_?used)?$|cost|"
     r"latency|duration|elapsed|^usage$|confidence|score|(?:generated|analy[sz]ed|processed)_?at$"
 )
 # Under these a request has its model; other words about models (``aiModel``) may only note it.
@@ -52,7 +52,10 @@ def _is_handed(holder: Node) -> bool:
     above = holder.parent
     while above is not None and above.kind in ("pair", "object"):
         above = above.parent
-    return above is not None and above.kind == "arguments"
+    call = above.parent if above is not None and above.kind == "arguments" else None
+    callee = call.get("function") or call.get("constructor") if call is not None else None
+    # As a text it may be a request's body.
+    return callee is not None and callee.text != "JSON.stringify"
 
 
 def is_of_another_kind(node: Node) -> bool:
@@ -117,7 +120,8 @@ def is_of_labels(table: Node) -> bool:
         and (value := child.get("value")) is not None
         and (text := string_value(value)) is not None
     ]
-    alike = [key for key, text in pairs if _plain(key) in _plain(text)]
+    shown = [(key, text) for key, text in pairs if text != text.lower() or " " in text]
+    alike = [key for key, text in shown if _plain(key) in _plain(text)]
     return bool(pairs) and len(alike) * 2 > len(table.children)
 
 
