@@ -19,6 +19,9 @@ _PLAIN = re.compile(
     r"(?i)^(?:(?:default|openai|gpt|chat|llm|fallback|primary)_?)?model(?:_?(?:name|id))?$|engine|"
     r"deployment"
 )
+# What a message has that was said: a content, and when.
+_SAID = frozenset({"content", "text", "message", "reply", "answer"})
+_WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
 # Siblings that are worked out, for an object to be the record of something.
 _WORKED_OUT = 3
@@ -37,9 +40,14 @@ def is_recorded(node: Node) -> bool:
     """
     pair = node.parent
     holder = pair.parent if pair is not None and pair.kind == "pair" else None
-    if pair is None or holder is None or holder.kind != "object" or not _is_handed(holder):
+    if pair is None or holder is None or holder.kind != "object":
         return False
     others = [c for c in holder.children if c is not pair and key_of(c)]
+    keys = {(key_of(child) or "").lower() for child in others}
+    if keys & _SAID and keys & _WHEN:
+        return True
+    if not _is_handed(holder):
+        return False
     made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
     if any(_MEASURE.search(key_of(child) or "") for child in made):
         return True
