@@ -84,7 +84,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
-            fields.update(reader.of_value(_dumped(keyword.value))[0])
+            fields.update(reader.of_value(dumped(keyword.value))[0])
     if "messages" in fields and "input" in fields:
         # Under one condition the same call sends a request for a response.
         fields = {name: field for name, field in fields.items() if name not in OF_RESPONSES}
@@ -97,8 +97,12 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     )  # fmt: skip
 
 
-def _dumped(body: Any) -> Any:
-    """Return what a body is made of: ``json.dumps(body).encode()``."""
+def dumped(body: Any) -> Any:
+    """Return what a body is made of: ``json.dumps(body).encode()``.
+
+    Args:
+        body: What an HTTP client is given as a request's body.
+    """
     while body.__class__ is ast.Call:
         if last_name(body.func) == "encode" and body.func.__class__ is ast.Attribute:
             body = body.func.value

@@ -27,7 +27,8 @@ _STRONG = (
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
 _WEAK = (
-    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b"tool_calls",
+    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
+    b"tool_calls", b"INSERT INTO",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
@@ -36,6 +37,8 @@ _WEAK = (
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
+    b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
@@ -51,6 +54,8 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
 _BESIDE = 400_000
+_SMALL = 12_000
+_STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -89,7 +94,10 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                 imports[i].add(j)
                 edges[i].add(j)
                 edges[j].add(i)
-            elif i in strong:
+            elif i in strong or (
+                len(sources[j].data) < _SMALL and any(m in sources[i].data for m in _STARTS)
+            ):
+                # How many run at once may stand in a file of settings.
                 beside[i].add(j)
     for i in sorted(strong):
         beside[i] |= _makers(i, sources, strong | weak)
