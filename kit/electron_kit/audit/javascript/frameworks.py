@@ -354,7 +354,7 @@ class Frameworks(AiSdk):
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
-                if not item.path and not self._older:
+                if not item.path and not self._is_older(call):
                     self.found.append(
                         FrameworkClient(
                             place=call.place, framework="@ai-sdk/openai", symbol="createOpenAI",
