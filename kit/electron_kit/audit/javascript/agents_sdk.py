@@ -11,7 +11,7 @@ from .project import Project
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
-from .written import arguments, first_argument
+from .written import arguments, first_argument, key_of
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
@@ -49,10 +49,17 @@ def has_foreign_model(call: Node, resolver: Resolver) -> bool:
 
 def is_default_api(project: Project) -> bool:
     """Say whether the SDK is left at its default, which is the Responses API."""
-    return not any(
+    told = any(
         string_value(argument) == "chat_completions"
         for call in project.calls("setOpenAIAPI")
         for argument in arguments(call)
+    )
+    # ``new OpenAIProvider({ useResponses: false })``
+    return not told and not any(
+        key_of(child) == "useResponses" and (child.get("value") or child).kind == "false"
+        for call in project.calls("OpenAIProvider")
+        for argument in arguments(call)
+        for child in argument.children
     )
 
 

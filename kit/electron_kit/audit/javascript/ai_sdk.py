@@ -92,7 +92,7 @@ class AiSdk:
             return _of_gateway(model.data)
         if model.kind == "external":
             return model.name.startswith(("@ai-sdk/openai.openai", "@ai-sdk/azure.azure"))
-        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai", "@ai-sdk/azure")):
+        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai.", "@ai-sdk/azure.")):
             return False
         makers = self.resolver.of(model.node.get("function"))
         made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]

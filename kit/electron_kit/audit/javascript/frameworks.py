@@ -88,6 +88,9 @@ class Frameworks(AiSdk):
                     return
             elif item.kind == "made" and self._made(call, item, name):
                 return
+        if name in agents.MASTRA_RUNS and self._has_mastra:
+            for agent in agents.kept_agents(call, self.resolver):
+                self._mastra(call, agent)
         if (
             name in _BOUND
             and callee.text.endswith(f"Output.{name}")
@@ -295,7 +298,7 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
-        if framework == "@tanstack/ai-openai":
+        if framework in ("@tanstack/ai-openai", "@effect/ai-openai"):
             return RESPONSES[framework]
         return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
@@ -386,6 +389,10 @@ class Frameworks(AiSdk):
         ):
             return self._bound(call, whole)
         return False
+
+    @cached_property
+    def _has_mastra(self) -> bool:
+        return bool(self.resolver.project.calls("Mastra"))
 
     @cached_property
     def _openai_genkit(self) -> bool:

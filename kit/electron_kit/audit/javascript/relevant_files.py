@@ -105,7 +105,8 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
     names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
     wanted = re.compile(
-        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]"
+        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]|"
+        rb"['\"]\.\.?/?['\"]"
     )
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):

@@ -22,7 +22,8 @@ from .agents import Agents, from_environment, is_agent, of_another_model, output
 from .baml import registry_clients
 from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
-from .held import held_calls
+from .haystack import generation_settings
+from .held import handed, held_calls
 from .langchain import LangChain, asks_responses
 from .schemas import Schemas
 from .symbols import symbol_of
@@ -78,8 +79,12 @@ class Frameworks:
         for module in modules:
             resolver.careful.part(module.path, self._module, module)
         if any(_known_in(module) for module in resolver.project.every):
+            before = len(self.facts)
             for module in modules:
                 resolver.careful.part(module.path, self._held_calls, module)
+            called = {f.symbol for f in self.facts[before:] if isinstance(f, FrameworkClient)}
+            for module in modules:
+                resolver.careful.part(module.path, self._handed, module, called)
         for module in modules:
             # After every file's agents and models are known, wherever they are made.
             resolver.careful.part(module.path, self._asks, module)
@@ -122,6 +127,11 @@ class Frameworks:
             for call in module.calls.get(name, ()):
                 self.langchain.structured(call)
 
+    def _handed(self, module: Module, called: set[str]) -> None:
+        """Note classes that are handed to something, unless a call of what holds them was found."""
+        for node in handed(module, _known_in(module) - called):
+            self._held(node)
+
     def _held_calls(self, module: Module) -> None:
         for call in held_calls(module):
             if id(call) not in self._seen:
@@ -130,6 +140,7 @@ class Frameworks:
     def _asks(self, module: Module) -> None:
         schemas = Schemas(self.resolver, self.reader, self.calls)
         self.facts += schemas.of(module)
+        self.facts += generation_settings(module, self.reader, self.facts)
         self.facts += registry_clients(module, self.reader)
         self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
@@ -157,8 +168,8 @@ class Frameworks:
             symbol = symbol_of(item.name)
             if symbol is None:
                 continue
-            fields, _ = self.reader.of_call(call)
             last = item.name.rpartition(".")[2]
+            fields = _given(call, last, self.reader)
             if symbol.name == "instructor" and not self._patched(call, last, fields):
                 return
             models = self._models(call, fields, symbol)
@@ -388,6 +399,18 @@ def _within(inner: Place, outer: Place) -> bool:
 
 def _renames(name: str) -> bool:
     return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
+
+
+def _given(call: ast.Call, symbol: str, reader: FieldReader) -> dict[str, Any]:
+    """Return a call's fields; those of AG2's configuration stand in dictionaries."""
+    fields, _ = reader.of_call(call)
+    if symbol != "LLMConfig":
+        return fields
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "config_list")]
+    values = [value for node in given for value in reader.values(node)]
+    values += [one for value in values for item in value.items for one in item]
+    entries = {name: field for value in values for name, field in value.entries.items()}
+    return {**entries, **fields}
 
 
 def _known_in(module: Module) -> set[str]:

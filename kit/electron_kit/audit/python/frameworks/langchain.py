@@ -148,7 +148,12 @@ class LangChain:
         ]
         if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
-        made = [item.name for item in self.resolver.of(call.func.value) if item.kind == "made"]
+        # What is taken out of something unknown by a key is no model that is known.
+        made = [
+            item.name
+            for item in self.resolver.of(call.func.value)
+            if item.kind == "made" and "[]" not in item.path
+        ]
         # Another vendor's model among several is no proof that OpenAI's is not meant.
         known = any(first_symbol(name) is not None for name in made)
         if made and not known:
