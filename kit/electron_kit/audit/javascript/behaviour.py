@@ -10,6 +10,7 @@ from .errors import Errors
 from .histories import Histories
 from .replies import Replies
 from .senders import Senders
+from .told import Told
 
 
 def behaviour(senders: Senders) -> Iterator[Fact]:
@@ -24,5 +25,5 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Errors(senders).facts()
     if not senders.chats:
         return
-    for look in (Concurrency, Replies):
+    for look in (Concurrency, Told, Replies):
         yield from look(senders).facts()

@@ -141,6 +141,7 @@ class Module:
         elif kind == "export_statement":
             self._exported(node, scope)
         elif kind == "for_in_statement":
+            self.nodes[kind].append(node)
             left, right = node.get("left"), node.get("right")
             if left is not None:
                 for name_text, binding in names_in(left, "each", right):

@@ -82,9 +82,7 @@ class Faults:
             return max(self.sure(node.value), self._kept(node))
         if kind is ast.Subscript:
             entry = node.slice.value if node.slice.__class__ is ast.Constant else None
-            if entry == "error" and is_answer(node.value, self.leads):
-                return Sure.SENT
-            return self.sure(node.value)
+            return self._entry(node.value) if entry == "error" else self.sure(node.value)
         if kind is ast.Call:
             return self._call(node)
         if kind is ast.BoolOp:
@@ -105,8 +103,7 @@ class Faults:
             return self._around(node)
         if node.func.__class__ is ast.Attribute and name != "loads":
             if name == "get" and getattr(first, "value", None) == "error":
-                if is_answer(node.func.value, self.leads):
-                    return Sure.SENT
+                return self._entry(node.func.value)
             found = self.sure(node.func.value)
             if not found and name == "exception" and not node.args:
                 # Of a future, or of an attempt.
@@ -114,6 +111,10 @@ class Faults:
             if found or not _TAKES_OUT.search(name):
                 return found
         return self.sure(first) if first is not None and _TAKES_OUT.search(name) else Sure.NO
+
+    def _entry(self, body: Any) -> Sure:
+        """Say how sure it is of what a body has under ``error``."""
+        return Sure.SENT if is_answer(body, self.leads) else max(self.sure(body), Sure.MAYBE)
 
     def _around(self, node: Any) -> Sure:
         """Say how sure it is of the error that is handled where a node stands."""

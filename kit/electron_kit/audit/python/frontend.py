@@ -32,6 +32,7 @@ from .model_logic import model_logic
 from .models import model_names
 from .module_client import module_settings
 from .parse import parsed
+from .parts import other_parts
 from .project import Project, module_name
 from .raw import raw_requests
 from .relevant_files import groups
@@ -135,6 +136,7 @@ def _of_modules(
         yield from fan_outs(module, reach)
         for fact in (
             *_messages(module, requests, messages, resolver),
+            *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *model_logic(module, resolver),
             *budgets(module),
             *content_uses(module),

@@ -36,6 +36,8 @@ _WEAK = (
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
+    b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
@@ -51,6 +53,8 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
 _BESIDE = 400_000
+_SMALL = 12_000
+_STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -89,7 +93,10 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                 imports[i].add(j)
                 edges[i].add(j)
                 edges[j].add(i)
-            elif i in strong:
+            elif i in strong or (
+                len(sources[j].data) < _SMALL and any(m in sources[i].data for m in _STARTS)
+            ):
+                # How many run at once may stand in a file of settings.
                 beside[i].add(j)
     for i in sorted(strong):
         beside[i] |= _makers(i, sources, strong | weak)

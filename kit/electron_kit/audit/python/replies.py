@@ -77,14 +77,15 @@ def _content_test(test: Any) -> str | None:
     return "present" if _is_content(test) else None
 
 
-def _is_content(node: Any) -> bool:
+def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
     if node.__class__ is ast.Attribute:
         return bool(node.attr == "content")
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
-    if node.__class__ is ast.Name:
+    # A name may stand in its own value: ``content = content or "…"``.
+    if node.__class__ is ast.Name and node.id not in seen:
         if "content" not in node.id and node.id not in (
             "text",
             "reply",
@@ -98,7 +99,7 @@ def _is_content(node: Any) -> bool:
             b.how == "value"
             and b.value is not None
             and b.value.__class__ is not ast.Name
-            and _is_content(_first(b.value))
+            and _is_content(_first(b.value), (*seen, node.id))
             for b in bindings
         )
     return False

@@ -122,6 +122,10 @@ class Agents:
                 continue
             if any(made is call for call in known):
                 return True
+            given = [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            if any(o.node is call for a in given for o in self.resolver.of(a) for call in known):
+                # ``Agent(OpenAIChatModel(…))``
+                return True
             if made.args and depth < 2 and self._is_openais(made.args[0], known, depth + 1):
                 # ``TemporalAgent(agent)``
                 return True
