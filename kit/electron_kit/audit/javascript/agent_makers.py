@@ -11,6 +11,8 @@ from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
 MASTRA = frozenset({"@mastra/core/agent.Agent", "@mastra/core.Agent"})
+SCORERS = frozenset({"@mastra/core/evals.createScorer", "@mastra/core/scores.createScorer"})
+"""What makes a judge of Mastra's, whose model stands in its option ``judge``."""
 MASTRA_RUNS = frozenset(
     {"generate", "stream", "generateVNext", "streamVNext", "generateLegacy", "streamLegacy"}
 )
@@ -27,7 +29,9 @@ def models_of(call: Node, resolver: Resolver) -> Iterator[Obj]:
         call: What makes the agent.
         resolver: The project's resolver.
     """
-    for options in resolver.of(first_argument(call)):
+    given = list(resolver.of(first_argument(call)))
+    given += [j for o in given for j in resolver.member(o, "judge", o.node) if j.kind == "object"]
+    for options in given:
         for name in ("model", "llm"):
             for model in resolver.member(options, name, options.node):
                 inner = resolver.member(model, "id", model.node) if model.kind == "object" else ()

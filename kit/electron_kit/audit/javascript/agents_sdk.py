@@ -15,7 +15,12 @@ from .written import arguments, first_argument, key_of
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
-_AGENTS = frozenset({"@openai/agents.Agent", "@openai/agents-core.Agent"})
+_AGENTS = frozenset(
+    {
+        "@openai/agents.Agent", "@openai/agents-core.Agent", "@openai/agents.Agent.create",
+        "@openai/agents-core.Agent.create",
+    }
+)  # fmt: skip
 
 
 def is_agent(item: Obj) -> bool:
@@ -45,6 +50,21 @@ def has_foreign_model(call: Node, resolver: Resolver) -> bool:
             if model.kind == "made" and model.name.startswith("@openai/agents-extensions"):
                 return True
     return False
+
+
+def copied_outputs(call: Node, resolver: Resolver) -> Iterator[Fact]:
+    """Yield the output type that a copy of an agent is given: ``agent.clone({ outputType })``.
+
+    Args:
+        call: The call.
+        resolver: The project's resolver.
+    """
+    for options in resolver.of(first_argument(call)):
+        for child in options.node.children if options.kind == "object" else ():
+            text = (child.get("value") or child).kind == "string"
+            if key_of(child) == "outputType" and not text:
+                cure = SCHEMAS["@openai/agents"]
+                yield SchemaOutput(place=child.place, how="outputType", instead=cure)
 
 
 def is_default_api(project: Project) -> bool:

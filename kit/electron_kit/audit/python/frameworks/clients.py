@@ -123,14 +123,28 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
-        for name in ("with_structured_output",):
-            for call in module.calls.get(name, ()):
-                self.langchain.structured(call)
 
     def _handed(self, module: Module, called: set[str]) -> None:
         """Note classes that are handed to something, unless a call of what holds them was found."""
         for node in handed(module, _known_in(module) - called):
             self._held(node)
+
+    def _routed_call(self, call: ast.Call) -> None:
+        """Note what a call of a router of LiteLLM's puts in the request."""
+        if call.func.__class__ is not ast.Attribute:
+            return
+        for item in self.resolver.of(call.func.value):
+            if item.kind == "made" and any(item.node is made for made in self.calls):
+                if item.name.rpartition(".")[2] != "Router":
+                    continue
+                fields, _ = self.reader.of_call(call)
+                self.facts.append(
+                    FrameworkClient(
+                        place=place_of(call), framework="litellm", symbol=last_name(call.func),
+                        arguments=fields, endpoint="settings",
+                    )
+                )  # fmt: skip
+                return
 
     def _held_calls(self, module: Module) -> None:
         for call in held_calls(module):
@@ -138,8 +152,13 @@ class Frameworks:
                 self._call(call)
 
     def _asks(self, module: Module) -> None:
+        for call in module.calls.get("with_structured_output", ()):
+            self.langchain.structured(call, self.calls)
         schemas = Schemas(self.resolver, self.reader, self.calls)
         self.facts += schemas.of(module)
+        for name in ("completion", "acompletion"):
+            for call in module.calls.get(name, ()):
+                self._routed_call(call)
         self.facts += generation_settings(module, self.reader, self.facts)
         self.facts += registry_clients(module, self.reader)
         self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
@@ -213,6 +232,8 @@ class Frameworks:
                 self._schema(call, last, symbol.name)
                 return
             whose = elsewhere(fields)
+            if symbol.name == "openai-agents" and self.agents.client_is_anothers:
+                return
             if whose is Provider.OTHER or self.agents.of_another_client(call):
                 return
             if whose is None and of_own_server(fields, call):
@@ -281,7 +302,10 @@ class Frameworks:
         if last == "from_provider":
             return True
         mode = fields.get("mode")
-        if mode is not None and mode.value is not None and _SCHEMA_MODE.search(mode.value.text):
+        named = (
+            [mode.value.text if mode.value else "", *(v.name for v in mode.values)] if mode else []
+        )
+        if any(map(_SCHEMA_MODE.search, named)):
             self._schema(call, last, "instructor")
         given = call.args[0] if call.args else None
         given = next((k.value for k in call.keywords if k.arg == "client"), given)
@@ -329,6 +353,11 @@ class Frameworks:
         for base in node.bases:
             for item in self.resolver.of(base):
                 symbol = symbol_of(item.name) if item.kind == "ext" else None
+                if symbol is not None and item.name.endswith(".Agent"):
+                    # The arguments of the class that it is made of stand at its own calls.
+                    for call in self.resolver.project.calls(node.name):
+                        self._call(call, base)
+                    return
                 if symbol is not None and (not symbol.by_model or "OpenAI" in item.name):
                     self.facts.append(
                         FrameworkClient(
@@ -388,9 +417,18 @@ class Frameworks:
             # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
+        found += _routed(fields)
         if not found and call.args and symbol.name not in ("openai-agents",):
             found += self.reader.values(call.args[0])
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
+
+
+def _routed(fields: dict[str, Any]) -> list[Value]:
+    """Return the models of a router of LiteLLM's."""
+    listed = fields["model_list"].values if "model_list" in fields else ()
+    entries = [one.entries for value in listed for item in value.items for one in item]
+    params = [v for e in entries if "litellm_params" in e for v in e["litellm_params"].values]
+    return [v for p in params if "model" in p.entries for v in p.entries["model"].values]
 
 
 def _within(inner: Place, outer: Place) -> bool:
@@ -425,7 +463,11 @@ _NESTED = (
     "request_params", "create_kwargs", "params",
 )  # fmt: skip
 # Arguments of frameworks, as the API spells them.
-_WIRE = {"number_of_responses": "n"}
+_WIRE = {
+    "number_of_responses": "n", "openai_reasoning_effort": "reasoning_effort",
+    "openai_service_tier": "service_tier", "openai_prediction": "prediction",
+    "openai_store": "store",
+}  # fmt: skip
 
 
 def _settings(fields: dict[str, Any]) -> dict[str, Any]:
