@@ -195,7 +195,7 @@ def _is_openais(item: Obj, known: list[ast.Call]) -> bool:
     while isinstance(item.data, Obj):
         item = item.data
     made = item.node
-    own = made.__class__ is ast.Call and last_name(made.func) in ("ChatOpenAI", "init_chat_model")
+    own = made.__class__ is ast.Call and last_name(made.func) == "ChatOpenAI"
     return not own or any(made is call for call in known)
 
 
