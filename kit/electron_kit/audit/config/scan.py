@@ -39,6 +39,10 @@ _ENV = re.compile(
 )
 # ``${MODEL:-gpt-4o}`` of shells and compose, ``${MODEL:gpt-4o}`` of Spring.
 _DEFAULT = re.compile(r"\$\{(?P<name>[\w.-]+)(?::[-=]?|[-=])(?P<default>[^${}]+)\}$")
+# ``${env:MODEL, 'gpt-4o'}`` of the Serverless Framework.
+_OTHERWISE = re.compile(
+    r"\$\{(?:\w+:)?(?P<name>[\w.-]+),[ \t]*['\"]?(?P<default>[^'\"${}]+)['\"]?\}$"
+)
 _SECTION = re.compile(rb"^[ \t]*\[(?P<name>[^\]\n]+)\][ \t]*\r?$", re.M)
 _PROPERTY = re.compile(
     rb"^[ \t]*(?P<key>[\w.-]+(?:\[\d+\])?)(?:[ \t]*[=:][ \t]*|[ \t]+)"
@@ -112,7 +116,7 @@ def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries, and after each the default in a value such as ``${MODEL:-gpt-4o}``."""
     for entry in found:
         yield entry
-        match = _DEFAULT.match(entry.value)
+        match = _OTHERWISE.match(entry.value) or _DEFAULT.match(entry.value)
         if match:
             # From the end: a quote may stand before the value.
             quoted = entry.end - entry.start > len(entry.value.encode())

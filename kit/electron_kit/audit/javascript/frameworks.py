@@ -142,6 +142,17 @@ class Frameworks(AiSdk):
                     found += self.resolver.member(item, name, item.node)
         return found
 
+    def asked(self, call: Node) -> Node | None:
+        """Return the expression of the messages that a call of `sent` is asked with."""
+        given = arguments(call)
+        if id(call) in self._runs:
+            return given[1] if len(given) > 1 else None
+        for item in self.resolver.of(given[0]) if given else ():
+            for child in item.node.children if item.kind == "object" else ():
+                if key_of(child) in ("messages", "input", "chat_history", "history"):
+                    return child.get("value") or child
+        return None
+
     def _external(self, call: Node, symbol: str) -> bool:
         if symbol in REALTIME:
             last = symbol.rpartition(".")[2]

@@ -84,7 +84,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     fields: dict[str, Field] = {}
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
-            fields.update(reader.of_value(_dumped(keyword.value))[0])
+            fields.update(reader.of_value(dumped(keyword.value))[0])
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
@@ -94,8 +94,12 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     )  # fmt: skip
 
 
-def _dumped(body: Any) -> Any:
-    """Return what a body is made of: ``json.dumps(body).encode()``."""
+def dumped(body: Any) -> Any:
+    """Return what a body is made of: ``json.dumps(body).encode()``.
+
+    Args:
+        body: What an HTTP client is given as a request's body.
+    """
     while body.__class__ is ast.Call:
         if last_name(body.func) == "encode" and body.func.__class__ is ast.Attribute:
             body = body.func.value
