@@ -26,7 +26,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
 from .budgets import budget
-from .credentials import azure_settings, echoed, variable_of
+from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
 from .made_up_keys import made_up
 from .models import is_a_title, model_named, repeats_a_model
