@@ -23,6 +23,15 @@ RESPONSES = {
     ),
     "@openai/agents": "setOpenAIAPI('chat_completions') before the first run.",
     "langchain": "useResponsesApi: false.",
+    "mastra": (
+        "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai as the model: "
+        "a name of the router is Responses."
+    ),
+    "@effect/ai-openai": "a provider that uses chat completions: this package has Responses only.",
+    "@tanstack/ai-openai": (
+        "openaiCompatible({ baseURL, apiKey, models: ['electron'] }) of "
+        "@tanstack/ai-openai/compatible: openaiText is Responses."
+    ),
 }
 """How a framework that uses the Responses API by default is told to use chat completions."""
 
@@ -48,6 +57,7 @@ SCHEMAS = {
         'with_structured_output(Answer, method="json_mode"), with the shape and the word JSON in '
         "the prompt."
     ),
+    "langchain-agent": "response_format=ToolStrategy(Answer): it goes by a tool then.",
     "@openai/agents": "No outputType: ask for JSON in the instructions, and validate finalOutput.",
     "langchain": (
         'withStructuredOutput(schema, { method: "jsonMode" }), with the shape and the word JSON in '

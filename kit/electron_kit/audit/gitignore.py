@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,13 @@ class Ignored:
         except OSError:
             return
         base = os.path.abspath(folder).replace(os.sep, "/").rstrip("/") + "/"
-        self._patterns += [
-            _Pattern(base, *parsed) for line in lines if (parsed := _parsed(line)) is not None
-        ]
+        found = [parsed for line in lines if (parsed := _parsed(line)) is not None]
+        # Of neighbours that say the same it does not matter which one matches: one expression.
+        for (negated, folders_only), alike in groupby(found, key=lambda each: each[1:]):
+            either = "|".join(f"(?:{regex.pattern})" for regex, *_ in alike)
+            self._patterns.append(
+                _Pattern(base, re.compile(either, re.DOTALL), negated, folders_only)
+            )
 
 
 def _parsed(line: str) -> tuple[re.Pattern[str], bool, bool] | None:

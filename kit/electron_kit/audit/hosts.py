@@ -65,9 +65,11 @@ _NEAR = re.compile(
     r"[^.]*|\[.*\]|[\d.{}\0]+|.*\.(?:local|localhost|internal|lan|test|example|invalid)|"
     r"(?:.*\.)?example\.(?:com|org|net)"
 )
-# A vendor says so by its name, or by what vendors call the hosts of their APIs.
+# What vendors call the hosts of their APIs, and companies their relays.
+_API_HOST = re.compile(r"(?:api|inference|models)[.-]")
+# A vendor says so by its name.
 _VENDORS_HOST = re.compile(
-    r"(?:api|inference|models)[.-]|(?:.*[.-])?(?:[xz]\.ai|01\.ai|ai21\.com|aliyuncs\.com|aliyun\.com|"
+    r"(?:.*[.-])?(?:[xz]\.ai|01\.ai|ai21\.com|aliyuncs\.com|aliyun\.com|"
     r"bedrock[\w-]*\.[\w-]+\.amazonaws\.com|baidubce\.com|baseten\.co|bigmodel\.cn|"
     r"chutes\.ai|cohere\.(?:ai|com)|"
     r"databricks\.com|featherless\.ai|friendli\.ai|ibm\.com|inceptionlabs\.ai|lepton\.(?:ai|run)|"
@@ -95,12 +97,26 @@ def provider_of_url(url: str) -> Provider:
             return provider
     if text.startswith(_GAPS) or _PLACEHOLDER.match(text) or not _ADDRESS.search(text):
         return Provider.UNKNOWN
-    found = _HOST.match(text)
-    host = (found[1] or found[2] or "") if found else ""
-    if _NEAR.fullmatch(host) or _VENDORS_HOST.match(host) or FOREIGN_KEYS.search(host):
+    host = _host(text)
+    if _NEAR.fullmatch(host) or _is_known(host) or _API_HOST.match(host):
         return Provider.OTHER
     # A host that nobody knows may be a relay of the project's own to OpenAI.
     return Provider.UNKNOWN
+
+
+def is_called_api_alone(url: str) -> bool:
+    """Say whether nothing but a host's name, ``api.…``, makes an address another vendor's."""
+    host = _host(url.lower())
+    return _API_HOST.match(host) is not None and not (_NEAR.fullmatch(host) or _is_known(host))
+
+
+def _host(text: str) -> str:
+    found = _HOST.match(text)
+    return (found[1] or found[2] or "") if found else ""
+
+
+def _is_known(host: str) -> bool:
+    return bool(_VENDORS_HOST.match(host) or FOREIGN_KEYS.search(host))
 
 
 def provider_of_variable(name: str) -> Provider:

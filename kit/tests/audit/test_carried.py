@@ -3,7 +3,9 @@
 `carried/*.txt` holds the programs: ``=== what it shows [CODES]``, its files after ``--- path``,
 and ``#: CODE`` (``//: CODE``) on each line where one of CODES is to be found. No other line may
 have one of them; ``*`` stands for every rule. They are written before the audit is run on them.
-The usual run takes every third; `tox run -e thorough` all of them.
+The usual run takes every third; `tox run -e thorough` all of them. `carried/unmet` holds those
+that the audit does not meet yet, each still to be mended; `carried/pending` those that nobody has
+run it on.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ _BLOCK, _PART = re.compile(r"^=== ", re.MULTILINE), re.compile(r"^--- ", re.MULT
 _MARK = re.compile(r"(?:#|//): ([A-Z0-9 ]+)$")
 
 
-def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, str]]]]:
+Marks = set[tuple[str, int, str]]
+
+
+def _programs(folder: Path) -> dict[str, tuple[set[str], list[Source], Marks]]:
     found = {}
-    for file in sorted(_FOLDER.glob("*.txt")):
+    for file in sorted(folder.glob("*.txt")):
         for block in _BLOCK.split(file.read_text(encoding="utf-8"))[1:]:
             head, _, body = block.partition("\n")
             name, _, codes = head.partition(" [")
@@ -39,7 +44,8 @@ def _programs() -> dict[str, tuple[set[str], list[Source], set[tuple[str, int, s
     return found
 
 
-PROGRAMS = _programs()
+PROGRAMS = _programs(_FOLDER)
+UNMET = _programs(_FOLDER / "unmet")
 RUN = list(PROGRAMS) if THOROUGH else list(PROGRAMS)[::3]
 
 
@@ -47,8 +53,18 @@ RUN = list(PROGRAMS) if THOROUGH else list(PROGRAMS)[::3]
 def test_what_a_request_is_made_of_is_found_wherever_it_stands(name: str) -> None:
     """And nothing of the kind where it is not."""
     codes, sources, marks = PROGRAMS[name]
+    assert _found(codes, sources) == marks
+
+
+def test_what_is_not_met_yet_is_known_to_be() -> None:
+    """A program that the audit meets by now belongs to those that must go on being met."""
+    names = list(UNMET) if THOROUGH else list(UNMET)[::5]
+    met = [name for name in names if _found(*UNMET[name][:2]) == UNMET[name][2]]
+    assert met == []
+
+
+def _found(codes: set[str], sources: list[Source]) -> Marks:
     result = audit_sources(sources, Options(jobs=1))
     # A fault in an analysis leaves a file out, and where nothing is to be found that looks right.
     assert not [problem for problem in result.problems if problem.unread]
-    found = {(f.path, f.line, f.code) for f in result.findings if f.code in codes or codes == {"*"}}
-    assert found == marks
+    return {(f.path, f.line, f.code) for f in result.findings if f.code in codes or codes == {"*"}}

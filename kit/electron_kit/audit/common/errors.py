@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 FIELDS = ("code", "param")
 """Fields of an error's body that say which of OpenAI's errors it is."""
@@ -17,6 +18,9 @@ CODES = frozenset(
 )  # fmt: skip
 """OpenAI's own, in nobody else's errors: where they are tested, OpenAI's error is meant."""
 
+TYPES = frozenset({"insufficient_quota", "tokens", "requests"})
+"""Types of OpenAI's errors that Electron's never have."""
+
 # Sentences of OpenAI's that nobody else's errors have.
 _OWN = re.compile(
     r"(?i)incorrect api key provided|exceeded your current quota|maximum context length is|"
@@ -26,21 +30,29 @@ _OWN = re.compile(
 # any of them may stand in other texts.
 _TEXTS = re.compile(
     r"(?i)maximum context|context.?(?:length|window)|rate.?limit|your messages resulted in|"
-    r"quota|invalid_|api key|model_not_found|does not exist|content.?(?:filter|policy|management)|"
-    r"overloaded|too many tokens|reduce the length|tokens per min|please try again in|"
-    r"string too long|billing|unsupported_|max_tokens|not supported"
+    r"quota|api key|model_not_found|content.?(?:filter|policy|management)|"
+    r"overloaded|too many tokens|reduce the length|tokens per min|(?:please )?try again in|"
+    r"string too long|billing|max_tokens"
 )
+# The errors of stores and servers have these too: asked only of what a request for a chat raised.
+_COMMON = re.compile(r"(?i)invalid_|does not exist|unsupported_|not supported|invalid model|credit")
+# The SDK itself writes these into a text, whoever has answered.
+_SDKS_OWN = re.compile(r"(?i)\b[45]\d\d\b|time[d -]*out|connect|network|error code|^\W*$")
+# What a status of 429 stands for as well.
+_LIMITS = re.compile(r"(?i)rate.?limit|too many|quota|overloaded|per min|try again")
+_STATUS = re.compile(r"\b429\b|(?i:^ratelimit)")
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
 _OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}$|PGRST|\d[\dA-Z]{4}$|auth/)")
 
 
-def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
+def is_told_by(text: str, *, at_hand: bool, sent: bool = True, ours: bool = False) -> bool:
     """Say whether a text tells one of OpenAI's errors from another.
 
     Args:
         text: What an error's text is searched for or compared with.
         at_hand: Whether it is the text of an error, as far as the code says.
+        sent: Whether that error comes out of a request for a chat.
         ours: Whether that error is the SDK's own: then any text does.
     """
     if _CLASS.fullmatch(text):
@@ -48,10 +60,21 @@ def is_told_by(text: str, *, at_hand: bool, ours: bool = False) -> bool:
         return False
     return (
         text in CODES
-        or ours
+        or (ours and _SDKS_OWN.search(text) is None)
         or _OWN.search(text) is not None
         or (at_hand and _TEXTS.search(text) is not None)
+        or (at_hand and sent and _COMMON.search(text) is not None)
     )
+
+
+def is_covered(text: str, beside: Iterable[str]) -> bool:
+    """Say whether a test for a text holds on Electron by another that is as good.
+
+    Args:
+        text: The text.
+        beside: The other texts any of which will do, numbers as they are written.
+    """
+    return _LIMITS.search(text) is not None and any(_STATUS.search(other) for other in beside)
 
 
 def is_others_code(text: str) -> bool:

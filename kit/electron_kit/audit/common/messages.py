@@ -26,6 +26,9 @@ _BESIDE = frozenset(
     {"content", "multi_content", "tool_calls", "function_call", "tool_call_id", "parts"}
 )
 
+# A part that is a file has these; a record of an upload has its size and name beside.
+_OF_FILES = frozenset({"type", "file", "cache_control", "id"})
+
 
 class Messages:
     """Finds roles and parts, each once.
@@ -76,6 +79,16 @@ class Messages:
                                     MessagePart(place=part.place, type=str(kind.constant))
                                 )
 
+    def part(self, place: Place, kind: str, confidence: Confidence) -> Iterator[Fact]:
+        """Yield a part that is known by other marks than a message's, unless it was told already.
+
+        Args:
+            place: Where it is written.
+            kind: Its type.
+            confidence: How sure it is that it is sent.
+        """
+        yield from self._once(MessagePart(place=place, type=kind, confidence=confidence))
+
     def written(
         self,
         record: Value,
@@ -109,6 +122,7 @@ class Messages:
                 text in self._types
                 and text in record.entries
                 and not describes_property(record.entries[text])
+                and (text != "file" or record.entries.keys() <= _OF_FILES)
             ):
                 yield from self._once(
                     MessagePart(place=record.place, type=text, confidence=confidence)
@@ -125,7 +139,8 @@ class Messages:
         """Yield the parts of a content that is a list, but for texts."""
         for part in (one for item in content.items for one in item):
             for kind in _texts(part, "type"):
-                if part.place is not None and kind.constant != "text":
+                # What a chat of OpenAI's takes: others were never sent there.
+                if part.place is not None and kind.constant in PARTS:
                     yield from self._once(
                         MessagePart(
                             place=part.place, type=str(kind.constant), confidence=confidence

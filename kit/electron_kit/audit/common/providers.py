@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..facts import Provider
-from ..hosts import FOREIGN_KEYS, provider_of_url, provider_of_variable
+from ..hosts import FOREIGN_KEYS, is_called_api_alone, provider_of_url, provider_of_variable
 
 WITHOUT_KEY = "no key is given, so it sends OPENAI_API_KEY"
 """What a client does that is given no key: the SDKs read OpenAI's variable by themselves."""
@@ -61,6 +61,9 @@ def provider_of(url: Said | None, key: Said | None, *, azure: bool = False) -> P
     if Provider.OTHER in found:
         if not url.always:
             return Provider.OPENAI
+        if key is not None and _is_openais(key) and any(map(is_called_api_alone, url.texts)):
+            # It gets OpenAI's key: a relay more likely than a vendor.
+            return Provider.UNKNOWN
         # Left unset somewhere, it is the SDK's own: another's URL elsewhere is no proof.
         return Provider.UNKNOWN if url.unset and not foreign else Provider.OTHER
     if foreign or (key is not None and is_foreign_key(key)):
@@ -89,6 +92,10 @@ def is_foreign_key(key: Said) -> bool:
     if foreign or _foreign(key.variables):
         return True
     return bool(key.texts) and all(text.lower() in _NO_KEYS for text in key.texts)
+
+
+def _is_openais(key: Said) -> bool:
+    return any(provider_of_variable(name) is Provider.OPENAI for name in key.variables)
 
 
 def _foreign(names: Iterable[str]) -> bool:

@@ -8,13 +8,19 @@ from ..facts import Fact, Field, SchemaOutput
 from ..framework_defaults import SCHEMAS
 from ..hosts import FOREIGN_KEYS
 from .project import Project
-from .syntax import string_value
+from .resolve import Resolver
+from .syntax import Node, string_value
 from .values import Obj
-from .written import arguments
+from .written import arguments, first_argument, key_of
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
-_AGENTS = frozenset({"@openai/agents.Agent", "@openai/agents-core.Agent"})
+_AGENTS = frozenset(
+    {
+        "@openai/agents.Agent", "@openai/agents-core.Agent", "@openai/agents.Agent.create",
+        "@openai/agents-core.Agent.create",
+    }
+)  # fmt: skip
 
 
 def is_agent(item: Obj) -> bool:
@@ -31,12 +37,49 @@ def is_foreign(model: Field | None) -> bool:
     )
 
 
+def has_foreign_model(call: Node, resolver: Resolver) -> bool:
+    """Say whether an agent is given a model's object, which brings its own endpoint.
+
+    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made.
+    """
+    callee = call.get("constructor") or call.get("function")
+    if not any(i.kind == "external" and i.name in _AGENTS for i in resolver.of(callee)):
+        return False
+    for options in resolver.of(first_argument(call)):
+        for model in resolver.member(options, "model", options.node):
+            if model.kind == "made" and model.name.startswith("@openai/agents-extensions"):
+                return True
+    return False
+
+
+def copied_outputs(call: Node, resolver: Resolver) -> Iterator[Fact]:
+    """Yield the output type that a copy of an agent is given: ``agent.clone({ outputType })``.
+
+    Args:
+        call: The call.
+        resolver: The project's resolver.
+    """
+    for options in resolver.of(first_argument(call)):
+        for child in options.node.children if options.kind == "object" else ():
+            text = (child.get("value") or child).kind == "string"
+            if key_of(child) == "outputType" and not text:
+                cure = SCHEMAS["@openai/agents"]
+                yield SchemaOutput(place=child.place, how="outputType", instead=cure)
+
+
 def is_default_api(project: Project) -> bool:
     """Say whether the SDK is left at its default, which is the Responses API."""
-    return not any(
+    told = any(
         string_value(argument) == "chat_completions"
         for call in project.calls("setOpenAIAPI")
         for argument in arguments(call)
+    )
+    # ``new OpenAIProvider({ useResponses: false })``
+    return not told and not any(
+        key_of(child) == "useResponses" and (child.get("value") or child).kind == "false"
+        for call in project.calls("OpenAIProvider")
+        for argument in arguments(call)
+        for child in argument.children
     )
 
 

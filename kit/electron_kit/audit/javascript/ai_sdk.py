@@ -20,6 +20,8 @@ from ..facts import (
 )
 from ..framework_defaults import RESPONSES
 from ..model_names import is_text_model
+from .agent_makers import models_of
+from .ai_models import any_behind, models_behind, registered
 from .clients import Clients
 from .fields import FieldReader
 from .framework_symbols import NAMES
@@ -83,9 +85,14 @@ class AiSdk:
 
     def _is_openai(self, model: Obj) -> bool:
         """Say whether what a call of the AI SDK takes as its model is OpenAI's or Azure's."""
+        return any_behind(model, self.resolver, self._is_openais_own)
+
+    def _is_openais_own(self, model: Obj) -> bool:
         if model.kind == "const":
             return _of_gateway(model.data)
-        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai", "@ai-sdk/azure")):
+        if model.kind == "external":
+            return model.name.startswith(("@ai-sdk/openai.openai", "@ai-sdk/azure.azure"))
+        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai.", "@ai-sdk/azure.")):
             return False
         makers = self.resolver.of(model.node.get("function"))
         made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
@@ -93,7 +100,8 @@ class AiSdk:
 
     def _may_be_openai(self, models: Sequence[Obj]) -> bool:
         """Say whether a model that is picked elsewhere may be one of OpenAI's."""
-        foreign = any(m.kind == "made" and _VENDOR_OF_AI.search(m.name) for m in models)
+        behind = [m for model in models for m in models_behind(model, self.resolver)]
+        foreign = any(m.kind == "made" and _VENDOR_OF_AI.search(m.name) for m in behind)
         return not foreign and self._has_openai
 
     @cached_property
@@ -125,12 +133,15 @@ class AiSdk:
                     {
                         NAMES.get(k, k): f
                         for k, f in inner.entries.items()
-                        if not picked or not self._in_a_test(f)
+                        if not self._in_a_test(f, call)
                     }
                 )
         self._asked(call, known)
 
-    def _in_a_test(self, field: Field) -> bool:
+    def _in_a_test(self, field: Field, call: Node) -> bool:
+        """Say whether an option is what a test makes up for a call in the application."""
+        if field.place.unit is call.place.unit:
+            return False
         module = self.resolver.project.at(field.place.unit.path)
         return module is not None and is_test(module)
 
@@ -182,7 +193,9 @@ class AiSdk:
                     symbol=symbol,
                     endpoint=endpoint,
                     where=AI_SDK,
-                    responses=RESPONSES["@ai-sdk/openai"] if default and not self._older else "",
+                    responses=RESPONSES["@ai-sdk/openai"]
+                    if default and not self._is_older(call)
+                    else "",
                 )
             )
         else:
@@ -229,46 +242,49 @@ class AiSdk:
 
     def _registry(self, call: Node) -> None:
         """Note OpenAI among the providers of a registry: ``createProviderRegistry({ openai })``."""
-        for providers in self.resolver.of(first_argument(call)):
-            if providers.kind != "object":
-                continue
-            for child in providers.node.children:
-                value = child.get("value") if child.kind == "pair" else child
-                if any(
-                    item.kind == "external" and item.name == "@ai-sdk/openai.openai"
-                    for item in self.resolver.of(value)
-                ):
-                    self.found.append(
-                        FrameworkClient(
-                            place=child.place,
-                            framework="@ai-sdk/openai",
-                            symbol="openai",
-                            endpoint="chat",
-                            where=AI_SDK,
-                            responses="" if self._older else RESPONSES["@ai-sdk/openai"],
-                        )
+        for _, child, item in registered(call, self.resolver):
+            own = item.kind == "external" and item.name == "@ai-sdk/openai.openai"
+            made = item.kind == "made" and item.name == "@ai-sdk/openai.createOpenAI"
+            if own or (made and self._created(item.node) is not Provider.OTHER):
+                self.found.append(
+                    FrameworkClient(
+                        place=child.place,
+                        framework="@ai-sdk/openai",
+                        symbol="openai" if own else "createOpenAI",
+                        endpoint="chat" if own else "settings",
+                        where=AI_SDK,
+                        responses="" if self._is_older(call) else RESPONSES["@ai-sdk/openai"],
                     )
+                )
 
     def _gateway(self, call: Node, name: str, framework: str = "ai", where: str = AI_SDK) -> None:
         """Note a model that is named for a gateway or router: ``model: "openai/gpt-4o"``."""
-        argument = first_argument(call)
-        for item in self.resolver.of(argument):
-            for model in self.resolver.member(item, "model", item.node):
-                if model.kind != "const" or not _of_gateway(model.data):
-                    continue
-                self.found.append(
-                    FrameworkClient(
-                        place=call.place,
-                        framework=framework,
-                        symbol=name,
-                        endpoint="chat",
-                        where=where,
-                    )
+        for model in models_of(call, self.resolver):
+            if model.kind != "const" or not _of_gateway(model.data):
+                continue
+            self.found.append(
+                FrameworkClient(
+                    place=call.place,
+                    framework=framework,
+                    symbol=name,
+                    endpoint="chat",
+                    where=where,
+                    responses=RESPONSES.get(framework, ""),
                 )
-                self.models.append(
-                    (model.node.place, str(model.data), "chat", model.route, model.confidence)
-                )
-                return
+            )
+            self.models.append(
+                (model.node.place, str(model.data), "chat", model.route, model.confidence)
+            )
+            return
+
+    def _is_older(self, node: Node) -> bool:
+        """Say whether a file is written for an AI SDK whose default is chat completions."""
+        path = node.place.unit.path
+        for package, newer in (("@ai-sdk/openai", 2), ("ai", 5)):
+            major = self.resolver.project.manifests.major(package, path)
+            if major is not None:
+                return major < newer
+        return self._older
 
     @cached_property
     def _older(self) -> bool:

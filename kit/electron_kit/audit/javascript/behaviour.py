@@ -10,17 +10,20 @@ from .errors import Errors
 from .histories import Histories
 from .replies import Replies
 from .senders import Senders
+from .told import Told
 
 
 def behaviour(senders: Senders) -> Iterator[Fact]:
     """Yield what happens before and after requests (B06, C01 to C04).
 
     Args:
-        senders: What sends requests; without any of chats, only histories are looked for.
+        senders: What sends requests; without any of chats, fan-outs and replies are left out.
     """
     talks = [*senders.chats, *senders.turns]
     yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
+    # What an error is may be said by its type, and a request's body need not be in sight.
+    yield from Errors(senders).facts()
     if not senders.chats:
         return
-    for look in (Concurrency, Replies, Errors):
+    for look in (Concurrency, Told, Replies):
         yield from look(senders).facts()

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
+from .counts import most
+from .gates import limit_of
+from .index import Module
 from .limiters import (
-    LIMITERS,
     Pool,
-    gate_of,
     part_of,
     pools,
     promises,
     repeats,
+    rounds,
+    slice_width,
     value_of,
     widths_at,
 )
 from .repeats import function_of
 from .scopes import FUNCTIONS
 from .senders import Look
-from .syntax import Node, number_value
+from .syntax import Node
 from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
@@ -54,6 +57,7 @@ class Concurrency(Look):
             for name in ("add", "addAll", "schedule"):
                 for call in module.calls.get(name, ()):
                     yield from self._queued(call, name)
+            yield from self._left(module)
             for call in module.calls.get("batch", ()):
                 yield from self._batched(call)
             for call in module.calls.get("Worker", ()):
@@ -68,13 +72,40 @@ class Concurrency(Look):
                 ):
                     yield FanOut(place=call.place, how="forEach(async …)")
 
+    def _left(self, module: Module) -> Iterator[Fact]:
+        """Yield what a loop starts and leaves: ``for (const row of rows) note(row);``."""
+        for kind in ("for_in_statement", "for_statement"):
+            for loop in module.nodes.get(kind, ()):
+                body = loop.get("body")
+                statements = body.children if body is not None else ()
+                if body is not None and body.kind == "expression_statement":
+                    statements = [body]
+                for statement in statements:
+                    call = _started(statement)
+                    if call is not None and self._asks_later(call):
+                        yield FanOut(place=call.place, how=last_name(call.get("function") or call))
+
+    def _asks_later(self, call: Node) -> bool:
+        """Say whether a call is of an asynchronous function that sends."""
+        return any(
+            i.kind == "function"
+            and id(i.node) in self.senders.sending
+            and i.node.text.startswith("async")
+            for i in self.resolver.of(call.get("function"))
+        )
+
     def _pool(self, pool: Pool) -> Iterator[Fact]:
         """Yield the calls of a function of the project's own that runs many at once."""
         label = pool.function.get("name")
         for site in self.resolver.call_sites(pool.function):
             given = arguments(site)
             works = [given[b.index] for b in pool.work if 0 <= b.index < len(given)]
-            if not any(map(self._callback_sends, works)):
+            if not any(
+                self.senders.sends_within(w)
+                if w.kind in ("call_expression", "array")
+                else self._callback_sends(w)
+                for w in works
+            ):
                 continue
             limits = widths_at(pool, site, self.resolver)
             limit = max(limits) if limits else None
@@ -132,6 +163,13 @@ class Concurrency(Look):
             if isinstance(value.data, int)
         ]
         length = self._length(given[0]) if given else None
+        chain = call.get("function")
+        owner = value_of(owned) if chain is not None and (owned := chain.get("object")) else None
+        for below in owner.walk() if owner is not None and not limits else ():
+            # ``new ChatOpenAI({ maxConcurrency: 2 })``
+            if below.kind == "pair" and key_of(below) == "maxConcurrency":
+                found = most(below.get("value"), self.resolver)
+                limits += [found] if found is not None else []
         limit = max(limits) if limits else length
         yield FanOut(place=call.place, how="batch", limit=limit)
 
@@ -162,26 +200,42 @@ class Concurrency(Look):
                 value = binding.node
                 if value is not None and binding.how == "value" and not binding.path:
                     value = bare(value)
-                    if (
-                        value.kind == "call_expression"
-                        and last_name(value.get("function") or value) == "map"
-                    ):
+                    if value.kind == "call_expression" and last_name(
+                        value.get("function") or value
+                    ) in ("map", "from", "flatMap"):
                         yield from self._mapped(value, call, how)
                         return
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):
                         for push in self.reader.pushed(value):
                             if self.senders.sends_within(push):
-                                yield FanOut(place=call.place, how=how, limit=self._limiter(push))
+                                limit = limit_of(push, self.senders)
+                                if limit is None:
+                                    limit = rounds(push, self.resolver)
+                                yield FanOut(place=call.place, how=how, limit=limit)
                                 return
             return
         if argument.kind == "array":
-            senders = [child for child in argument.children if self.senders.sends_within(child)]
+            senders = [child for child in argument.children if self._within(child)]
             spread = any(child.kind == "spread_element" for child in senders)
             if spread or len(senders) > 3:
                 yield FanOut(place=call.place, how=how, limit=None if spread else len(senders))
             return
         if argument.kind == "call_expression":
             yield from self._mapped(argument, call, how)
+            if any(
+                i.kind == "function" and id(i.node) in self.senders.sending
+                for i in self.resolver.of(argument.get("function"))
+            ):
+                # A generator's promises, or a list of them that a function gives.
+                yield FanOut(place=call.place, how=how, limit=limit_of(argument, self.senders))
+
+    def _within(self, child: Node) -> bool:
+        """Say whether an item of a list sends, or the list that is spread there."""
+        if child.kind == "spread_element" and child.children:
+            value = value_of(child.children[0])
+            if value is not child.children[0]:
+                return self.senders.sends_within(value)
+        return self.senders.sends_within(child)
 
     def _mapped(self, mapped: Node, call: Node, how: str) -> Iterator[Fact]:
         callee = mapped.get("function")
@@ -191,7 +245,7 @@ class Concurrency(Look):
         callback = arguments(mapped)[-1] if arguments(mapped) else None
         if callback is None or not self._callback_sends(callback):
             return
-        limit = self._limiter(callback)
+        limit = limit_of(callback, self.senders)
         subject = callee.get("object")
         if limit is None and subject is not None:
             limit = self._length(subject)
@@ -201,57 +255,18 @@ class Concurrency(Look):
         if callback.kind in FUNCTIONS:
             return self.senders.sends_within(callback)
         return any(
-            i.kind == "function" and id(i.node) in self.senders.sending
+            i.kind == "function"
+            and (id(i.node) in self.senders.sending or self.senders.sends_within(i.node))
             for i in self.resolver.of(callback)
         )
-
-    def _limiter(self, callback: Node) -> int | None:
-        for below in callback.walk():
-            if below.kind != "call_expression":
-                continue
-            works = any(a.kind in FUNCTIONS for a in arguments(below))
-            callee = below.get("function")
-            gate = gate_of(callee, self.resolver) if works and callee is not None else None
-            if gate is not None:
-                return gate
-            for item in self.resolver.of(below.get("function")):
-                if item.kind == "made" and item.name.startswith(LIMITERS):
-                    numbers = [
-                        v.data
-                        for v in self.resolver.of(first_argument(item.node))
-                        if isinstance(v.data, int)
-                    ]
-                    if not numbers:
-                        options = self.resolver.of(first_argument(item.node))
-                        numbers = [
-                            v.data
-                            for option in options
-                            for key in ("concurrency", "maxConcurrent", "limit")
-                            for v in self.resolver.member(option, key, option.node)
-                            if isinstance(v.data, int)
-                        ]
-                    return max(numbers) if numbers else 1
-        return None
 
     def _length(self, subject: Node) -> int | None:
         part = part_of(subject, self.resolver)
         if part is not None:
             return part
-        subject = value_of(subject)
-        if (
-            subject.kind == "call_expression"
-            and last_name(subject.get("function") or subject) == "slice"
-        ):
-            edges = arguments(subject)
-            if len(edges) == 2 and edges[1].kind == "binary_expression":
-                # ``slice(i, i + 3)``: a window.
-                right = edges[1].get("right")
-                widths = [o.data for o in self.resolver.of(right) if isinstance(o.data, int)]
-                if widths:
-                    return max(widths)
-            given = [number_value(a) for a in edges if a.kind == "number"]
-            if len(given) == 2 and isinstance(given[0], int) and isinstance(given[1], int):
-                return given[1] - given[0]
+        width = slice_width(subject, self.resolver)
+        if width is not None:
+            return width
         arrays = [i for i in self.resolver.of(subject) if i.kind == "array"]
         if len(arrays) == 1 and not self.reader.pushed(arrays[0].node):
             children = arrays[0].node.children
@@ -281,3 +296,16 @@ class Concurrency(Look):
                     for found in self.resolver.member(item, "concurrency", item.node):
                         limit = found.data if isinstance(found.data, int) else limit
         yield FanOut(place=call.place, how=name, limit=limit)
+
+
+def _started(statement: Node) -> Node | None:
+    """Return the call that a statement starts and leaves: ``void ask(x)``, ``ask(x).catch(f)``."""
+    node = statement.children[0] if statement.kind == "expression_statement" else None
+    if node is not None and node.kind == "unary_expression" and node.text.startswith("void"):
+        node = node.children[-1]
+    while node is not None and node.kind == "call_expression":
+        callee = node.get("function")
+        if callee is None or last_name(callee) not in ("then", "catch", "finally"):
+            return node
+        node = callee.get("object")
+    return None

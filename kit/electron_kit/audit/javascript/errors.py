@@ -7,17 +7,12 @@ from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
-from .kept_histories import name_of
+from .faults import Faults
 from .repeats import function_of
-from .scopes import FUNCTIONS
-from .senders import Look
+from .senders import Look, Senders
 from .syntax import Node, string_value
 from .written import bare, first_argument, last_name
 
-_OUR_TYPE = re.compile(r"\bOpenAI\.\w*Error\b|\bOpenAIError\b")
-_OUR_HANDLER = re.compile(
-    r"(?i)openai_?(?:api_?)?(?:err|fail)|(?:err|error|failure)_?(?:of|from)_?openai"
-)
 # What makes a text of an error.
 _TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
 
@@ -28,6 +23,11 @@ class Errors(Look):
     Args:
         senders: What sends chat requests.
     """
+
+    def __init__(self, senders: Senders) -> None:
+        """Start with no error known."""
+        super().__init__(senders)
+        self.faults = Faults(senders)
 
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
@@ -52,7 +52,7 @@ class Errors(Look):
         target = node.get("object")
         if target is None:
             return
-        if not self._caught(target, node):
+        if not self._caught(target):
             # if (data.error.code === "model_not_found")
             other = node.parent.get("right") if node.parent is not None else None
             if name == "code" and other is not None and string_value(other) in CODES:
@@ -82,7 +82,7 @@ class Errors(Look):
             return
         for child in pattern.children:
             name = (child.get("key") or child.get("left") or child).text
-            if name in FIELDS and self._caught(value, node):
+            if name in FIELDS and self._caught(value):
                 yield ErrorRead(place=child.place, what=name)
                 return
 
@@ -106,68 +106,11 @@ class Errors(Look):
             yield ErrorRead(place=call.place, what=text)
             return
         error = _spoken(subject)
-        if error is not None and self._caught(error, call):
+        if error is not None and self._caught(error):
             yield ErrorRead(place=call.place, what=text)
 
-    @staticmethod
-    def _catches(function: Node) -> Node | None:
-        """Return what is tried, if a function is given to its ``.catch()``."""
-        call = function.parent.parent if function.parent is not None else None
-        callee = call.get("function") if call is not None else None
-        if callee is None or callee.kind != "member_expression" or last_name(callee) != "catch":
-            return None
-        return callee.get("object")
-
-    def _caught(self, target: Node, node: Node) -> bool:
-        root = bare(target)
-        while root.kind == "member_expression":
-            inner = root.get("object")
-            if inner is None:
-                return False
-            root = bare(inner)
-        if root.kind != "identifier":
-            return False
-        for above in node.up():
-            if above.kind in FUNCTIONS and above.parent is not None:
-                sent = self._catches(above)
-                if sent is not None and _takes(above, root.text):
-                    return self.senders.sends_within(sent)
-            if above.kind == "catch_clause":
-                parameter = above.get("parameter")
-                if parameter is None or parameter.text.partition(":")[0].strip() != root.text:
-                    continue
-                body = above.parent.get("body") if above.parent is not None else None
-                return body is not None and self.senders.sends_within(body)
-        return self._handed(root)
-
-    def _handed(self, name: Node) -> bool:
-        """Say whether a name is an error that a variable or a caller got from a ``catch``."""
-        tried = (
-            item.node.parent.get("body")
-            for item in self.resolver.of(name)
-            if item.kind == "unknown"
-            and item.node.kind == "catch_clause"
-            and item.node.parent is not None
-        )
-        caught = any(body is not None and self.senders.sends_within(body) for body in tried)
-        return caught or _is_said_to_be_ours(name)
-
-
-def _is_said_to_be_ours(name: Node, depth: int = 0) -> bool:
-    """Say whether a name is a parameter for OpenAI's errors, by its type or its function's name."""
-    for binding in (name.scope.find(name.text) if name.scope is not None else None) or ():
-        given = bare(binding.node) if binding.node is not None else None
-        if binding.how == "param" and binding.node is not None and not binding.path:
-            if binding.type is not None and _OUR_TYPE.search(binding.type.text):
-                return True
-            if _OUR_HANDLER.search(name_of(binding.node)):
-                return True
-        elif binding.how == "value" and given is not None and not binding.path and depth < 2:
-            while given.kind == "binary_expression" and (left := given.get("left")) is not None:
-                given = bare(left)
-            if given.kind == "identifier" and _is_said_to_be_ours(given, depth + 1):
-                return True
-    return False
+    def _caught(self, target: Node) -> bool:
+        return self.faults.ours(target)
 
 
 def _spoken(subject: Node) -> Node | None:
@@ -209,14 +152,3 @@ def _asks_others(declared: Node) -> bool:
     compared = rf"""\b{re.escape(name.text)}\s*[!=]==?\s*["']([^"'\n]*)["']"""
     codes = re.findall(compared, holder.text)
     return bool(codes) and all(is_others_code(code) for code in codes)
-
-
-def _takes(function: Node, name: str) -> bool:
-    """Say whether a function's only or first parameter has a name."""
-    single = function.get("parameter")
-    formal = function.get("parameters")
-    first = single or (formal.children[0] if formal is not None and formal.children else None)
-    if first is None:
-        return False
-    pattern = first.get("pattern") or first
-    return pattern.text == name

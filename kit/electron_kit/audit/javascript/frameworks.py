@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -20,15 +21,19 @@ from ..facts import (
     SchemaOutput,
 )
 from ..framework_defaults import RESPONSES, SCHEMAS
+from ..hosts import provider_of_url
 from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
     RUNS,
+    copied_outputs,
+    has_foreign_model,
     is_agent,
     is_default_api,
     is_foreign,
     output_schema,
 )
+from .ai_models import REGISTRIES
 from .ai_sdk import REQUEST, AiSdk
 from .clients import Clients, said
 from .fields import FieldReader
@@ -36,6 +41,15 @@ from .framework_symbols import AI_METHODS, AZURE, NAMES, REALTIME, SENDING
 from .index import Module
 from .langchain import bound_options, by_responses, is_openai_model_of, structured
 from .resolve import Resolver
+from .schemas import (
+    GENKIT_CALLS,
+    agent_object,
+    built_in_tools,
+    genkit_output,
+    instructor_mode,
+    tanstack_output,
+)
+from .scopes import CLASSES
 from .syntax import Node
 from .values import Obj
 from .written import arguments, first_argument, key_of
@@ -71,18 +85,32 @@ class Frameworks(AiSdk):
         callee = call.get("constructor") or call.get("function")
         if callee is None:
             return
-        for item in self.resolver.of(callee):
+        for item in self.resolver.of(callee) if callee.kind != "super" else self._base(call):
             if item.kind == "external":
                 if self._external(call, item.name):
                     return
             elif item.kind == "made" and self._made(call, item, name):
                 return
+        if name == "withStructuredOutput" and self._openai_langchain:
+            # A model that is handed in from out of sight.
+            owners = self.resolver.of(callee.get("object"))
+            if not any(i.kind == "instance" or _MODEL.search(i.name or "") for i in owners):
+                self.found += structured(call, self.resolver)
+        if name in agents.MASTRA_RUNS and self._has_mastra:
+            for agent in agents.kept_agents(call, self.resolver):
+                self._mastra(call, agent)
         if (
             name in _BOUND
             and callee.text.endswith(f"Output.{name}")
             and not self._for_another_vendor(call)
         ):
             self.found.append(SchemaOutput(place=call.place, how=f"Output.{name}"))
+
+    def _base(self, call: Node) -> list[Obj]:
+        """Return the framework's class whose constructor a call of ``super`` is."""
+        klass = next((node for node in call.up() if node.kind in CLASSES), None)
+        base = self.resolver.base_of(klass) if klass is not None else None
+        return [base] if base is not None and base.kind == "external" else []
 
     @property
     def sent(self) -> list[Node]:
@@ -114,6 +142,17 @@ class Frameworks(AiSdk):
                     found += self.resolver.member(item, name, item.node)
         return found
 
+    def asked(self, call: Node) -> Node | None:
+        """Return the expression of the messages that a call of `sent` is asked with."""
+        given = arguments(call)
+        if id(call) in self._runs:
+            return given[1] if len(given) > 1 else None
+        for item in self.resolver.of(given[0]) if given else ():
+            for child in item.node.children if item.kind == "object" else ():
+                if key_of(child) in ("messages", "input", "chat_history", "history"):
+                    return child.get("value") or child
+        return None
+
     def _external(self, call: Node, symbol: str) -> bool:
         if symbol in REALTIME:
             last = symbol.rpartition(".")[2]
@@ -143,12 +182,19 @@ class Frameworks(AiSdk):
         if symbol in agents.MASTRA:
             self._gateway(call, "Agent", "mastra", MASTRA)
             return True
+        if symbol in agents.SCORERS:
+            self._gateway(call, "createScorer", "mastra", MASTRA)
+            return True
         if symbol in agents.LANGCHAIN:
             self._agent(call, symbol.rpartition(".")[2])
             return True
         row = symbol_of(symbol)
         if row is not None:
-            if row.name:
+            if not row.name:
+                self.found += instructor_mode(call, self.resolver)
+            elif row.name == "@openai/agents" and self._client_is_anothers:
+                return True
+            elif not has_foreign_model(call, self.resolver):
                 self._symbol(call, symbol, row.name, row.endpoint, row.where)
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
@@ -157,8 +203,11 @@ class Frameworks(AiSdk):
             if endpoint:
                 self._ai_model(call, endpoint, "openai", direct=True)
             return True
-        if symbol in ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry"):
+        if symbol in REGISTRIES:
             self._registry(call)
+            return True
+        if symbol == "@tanstack/ai.chat":
+            self.found += tanstack_output(call, self.resolver)
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
@@ -218,6 +267,9 @@ class Frameworks(AiSdk):
         if symbol.endswith(".initChatModel") and not is_openai_model_of(call, fields, self.reader):
             return
         base = fields.get("base_url")
+        if framework == "@ai-sdk/openai-compatible" and not _on_openai(base):
+            # It is made for others, and OpenAI's only where its URL says so.
+            return
         if base is not None and base.value is not None:
             own = base.place.unit is call.place.unit and (
                 call.place.start <= base.place.start < call.place.end
@@ -276,6 +328,8 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
+        if framework in ("@tanstack/ai-openai", "@effect/ai-openai"):
+            return RESPONSES[framework]
         return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
     @cached_property
@@ -333,7 +387,7 @@ class Frameworks(AiSdk):
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
-                if not item.path and not self._older:
+                if not item.path and not self._is_older(call):
                     self.found.append(
                         FrameworkClient(
                             place=call.place, framework="@ai-sdk/openai", symbol="createOpenAI",
@@ -346,8 +400,21 @@ class Frameworks(AiSdk):
             if endpoint in ("chat", "responses"):
                 self._named(first_argument(call), "chat")
             return True
+        if name == "bindTools" and symbol_of(item.name) is not None:
+            self.found += built_in_tools(call, self.resolver)
+        if item.name.startswith("genkit") and name in GENKIT_CALLS:
+            self.found += genkit_output(call, self._openai_genkit, self.resolver)
+            return True
+        if item.name == "@voltagent/core.Agent" and name in ("generateObject", "streamObject"):
+            if agent_object(call, item.node, self._is_openai, self.resolver):
+                self.found.append(SchemaOutput(place=call.place, how=name))
+            return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
-            self.found += structured(call, self.resolver)
+            if not self._is_anothers(item.node):
+                self.found += structured(call, self.resolver)
+            return True
+        if name == "clone" and is_agent(item):
+            self.found += copied_outputs(call, self.resolver)
             return True
         if (
             name in ("bind", "bindTools", "withConfig", "invoke", "stream", "call")
@@ -356,6 +423,47 @@ class Frameworks(AiSdk):
         ):
             return self._bound(call, whole)
         return False
+
+    @cached_property
+    def _client_is_anothers(self) -> bool:
+        """Whether the default client of the Agents SDK is another vendor's, wherever it is set."""
+        made = [
+            item
+            for call in self.resolver.project.calls("setDefaultOpenAIClient")
+            for item in self.resolver.of(first_argument(call))
+            if item.kind == "made"
+        ]
+        whose = {self._created(item.node) for item in made}
+        return whose == {Provider.OTHER}
+
+    @cached_property
+    def _openai_langchain(self) -> bool:
+        """Whether the chat models of LangChain that a project imports are OpenAI's alone."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        return "@langchain/openai" in specs and not any(
+            spec.startswith("@langchain/") and spec.split("/")[1] in _VENDORS_OF_LANGCHAIN
+            for spec in specs
+        )
+
+    @cached_property
+    def _has_mastra(self) -> bool:
+        return bool(self.resolver.project.calls("Mastra"))
+
+    @cached_property
+    def _openai_genkit(self) -> bool:
+        """Whether the plugins of Genkit that a project has are OpenAI's, and nobody else's."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        own = any("openai" in s or "compat-oai" in s for s in specs if "genkit" in s)
+        others = ("google", "vertexai", "anthropic", "ollama", "mistral", "groq", "xai")
+        return own and not any("genkit" in s and any(o in s for o in others) for s in specs)
+
+    def _is_anothers(self, made: Node) -> bool:
+        """Say whether a model of LangChain's is told another vendor's address."""
+        base = self._options(made)[0].get("base_url")
+        if base is None or base.value is None:
+            return False
+        provider = provider_of(replace(said(_as_objects(base), ()), always=True), None)
+        return provider is Provider.OTHER
 
     def _bound(self, call: Node, path: str) -> bool:
         options = bound_options(call, path)
@@ -378,10 +486,25 @@ class Frameworks(AiSdk):
 _BOUND = frozenset({"object", "array", "choice"})
 """What of the AI SDK's ``Output`` is sent as a schema."""
 
+# A chat model of LangChain's, whosever it is.
+_MODEL = re.compile(r"\.(?:Chat[A-Z]\w*|initChatModel)(?:$|[.(])")
+_VENDORS_OF_LANGCHAIN = frozenset(
+    {
+        "anthropic", "google-genai", "google-vertexai", "mistralai", "groq", "ollama", "cohere",
+        "aws", "deepseek", "xai", "community", "cerebras",
+    }
+)  # fmt: skip
+
 _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",
      "Experimental_Agent"}
 )  # fmt: skip
+
+
+def _on_openai(base: Field | None) -> bool:
+    return base is not None and any(
+        provider_of_url(str(value.constant)) is Provider.OPENAI for value in base.constants()
+    )
 
 
 def _as_objects(field: Field) -> list[Obj]:

@@ -35,6 +35,8 @@ class Paths:
         """Index the paths by their stems, and by the last part of those."""
         self._by_stem: dict[str, str] = {}
         self._by_last: dict[str, list[str]] = defaultdict(list)
+        # The same import is followed again for every value that is looked for behind it.
+        self._found: dict[tuple[str, str], str | None] = {}
         for path in paths:
             name = stem(path)
             self._by_stem.setdefault(name, path)
@@ -47,6 +49,12 @@ class Paths:
             spec: What the import names.
             importer: The importing file's path.
         """
+        asked = (spec, importer)
+        if asked not in self._found:
+            self._found[asked] = self._find(spec, importer)
+        return self._found[asked]
+
+    def _find(self, spec: str, importer: str) -> str | None:
         if spec.startswith("."):
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(importer), spec))
             return self._by_stem.get(wanted) or self._by_stem.get(stem(wanted))
@@ -61,7 +69,8 @@ class Paths:
                 spec = "lib/" + spec[5:]
             elif spec.startswith("@"):
                 return self._scoped(spec, importer)
-            elif spec.count("/") < 1:
+            elif spec.count("/") < 1 and not spec[:1].isupper():
+                # A package; below TypeScript's ``baseUrl`` a component's file: ``SettingsView``.
                 return None
         else:
             spec = spec[len(alias) :]

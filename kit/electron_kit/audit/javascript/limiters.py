@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .counts import most
 from .repeats import function_of
 from .resolve import Resolver
 from .scopes import FUNCTIONS, Binding
@@ -15,11 +16,13 @@ from .written import arguments, bare, first_argument, last_name
 # Each of these starts all that it is given; `race` and `any` wait for one and leave the others
 # running.
 ALL = frozenset({"all", "allSettled", "any", "race"})
-LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue")
+LIMITERS = ("p-limit", "p-throttle", "bottleneck", "p-queue", "async-sema", "async-mutex")
 # A parameter that is called so says how many run at once.
 _WIDTH = re.compile(r"(?i)limit|concurren|width|parallel|workers|batch|pool|chunk|size|max|^n$")
 _GATES = re.compile(r"(?i)semaphore|limit|throttl|gate|mutex|queue|concurren|pool")
 # A function that is called so gives a few things at a time; its second argument says how many.
+# Which parameter of a callback is the item.
+_EACH = {"reduce": 1, "forEach": 0, "map": 0, "flatMap": 0, "for": 0}
 _PARTS = re.compile(r"(?i)chunk|batch|slices?$|windows?$")
 
 
@@ -78,6 +81,23 @@ def widths_at(pool: Pool, site: Node, resolver: Resolver) -> list[int]:
             values = list(resolver.of(binding.default))
         found += [v.data for v in values if isinstance(v.data, int)]
     return found or ([pool.fixed] if pool.fixed is not None else [])
+
+
+def slice_width(subject: Node, resolver: Resolver) -> int | None:
+    """Return how long a slice is: ``texts.slice(i, i + 3)``, ``texts.slice(0, 3)``."""
+    subject = value_of(subject)
+    callee = subject.get("function") if subject.kind == "call_expression" else None
+    if callee is None or last_name(callee) not in ("slice", "splice"):
+        return None
+    edges = arguments(subject)
+    if len(edges) != 2:
+        return None
+    if last_name(callee) == "splice":
+        return most(edges[1], resolver)
+    if edges[1].kind == "binary_expression":
+        return most(edges[1].get("right"), resolver)
+    first, last = most(edges[0], resolver), most(edges[1], resolver)
+    return last - first if first is not None and last is not None else None
 
 
 def part_of(subject: Node, resolver: Resolver) -> int | None:
@@ -141,6 +161,14 @@ def _source(subject: Node) -> Node | None:
     for binding in node.scope.find(node.text) or ():
         if binding.how == "each" and not binding.path and binding.node is not None:
             return value_of(binding.node)
+        if binding.how == "param" and binding.node is not None:
+            # ``chunk(texts, 3).reduce(async (before, part) => …)``
+            holder = binding.node.parent
+            call = holder.parent if holder is not None and holder.kind == "arguments" else None
+            callee = call.get("function") if call is not None else None
+            if callee is not None and _EACH.get(last_name(callee)) == binding.index:
+                owner = callee.get("object")
+                return value_of(owner) if owner is not None else None
     return None
 
 
@@ -160,21 +188,53 @@ def _called(function: Node) -> list[Binding]:
     found: list[Binding] = []
     for below in function.walk():
         callee = below.get("function") if below.kind == "call_expression" else None
-        if callee is None or callee.kind != "identifier" or function_of(below) is function:
+        if callee is None:
             continue
-        for binding in below.scope.find(callee.text) or ():
-            if binding.how == "param" and binding.node is function and binding not in found:
-                found.append(binding)
+        names = [a for a in arguments(below)[:1] if last_name(callee) in _EACH]
+        if callee.kind == "identifier" and function_of(below) is not function:
+            # Also ``batch.map((call) => call())``, of functions that a parameter holds.
+            names += [callee, *_list_of(callee, below)]
+        for name in names:
+            if name.kind != "identifier" or name.scope is None:
+                continue
+            for binding in name.scope.find(name.text) or ():
+                if binding.how == "param" and binding.node is function and binding not in found:
+                    found.append(binding)
     return found
 
 
+def _list_of(name: Node, call: Node) -> list[Node]:
+    """Return the lists whose items a callback's parameter is, where it is called."""
+    callback = function_of(call)
+    holder = callback.parent if callback is not None else None
+    each = holder.parent if holder is not None and holder.kind == "arguments" else None
+    callee = each.get("function") if each is not None else None
+    bindings = call.scope.find(name.text) or ()
+    if callee is None or last_name(callee) not in _EACH or callback is None:
+        return []
+    if not any(b.how == "param" and b.node is callback for b in bindings):
+        return []
+    owner = callee.get("object")
+    value = value_of(owner) if owner is not None else None
+    while value is not None and value.kind == "call_expression":
+        inner = value.get("function")
+        value = inner.get("object") if inner is not None else None
+    return [value] if value is not None else []
+
+
 def _fixed(call: Node, resolver: Resolver) -> int | None:
-    """Return the length of ``Array.from({ length: 5 }, worker)`` that is waited for."""
+    """Return the length of ``Array.from({ length: 5 }, worker)`` that is waited for.
+
+    Or of a slice: ``calls.slice(i, i + 5).map(…)``.
+    """
     argument = first_argument(call)
     made = value_of(argument) if argument is not None else None
     if made is None or made.kind != "call_expression":
         return None
     callee = made.get("function")
+    if callee is not None and last_name(callee) in ("map", "flatMap"):
+        owner = callee.get("object")
+        return slice_width(owner, resolver) if owner is not None else None
     if callee is None or callee.text != "Array.from":
         return None
     lengths = [
@@ -184,6 +244,25 @@ def _fixed(call: Node, resolver: Resolver) -> int | None:
         if isinstance(length.data, int)
     ]
     return max(lengths) if lengths else None
+
+
+def rounds(node: Node, resolver: Resolver) -> int | None:
+    """Return how often a counted loop around a node runs: ``for (let i = 0; i < 2; i++)``."""
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            return None
+        if above.kind == "for_statement":
+            condition = above.get("condition")
+            condition = bare(condition) if condition is not None else None
+            if condition is not None and condition.kind == "expression_statement":
+                condition = condition.children[0]
+            if condition is not None and condition.kind == "binary_expression":
+                last = most(condition.get("right"), resolver)
+                return last + ("<=" in condition.text) if last is not None else None
+            return None
+        if above.kind in ("for_in_statement", "while_statement", "do_statement"):
+            return None
+    return None
 
 
 def repeats(call: Node) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
-from ..facts import Call, Confidence, Fact, Field, Kind, Value
+from ..facts import Call, Confidence, Fact, Field, Kind, Place, Value
 from .index import Module
 from .known import OTHER_VENDORS
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .written import bare, key_of
+from .vendors import in_vendors_branch, names_vendor
+from .written import bare, key_of, last_name
 
 _DEEPEST = 4
+_TOLD = frozenset({"dispatch", "postMessage", "emit", "commit", "publish", "trigger", "notify"})
 _AI_PARTS = frozenset({"image", "file"})
 """What the AI SDK calls the parts that it sends as ``image_url``, ``file`` and ``input_audio``."""
 
@@ -32,16 +34,76 @@ def messages(
     calls = list(calls)
     found = Messages(calls)
     yield from found.sent()
+    sdk = False
+    asked = [node for m in resolver.project.modules for node in m.nodes.get("object", ())]
+    elsewhere = {(id(n.place.unit), n.place.start) for n in asked if in_vendors_branch(n)}
     for field in given:
-        yield from found.parts_among(field, _AI_PARTS)
+        for fact in found.parts_among(field, _AI_PARTS):
+            if (id(fact.place.unit), fact.place.start) not in elsewhere:
+                yield fact
+        sdk = True
+    for module in resolver.project.modules if sdk else ():
+        if names_vendor(module.path):
+            continue
+        for node in module.nodes.get("object", ()):
+            if _is_added(node) or ("ai" in module.specs and _is_given(node)):
+                part = _sdk_part(node)
+                if part is not None and not in_vendors_branch(node):
+                    yield from found.part(part[0], part[1], _confidence(module))
     if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
             others = any(OTHER_VENDORS.match(spec) for spec in module.specs)
             texts = Confidence.LOW if others else sure
             for node in module.nodes.get("object", ()):
-                if any(key_of(child) in ("role", "type") for child in node.children):
+                keyed = any(key_of(child) in ("role", "type") for child in node.children)
+                if keyed and not _is_event(node) and not in_vendors_branch(node):
                     yield from found.written(_value(node), sure, texts=texts)
+
+
+def _sdk_part(node: Node) -> tuple[Place, str] | None:
+    """Return a part of the AI SDK's that an object is: ``{ type: "image", image: bytes }``."""
+    entries = {key_of(child): child for child in node.children}
+    held = entries.get("type")
+    kind = string_value(bare(held.get("value") or held)) if held is not None else None
+    if kind not in _AI_PARTS or kind is None or "id" in entries:
+        # What a form keeps of an upload has an id.
+        return None
+    if kind in entries and kind == "image":
+        return node.place, kind
+    content = {"data", "url", "image"} & entries.keys()
+    typed = {"mediaType", "mimeType"} & entries.keys()
+    return (node.place, kind) if content and typed else None
+
+
+def _is_given(node: Node) -> bool:
+    """Say whether an object is what a function gives, or stands in a list."""
+    holder = node.parent
+    while holder is not None and holder.kind in ("parenthesized_expression", "as_expression"):
+        holder = holder.parent
+    return holder is not None and holder.kind in (
+        "array", "return_statement", "arrow_function", "ternary_expression",
+    )  # fmt: skip
+
+
+def _is_added(node: Node) -> bool:
+    """Say whether an object is added to a list, or stands in one that is a content."""
+    holder = node.parent
+    outer = holder.parent if holder is not None else None
+    if holder is None or outer is None:
+        return False
+    if holder.kind == "arguments":
+        callee = outer.get("function")
+        return callee is not None and last_name(callee) in ("push", "unshift")
+    return holder.kind == "array" and outer.kind == "pair" and key_of(outer) == "content"
+
+
+def _is_event(node: Node) -> bool:
+    """Say whether an object is what a store or a socket is told: ``dispatch({ type: "file" })``."""
+    holder = node.parent
+    call = holder.parent if holder is not None and holder.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) in _TOLD
 
 
 def _confidence(module: Module) -> Confidence:

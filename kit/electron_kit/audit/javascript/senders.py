@@ -12,6 +12,25 @@ from .requests import Requests
 from .resolve import Resolver
 from .scopes import CLASSES
 from .syntax import Node
+from .written import arguments, bare, last_name
+
+_SITES = 40
+# Methods that everything has.
+_COMMON = frozenset(
+    {
+        "get", "set", "add", "push", "map", "run", "send", "call", "then", "on", "emit", "close",
+        "start", "stop", "execute", "create", "delete", "update", "find", "query", "next", "write",
+        "read", "log", "handle", "process", "init", "load", "save", "json", "text", "fetch",
+    }
+)  # fmt: skip
+
+# What is given to these is run right there.
+_RUN_AT_ONCE = frozenset(
+    {
+        "map", "forEach", "flatMap", "reduce", "from", "then", "retry", "withRetry", "pRetry",
+        "tryPromise", "all", "race", "pMap", "run", "add", "schedule",
+    }
+)  # fmt: skip
 
 
 class Senders:
@@ -58,6 +77,18 @@ class Senders:
         self.sending[id(function)] = function
         for site in self.resolver.call_sites(function):
             self._sends(site, depth + 1)
+        holder = function.parent
+        call = holder.parent if holder is not None and holder.kind == "arguments" else None
+        callee = call.get("function") if call is not None else None
+        if call is not None and callee is not None and last_name(callee) in _RUN_AT_ONCE:
+            # ``texts.map((text) => ask(text))`` asks where it stands.
+            self._sends(call, depth)
+        name = _method_name(function)
+        if name and name not in _COMMON and _interfaces(function):
+            # What a registry gives may be of any class that implements the interface.
+            for call in self.resolver.project.calls(name)[:_SITES]:
+                if self._is_unknown(call.get("function")):
+                    self._sends(call, depth + 1)
 
     def sends_within(self, node: Node) -> bool:
         """Say whether a piece of code sends a chat request, directly or through a function."""
@@ -72,9 +103,24 @@ class Senders:
                     for i in self.resolver.of(callee)
                 ):
                     return True
-                if callee is not None and self._implemented(callee):
+                if callee is not None and (self._implemented(callee) or self._wrapped(callee)):
                     return True
         return False
+
+    def _wrapped(self, callee: Node) -> bool:
+        """Say whether a name is what a library made of a function that sends: ``wrap(ask)``."""
+        callee = bare(callee)
+        bindings = callee.scope.find(callee.text) if callee.kind == "identifier" else None
+        value = bindings[0].node if bindings and len(bindings) == 1 else None
+        if value is None or bindings is None or bindings[0].how != "value":
+            return False
+        value = bare(value)
+        return value.kind == "call_expression" and any(
+            i.kind == "function" and id(i.node) in self.sending
+            for given in arguments(value)[:3]
+            if given.kind == "identifier"
+            for i in self.resolver.of(given)
+        )
 
     def _implemented(self, callee: Node) -> bool:
         """Say whether a method of an interface sends in a class that implements it."""
@@ -89,7 +135,21 @@ class Senders:
             for item in self.resolver.of(owner)
             if item.kind == "shape" and (label := item.node.get("name")) is not None
         }
-        return any(shapes & _interfaces(function) for function in named)
+        if any(shapes & _interfaces(function) for function in named):
+            return True
+        return (
+            name.text not in _COMMON
+            and self._is_unknown(callee)
+            and any(_interfaces(function) for function in named)
+        )
+
+    def _is_unknown(self, callee: Node | None) -> bool:
+        """Say whether nothing is known of what a method is called on, such as a map's value."""
+        owner = callee.get("object") if callee is not None else None
+        return owner is not None and all(
+            i.kind == "unknown" or (i.kind == "made" and i.name.startswith("global.Map"))
+            for i in self.resolver.of(owner)
+        )
 
 
 def _method_name(function: Node) -> str:
@@ -98,11 +158,12 @@ def _method_name(function: Node) -> str:
 
 
 def _interfaces(method: Node) -> set[str]:
-    """Return the interfaces that a method's class says it implements."""
+    """Return the interfaces that a method's class says it implements, or what it extends."""
     for above in method.up():
         if above.kind in CLASSES:
             head = above.text.partition("{")[0]
-            return set(re.findall(r"\w+", head.partition("implements")[2]))
+            written = head.partition("implements")[2] or head.partition("extends")[2]
+            return set(re.findall(r"\w+", written))
     return set()
 
 

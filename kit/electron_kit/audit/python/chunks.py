@@ -80,9 +80,8 @@ def guarded_chunk(node: Any, name: str) -> bool:
     for parent in ancestors(node):
         kind = parent.__class__
         if kind in (ast.If, ast.IfExp, ast.While) and child is not getattr(parent, "test", None):
-            if _about_choices(parent.test, name) and child not in getattr(parent, "orelse", []):
-                return True
-            if child in getattr(parent, "orelse", []) and _about_choices(parent.test, name):
+            # In either branch: the other is `if not chunk.choices: … else: …`.
+            if _about_choices(parent.test, name):
                 return True
         if kind is ast.BoolOp and any(
             _about_choices(v, name) for v in parent.values if v is not child

@@ -82,6 +82,8 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
             in_sight = id(node) in looked_up or _of_environment(node)
             if text not in _STANDARD and how is not None and not in_sight:
                 how = None
+            if how is not None and module.is_test and _is_expected(node, resolver):
+                how = None
             if how is not None:
                 place = place_of(node)
                 inner = Place(place.unit, place.start + 1, place.end - 1)
@@ -165,6 +167,25 @@ def _of_environment(node: Any) -> bool:
     parent = node.parent
     subject = parent.value if parent.__class__ is ast.Subscript else getattr(parent, "func", None)
     return "env" in dotted(subject).lower() if subject is not None else False
+
+
+def _is_expected(node: Any, resolver: Resolver) -> bool:
+    """Say whether a test only expects a variable's name, or hands it to the project's own code.
+
+    What the code demands is said there; the test follows it, and holds as long as the code does.
+    """
+    child, parent = node, node.parent
+    while parent is not None:
+        if parent.__class__ is ast.Assert:
+            return True
+        if parent.__class__ is ast.Call and child is not parent.func:
+            if "env" in dotted(parent.func).lower():
+                return False
+            return any(o.kind in ("func", "class", "inst") for o in resolver.of(parent.func))
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+            return False
+        child, parent = parent, parent.parent
+    return False
 
 
 def _checks(node: Any) -> bool:

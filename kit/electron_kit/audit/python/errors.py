@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from ..common.errors import CODES, FIELDS, is_told_by
+from ..common.errors import CODES, FIELDS, TYPES, is_covered, is_others_code, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .error_regions import Region, error_regions, is_text_of, leads_to, root_of
+from .fault_texts import beside, choices, is_text, looked_for
+from .faults import Faults, Sure
 from .index import Module
-from .resolve.resolver import Resolver
 from .tree import last_name, place_of, walk
 from .vendors import VENDOR_NAME
 
@@ -21,37 +21,130 @@ _WORDS = re.compile(
     r"insufficient_quota|exceeded your current quota|tokens per min|model_not_found"
 )
 # What holds an error's text is called so, wherever it has got to.
-_ERROR_TEXT = re.compile(r"(?i)err|exc(?:eption)?|failure")
+_ERROR_TEXT = re.compile(r"(?i)err|exc(?:eption)?|failure|^str$|^repr$")
+# Types of Electron's errors: the SDK writes an error's body into its text.
+_ITS_TYPES = frozenset(
+    {"rate_limit", "rate_limit_error", "invalid_request", "invalid_request_error",
+     "authentication_error"}
+)  # fmt: skip
+_LOOKS = ("startswith", "search", "match", "find", "findall", "count", "index")
 
 
-def error_reads(module: Module, resolver: Resolver, leads: Callable[[Any], Any]) -> Iterator[Fact]:
-    """Yield where error handlers read fields or text that Electron fills otherwise.
+def error_reads(module: Module, faults: Faults) -> Iterator[Fact]:
+    """Yield where errors' fields or texts are read that Electron fills otherwise.
 
     Args:
         module: The module.
-        resolver: The project's resolver.
-        leads: Says what in a statement leads to a chat request, if anything does.
+        faults: Says what is an error of OpenAI's.
     """
-    yield from _raw_error_texts(module)
     seen: set[int] = set()
-    foreign = VENDOR_NAME.search(module.path.rpartition("/")[2]) is not None
-    for region in error_regions(module, resolver, leads):
-        if foreign and not region.sdk:
-            # A file of another vendor's, whose errors have words of their own.
+    # A file of another vendor's has errors with words of their own.
+    least = Sure.OURS if VENDOR_NAME.search(module.path.rpartition("/")[2]) else Sure.MAYBE
+    for node, what, sure in (*_fields(module, faults), *_texts(module, faults)):
+        if sure >= least and id(node) not in seen:
+            seen.add(id(node))
+            yield ErrorRead(
+                place=place_of(node),
+                confidence=Confidence.HIGH if sure is Sure.OURS else Confidence.MEDIUM,
+                what=what,
+            )
+    yield from _known_codes(module, faults, seen)
+
+
+Found = tuple[Any, str, Sure]
+
+
+def _fields(module: Module, faults: Faults) -> Iterator[Found]:
+    """Yield reads of an error's code or param."""
+    for node in module.nodes[ast.Attribute]:
+        if node.attr in FIELDS and node.ctx.__class__ is ast.Load and not _is_callee(node):
+            yield from _field(node, node.attr, node.value, faults)
+    for node in module.nodes[ast.Subscript]:
+        key = node.slice.value if node.slice.__class__ is ast.Constant else None
+        if key in FIELDS and node.ctx.__class__ is ast.Load:
+            yield from _field(node, str(key), node.value, faults)
+    for name, position in (("getattr", 1), ("get", 0)):
+        for call in module.calls.get(name, ()):
+            value = getattr(call.args[position], "value", None) if len(call.args) > position else 0
+            subject = call.args[0] if position else getattr(call.func, "value", None)
+            if value in FIELDS and subject is not None:
+                yield from _field(call, str(value), subject, faults)
+
+
+def _field(node: Any, name: str, subject: Any, faults: Faults) -> Iterator[Found]:
+    sure = faults.sure(subject)
+    if sure >= Sure.SENT and not _of_others(node):
+        yield node, name, sure
+
+
+def _is_callee(node: Any) -> bool:
+    parent = node.parent
+    return parent.__class__ is ast.Call and parent.func is node
+
+
+def _of_others(node: Any) -> bool:
+    """Say whether a code is compared with a number, or with what is somebody else's."""
+    parent = node.parent
+    if parent.__class__ is not ast.Compare or len(parent.ops) != 1:
+        return False
+    other = parent.comparators[0] if parent.left is node else parent.left
+    value = other.value if other.__class__ is ast.Constant else None
+    return value.__class__ is int or (isinstance(value, str) and is_others_code(value))
+
+
+def _texts(module: Module, faults: Faults) -> Iterator[Found]:
+    """Yield tests of an error's text, and of its type for one that Electron's errors lack."""
+    for node in module.nodes[ast.Compare]:
+        if len(node.ops) != 1:
             continue
-        for node in (inner for part in region.code for inner in walk(part)):
-            found = _error_read(node, region, resolver)
-            if found is not None and id(node) not in seen:
-                seen.add(id(node))
-                yield ErrorRead(
-                    place=place_of(node),
-                    confidence=Confidence.HIGH if region.sdk else Confidence.MEDIUM,
-                    what=found,
-                )
-    yield from _known_codes(module, resolver, seen)
+        left, right, operator = node.left, node.comparators[0], node.ops[0].__class__
+        if operator in (ast.In, ast.NotIn):
+            yield from _told(node, choices(left, faults.resolver), right, faults)
+        elif operator in (ast.Eq, ast.NotEq):
+            text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
+            found = choices(text, faults.resolver)
+            if is_type(subject):
+                types = [t for t in found if t in TYPES]
+                sure = faults.sure(subject) if types else Sure.NO
+                if sure >= Sure.SENT:
+                    yield node, types[0], sure
+            elif found:
+                yield from _told(node, found, subject, faults)
+    for name in _LOOKS:
+        for call in module.calls.get(name, ()):
+            found, subject = looked_for(call, faults.resolver)
+            if found and subject is not None:
+                yield from _told(call, found, subject, faults)
 
 
-def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator[Fact]:
+def is_type(node: Any) -> bool:
+    """Say whether an expression is something's type: ``error.type``, ``body["type"]``."""
+    if node.__class__ is ast.Call and last_name(node.func) in ("get", "getattr"):
+        return any(getattr(a, "value", None) == "type" for a in node.args)
+    if node.__class__ is ast.Subscript:
+        return getattr(node.slice, "value", None) == "type"
+    return node.__class__ is ast.Attribute and node.attr == "type"
+
+
+def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator[Found]:
+    """Yield a test of a text for words, if they tell one of OpenAI's errors from another."""
+    # Cheap, and first: most texts that code looks for are no words of an error.
+    if not any(is_told_by(text, at_hand=True, ours=True) for text in texts):
+        return
+    if not is_text(subject, faults):
+        return
+    sure = faults.sure(subject)
+    if sure is Sure.NO:
+        return
+    others = [*texts, *beside(node, faults.resolver)]
+    for text in texts:
+        told = is_told_by(text, at_hand=True, sent=sure >= Sure.SENT, ours=sure is Sure.OURS)
+        if told and text.lower() not in _ITS_TYPES and not is_covered(text, others):
+            yield node, text, sure
+            return
+
+
+def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fact]:
     """Yield tests for OpenAI's own codes and words, wherever the error's text has got to."""
     for node in module.nodes[ast.Compare]:
         if len(node.ops) != 1:
@@ -63,7 +156,10 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
         elif node.ops[0].__class__ in (ast.In, ast.NotIn) and _ERROR_TEXT.search(
             last_name(_subject(sides[1]))
         ):
-            found = next((t for t in _choices(sides[0], resolver) if _WORDS.search(t)), None)
+            words = choices(sides[0], faults.resolver)
+            found = next((t for t in words if _WORDS.search(t)), None)
+            if found is not None and faults.are_others(sides[1]):
+                continue
         else:
             continue
         if found == "content_filter" and "finish_reason" in place_of(node).text:
@@ -76,105 +172,4 @@ def _known_codes(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
 def _subject(node: Any) -> Any:
     while node.__class__ is ast.Call and node.func.__class__ is ast.Attribute:
         node = node.func.value
-    return node
-
-
-def _choices(node: Any, resolver: Resolver) -> list[str]:
-    """Return the texts that an expression may be, those of a list that it runs through included."""
-    found = [o.data for o in resolver.of(node) if o.kind == "const"]
-    if node.__class__ is ast.Name:
-        for binding in node.scope.bindings.get(node.id, ()):
-            if binding.how == "item" and binding.value is not None:
-                for item in resolver.of(binding.value):
-                    if item.kind == "list":
-                        found += [
-                            o.data
-                            for element in resolver.elements(item)
-                            for o in resolver.of(element)
-                            if o.kind == "const"
-                        ]
-    return [text for text in found if isinstance(text, str)]
-
-
-def _raw_error_texts(module: Module) -> Iterator[Fact]:
-    """Yield tests of the message in the body of an error, as hand-written requests see it."""
-    for node in module.nodes[ast.Compare]:
-        text, subject = node.left, node.comparators[0]
-        if node.ops[0].__class__ not in (ast.In, ast.NotIn) or text.__class__ is not ast.Constant:
-            continue
-        if not isinstance(text.value, str) or not is_told_by(text.value, at_hand=True):
-            continue
-        while subject.__class__ is ast.Call and subject.func.__class__ is ast.Attribute:
-            if subject.func.attr not in ("lower", "strip", "upper"):
-                break
-            subject = subject.func.value
-        if _is_error_message(subject):
-            yield ErrorRead(
-                place=place_of(node), confidence=Confidence.MEDIUM, what=str(text.value)
-            )
-
-
-def _is_error_message(node: Any) -> bool:
-    """Say whether an expression is ``body["error"]["message"]`` or a name for it."""
-    if node.__class__ is ast.Name:
-        bindings = node.scope.bindings.get(node.id, ())
-        return any(
-            b.how == "value" and b.value.__class__ in (ast.Subscript, ast.Call)
-            and _is_error_message(b.value)
-            for b in bindings
-        )  # fmt: skip
-    parts = {n.value for n in walk(node) if n.__class__ is ast.Constant}
-    return {"error", "message"} <= parts
-
-
-def _error_read(node: Any, region: Region, resolver: Resolver) -> str | None:
-    kind, name, sdk = node.__class__, region.name, region.sdk
-    if sdk and kind is ast.Attribute and node.attr in FIELDS and root_of(node) == name:
-        return node.attr
-    if (
-        sdk
-        and kind is ast.Subscript
-        and node.slice.__class__ is ast.Constant
-        and node.slice.value in FIELDS
-    ):
-        return str(node.slice.value) if leads_to(node, name) else None
-    if sdk and kind is ast.Call and last_name(node.func) in ("getattr", "get"):
-        values = [a.value for a in node.args if a.__class__ is ast.Constant]
-        subject = (
-            node.args[0]
-            if last_name(node.func) == "getattr" and node.args
-            else getattr(node.func, "value", None)
-        )
-        if values and values[0] in FIELDS and leads_to(subject, name):
-            return str(values[0])
-    if kind is ast.Compare and len(node.ops) == 1:
-        return _matched(node, region, resolver)
-    if (
-        kind is ast.Call
-        and last_name(node.func) in ("startswith", "search", "match", "find")
-        and node.args
-    ):
-        text = node.args[0]
-        if text.__class__ is ast.Constant and isinstance(text.value, str):
-            subject = node.func.value if node.func.__class__ is ast.Attribute else None
-            others = [subject, *node.args[1:]]
-            if any(is_text_of(o, region) for o in others):
-                return text.value if is_told_by(text.value, at_hand=True, ours=sdk) else None
-    return None
-
-
-def _matched(node: ast.Compare, region: Region, resolver: Resolver) -> str | None:
-    left, right, operator = node.left, node.comparators[0], node.ops[0]
-    if operator.__class__ in (ast.In, ast.NotIn):
-        text, subject = left, right
-    elif operator.__class__ in (ast.Eq, ast.NotEq):
-        text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
-    else:
-        return None
-    if not is_text_of(subject, region):
-        return None
-    for item in resolver.of(text):
-        if item.kind == "const" and isinstance(item.data, str):
-            if is_told_by(item.data, at_hand=True, ours=region.sdk):
-                return item.data
-    return None
+    return node.func if node.__class__ is ast.Call else node

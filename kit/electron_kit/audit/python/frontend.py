@@ -21,6 +21,7 @@ from .concurrency.starts import fan_outs
 from .credentials import credentials
 from .environment_tables import looked_up
 from .errors import error_reads
+from .faults import Faults
 from .fields import FieldReader
 from .frameworks.clients import Frameworks
 from .histories import histories
@@ -31,6 +32,7 @@ from .model_logic import model_logic
 from .models import model_names
 from .module_client import module_settings
 from .parse import parsed
+from .parts import other_parts
 from .project import Project, module_name
 from .raw import raw_requests
 from .relevant_files import groups
@@ -124,15 +126,17 @@ def _of_modules(
     reach = Reach(requests, resolver, [*frameworks.calls, *frameworks.asked])
     messages = Messages([request.fact for request in requests.found])
     names = looked_up(project, resolver)
+    faults = Faults(resolver, reach.leads)
     yield from messages.sent()
     for module in project.modules:
         if not module.primary:
             continue
         yield from credentials(module, resolver, names)
-        yield from error_reads(module, resolver, reach.leads)
+        yield from error_reads(module, faults)
         yield from fan_outs(module, reach)
         for fact in (
             *_messages(module, requests, messages, resolver),
+            *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *model_logic(module, resolver),
             *budgets(module),
             *content_uses(module),

@@ -26,7 +26,7 @@ class Module:
         inside: The path below the audited directory.
         units: Its texts; several for a notebook.
         trees: The trees of its texts.
-        nodes: The nodes of some types, in source order.
+        nodes: The nodes of some types, in source order; of calls, those of what a call gave.
         calls: The calls by the last part of the callee's name.
         attributes: Assignments to attributes, by the attribute's name: (target, value).
         items: Assignments to subscripts and calls that change a container, by its name.
@@ -145,6 +145,8 @@ class _Indexer:
             self.module.calls[name].append(node)
             if name in _CHANGERS and node.func.__class__ is ast.Attribute:
                 self.module.items[last_name(node.func.value)].append(node)
+        elif node.func.__class__ is ast.Call:
+            self.module.nodes[ast.Call].append(node)
         return scope
 
     def function(self, node: Any, scope: Scope) -> None:

@@ -65,7 +65,9 @@ def canonical(name: str) -> str:
     for prefix in DROP_INS:
         if name == prefix or name.startswith(prefix + "."):
             return "openai" + name[len(prefix) :]
-    return name
+    last = name.rpartition(".")[2]
+    # ``from agents import AsyncOpenAI``: by this name every package hands on the SDK's own.
+    return f"openai.{last}" if last in ("AsyncOpenAI", "AsyncAzureOpenAI") else name
 
 
 def endpoint_of(path: tuple[str, ...]) -> str | None:

@@ -15,6 +15,7 @@ from .message_values import written_value, written_values
 from .requests import Request
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of
+from .vendors import in_vendors_branch
 
 _KEYS = {"role", "type"}
 _PART_CLASSES = {
@@ -38,7 +39,7 @@ def written(
     mixed = _mixed_later(module)
     for node in module.nodes[ast.Dict]:
         if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
-            if not _for_responses(node):
+            if not _for_responses(node) and not in_vendors_branch(node):
                 here = None if id(node.scope) in mixed else texts
                 made = written_value(node)
                 yield from messages.written(made, texts=here)

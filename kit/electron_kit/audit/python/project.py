@@ -14,6 +14,13 @@ from .tree import last_name
 _NEVER_OWN = {"openai", "anthropic", "tiktoken", "litellm"}
 """Packages that a module of the same name further down the project does not stand for."""
 
+# What calls a function for its caller, and whether what it is given beside are lists of arguments.
+_DISPATCHERS = {
+    "submit": False, "to_thread": False, "run_in_executor": False, "run_sync": False,
+    "add_task": False, "run_in_threadpool": False, "map": True, "imap": True,
+    "imap_unordered": True, "amap": True, "thread_map": True, "tmap": True,
+}  # fmt: skip
+
 
 def module_name(path: str) -> tuple[str, bool]:
     """Return the dotted name that a path spells, and whether it is a package's ``__init__``."""
@@ -43,6 +50,7 @@ class Project:
         self._found: dict[tuple[str, int, str], Module | None] = {}
         self._calls: dict[str, list[ast.Call]] = {}
         self._renamed: dict[str, list[tuple[Module, str]]] | None = None
+        self._dispatched: dict[str, list[tuple[ast.Call, int, bool]]] | None = None
         self._attributes: dict[str, list[tuple[ast.Attribute, Binding, Scope]]] = {}
         self._holders: dict[str, list[ast.ClassDef]] | None = None
         for module in self.modules:
@@ -94,6 +102,22 @@ class Project:
         if name not in self._calls:
             self._calls[name] = [c for m in self.every for c in m.calls.get(name, ())]
         return self._calls[name]
+
+    def dispatched(self, name: str) -> list[tuple[ast.Call, int, bool]]:
+        """Return the calls that have a function of this name called for them.
+
+        Each with the function's place among the arguments, and whether what follows is lists of
+        arguments: ``pool.map(send, requests)``, not ``pool.submit(send, request)``.
+        """
+        if self._dispatched is None:
+            self._dispatched = defaultdict(list)
+            for dispatcher, lists in _DISPATCHERS.items():
+                for call in self.calls(dispatcher):
+                    for at, argument in enumerate(call.args[:2]):
+                        called = last_name(argument)
+                        if called and at + 1 < len(call.args) + len(call.keywords):
+                            self._dispatched[called].append((call, at, lists))
+        return self._dispatched.get(name, [])[:20]
 
     def renamed_calls(self, name: str) -> list[ast.Call]:
         """Return the calls by another name that a file gives a function of this one.

@@ -22,20 +22,24 @@ from .project import module_name
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
-    b"from swarm import",
+    b"import agents", b"from swarm import",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
 _WEAK = (
-    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b"tool_calls",
+    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
+    b"tool_calls", b"INSERT INTO",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
     b"moderations.create", b"images.generate", b".audio.",
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
-    b".output_text", b"function_call", b"with_structured_output", b"add_messages", b"operator.add",
+    b".output_text", b"function_call", b"add_messages", b"operator.add",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
+    b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
+    b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
+    b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
 _IMPORT = re.compile(
@@ -46,10 +50,15 @@ _IMPORT = re.compile(
 # How long such a list lives is told by where the class's objects are made.
 _OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
+# What a file says that sends requests; where many do, none of them is a wrapper for the others.
+_SENDS = (b"completions.create", b"completions.parse", b"ChatCompletion", b"chat/completions")
+_MANY_SENDERS = 12
 # In bytes: a larger group is read in parts, or one process would hold it all.
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
 _BESIDE = 400_000
+_SMALL = 12_000
+_STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -77,6 +86,7 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         )
     }
     table = _Table(sources)
+    weak |= _between(sources, table, strong, weak)
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
@@ -88,7 +98,10 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                 imports[i].add(j)
                 edges[i].add(j)
                 edges[j].add(i)
-            elif i in strong:
+            elif i in strong or (
+                len(sources[j].data) < _SMALL and any(m in sources[i].data for m in _STARTS)
+            ):
+                # How many run at once may stand in a file of settings.
                 beside[i].add(j)
     for i in sorted(strong):
         beside[i] |= _makers(i, sources, strong | weak)
@@ -110,6 +123,28 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                     frontier.append((j, step))
         found += _parts(sorted(component), sources, imports, beside)
     return found
+
+
+def _between(
+    sources: Sequence[Source], table: _Table, strong: set[int], weak: set[int]
+) -> set[int]:
+    """Return the sources that say nothing of OpenAI's, and bring together two that do.
+
+    Such as a service that asks a client's wrapper of one file for the model of another.
+    """
+    senders = {i for i in strong if any(mark in sources[i].data for mark in _SENDS)}
+    if len(strong) < 2 or not senders or len(senders) > _MANY_SENDERS:
+        return set()
+    words = {table.names[i][0].rpartition(".")[2].encode() for i in senders}
+    return {
+        i
+        for i, source in enumerate(sources)
+        if i not in strong
+        and i not in weak
+        and any(word in source.data for word in words)
+        and (named := table.imports(i)) & senders
+        and len(named & strong) > 1
+    }
 
 
 def _makers(i: int, sources: Sequence[Source], read: set[int]) -> set[int]:

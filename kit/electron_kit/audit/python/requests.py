@@ -14,12 +14,13 @@ from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Rep
 from .clients import Client, Clients, other_vendor
 from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
+from .handed_on import handed_on, is_parameters
 from .index import Module
 from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
 from .request_candidates import candidates_in
 from .resolve.resolver import Resolver
 from .responses import Shape
-from .tree import dotted, last_name, place_of
+from .tree import dotted, last_name, place_of, walk
 from .values import Obj
 from .vendors import for_another_vendor, in_vendors_branch
 
@@ -50,6 +51,9 @@ class Requests:
         resolver: The project's resolver.
         clients: Tells clients apart.
         reader: Collects fields.
+
+    Attributes:
+        foreign: The calls of other vendors' clients, with the partials they go through.
     """
 
     def __init__(self, resolver: Resolver, clients: Clients, reader: FieldReader) -> None:
@@ -61,6 +65,7 @@ class Requests:
         self.by_module: dict[int, list[Request]] = defaultdict(list)
         self.legacy: list[LegacyUse] = []
         self.others: list[Call] = []
+        self.foreign: list[tuple[ast.Call, list[Obj]]] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
             for module in resolver.project.every
@@ -73,6 +78,8 @@ class Requests:
                 if request is not None:
                     self.found.append(request)
                     self.by_module[id(module)].append(request)
+            for method, given in handed_on(module):
+                careful.part(module.path, self._handed, method, given, module, line=method.lineno)
             for node in module.nodes[ast.Attribute]:
                 if node.attr in ("create", "acreate") and last_name(node.value) in LEGACY:
                     careful.part(module.path, self._kept, node, line=node.lineno)
@@ -102,6 +109,40 @@ class Requests:
                 )
             return
 
+    def _handed(self, method: ast.Attribute, given: ast.Call | None, module: Module) -> None:
+        """Note a method that is handed to others to call."""
+        for item in self.resolver.of(method):
+            client = self.clients.of(item.whole)
+            endpoint = endpoint_of(client.path) if client is not None else None
+            if client is None or endpoint is None or client.provider is Provider.OTHER:
+                continue
+            if given is None and (
+                endpoint == "chat"
+                or (method.attr in ("create", "acreate") and (last_name(method.value) in LEGACY))
+            ):
+                continue
+            if any(request.node is given for request in self.by_module[id(module)]):
+                return
+            fields, complete = self.reader.of_call(given) if given is not None else ({}, False)
+            fact = Call(
+                place=place_of(method if given is None or method in walk(given) else given),
+                confidence=client.confidence,
+                endpoint=endpoint,
+                path=".".join(client.path),
+                provider=client.provider,
+                fields=fields,
+                complete=complete,
+                stays=held_by_method(client.path),
+            )
+            if given is None:
+                self.others.append(fact)
+                return
+            made = (client.made,) if client.made is not None else ()
+            request = Request(given, fact, made, client)
+            self.found.append(request)
+            self.by_module[id(module)].append(request)
+            return
+
     def _request(self, call: ast.Call, module: Module) -> Request | None:
         objects = self.resolver.of(call.func)
         best: tuple[Client, str, tuple[str, ...]] | None = None
@@ -125,30 +166,30 @@ class Requests:
             if client.provider is Provider.OTHER:
                 foreign = shared = True
                 continue
-            if client.made is not None:
-                made.append(client.made)
+            made += [client.made] if client.made is not None else []
             candidates.append((client, endpoint, client.path))
             if best is None or best[0].provider is Provider.UNKNOWN:
                 best = (client, endpoint, client.path)
         confidence = Confidence.HIGH
         if best is None:
             if foreign:
+                self.foreign += [(call, partials)] if shared else []
                 return None
             guess = self._guess(call, module)
             if guess is None or in_vendors_branch(call):
                 return None
             best, confidence = guess, Confidence.MEDIUM
         client, endpoint, path = best
-        if shared and in_vendors_branch(call):
+        given = endpoint != "chat" and is_parameters(call)
+        if given or (shared and in_vendors_branch(call)):
             return None
         if client.provider is Provider.UNKNOWN:
             confidence = min(confidence, Confidence.MEDIUM)
         fields, complete = self.reader.of_call(call, partials)
-        if "prompt" in fields and "messages" not in fields:
-            # One attribute holds either endpoint; what is sent tells which.
-            others = [c for c in candidates if c[1] == "completions"]
-            if others and endpoint == "chat":
-                client, endpoint, path = others[0]
+        others = [c for c in candidates if c[1] == "completions"]
+        # One attribute holds either endpoint; what is sent tells which.
+        if others and endpoint == "chat" and "prompt" in fields and "messages" not in fields:
+            client, endpoint, path = others[0]
         written = call.func.__class__ is ast.Attribute and last_name(call.func.value) in LEGACY
         if path[0] in LEGACY and client.constructor == "openai" and written:
             self.legacy.append(_legacy(call, endpoint, path, confidence))

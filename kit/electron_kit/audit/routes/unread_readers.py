@@ -21,6 +21,9 @@ def with_unseen(
         read: The files that were followed together.
         sources: All files of the run.
     """
+    pieces = list(pieces)
+    if not pieces:
+        return pieces
     followed = set(read)
     others = [s for s in sources if s.path not in followed and s.path.endswith(_CODE)]
     named = {source.path for source in sources if source.primary}

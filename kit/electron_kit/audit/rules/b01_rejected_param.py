@@ -53,8 +53,6 @@ class RejectedParam(Rule[Call | FrameworkClient]):
 
     def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
         """Yield a report for ``n`` and one for ``prompt_logprobs``."""
-        if isinstance(fact, FrameworkClient) and fact.framework != "langchain":
-            return
         fields = request_fields(fact)
         if (count := fields.get("n")) and (confidence := _above_one(count)):
             yield Report(

@@ -16,6 +16,8 @@ class OpenaiCredentials(Rule[CredentialRead]):
 
     A start-up check for ``OPENAI_API_KEY`` stops an application that no longer needs it, and a
     check that a key starts with ``sk-`` refuses Smallest AI's, which start with ``sk_``.
+    A test counts where it sets or reads the variable itself. Where it asserts the name, or hands it
+    to the project's own code, it holds as long as that code does, which is reported.
     """
 
     code = "I01"

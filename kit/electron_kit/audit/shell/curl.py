@@ -23,6 +23,14 @@ ADDRESS = re.compile(
 )
 # Commands that send a request; a URL behind any other is only mentioned.
 CURL = re.compile(rb"\b(?:curl|wget|https?(?= +(?:POST|GET)))\b")
+# A body in a variable or a file, and where those get what they hold.
+_BODY = re.compile(
+    rb"(?:-d|--data(?:-raw|-binary)?|--json)[= ]*[\"']?"
+    rb"(?:\$\{?(?P<name>\w+)|@(?P<file>[\w./-]{2,}))"
+)
+_WRITTEN = rb">\s*[\"']?(?:\./)?%s\b"
+_SET = rb"(?:^|[\s;])(?:local\s+|export\s+|readonly\s+)?%s="
+_ESCAPED = re.compile(rb"\\\"((?:[^\"\\]|\\(?!\").)*)\\\"", re.S)
 _HEREDOC = re.compile(rb"<<-?\s*[\"']?(?P<word>\w+)[\"']?[^\n]*\n")
 
 
@@ -53,13 +61,11 @@ def command_around(data: bytes, at: int) -> tuple[int, int]:
 
 def request_of(unit: Unit, data: bytes, place: Place, span: tuple[int, int]) -> Iterator[Fact]:
     """Yield the request that a command sends, by the JSON in it."""
-    start = data.find(b"{", *span)
-    while start > 0 and data[start - 1 : start] == b"$":
-        start = data.find(b"{", start + 1, span[1])
+    start, span = _body(data, span)
     if start < 0:
         return
     # In double quotes the JSON's own are escaped: blanked to the same length.
-    text = data[start : span[1]].replace(b'\\"', b' "')
+    text = _ESCAPED.sub(rb' "\1" ', data[start : span[1]])
     fields: dict[str, Field] = {}
     for entry in entries("body.json", text):
         if entry.parents or entry.key_start < 0 or entry.key in fields:
@@ -75,6 +81,25 @@ def request_of(unit: Unit, data: bytes, place: Place, span: tuple[int, int]) -> 
     yield Call(
         place=place, endpoint="chat", path="create", fields=fields, complete=False, framework="http"
     )
+
+
+def _body(data: bytes, span: tuple[int, int]) -> tuple[int, tuple[int, int]]:
+    """Return where a command's body begins, and the command or the variable that it stands in."""
+    start = data.find(b"{", *span)
+    while start > 0 and data[start - 1 : start] == b"$":
+        start = data.find(b"{", start + 1, span[1])
+    kept = _BODY.search(data, *span)
+    if kept is None or (0 <= start < kept.start()):
+        return start, span
+    where = _SET % kept["name"] if kept["name"] else _WRITTEN % re.escape(kept["file"])
+    found = re.compile(where, re.M).search(data)
+    if found is None:
+        return -1, span
+    span = command_around(data, found.end())
+    start = data.find(b"{", found.end(), span[1])
+    while start > 0 and data[start - 1 : start] == b"$":
+        start = data.find(b"{", start + 1, span[1])
+    return start, span
 
 
 def _scalar(text: str, written: bytes) -> str | int | float | bool | None:

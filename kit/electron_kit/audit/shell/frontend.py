@@ -17,7 +17,8 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
-from .curl import ADDRESS, CURL, command_around, request_of
+from .addresses import addresses, is_sent
+from .curl import CURL, command_around, request_of
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
 
@@ -73,17 +74,22 @@ def _facts(source: Source) -> Iterator[Fact]:
     data = _COMMENT.sub(lambda match: b" " * len(match[0]), source.data)
     spans: list[tuple[int, int]] = []
     commands = holds_commands(source.path)
-    for match in ADDRESS.finditer(data):
-        start, end = command_around(data, match.start())
-        if commands and not CURL.search(data, start, end):
+    for address in addresses(data):
+        start, end = command_around(data, address.start)
+        if not address.is_kept and not is_sent(data, address, (start, end), commands):
             continue
-        spans.append((start, end))
-        url = match[0].decode("utf-8", "replace")
-        endpoint, place = endpoint_of_url(url), Place(unit, match.start(), match.end())
-        azure = "azure.com" in url
-        yield RawRequest(place=place, url=url, endpoint=endpoint, azure=azure)
-        if endpoint == "chat" and not azure:
-            yield from request_of(unit, data, place, (start, end))
+        spans += [(start, end), *(command_around(data, use.start) for use in address.uses)]
+        # What a path is put behind is only a base: each request is reported where it is made.
+        for one in [use for use in address.uses if use.path] or [address]:
+            place = Place(unit, one.start, one.end)
+            azure = "azure.com" in address.url
+            endpoint = endpoint_of_url(address.url + one.path)
+            yield RawRequest(
+                place=place, url=address.url + one.path, endpoint=endpoint, azure=azure
+            )
+            if endpoint == "chat" and not azure:
+                for made in [one] if one.path or not address.uses else address.uses:
+                    yield from request_of(unit, data, place, command_around(data, made.start))
     if not commands:
         yield from variables(unit, data, spans)
 

@@ -22,13 +22,15 @@ _SET = re.compile(
     re.M,
 )
 _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
+# What ``jq`` is given for a body that it makes.
+_GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 _PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 # A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
 
-def _is_printed(data: bytes, at: int) -> bool:
+def is_printed(data: bytes, at: int) -> bool:
     """Say whether something stands in a text that a script prints, and is not put in there."""
     before = data[data.rfind(b"\n", 0, at) + 1 : at]
     return _PRINTED.match(before) is not None and not before.endswith((b"$", b"${"))
@@ -36,7 +38,7 @@ def _is_printed(data: bytes, at: int) -> bool:
 
 def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator[Fact]:
     """Yield models that variables hold, and OpenAI's key and URL where they are set or read."""
-    for match in (*_SET.finditer(data), *_DEFAULT.finditer(data)):
+    for match in (*_SET.finditer(data), *_DEFAULT.finditer(data), *_GIVEN.finditer(data)):
         key, raw = match["key"].decode(), match["value"].decode("utf-8", "replace")
         value = raw[1:-1] if raw[:1] in ("'", '"') else raw
         yield from script_parts(Place(unit, *match.span("value")), key, value)
@@ -50,7 +52,7 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
         line = unit.line_of(match.start())
         if (
             line in seen
-            or _is_printed(data, match.start())
+            or is_printed(data, match.start())
             or any(start <= match.start() < end for start, end in spans)
         ):
             continue

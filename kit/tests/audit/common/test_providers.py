@@ -27,6 +27,8 @@ ENV = {"a.py": 'os.environ["{}"]', "a.ts": "process.env.{}", "a.rb": 'ENV["{}"]'
         ('"https://api.openai.com/v1"', "$OPENAI_API_KEY", True),
         ('"https://api.groq.com/openai/v1"', "$OPENAI_API_KEY", False),
         ('"https://oai.helicone.ai/v1"', "$OPENAI_API_KEY", True),
+        ('"https://api.acme-notes.app/v1"', "$OPENAI_API_KEY", True),
+        ('"https://api.acme-notes.app/v1"', "$ACME_API_KEY", False),
         ("$GROQ_BASE_URL", "$GROQ_API_KEY", False),
         ("$OPENAI_BASE_URL", "$OPENAI_API_KEY", True),
         ("$LLM_URL", "$DEEPSEEK_API_KEY", False),

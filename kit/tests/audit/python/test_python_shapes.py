@@ -71,7 +71,7 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
             "def ask(m):\n    return OpenAI().chat.completions.create(model='m', messages=m)\n"
             "config = yaml.safe_load(open('c'))\n"
             "workers = config['parallel'] if 'parallel' in config else 1\n"
-            "with ThreadPoolExecutor(max_workers=workers) as pool:\n    pool.submit(ask, [])\n"
+            "with ThreadPoolExecutor(max_workers=workers) as pool:\n    pool.map(ask, [[]])\n"
         },
         "C03",
         {("a.py", 8)},

@@ -16,7 +16,7 @@ from ..project import Project
 from ..scopes import CLASSES, FUNCTIONS, Binding
 from ..syntax import Node, number_value, string_value
 from ..values import Obj
-from ..written import bare
+from ..written import arguments, bare
 from . import bindings, classes, members, results, texts, typed
 from .bounds import DEPTH, LOOKS
 
@@ -40,6 +40,7 @@ class Resolver:
         self.entries: dict[tuple[int, str], list[Obj]] = {}
         self.looks = 0
         self.sites: dict[int, list[Node]] = {}
+        self._kept: dict[str, dict[str, list[Node]]] = {}
 
     def of(self, node: Node | None) -> tuple[Obj, ...]:
         """Return what an expression may be; empty where nothing is known."""
@@ -199,6 +200,18 @@ class Resolver:
     def sets(self, name: str) -> tuple[tuple[Node, Node], ...]:
         """Return where a member of that name is set, with what; of very many, the first."""
         return members.sets(self, name)
+
+    def kept(self, method: str, name: str | None) -> list[Node]:
+        """Return what calls of a method such as ``set`` put away under a name."""
+        table = self._kept.get(method)
+        if table is None:
+            table = self._kept[method] = {}
+            for call in self.project.calls(method):
+                given = arguments(call)
+                key = string_value(given[0]) if len(given) > 1 else None
+                if key is not None:
+                    table.setdefault(key, []).append(given[1])
+        return table.get(name, [])[:8] if name else []
 
     def returned(self, function: Node) -> list[Obj]:
         """Return what a function may return."""

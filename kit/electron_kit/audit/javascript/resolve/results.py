@@ -18,6 +18,8 @@ from .configured import handed, registered
 if TYPE_CHECKING:
     from .resolver import Resolver
 
+KEPT = {"get": "set", "getContext": "setContext", "inject": "provide"}
+"""What gives back by a name what the other has put away under it."""
 # Functions that nobody imports, and that make what requests are sent through.
 _MAKERS = frozenset({"$fetch.create", "axios.create", "ky.create", "ofetch.create"})
 
@@ -47,6 +49,8 @@ def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         return [i for i in resolver.of(first_argument(node)) if i.kind in ("object", "array")]
     if text == "Object.assign":
         return [i for a in arguments(node) for i in resolver.of(a) if i.kind == "object"]
+    if last in ("concat", "join") and (whole := texts.joined(resolver, node, callee, last)):
+        return whole
     found: list[Obj] = handed(resolver, last) or registered(resolver, callee, node)
     if found:
         return found
@@ -83,6 +87,10 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         name = resolver.text_of(first_argument(node))
         if name and name.isupper():
             return [Obj("env", node, name=name)]
+    if last in KEPT and arguments(node):
+        # Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
+        key = resolver.text_of(first_argument(node))
+        return [i for value in resolver.kept(KEPT[last], key) for i in resolver.of(value)]
     return []
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from ..requests import Requests
 from ..resolve.resolver import Resolver
 from ..tree import dotted, enclosing_function, last_name, walk
-from .limits import gate
+from .adapters import is_unknown, one_of_many, unknown_sites
+from .gates import gate
 
 
 class Reach:
@@ -26,12 +27,16 @@ class Reach:
         self.chat = {id(r.node) for r in requests.found if r.fact.endpoint in ("chat", "responses")}
         self.chat |= {id(call) for call in more}
         self.functions: dict[int, Any] = {}
+        # Methods of classes that are told apart at run time only, by name.
+        self.methods: dict[str, Any] = {}
         self.limits: dict[int, int] = {}
         queue: list[Any] = []
         calls = [r.node for r in requests.found if r.fact.endpoint in ("chat", "responses")] + more
         for call in calls:
             self._add(enclosing_function(call), call, queue)
         self.graphs: dict[str, Any] = {}
+        # The nodes of graphs that lead to a request, by the names that they are added by.
+        self.nodes: dict[str, Any] = {}
         self._upward(queue)
         self._graphs(queue)
         self._upward(queue)
@@ -45,8 +50,18 @@ class Reach:
             if function.__class__ is ast.Lambda:
                 self._add(enclosing_function(function), function, queue)
                 continue
-            for site, _ in self.resolver.call_sites(function, self.resolver.owner(function)):
+            owner = self.resolver.owner(function)
+            for site, _ in self.resolver.call_sites(function, owner):
                 self._add(enclosing_function(site), site, queue)
+            if owner is not None and one_of_many(function, owner, self.resolver):
+                self.methods.setdefault(function.name, function)
+                for base in self.resolver.ancestry(owner)[1:]:
+                    for binding in base.inner.bindings.get(function.name, ()):
+                        if binding.how == "def":
+                            for site, _ in self.resolver.call_sites(binding.node, base):
+                                self._add(enclosing_function(site), site, queue)
+                for site in unknown_sites(function.name, self.resolver):
+                    self._add(enclosing_function(site), site, queue)
 
     def _graphs(self, queue: list[Any]) -> None:
         """Note the compiled graphs (LangGraph) one of whose nodes leads to a request."""
@@ -58,6 +73,9 @@ class Reach:
                     node = self.leads(argument)
                     if node is not None:
                         builders.setdefault(dotted(call.func.value), node)
+                        first = call.args[0]
+                        label = first.value if first.__class__ is ast.Constant else last_name(first)
+                        self.nodes[str(label)] = node
             for call in module.calls.get("compile", ()):
                 node = builders.get(dotted(getattr(call.func, "value", None)))
                 if node is not None and call.parent.__class__ is ast.Assign:
@@ -93,10 +111,16 @@ class Reach:
                     graph = self.graphs.get(last_name(inner.value))
                     if graph is not None:
                         return graph
-                for found in self.resolver.of(inner):
+                items = self.resolver.of(inner)
+                if inner.__class__ is ast.Attribute and inner.attr in self.methods:
+                    if is_unknown(items):
+                        return self.methods[inner.attr]
+                for found in items:
                     item = found.whole
                     if item.kind == "func" and id(item.node) in self.functions:
                         return item.node
+                    if item.kind == "func" and (other := self._overriding(item.node)) is not None:
+                        return other
                     if item.kind == "path" and inner.__class__ is ast.Attribute:
                         named = self._method(inner)
                         if named is not None:
@@ -104,6 +128,14 @@ class Reach:
             if inner.__class__ is ast.Lambda and id(inner) in self.functions:
                 return inner
         return None
+
+    def _overriding(self, function: Any) -> Any:
+        """Return the method that a subclass has in a method's place, if that leads."""
+        other = self.methods.get(getattr(function, "name", ""))
+        base = self.resolver.owner(function) if other is not None else None
+        if base is None or not self.resolver.inherits(self.resolver.owner(other), base):
+            return None
+        return other
 
     def gate_below(self, function: Any) -> int | None:
         """Return the limit of a gate further down, between a function and the request."""

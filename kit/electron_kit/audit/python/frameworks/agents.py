@@ -55,31 +55,58 @@ class Agents:
         whose = {client.provider for client in found if client is not None}
         return bool(whose) and whose <= {Provider.OTHER, Provider.UNKNOWN}
 
+    def has_foreign_model(self, call: ast.Call) -> bool:
+        """Say whether each model's object that an agent may be given is another vendor's."""
+        given = next((k.value for k in call.keywords if k.arg == "model"), None)
+        models = [o for o in self.resolver.of(given) if o.kind == "made"] if given else []
+        return bool(models) and all(self._is_foreign(o.node) for o in models)
+
+    def _is_foreign(self, made: Any) -> bool:
+        if made.__class__ is not ast.Call:
+            return False
+        if last_name(made.func) in ("OpenAIChatCompletionsModel", "OpenAIResponsesModel"):
+            return self.of_another_client(made)
+        names = [
+            o.data
+            for node in [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            for o in self.resolver.of(node)
+            if o.kind == "const" and isinstance(o.data, str)
+        ]
+        return bool(names) and not any(is_openai_model(name) for name in names)
+
     @cached_property
     def default_api(self) -> bool:
         """Whether the Agents SDK is left at its default, which is the Responses API."""
         told = [
             str(getattr(argument, "value", ""))
             for module in self.resolver.project.every
-            for name in ("set_default_openai_api", "set_use_responses_by_default")
+            for name in ("set_default_openai_api", "set_use_responses_by_default", "OpenAIProvider")
             for call in module.calls.get(name, ())
             for argument in (*call.args, *(k.value for k in call.keywords))
+            # ``OpenAIProvider(use_responses=False)``: no other of its arguments is a truth value.
         ]
         return not any(text in ("chat_completions", "False") for text in told)
 
     @cached_property
     def client_is_electrons(self) -> bool:
         """Whether the SDK's default client is made Electron's somewhere."""
+        return Provider.ELECTRON in self._default_clients
+
+    @cached_property
+    def client_is_anothers(self) -> bool:
+        """Whether the SDK's default client is another vendor's, wherever it is set."""
+        return self._default_clients == {Provider.OTHER}
+
+    @cached_property
+    def _default_clients(self) -> set[Provider | None]:
+        found: set[Provider | None] = set()
         for module in self.resolver.project.every:
             for call in module.calls.get("set_default_openai_client", ()):
-                for item in self.resolver.of(call.args[0]) if call.args else ():
-                    made = item.node if item.kind == "made" else None
-                    if made.__class__ is not ast.Call:
-                        continue
-                    fields, _ = self.reader.of_call(made)
-                    if elsewhere(fields) is Provider.ELECTRON:
-                        return True
-        return False
+                given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "client")]
+                for item in (o for node in given for o in self.resolver.of(node)):
+                    if item.kind == "made" and item.node.__class__ is ast.Call:
+                        found.add(elsewhere(self.reader.of_call(item.node)[0]))
+        return found
 
     def runs(self, call: ast.Call, known: list[ast.Call]) -> bool:
         """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``.
@@ -101,6 +128,10 @@ class Agents:
             if made.__class__ is not ast.Call or "Agent" not in item.name:
                 continue
             if any(made is call for call in known):
+                return True
+            given = [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            if any(o.node is call for a in given for o in self.resolver.of(a) for call in known):
+                # ``Agent(OpenAIChatModel(…))``
                 return True
             if made.args and depth < 2 and self._is_openais(made.args[0], known, depth + 1):
                 # ``TemporalAgent(agent)``

@@ -19,14 +19,19 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
 from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .baml import registry_clients
+from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
+from .haystack import generation_settings
+from .held import handed, held_calls
 from .langchain import LangChain, asks_responses
+from .schemas import Schemas
 from .symbols import symbol_of
 
 # Made for any vendor: without a model in sight they are nobody's in particular, and not reported.
 _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
-    "Embedder",
+    "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
 # Methods that take request fields, or bind them.
 _SENDERS = (
@@ -69,15 +74,23 @@ class Frameworks:
         self.calls: list[ast.Call] = []
         # Calls of a model that was made before, such as ``llm.ainvoke(…)``.
         self.asked: list[ast.Call] = []
-        for module in resolver.project.modules:
+        self._seen: set[int] = set()
+        modules = resolver.project.modules
+        for module in modules:
             resolver.careful.part(module.path, self._module, module)
-        for module in resolver.project.modules:
+        if any(_known_in(module) for module in resolver.project.every):
+            before = len(self.facts)
+            for module in modules:
+                resolver.careful.part(module.path, self._held_calls, module)
+            called = {f.symbol for f in self.facts[before:] if isinstance(f, FrameworkClient)}
+            for module in modules:
+                resolver.careful.part(module.path, self._handed, module, called)
+        for module in modules:
             # After every file's agents and models are known, wherever they are made.
             resolver.careful.part(module.path, self._asks, module)
 
     def _module(self, module: Module) -> None:
-        roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
-        known = {name for root in roots for name in by_package("python").get(root, ())}
+        known = _known_in(module)
         if known:
             for name, calls in list(module.calls.items()):
                 if name in known or self._aliased(module, name, known):
@@ -110,11 +123,45 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
-        for name in ("with_structured_output",):
-            for call in module.calls.get(name, ()):
-                self.langchain.structured(call)
+
+    def _handed(self, module: Module, called: set[str]) -> None:
+        """Note classes that are handed to something, unless a call of what holds them was found."""
+        for node in handed(module, _known_in(module) - called):
+            self._held(node)
+
+    def _routed_call(self, call: ast.Call) -> None:
+        """Note what a call of a router of LiteLLM's puts in the request."""
+        if call.func.__class__ is not ast.Attribute:
+            return
+        for item in self.resolver.of(call.func.value):
+            if item.kind == "made" and any(item.node is made for made in self.calls):
+                if item.name.rpartition(".")[2] != "Router":
+                    continue
+                fields, _ = self.reader.of_call(call)
+                self.facts.append(
+                    FrameworkClient(
+                        place=place_of(call), framework="litellm", symbol=last_name(call.func),
+                        arguments=fields, endpoint="settings",
+                    )
+                )  # fmt: skip
+                return
+
+    def _held_calls(self, module: Module) -> None:
+        for call in held_calls(module):
+            if id(call) not in self._seen:
+                self._call(call)
 
     def _asks(self, module: Module) -> None:
+        for call in module.calls.get("with_structured_output", ()):
+            self.langchain.structured(call, self.calls)
+        schemas = Schemas(self.resolver, self.reader, self.calls)
+        self.facts += schemas.of(module)
+        for name in ("completion", "acompletion"):
+            for call in module.calls.get(name, ()):
+                self._routed_call(call)
+        self.facts += generation_settings(module, self.reader, self.facts)
+        self.facts += registry_clients(module, self.reader)
+        self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
             for call in module.calls.get(name, ()):
                 if call.func.__class__ is not ast.Attribute:
@@ -133,14 +180,15 @@ class Frameworks:
         )
 
     def _call(self, call: ast.Call, callee: Any = None) -> None:
+        self._seen.add(id(call))
         for item in self.resolver.of(callee or call.func):
             if item.kind != "ext":
                 continue
             symbol = symbol_of(item.name)
             if symbol is None:
                 continue
-            fields, _ = self.reader.of_call(call)
             last = item.name.rpartition(".")[2]
+            fields = _given(call, last, self.reader)
             if symbol.name == "instructor" and not self._patched(call, last, fields):
                 return
             models = self._models(call, fields, symbol)
@@ -156,7 +204,10 @@ class Frameworks:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
                 if strings and not openai:
                     return
-                if not strings:
+                begun = "" if strings else self._begun(call)
+                if begun:
+                    strings = [begun]
+                elif not strings:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
@@ -181,6 +232,8 @@ class Frameworks:
                 self._schema(call, last, symbol.name)
                 return
             whose = elsewhere(fields)
+            if symbol.name == "openai-agents" and self.agents.client_is_anothers:
+                return
             if whose is Provider.OTHER or self.agents.of_another_client(call):
                 return
             if whose is None and of_own_server(fields, call):
@@ -193,7 +246,11 @@ class Frameworks:
             ):
                 # The client is Electron's: what it sends is left to be looked at.
                 endpoint = "settings"
-            if symbol.name == "openai-agents" and "output_type" in fields:
+            if (
+                symbol.name == "openai-agents"
+                and "output_type" in fields
+                and not self.agents.has_foreign_model(call)
+            ):
                 bound = output_type(fields["output_type"], strings, openai)
                 self.facts += [bound] if bound is not None else []
             if symbol.endpoint in ("chat", "responses", "completions"):
@@ -245,7 +302,10 @@ class Frameworks:
         if last == "from_provider":
             return True
         mode = fields.get("mode")
-        if mode is not None and mode.value is not None and _SCHEMA_MODE.search(mode.value.text):
+        named = (
+            [mode.value.text if mode.value else "", *(v.name for v in mode.values)] if mode else []
+        )
+        if any(map(_SCHEMA_MODE.search, named)):
             self._schema(call, last, "instructor")
         given = call.args[0] if call.args else None
         given = next((k.value for k in call.keywords if k.arg == "client"), given)
@@ -293,6 +353,11 @@ class Frameworks:
         for base in node.bases:
             for item in self.resolver.of(base):
                 symbol = symbol_of(item.name) if item.kind == "ext" else None
+                if symbol is not None and item.name.endswith(".Agent"):
+                    # The arguments of the class that it is made of stand at its own calls.
+                    for call in self.resolver.project.calls(node.name):
+                        self._call(call, base)
+                    return
                 if symbol is not None and (not symbol.by_model or "OpenAI" in item.name):
                     self.facts.append(
                         FrameworkClient(
@@ -322,6 +387,19 @@ class Frameworks:
                 )
                 return
 
+    def _begun(self, call: ast.Call) -> str:
+        """Return a model's name that begins with the word for OpenAI: ``f"openai/{name}"``."""
+        given = [k.value for k in call.keywords if k.arg in ("model", "model_id", "model_name")]
+        return next(
+            (
+                str(item.data)
+                for node in [*given, *call.args[:1]]
+                for item in self.resolver.of(node)
+                if item.kind == "text" and str(item.data).startswith(("openai/", "openai:"))
+            ),
+            "",
+        )
+
     def _models(self, call: ast.Call, fields: dict[str, Any], symbol: Framework) -> list[Value]:
         found: list[Value] = []
         for name in (
@@ -333,13 +411,24 @@ class Frameworks:
             "deployment_name",
             "engine",
             "llm",
+            "manager_llm",
+            "function_calling_llm",
         ):
             # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
+        found += _routed(fields)
         if not found and call.args and symbol.name not in ("openai-agents",):
             found += self.reader.values(call.args[0])
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
+
+
+def _routed(fields: dict[str, Any]) -> list[Value]:
+    """Return the models of a router of LiteLLM's."""
+    listed = fields["model_list"].values if "model_list" in fields else ()
+    entries = [one.entries for value in listed for item in value.items for one in item]
+    params = [v for e in entries if "litellm_params" in e for v in e["litellm_params"].values]
+    return [v for p in params if "model" in p.entries for v in p.entries["model"].values]
 
 
 def _within(inner: Place, outer: Place) -> bool:
@@ -350,13 +439,47 @@ def _renames(name: str) -> bool:
     return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
 
 
+def _given(call: ast.Call, symbol: str, reader: FieldReader) -> dict[str, Any]:
+    """Return a call's fields; those of AG2's configuration stand in dictionaries."""
+    fields, _ = reader.of_call(call)
+    if symbol != "LLMConfig":
+        return fields
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "config_list")]
+    values = [value for node in given for value in reader.values(node)]
+    values += [one for value in values for item in value.items for one in item]
+    entries = {name: field for value in values for name, field in value.entries.items()}
+    return {**entries, **fields}
+
+
+def _known_in(module: Module) -> set[str]:
+    """Return the symbols of the frameworks that a module imports."""
+    roots = {name.lstrip(".").partition(".")[0] for name in module.imported}
+    return {name for root in roots for name in by_package("python").get(root, ())}
+
+
+# Dictionaries whose entries become fields of the request, whatever the framework calls them.
+_NESTED = (
+    "model_settings", "settings", "generation_kwargs", "model_kwargs", "additional_kwargs",
+    "request_params", "create_kwargs", "params",
+)  # fmt: skip
+# Arguments of frameworks, as the API spells them.
+_WIRE = {
+    "number_of_responses": "n", "openai_reasoning_effort": "reasoning_effort",
+    "openai_service_tier": "service_tier", "openai_prediction": "prediction",
+    "openai_store": "store",
+}  # fmt: skip
+
+
 def _settings(fields: dict[str, Any]) -> dict[str, Any]:
     """Return a client's arguments, those in its settings among them."""
     found = dict(fields)
-    for name in ("model_settings", "settings"):
+    for name in _NESTED:
         for value in fields[name].values if name in fields else ():
             for key, inner in value.entries.items():
                 found.setdefault(key, inner)
+    for name, wire in _WIRE.items():
+        if name in found:
+            found.setdefault(wire, found[name])
     return found
 
 
