@@ -40,7 +40,8 @@ examples:
   electron-kit audit --diff                  what --fix would change, file by file
   electron-kit audit --format html --output report.html    a page to plan the move by
 
-codes: B and P fail, S is silently ignored, C behaves differently, R is rewritten, I informs.
+codes: B and P fail, but B06 and B09, which behave differently, as C does; S is silently ignored,
+       R is rewritten, I informs.
 
 exit codes:
   0  nothing was found, and everything was read

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from electron_kit.audit.finding import Severity
+from electron_kit.audit.rules import rules
 from electron_kit.cli import main
 
 CODE = "from openai import OpenAI\nclient = OpenAI()\n"
@@ -206,3 +208,22 @@ def test_a_closed_pipe_is_quiet(tree: Path) -> None:
         process.stderr.close()
         process.wait()
         assert said == b""
+
+
+def test_a_codes_letter_says_what_becomes_of_the_code() -> None:
+    """As the command's help, the check page and the lesson have it."""
+    others = {
+        rule.code
+        for rule in rules()
+        if rule.severity
+        is not {
+            "B": Severity.BREAKS,
+            "P": Severity.BREAKS,
+            "S": Severity.SILENTLY_IGNORED,
+            "C": Severity.BEHAVIOUR_CHANGE,
+            "R": Severity.REWRITE,
+            "I": Severity.INFO,
+        }[rule.code[0]]
+    }
+    assert others == {"B06", "B09"}
+    assert {r.severity for r in rules() if r.code in others} == {Severity.BEHAVIOUR_CHANGE}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..facts import Fact, GrowingHistory
+from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
 from .frameworks import Frameworks
+from .history_bounds import is_part
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
+from .lasting_histories import Lasting, adds_user, is_instruction
 from .limiters import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
@@ -40,31 +42,55 @@ class Histories:
         self.frameworks = frameworks
         self.chats = chats
         self.kept = Kept(resolver, reader)
+        self.lasting = Lasting(resolver, reader)
 
     def facts(self) -> Iterator[Fact]:
         """Yield a fact for each such list."""
         seen: set[int] = set()
+        told: set[Place] = set()
         for chat in self.chats:
-            yield from self._handed(chat, seen)
-            for messages in self._lists(chat):
-                if id(messages) not in seen:
-                    seen.add(id(messages))
-                    yield from self._history(messages, chat)
-                    yield from self._replaced(messages, chat)
-                    yield from self._state(messages)
-                    yield from self._rekept(messages, chat)
-            yield from self._stored(chat)
-            yield from self.kept.of(chat)
+            found = list(self._of_chat(chat, seen))
+            if not found:
+                found = list(self._elsewhere(chat))
+            for fact in found:
+                if fact.place not in told:
+                    told.add(fact.place)
+                    yield fact
         if self.frameworks.chats:
             for call in self.resolver.project.calls("BufferMemory"):
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
 
+    def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
+        """Yield the lists of one request that are seen to grow around it."""
+        yield from self._handed(chat, seen)
+        for messages in self._lists(chat):
+            if id(messages) not in seen:
+                seen.add(id(messages))
+                yield from self._history(messages, chat)
+                yield from self._replaced(messages, chat)
+                yield from self._state(messages)
+                yield from self._rekept(messages, chat)
+        yield from self._stored(chat)
+        yield from self.kept.of(chat)
+
+    def _elsewhere(self, chat: Node) -> Iterator[GrowingHistory]:
+        """Yield a list that grows where a request does not see it: in a store, in a table."""
+        sent = self.kept.messages(chat) or self.frameworks.asked(chat)
+        found = self.lasting.growth(sent, chat) if sent is not None else None
+        callee = chat.get("function")
+        of_responses = callee is not None and ".responses." in callee.text
+        # There, what else is added are the calls of tools of one answer.
+        if found is not None and (not of_responses or adds_user(found[0])):
+            yield GrowingHistory(place=found[0].place, name=found[1], confidence=Confidence.MEDIUM)
+
     def _lists(self, chat: Node) -> Iterator[Node]:
         """Yield the arrays that a request sends, and those that it spreads into what it sends."""
-        found = self.frameworks.history(chat)
-        if not found:
-            found = list(self.resolver.of(self.kept.messages(chat)))
+        sent = self.kept.messages(chat)
+        cut = bare(sent) if sent is not None else None
+        if cut is not None and cut.kind == "call_expression" and is_part(cut):
+            return
+        found = self.frameworks.history(chat) or list(self.resolver.of(sent))
         for messages in found:
             if messages.kind != "array":
                 continue
@@ -92,7 +118,7 @@ class Histories:
                 if inner.kind == "array":
                     yield inner.node
 
-    def _handed(self, chat: Node, seen: set[int]) -> Iterator[Fact]:
+    def _handed(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         """Yield a list from out of sight that grows: in an endless loop, or saved when longer."""
         for value in self.kept.sources(chat):
             found = list(self._lengthened(value, chat, seen))
@@ -100,7 +126,7 @@ class Histories:
             if found:
                 return
 
-    def _lengthened(self, value: Node, chat: Node, seen: set[int]) -> Iterator[Fact]:
+    def _lengthened(self, value: Node, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         function = function_of(chat)
         if function is None or not value.kind.startswith(("identifier", "shorthand")):
             return
@@ -124,7 +150,7 @@ class Histories:
                 return
 
     @staticmethod
-    def _state(array: Node) -> Iterator[Fact]:
+    def _state(array: Node) -> Iterator[GrowingHistory]:
         """Yield a list in a component's state that is set anew with more in it."""
         for child in array.children:
             if child.kind != "spread_element" or not child.children:
@@ -140,12 +166,14 @@ class Histories:
                 if kept not in ("useState", "useReducer") or binding.path != (0,):
                     continue
                 setter = f"set{name.text[:1].upper()}{name.text[1:]}"
-                changed = kept == "useReducer" or array.module.calls.get(setter)
-                if changed and not bounded(name.text, array):
-                    yield GrowingHistory(place=array.place, name=short_name(name.text))
-                    return
+                sets = array.module.calls.get(setter, ()) if kept == "useState" else ()
+                if (kept == "useState" and not sets) or bounded(name.text, array):
+                    continue
+                grown = next((a for call in sets if (a := _longer_in(call)) is not None), array)
+                yield GrowingHistory(place=grown.place, name=short_name(name.text))
+                return
 
-    def _stored(self, chat: Node) -> Iterator[Fact]:
+    def _stored(self, chat: Node) -> Iterator[GrowingHistory]:
         """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
         for value in self.kept.sources(chat):
             store = _store_of(value)
@@ -160,7 +188,7 @@ class Histories:
                     yield GrowingHistory(place=push.place, name=short_name(value.text))
                     return
 
-    def _rekept(self, array: Node, chat: Node) -> Iterator[Fact]:
+    def _rekept(self, array: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a longer copy of a list that is kept by key, and takes its place there."""
         holder, function = array.parent, function_of(array)
         name = holder.get("name") if holder is not None else None
@@ -193,7 +221,7 @@ class Histories:
             for b in bindings
         )
 
-    def _replaced(self, array: Node, chat: Node) -> Iterator[Fact]:
+    def _replaced(self, array: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a list that is made anew with more in it: ``history = [...history, x]``."""
         whole = array.parent
         left = whole.get("left") if whole is not None else None
@@ -206,7 +234,7 @@ class Histories:
         if not bounded(left.text, whole):
             yield GrowingHistory(place=whole.place, name=short_name(left.text))
 
-    def _history(self, array: Node, chat: Node) -> Iterator[Fact]:
+    def _history(self, array: Node, chat: Node) -> Iterator[GrowingHistory]:
         holder = array.parent
         while holder is not None and holder.kind in (
             "as_expression",
@@ -217,7 +245,11 @@ class Histories:
         if holder is None:
             return
         name = _holder_name(holder)
-        grown = [p for p in map(_call_of, self.reader.pushed(array)) if p is not None]
+        grown = [
+            p
+            for p in map(_call_of, self.reader.pushed(array))
+            if p is not None and not is_instruction(p)
+        ]
         near = self._around(chat)
         for push in sorted(grown, key=lambda p: id(function_of(p)) not in near):
             if self._kept(holder, push, chat) and not bounded(name, push):
@@ -234,11 +266,11 @@ class Histories:
                 found |= {id(item.node) for item in called if item.kind == "function"}
         return found
 
-    @staticmethod
-    def _kept(holder: Node, push: Node, chat: Node) -> bool:
+    def _kept(self, holder: Node, push: Node, chat: Node) -> bool:
         """Say whether the list outlives one round of what makes it grow."""
         if holder.kind in ("public_field_definition", "field_definition"):
-            return True
+            klass = holder.scope.class_
+            return klass is None or not self.lasting.dies_young(klass)
         if holder.kind == "assignment_expression":
             left = holder.get("left")
             if left is not None and left.kind == "member_expression":
@@ -262,6 +294,21 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _longer_in(call: Node) -> Node | None:
+    """Return the longer copy that a state is set to: ``setTurns((old) => [...old, turn])``."""
+    return next(
+        (
+            below
+            for below in call.walk()
+            if below.kind == "array"
+            and len(below.children) > 1
+            and below.children[0].kind == "spread_element"
+            and function_of(below) is not function_of(call)
+        ),
+        None,
+    )
 
 
 def _of_store(name: Node, array: Node) -> bool:

@@ -283,8 +283,9 @@ _INTERESTING = frozenset(
         "augmented_assignment_expression", "string", "template_string", "member_expression",
         "import_statement", "export_statement", "for_in_statement", "enum_declaration",
         "catch_clause",
-        "object", "subscript_expression", "binary_expression", "if_statement", "while_statement",
-        "for_statement", "do_statement", "number", "public_field_definition", "field_definition",
+        "array", "object", "subscript_expression", "binary_expression", "if_statement",
+        "while_statement", "for_statement", "do_statement", "number", "ternary_expression",
+        "public_field_definition", "field_definition",
         "interface_declaration", "type_alias_declaration",
     }
 )  # fmt: skip

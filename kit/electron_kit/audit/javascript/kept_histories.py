@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Fact, GrowingHistory
+from ..facts import GrowingHistory
 from .fields import FieldReader
 from .limiters import value_of
 from .repeats import function_of
@@ -41,7 +41,7 @@ class Kept:
         self.resolver = resolver
         self.reader = reader
 
-    def of(self, chat: Node) -> Iterator[Fact]:
+    def of(self, chat: Node) -> Iterator[GrowingHistory]:
         """Yield the first list that a request sends and that grows where it is kept.
 
         Args:
@@ -72,7 +72,7 @@ class Kept:
                         return child.get("value") or child
         return first if first is not None and first.kind in ("member_expression", "array") else None
 
-    def _grown(self, source: Node, chat: Node) -> Iterator[Fact]:
+    def _grown(self, source: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a list of a session, of a document that is saved, or of a component."""
         if not (_of_session(source) or _of_document(source, chat) or _of_component(source)):
             return
@@ -88,7 +88,7 @@ class Kept:
                     return
 
     @staticmethod
-    def _again(source: Node, chat: Node) -> Iterator[Fact]:
+    def _again(source: Node, chat: Node) -> Iterator[GrowingHistory]:
         """Yield a call by which a function calls itself with a longer list."""
         function = function_of(chat)
         if function is None or source.kind != "identifier" or source.scope is None:
@@ -184,7 +184,7 @@ def _of_component(source: Node) -> bool:
     return callee is not None and last_name(callee) in cells
 
 
-def _of_graph(source: Node, chat: Node) -> Iterator[Fact]:
+def _of_graph(source: Node, chat: Node) -> Iterator[GrowingHistory]:
     """Yield a request that sends the whole state of a graph, which a checkpointer keeps."""
     data = chat.module.unit.data
     whole = re.match(r"\w*[sS]tate\.messages$", plain(source.text)) is not None
@@ -244,15 +244,31 @@ def short_name(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def bounded(name: str, push: Node) -> bool:
-    """Say whether a list of that name is cut, or its length is looked at, in a file."""
-    last = re.escape(name.rpartition(".")[2])
+def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
+    """Say whether a list of that name is cut, or its length is looked at, in a file.
+
+    Args:
+        name: The list, as it is written: ``this.turns``, ``chats[id]``.
+        push: What stands in the file.
+        followed: Whether all steps between the list and the request are known: then a part of
+            it is a bound only where it takes the list's place.
+    """
+    last = re.escape(re.sub(r"\[[^\]]*\]$", "", name).rpartition(".")[2])
     if not last:
         return True
+    # Also one of many that are kept under the name: ``chats[id].slice(-10)``.
+    text = rf"\b{last}(?:\[[^\]]*\])?"
     data = push.module.unit.data.decode("utf-8", "replace")
+    put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
     return (
         re.search(
-            rf"\b{last}\s*\.(?:slice|splice|shift)\(|\b{last}\.length\s*(?:>|>=|=[^=])|(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b",
+            rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-1\s*\))|"
+            rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
+            rf"{text}\??\.length\s*=\s*(?![=0])|"
+            rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
+            rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
+            r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"
+            r"(?:Hist|Conv|Mess|Context|Memor|Turn|Dialog)\w*\(",
             data,
         )
         is not None

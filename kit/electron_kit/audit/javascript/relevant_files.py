@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..frontend import Source
 from . import pages
 from .import_paths import EXTENSIONS, Paths
+from .manifests import NAME, is_manifest
 from .offered import offers
+from .route_addresses import addresses
 from .syntax import installed
 
 # Cheap, and asked of every file: one of these makes a file count by itself.
@@ -21,6 +23,9 @@ _RELEVANT = re.compile(
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
+_ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
+_LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
 # Above this, a tree is analysed in parts of its own instead of as one project.
@@ -49,12 +54,26 @@ def is_relevant(data: bytes) -> bool:
     return _RELEVANT.search(data) is not None
 
 
-def projects(sources: Sequence[Source]) -> list[list[Source]]:
+def projects(given: Sequence[Source]) -> list[list[Source]]:
     """Group relevant sources, and those that they lead to, into projects.
 
     Args:
-        sources: All files of the language.
+        given: All files of the language, and what lists their packages.
     """
+    manifests = [source for source in given if is_manifest(source.path)]
+    groups = _groups([source for source in given if not is_manifest(source.path)])
+    return [
+        [*group, *(m for m in manifests if _is_above(m.path, group))] if manifests else group
+        for group in groups
+    ]
+
+
+def _is_above(manifest: str, group: list[Source]) -> bool:
+    folder = manifest.removesuffix(NAME)
+    return any(source.path.startswith(folder) for source in group)
+
+
+def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     matter = [s for s in sources if is_relevant(_code(s)) or offers(s.path, s.data)]
     if any(_NUXT.search(source.path) for source in matter):
         # What its configuration holds is asked for by a function that nobody imports.
@@ -83,6 +102,7 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
                     found[path] = by_path[path]
         kept.update(found)
         new = list(found.values())
+    kept.update({s.path: s for s in _histories(first.values(), sources) if s.path not in kept})
     if any(b"@ai-sdk/openai" in source.data for source in first.values()):
         # A model may be handed to what only names the AI SDK.
         kept.update({s.path: s for s in sources if _AI.search(s.data)})
@@ -90,7 +110,8 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
     names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
     wanted = re.compile(
-        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]"
+        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]|"
+        rb"['\"]\.\.?/?['\"]"
     )
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):
@@ -102,6 +123,30 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
+
+
+def _histories(first: Iterable[Source], sources: Sequence[Source]) -> Iterator[Source]:
+    """Yield the files in which a list grows that a relevant file is sent, or selects.
+
+    A route is sent one by a page that need not speak of OpenAI; a component selects one of a
+    store that it does not import.
+    """
+    wanted: set[bytes] = set()
+    selects = False
+    for source in first:
+        selects = selects or b"useSelector(" in source.data
+        if _ROUTE.search(source.data) and b"messages" in source.data:
+            wanted |= {path.encode() for path in addresses(source.path, source.data)}
+    if not wanted and not selects:
+        return
+    asks = re.compile(rb"['\"`](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")['\"`?]")
+    for source in sources:
+        if is_bundle(source.data):
+            continue
+        if (wanted and asks.search(source.data)) or (
+            selects and _REDUCER.search(source.data) and _LONGER.search(source.data)
+        ):
+            yield source
 
 
 def _code(source: Source) -> bytes:

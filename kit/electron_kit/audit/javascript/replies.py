@@ -13,7 +13,7 @@ from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
 from .test_files import is_test
-from .written import bare, key_of, last_name
+from .written import arguments, bare, key_of, last_name
 
 
 class Replies(Look):
@@ -58,7 +58,8 @@ class Replies(Look):
                 usage = self._include_usage(stream)
                 if _guarded(node, chunk.text, loop):
                     continue
-                statement = _statement_in(node, loop)
+                # In a helper, what skips a chunk would be another statement.
+                statement = None if loop.kind in FUNCTIONS else _statement_in(node, loop)
                 yield ChunkIndex(
                     place=node.place, name=chunk.text, include_usage=usage,
                     statement=statement.place if statement is not None else None,
@@ -100,10 +101,31 @@ class Replies(Look):
                     yield ChunkIndex(place=node.place, name=choices.text, include_usage=usage)
                     return
 
-    def _stream_of(self, chunk: Node, node: Node) -> tuple[Node | None, Node | None]:
+    def _handed(self, chunk: Node, node: Node) -> tuple[Node, Node] | None:
+        """Return the function that is called with each chunk, and the stream's request."""
+        for binding in (chunk.scope.find(chunk.text) or ()) if chunk.scope is not None else ():
+            if binding.how != "param" or binding.node is None or binding.path:
+                continue
+            for site in self.resolver.call_sites(binding.node)[:4]:
+                given = arguments(site)
+                if not 0 <= binding.index < len(given):
+                    continue
+                loop, stream = self._stream_of(given[binding.index], site, 1)
+                if loop is None or stream is None:
+                    continue
+                if not _guarded(site, given[binding.index].text, loop):
+                    return binding.node, stream
+        return None
+
+    def _stream_of(
+        self, chunk: Node, node: Node, depth: int = 0
+    ) -> tuple[Node | None, Node | None]:
         chunk = bare(chunk)
         if chunk.kind != "identifier":
             return None, None
+        found = self._handed(chunk, node) if depth < 2 else None
+        if found is not None:
+            return found
         for above in node.up():
             if above.kind == "for_in_statement":
                 left, right = above.get("left"), above.get("right")
@@ -138,6 +160,10 @@ class Replies(Look):
             near = module in files
             for node in module.nodes.get("if_statement", ()):
                 yield from self._branch(node, near=near)
+            for node in module.nodes.get("ternary_expression", ()):
+                yield from self._branch(node, near=near)
+            for node in module.nodes.get("while_statement", ()):
+                yield from self._branch(node, near=near)
             for node in module.nodes.get("object", ()):
                 if not is_test(module):
                     yield from self._dropped(node)
@@ -145,7 +171,7 @@ class Replies(Look):
     def _branch(self, node: Node, *, near: bool) -> Iterator[Fact]:
         condition, consequence, alternative = (
             node.get("condition"),
-            node.get("consequence"),
+            node.get("consequence") or node.get("body"),
             node.get("alternative"),
         )
         if condition is None or consequence is None:
@@ -154,20 +180,13 @@ class Replies(Look):
         if "tool_calls" in test or "function_call" in test or "delta" in test:
             return
         confidence = Confidence.HIGH if near else Confidence.MEDIUM
-        none = re.search(
-            r"!\s*([\w.?!\[\]]+\.)?content\b(?!\.)|\bcontent\s*={2,3}\s*(?:null|undefined|''|\"\")",
-            test,
-        )
-        some = re.fullmatch(
-            r"\(\s*(?:[\w.?!\[\]]+\.)?content\s*(?:!={1,2}\s*(?:null|undefined|''|\"\"))?\s*\)",
-            test,
-        )
+        kind = _content_test(test)
         calls = re.compile(r"tool_calls|function_call")
-        if none and calls.search(consequence.text):
+        if kind == "absent" and calls.search(consequence.text):
             yield ContentUse(
                 place=condition.place, how="none-means-tool-call", confidence=confidence
             )
-        elif some:
+        elif kind == "present" and node.kind != "while_statement":
             after = alternative.text if alternative is not None else ""
             if calls.search(after) or (_leaves(consequence) and _later(node, calls)):
                 yield ContentUse(place=condition.place, how="content-first", confidence=confidence)
@@ -189,7 +208,7 @@ class Replies(Look):
         if (
             made.kind == "array"
             and made.children
-            and all(c.kind == "object" for c in made.children)
+            and all(c.kind == "object" and _is_made_up(c) for c in made.children)
         ):
             return
         written = content.get("value") if content is not None and content.kind == "pair" else None
@@ -200,6 +219,49 @@ class Replies(Look):
             and (written.kind in ("null", "undefined") or written.text in ('""', "''", "undefined"))
         ):
             yield ContentUse(place=node.place, how="content-dropped")
+
+
+_ABSENT = re.compile(
+    r"!\s*(?:[\w.?!\[\]]+\.)?content\b(?!\.)|\bcontent\s*={2,3}\s*(?:null|undefined|''|\"\")"
+)
+_PRESENT = re.compile(
+    r"(?:[\w.?!\[\]]+\.)?content(?:\??\.trim\(\)|\??\.length)?"
+    r"\s*(?:!={1,2}\s*(?:null|undefined|''|\"\")|>\s*0)?"
+)
+
+
+def _content_test(test: str) -> str | None:
+    """Return ``present`` or ``absent`` for a test of ``content``; None for another."""
+    if _ABSENT.search(test):
+        return "absent"
+    inner = re.sub(r"^\(\s*|\s*\)$", "", test.strip())
+    if inner.endswith(".trim("):
+        inner += ")"
+    parts = [part.strip() for part in inner.split("&&")]
+    return "present" if all(_PRESENT.fullmatch(part) for part in parts) else None
+
+
+def _is_made_up(call: Node) -> bool:
+    """Say whether a call of a tool is the program's own, and no model asked for it.
+
+    It has the tool's name as a literal, or an id that the program makes for it.
+    """
+    for below in call.walk():
+        key, value = key_of(below), below.get("value") if below.kind == "pair" else None
+        if value is None or key not in ("name", "id"):
+            continue
+        made = value_of(value)
+        if made.kind == "string" or (key == "id" and _is_invented(made)):
+            return True
+    return False
+
+
+def _is_invented(made: Node) -> bool:
+    if made.kind not in ("template_string", "call_expression"):
+        return False
+    if re.search(r"randomUUID|uuid|nanoid|Math\.random|Date\.now", made.text):
+        return True
+    return made.kind == "template_string" and re.search(r"\.id\b", made.text) is None
 
 
 def _guarded(node: Node, chunk: str, loop: Node) -> bool:

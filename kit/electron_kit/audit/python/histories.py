@@ -11,13 +11,14 @@ from ..facts import Confidence, Fact, GrowingHistory
 from .history_bounds import shortened
 from .kept_histories import Kept, adds_user
 from .lifetimes import made_anew
+from .raw import dumped
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
-from .turns import counted, given_back, longer_text, made_in
+from .turns import begun_anew, counted, given_back, is_endless, longer_text, made_in
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
@@ -74,8 +75,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 expression, call, resolver
             )
             found = (longer, place_of(longer).text[:60]) if longer is not None else None
+            sent += [k.value for k in call.keywords if k.arg is None]
             if found is None and not of_responses:
-                found = kept.growth(expression, call)
+                found = next((f for each in sent if (f := kept.growth(each, call))), None)
             if found is not None and id(found[0]) not in seen:
                 seen.add(id(found[0]))
                 yield GrowingHistory(
@@ -106,12 +108,15 @@ def _has_messages(request: Request) -> bool:
 
 
 def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
+    """Return the messages of ``**params``, and of the body of a request that is written by hand."""
     for keyword in call.keywords:
-        if keyword.arg is None:
-            for item in resolver.of(keyword.value):
-                if item.kind == "dict":
-                    for value in resolver.dict_values(item).get("messages", ()):
-                        return value
+        if keyword.arg not in (None, "json", "data", "content", "body"):
+            continue
+        body = dumped(keyword.value)
+        for item in resolver.of(body):
+            if item.kind == "dict":
+                for value in resolver.dict_values(item).get("messages", ()):
+                    return value
     return None
 
 
@@ -132,6 +137,11 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
         for name in ("append", "extend", "insert"):
             calls = module.calls.get(name, ())
             changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
+        for call in module.calls.get("write", ()):
+            changes += _written(call)
+        for name in ("replace", "evolve", "model_copy", "_replace"):
+            for call in module.calls.get(name, ()):
+                changes += _replaced(call)
         changes += [
             (node.target, node)
             for node in module.nodes[ast.AugAssign]
@@ -144,6 +154,38 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
             and _longer(node.value, node.targets[0])
         ]
         yield from changes
+
+
+def _written(call: ast.Call) -> Iterator[tuple[Any, Any]]:
+    """Yield the file that a turn is written behind the others in: ``open(LOG, "a")``."""
+    if call.func.__class__ is not ast.Attribute or call.func.value.__class__ is not ast.Name:
+        return
+    if not any(n.__class__ is ast.Constant and n.value == "role" for n in walk(call)):
+        return
+    for binding in call.scope.bindings.get(call.func.value.id, ()):
+        opened = binding.value
+        if opened.__class__ is not ast.Call or last_name(opened.func) != "open":
+            continue
+        owner = opened.func.value if opened.func.__class__ is ast.Attribute else opened.args[0]
+        if any(a.__class__ is ast.Constant and str(a.value).startswith("a") for a in opened.args):
+            yield owner, call
+
+
+def _replaced(call: ast.Call) -> Iterator[tuple[Any, Any]]:
+    """Yield the lists of an object whose copy has longer ones: ``replace(talk, turns=…)``."""
+    entries = [(k.arg, k.value) for k in call.keywords]
+    entries += [
+        (getattr(key, "value", None), value)
+        for k in call.keywords
+        if k.value.__class__ is ast.Dict
+        for key, value in zip(k.value.keys, k.value.values, strict=True)
+    ]
+    for name, value in entries:
+        base = value.left if value.__class__ is ast.BinOp else None
+        if value.__class__ in (ast.List, ast.Tuple) and value.elts:
+            base = getattr(value.elts[0], "value", None)
+        if base.__class__ is ast.Attribute and base.attr == name:
+            yield base, call
 
 
 def _longer(value: Any, target: Any) -> bool:
@@ -177,14 +219,21 @@ def _lasting(change: Any, resolver: Resolver) -> bool:
     return (
         _goes_on(change, base, resolver, 0)
         or "session" in place_of(base).text
-        or (outlives(base, resolver) and not made_anew(change, base, resolver))
+        or (
+            outlives(base, resolver)
+            and not made_anew(change, base, resolver)
+            and not begun_anew(change, base)
+        )
     )
 
 
 def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
     """Say whether a list gets longer in an endless loop, here or where the function is called."""
     for parent in ancestors(node):
-        # A ``for`` ends with what it runs over; only ``while`` may have no end.
+        # A ``for`` ends with what it runs over; ``while`` may have no end.
+        if parent.__class__ in (ast.For, ast.AsyncFor) and is_endless(parent):
+            if not made_in(parent, base):
+                return True
         if parent.__class__ is ast.While:
             if not counted(parent, resolver) and not made_in(parent, base):
                 return True
@@ -216,7 +265,8 @@ def _goes_on(node: Any, base: Any, resolver: Resolver, depth: int) -> bool:
 def _base(change: Any) -> Any:
     """Return the list that a change makes longer."""
     if change.__class__ is ast.Call:
-        return change.func.value
+        found = [*_replaced(change), *_written(change)]
+        return next((base for base, _ in found), change.func.value)
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 

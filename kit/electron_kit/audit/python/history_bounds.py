@@ -17,6 +17,11 @@ from .index import Module
 from .tree import enclosing_function, last_name, place_of, walk
 from .turns import BOUNDS, uses
 
+# What is called so shortens what an object keeps, and need not be handed it.
+_TRIMMERS = re.compile(
+    r"(?i)(?:trim|trunc|prune|compact|summar\w*|shrink|shorten|condense|compress|evict)\w*_?"
+    r"(?:hist|conv|mess|context|memor|turn|dialog)"
+)
 _FIRSTS = {"pop", "popleft", "popitem"}
 _ENDS = (ast.Break, ast.Return)
 
@@ -117,14 +122,16 @@ def _measured(name: str, module: Module) -> bool:
         if "len(" in place_of(node).text and uses(node, name) and not _is_trivial(node):
             return True
     return any(
-        any(k.arg == "maxlen" for k in call.keywords) for call in module.calls.get("deque", ())
+        len(call.args) > 1 or any(k.arg == "maxlen" for k in call.keywords)
+        for call in module.calls.get("deque", ())
     )
 
 
 def _handed(name: str, module: Module) -> bool:
     """Say whether the list is handed to what trims it, or such a method is called on it."""
     return any(
-        BOUNDS.search(called) and not _asks(called) and any(uses(c, name) for c in calls)
+        (BOUNDS.search(called) and not _asks(called) and any(uses(c, name) for c in calls))
+        or _TRIMMERS.search(called)
         for called, calls in module.calls.items()
     )
 

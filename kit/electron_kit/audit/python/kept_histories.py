@@ -9,14 +9,15 @@ from typing import Any
 
 from .history_bounds import gives_part, is_cut, shortened
 from .lifetimes import dies_young
-from .resolve.lists import container_of, outlives
+from .resolve.flow import loops
+from .resolve.lists import container_of, outlives, values_of
 from .resolve.members import class_of
-from .resolve.parameters import argument_for
+from .resolve.parameters import argument_for, default_of
 from .resolve.resolver import Resolver
 from .scopes import Scope
 from .stored_rows import Part, added_rows, rows_of
 from .tree import dotted, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS
+from .turns import BOUNDS, begun_anew, counted, made_in
 
 # Steps between a request and where its list is kept: names, parameters, functions, files.
 _DEPTH = 12
@@ -25,10 +26,15 @@ _SAME = {
     "list", "tuple", "deepcopy", "copy", "reversed", "sorted", "loads", "dumps", "cast", "chain",
     "filter", "map", "model_dump", "to_list", "load", "write_stream",
 }  # fmt: skip
+# What holds the rows of a database's answer.
+_RESULTS = {"data", "rows", "docs", "results", "items"}
 _GETS = {"get", "setdefault"}
 _SAVES = re.compile(
     r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
 )
+_TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
+# What of gradio's calls a function with states and sets them to what it gives.
+_EVENTS = ("submit", "click", "change", "then", "input", "select")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -58,8 +64,10 @@ class Kept:
             call: The request.
         """
         sent = dict.fromkeys(self.places(expression))
+        if expression.parent.__class__ is ast.keyword and expression.parent.arg is None:
+            sent = {("params", id(call.scope.module), dotted(expression)): None}
         for key in sent:
-            if key[0] in ("rows", "list"):
+            if key[0] in ("rows", "list", "item"):
                 if self._rows is None:
                     self._rows = added_rows(self.resolver)
                 added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
@@ -74,7 +82,45 @@ class Kept:
         for base, change in sorted(found.values(), key=lambda each: not adds_user(each[1])):
             if self.lasts(base, change) and not self._bounded(base, change, call):
                 return change, place_of(base).text[:60]
-        return self._put_together(sent, call)
+        return self._put_together(sent, call) or self._handed_round(expression, call)
+
+    def _handed_round(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
+        """Return where a function makes a copy longer that it gives back, to get it again.
+
+        ``talk = step(talk, input())`` in an endless loop, or a page's state.
+        """
+        function = enclosing_function(call)
+        if expression.__class__ is not ast.Name or function.__class__ not in _FUNCTIONS:
+            return None
+        for longer in values_of(expression):
+            base = longer.left if longer.__class__ is ast.BinOp else None
+            if longer.__class__ is ast.List and longer.elts:
+                base = getattr(longer.elts[0], "value", None)
+            if base.__class__ is not ast.Name or enclosing_function(longer) is not function:
+                continue
+            bindings = function.inner.bindings.get(base.id, ())
+            parameter = next((b for b in bindings if b.how == "param" and not b.star), None)
+            if parameter is not None and self._comes_back(parameter, function):
+                if not self._bounded(base, longer, call):
+                    return longer, base.id
+        return None
+
+    def _comes_back(self, parameter: Any, function: Any) -> bool:
+        """Say whether what a function gives for a parameter's list is what it gets next."""
+        positional = [*function.args.posonlyargs, *function.args.args]
+        owner = self.resolver.owner(function)
+        for site, shift in self.resolver.call_sites(function, owner)[:8]:
+            given = argument_for(site, parameter.node, positional, shift)
+            statement: Any = site.parent
+            while statement.__class__ in (ast.Await, ast.Tuple):
+                statement = statement.parent
+            if statement.__class__ is not ast.Assign or given.__class__ is not ast.Name:
+                continue
+            names = {n.id for t in statement.targets for n in walk(t) if n.__class__ is ast.Name}
+            around = [p for p in loops(site) if p.__class__ is ast.While]
+            if given.id in names and around and not counted(around[0], self.resolver):
+                return True
+        return _is_handler(function)
 
     def _put_together(self, sent: dict[Any, None], call: ast.Call) -> tuple[Any, str] | None:
         """Return where a list is set anew from itself and more: ``self.past = [m for m in all]``.
@@ -152,6 +198,9 @@ class Kept:
         if key.__class__ is ast.Constant:
             if isinstance(key.value, str):
                 yield ("item", key.value)
+                if dotted(owner) and key.value == "messages":
+                    # What a request is sent with: ``create(**self.params)``.
+                    yield ("params", id(node.scope.module), dotted(owner))
             return
         for whose in dict.fromkeys(self._places(owner, depth + 1, set(seen))):
             yield ("of", whose)
@@ -165,7 +214,7 @@ class Kept:
             or (scope.node.__class__ is ast.ClassDef and scope is not node.scope)
         ):
             scope = scope.parent
-        if scope is None:
+        if scope is None or any(_is_part(b) for b in scope.bindings[node.id][:12]):
             return
         yield ("name", id(scope), node.id)
         for binding in scope.bindings[node.id][:12]:
@@ -210,6 +259,9 @@ class Kept:
             for binding in klass.inner.bindings.get(node.attr, ()):
                 if binding.how == "def":
                     yield from self._returns(binding.node, depth, seen)
+            for _, put, scope in self.resolver.project.attributes(node.attr)[:20]:
+                if put.how == "value" and put.value is not None and class_of(scope) is klass:
+                    yield from self._places(put.value, depth + 1, seen)
         if not klasses:
             module = self._module_of(node.value)
             if module is not None:
@@ -217,6 +269,8 @@ class Kept:
             elif "session" in place_of(node.value).text:
                 yield ("item", node.attr)
             yield ("attr", id(node.scope.module), node.attr)
+            if node.attr in _RESULTS:
+                yield from self._places(node.value, depth + 1, seen)
 
     def _module_of(self, node: Any) -> Any:
         """Return the module of the project's that a name is: ``store.talks``."""
@@ -300,6 +354,9 @@ class Kept:
             and root.func.attr in _GETS
         ):
             root = root.func.value if root.__class__ is ast.Call else root.value
+        if root.__class__ is ast.Call and depth < 3:
+            # ``history().append(…)``
+            return self._returned_lasts(root, depth)
         if root.__class__ is not ast.Name or depth > 3:
             return False
         function = enclosing_function(change)
@@ -310,12 +367,14 @@ class Kept:
                 klass is not None
                 and method not in ("__init__", "__post_init__")
                 and not dies_young(klass, method, self.resolver)
+                and not (depth and _counts(klass))
+                and not begun_anew(change, base)
             )
         if outlives(base, self.resolver) or "session" in place_of(base).text.lower():
             return not self._anew(base)
         if _of_module(root):
             return function is not None or _is_rerun(root)
-        return self._local_lasts(root, base, function, depth)
+        return self._local_lasts(root, base, change, depth)
 
     def _anew(self, base: Any) -> bool:
         """Say whether all objects that have the list are made for one use."""
@@ -324,10 +383,28 @@ class Kept:
         klasses = self._owners(base)
         return bool(klasses) and all(dies_young(k, "", self.resolver) for k in klasses)
 
-    def _local_lasts(self, root: ast.Name, base: Any, function: Any, depth: int) -> bool:
+    def _outside(self, change: Any, holder: ast.Name) -> bool:
+        """Say whether an endless loop makes longer what is kept by a name outside of it."""
+        return any(
+            loop.__class__ is ast.While
+            and not counted(loop, self.resolver)
+            and not made_in(loop, holder)
+            for loop in loops(change)
+        )
+
+    def _local_lasts(self, root: ast.Name, base: Any, change: Any, depth: int) -> bool:
+        function = enclosing_function(change)
         bindings = root.scope.bindings.get(root.id, ())
+        if not bindings and function is not None and _of_closure(root, function):
+            return True
         for binding in bindings:
             if binding.how == "param" and not binding.star:
+                if root is base and _is_handler(binding.value):
+                    return True
+                default = default_of(binding.value, binding.node)
+                if default.__class__ is ast.List and root is base:
+                    # The one default of all calls.
+                    return True
                 if self._given_lasts(binding, base, root, depth):
                     return True
             elif binding.how == "value" and binding.value is not None:
@@ -342,10 +419,26 @@ class Kept:
                     return True
                 if holder is not None and function is not None and _saved(holder, function):
                     return True
+                if holder.__class__ is ast.Name and self._outside(change, holder):
+                    return True
+                if function is not None and _put_into(root, function):
+                    return True
                 if value.__class__ is ast.Call and function is not None:
                     if self._made_by(value, depth) or _saved(root, function):
                         return True
         return False
+
+    def _returned_lasts(self, call: ast.Call, depth: int) -> bool:
+        """Say whether what a function gives is kept: a module's list, an object's."""
+        return any(
+            statement.value is not None
+            and enclosing_function(statement) is item.node
+            and self.lasts(statement.value, statement, depth + 1)
+            for item in self.resolver.of(call.func)
+            if item.kind == "func" and item.node.__class__ in _FUNCTIONS
+            for statement in walk(item.node)
+            if statement.__class__ is ast.Return
+        )
 
     def _made_by(self, call: ast.Call, depth: int) -> bool:
         """Say whether a function gives one of many that it keeps: ``session_of(user)``."""
@@ -379,6 +472,22 @@ class Kept:
             if given is not None and self.lasts(given, site, depth + 1):
                 return True
         return False
+
+
+def _counts(klass: Any) -> bool:
+    """Say whether an object counts its tries and stops: its lists grow by so many turns."""
+    return any(
+        node.__class__ is ast.Compare
+        and _TRIES.search(place_of(node).text) is not None
+        and any(o.__class__ in (ast.Lt, ast.LtE, ast.Gt, ast.GtE) for o in node.ops)
+        for node in walk(klass)
+    )
+
+
+def _is_part(binding: Any) -> bool:
+    """Say whether a name holds so many of a list: ``past = load(user)[-12:]``."""
+    value = _unwrapped(binding.value) if binding.how == "value" else None
+    return value.__class__ is ast.Subscript and is_cut(value)
 
 
 def _is_longer(value: Any) -> bool:
@@ -446,6 +555,52 @@ def _of_module(name: ast.Name) -> bool:
     while scope is not None and name.id not in scope.bindings:
         scope = scope.parent
     return scope is not None and scope.node is None
+
+
+def _of_closure(name: ast.Name, function: Any) -> bool:
+    """Say whether a function is handed on that makes longer what the one around it keeps."""
+    around = enclosing_function(function)
+    if around is None or function.__class__ is ast.Lambda:
+        return False
+    if function.decorator_list:
+        return True
+    return any(
+        node.__class__ is ast.Name
+        and node.id == function.name
+        and node.ctx.__class__ is ast.Load
+        and not (node.parent.__class__ is ast.Call and node.parent.func is node)
+        for node in walk(around)
+    )
+
+
+def _is_handler(function: Any) -> bool:
+    """Say whether a page calls a function with its state, and keeps what it gives back."""
+    if function.__class__ is ast.Lambda:
+        return False
+    module = function.scope.module
+    return any(
+        a.__class__ is ast.Name and a.id == function.name and len(call.args) > 2
+        for event in _EVENTS
+        for call in module.calls.get(event, ())
+        for a in call.args[:1]
+    )
+
+
+def _put_into(name: ast.Name, function: Any) -> bool:
+    """Say whether a function puts what it got from somewhere back: ``shelf[key] = talk``."""
+    return any(
+        node.__class__ is ast.Assign
+        and node.value.__class__ is ast.Name
+        and node.value.id == name.id
+        and node.targets[0].__class__ is ast.Subscript
+        and any(
+            container_of(_unwrapped(b.value)) is not None
+            and dotted(container_of(_unwrapped(b.value))) == dotted(node.targets[0].value)
+            for b in name.scope.bindings.get(name.id, ())
+            if b.how == "value" and b.value is not None
+        )
+        for node in walk(function)
+    )
 
 
 def _is_rerun(name: ast.Name) -> bool:

@@ -22,12 +22,13 @@ from .project import module_name
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
-    b"from swarm import",
+    b"import agents", b"from swarm import",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
 _WEAK = (
-    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b"tool_calls",
+    b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
+    b"tool_calls", b"INSERT INTO",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
@@ -49,6 +50,9 @@ _IMPORT = re.compile(
 # How long such a list lives is told by where the class's objects are made.
 _OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
+# What a file says that sends requests; where many do, none of them is a wrapper for the others.
+_SENDS = (b"completions.create", b"completions.parse", b"ChatCompletion", b"chat/completions")
+_MANY_SENDERS = 12
 # In bytes: a larger group is read in parts, or one process would hold it all.
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
@@ -84,11 +88,12 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         )
     }
     table = _Table(sources)
+    weak |= _between(sources, table, strong, weak)
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
     fans = {i for i in weak if any(mark in sources[i].data for mark in _FANS)}
-    weak |= _between(fans, strong | weak, table)
+    weak |= _towards(fans, strong | weak, table)
     for i in strong | weak:
         for j in table.imports(i):
             if j == i:
@@ -126,10 +131,32 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     return found
 
 
-def _between(fans: set[int], marked: set[int], table: _Table) -> set[int]:
+def _towards(fans: set[int], marked: set[int], table: _Table) -> set[int]:
     """Return the files without a mark by which a file that runs many at once gets at a request."""
     near = {j for i in fans for j in table.imports(i)} - marked
     return {j for j in near if table.imports(j) & marked - {j}}
+
+
+def _between(
+    sources: Sequence[Source], table: _Table, strong: set[int], weak: set[int]
+) -> set[int]:
+    """Return the sources that say nothing of OpenAI's, and bring together two that do.
+
+    Such as a service that asks a client's wrapper of one file for the model of another.
+    """
+    senders = {i for i in strong if any(mark in sources[i].data for mark in _SENDS)}
+    if len(strong) < 2 or not senders or len(senders) > _MANY_SENDERS:
+        return set()
+    words = {table.names[i][0].rpartition(".")[2].encode() for i in senders}
+    return {
+        i
+        for i, source in enumerate(sources)
+        if i not in strong
+        and i not in weak
+        and any(word in source.data for word in words)
+        and (named := table.imports(i)) & senders
+        and len(named & strong) > 1
+    }
 
 
 def _makers(i: int, sources: Sequence[Source], read: set[int]) -> set[int]:

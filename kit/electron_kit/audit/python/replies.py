@@ -8,6 +8,7 @@ from typing import Any
 
 from ..facts import Confidence, ContentUse, Fact
 from .index import Module
+from .resolve.flow import visible
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
 
@@ -38,7 +39,8 @@ def content_uses(module: Module) -> Iterator[Fact]:
     by_function: dict[int, list[Any]] = {}
     for tool in tools:
         by_function.setdefault(id(enclosing_function(tool)), []).append(tool)
-    for node in module.nodes[ast.If]:
+    yield from _preferred(module, by_function)
+    for node in [*module.nodes[ast.If], *module.nodes[ast.While]]:
         near = by_function.get(id(enclosing_function(node)))
         if not near:
             continue
@@ -62,6 +64,21 @@ def content_uses(module: Module) -> Iterator[Fact]:
     yield from _dropped(module)
 
 
+def _preferred(module: Module, by_function: dict[int, list[Any]]) -> Iterator[Fact]:
+    """Yield ``content if content else tool_calls``, and the same by ``or``."""
+    for node in module.nodes[ast.IfExp]:
+        near = by_function.get(id(enclosing_function(node)))
+        kind = _content_test(node.test) if near else None
+        if kind is None or near is None or "delta" in place_of(node.test).text:
+            continue
+        other = node.orelse if kind == "present" else node.body
+        words = node.body if kind == "present" else node.orelse
+        if _mentions([other], near) and not _mentions([words], near):
+            how = "content-first" if kind == "present" else "none-means-tool-call"
+            if not _looked_before(node, near):
+                yield ContentUse(place=place_of(node.test), how=how)
+
+
 def _content_test(test: Any) -> str | None:
     """Return ``present`` or ``absent`` for a test of ``content``; None for another."""
     if test.__class__ is ast.UnaryOp and test.op.__class__ is ast.Not:
@@ -82,6 +99,8 @@ def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
         return bool(node.attr == "content")
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
+    if node.__class__ is ast.Call and last_name(node.func) == "strip" and not node.args:
+        return _is_content(getattr(node.func, "value", None))
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
     # A name may stand in its own value: ``content = content or "…"``.
@@ -158,12 +177,8 @@ def _after(node: Any, tools: list[Any]) -> bool:
 
 def _dropped(module: Module) -> Iterator[Fact]:
     """Yield assistant messages with tool calls whose content is None or missing."""
-    for node in module.nodes[ast.Dict]:
-        entries = {
-            key.value: value
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key.__class__ is ast.Constant
-        }
+    for node in [*module.nodes[ast.Dict], *module.calls.get("dict", ())]:
+        entries = _entries(node)
         role = entries.get("role")
         if "tool_calls" not in entries and "function_call" not in entries:
             continue
@@ -173,10 +188,21 @@ def _dropped(module: Module) -> Iterator[Fact]:
         if (value.__class__ is ast.Constant and value.value is None) or _made_up(value):
             continue
         content = entries.get("content")
-        if None in node.keys or _added_later(node, module):
+        if None in entries or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(node), how="content-dropped")
+
+
+def _entries(node: Any) -> dict[Any, Any]:
+    """Return the entries of a dictionary's display or of ``dict(…)``; None for what is unpacked."""
+    if node.__class__ is ast.Call:
+        return {k.arg: k.value for k in node.keywords}
+    return {
+        getattr(key, "value", None): value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if key is None or key.__class__ is ast.Constant
+    }
 
 
 def _made_up(calls: Any) -> bool:
@@ -201,7 +227,7 @@ def _made_up(calls: Any) -> bool:
 def _is_invented(value: Any) -> bool:
     """Say whether an id is put together here: ``f"call_{n}"``, ``str(uuid4())``."""
     if value.__class__ is ast.Name:
-        bound = [b for b in value.scope.bindings.get(value.id, ()) if b.how != "augment"]
+        bound = visible(value.scope.bindings.get(value.id, []), value)
         return bool(bound) and all(
             b.how == "value" and b.value.__class__ is not ast.Name and _is_invented(b.value)
             for b in bound
@@ -217,7 +243,7 @@ def _is_invented(value: Any) -> bool:
     )
 
 
-def _added_later(node: ast.Dict, module: Module) -> bool:
+def _added_later(node: Any, module: Module) -> bool:
     """Say whether ``message["content"] = …`` follows the message's display."""
     statement: Any = node.parent
     if statement.__class__ not in (ast.Assign, ast.AnnAssign):

@@ -22,7 +22,9 @@ _READS = (
 )
 _PART = re.compile(
     r"(?i)\blimit\b|\.limit\(|\btop\s*\(?\d|\.first\(|\.take\(|\[[^\]]*:[^\]]*\]\s*$|fetchmany|"
-    r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)"
+    r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)|"
+    # So many hours hold so many turns.
+    r"\binterval\s+'|timedelta\("
 )
 _WORDS = {"role", "content", "sender", "text", "message", "body", "is_user", "author"}
 _MAKERS = {
@@ -131,6 +133,10 @@ def added_rows(resolver: Resolver) -> dict[Any, list[Any]]:
             for call in module.calls.get(name, ()):
                 for entity in _added(call):
                     found["rows", table(entity)].append(call)
+        for name in ("update_one", "find_one_and_update", "update"):
+            for call in module.calls.get(name, ()):
+                for pushed in _pushed(call):
+                    found["item", pushed].append(call)
         for name, calls in module.calls.items():
             if name[:1].isupper():
                 found["rows", table(name)] += [c for c in calls if _is_turn(c)]
@@ -154,6 +160,21 @@ def _added(call: ast.Call) -> list[str]:
     if name == "update_one":
         return [last_name(owner)] if "$push" in text and "$slice" not in text else []
     return [last_name(owner)] if name not in ("add", "execute") and last_name(owner) else []
+
+
+def _pushed(call: ast.Call) -> list[str]:
+    """Return the fields of a document that ``$push`` makes longer, with no ``$slice``."""
+    if "$slice" in place_of(call).text:
+        return []
+    return [
+        str(inner.value)
+        for node in walk(call)
+        if node.__class__ is ast.Dict
+        for key, value in zip(node.keys, node.values, strict=True)
+        if key.__class__ is ast.Constant and key.value == "$push" and value.__class__ is ast.Dict
+        for inner in value.keys
+        if inner.__class__ is ast.Constant
+    ]
 
 
 def _is_turn(call: ast.Call) -> bool:

@@ -10,11 +10,15 @@ from ...contract.limits import MAX_MESSAGES
 from .resolve.lists import container_of, values_of
 from .resolve.resolver import Resolver
 from .transcripts import grown_texts
-from .tree import ancestors, dotted, last_name, walk
+from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
 # A list that is handed to something called so is kept short; what it does is not looked at.
 BOUNDS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|reduce|window|clip|limit|clear|reset|forget|evict|compress|cut_|num_tokens|count_tokens"
+)
+_ENDLESS = re.compile(
+    r"iter\(\s*(?:input|lambda)|\bstdin\b|fileinput|\bcount\(|iter_text\(|"
+    r"iter_json\(|(?i:\bwebsocket\b|\bws\b|\bsocket\b|\.listen\()"
 )
 # By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
@@ -147,7 +151,37 @@ def counted(loop: ast.While, resolver: Resolver) -> bool:
     return False
 
 
-def made_in(loop: ast.While, base: Any) -> bool:
+def is_endless(loop: Any) -> bool:
+    """Say whether a ``for`` ends when a person does: over a terminal's lines, or a count.
+
+    Args:
+        loop: A ``for``.
+    """
+    return _ENDLESS.search(place_of(loop.iter).text) is not None
+
+
+def begun_anew(change: Any, base: Any) -> bool:
+    """Say whether the function that makes an object's list longer first empties it.
+
+    Args:
+        change: What makes it longer.
+        base: The list there: ``self.messages``.
+    """
+    text, function = dotted(base), enclosing_function(change)
+    if not text.startswith("self.") or function is None:
+        return False
+    return any(
+        target is not base
+        and dotted(target) == text
+        and binding.how == "value"
+        and binding.node.parent is function
+        and binding.node.lineno < change.lineno
+        and not any(dotted(inner) == text for inner in walk(binding.value))
+        for target, binding, _ in change.scope.module.attributes.get(base.attr, ())
+    )
+
+
+def made_in(loop: Any, base: Any) -> bool:
     """Say whether a list begins anew in each round of a loop."""
     if base.__class__ is not ast.Name:
         return False

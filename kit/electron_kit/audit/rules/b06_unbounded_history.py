@@ -16,6 +16,18 @@ class UnboundedHistory(Rule[GrowingHistory]):
     """A list of messages grows with every turn, is sent whole, and nothing shortens it.
 
     It will pass the most messages or tokens of a request one day, and be refused then.
+
+    The finding stands where the list grows: where what a person said is added, else where anything
+    is; of a table, where a row is added. One for each list and the request that sends it. The list
+    may be an object's, a module's, a session's, one of many in a dictionary or a map, a store's or
+    a component's state, what a cache or a file holds, a table's rows.
+
+    A bound is what shortens the list where it grows or before it is sent: the last so many
+    (``[-20:]``, ``slice(-20)``, a deque's ``maxlen``, ``LIMIT``, ``take``, ``ltrim``), a length or
+    a count of tokens that is compared, a helper that trims or sums up, a list that is begun anew
+    for each question, a loop that is counted. None are: a copy, all but the first or the last
+    (``[1:]``, ``[:-1]``), taking back the last turn after an error, and a command by which a person
+    may empty it.
     """
 
     code = "B06"

@@ -19,6 +19,9 @@ class ContentWithToolCalls(Rule[ContentUse]):
 
     On Electron a tool-call turn may carry a short filler sentence in ``content``: code that decides
     by it takes the filler for the answer and never runs the tool.
+
+    A turn that the program itself makes up, with a tool's name or an id of its own, is none: no
+    model has said anything there.
     """
 
     code = "C01"

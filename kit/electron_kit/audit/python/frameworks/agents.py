@@ -90,16 +90,23 @@ class Agents:
     @cached_property
     def client_is_electrons(self) -> bool:
         """Whether the SDK's default client is made Electron's somewhere."""
+        return Provider.ELECTRON in self._default_clients
+
+    @cached_property
+    def client_is_anothers(self) -> bool:
+        """Whether the SDK's default client is another vendor's, wherever it is set."""
+        return self._default_clients == {Provider.OTHER}
+
+    @cached_property
+    def _default_clients(self) -> set[Provider | None]:
+        found: set[Provider | None] = set()
         for module in self.resolver.project.every:
             for call in module.calls.get("set_default_openai_client", ()):
-                for item in self.resolver.of(call.args[0]) if call.args else ():
-                    made = item.node if item.kind == "made" else None
-                    if made.__class__ is not ast.Call:
-                        continue
-                    fields, _ = self.reader.of_call(made)
-                    if elsewhere(fields) is Provider.ELECTRON:
-                        return True
-        return False
+                given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "client")]
+                for item in (o for node in given for o in self.resolver.of(node)):
+                    if item.kind == "made" and item.node.__class__ is ast.Call:
+                        found.add(elsewhere(self.reader.of_call(item.node)[0]))
+        return found
 
     def runs(self, call: ast.Call, known: list[ast.Call]) -> bool:
         """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``.
