@@ -92,7 +92,7 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
-    fans = {i for i in weak if any(mark in sources[i].data for mark in _FANS)}
+    fans = {i for i in strong | weak if any(mark in sources[i].data for mark in _FANS)}
     weak |= _towards(fans, strong | weak, table)
     for i in strong | weak:
         for j in table.imports(i):
