@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .history_bounds import gives_part, is_cut, shortened
-from .lifetimes import dies_young
+from .lifetimes import dies_young, is_made
 from .resolve.flow import loops
 from .resolve.lists import container_of, outlives, values_of
 from .resolve.members import class_of
@@ -460,7 +460,8 @@ class Kept:
         """Say whether what a parameter holds lasts: where it is called, or by its class."""
         if base is not root:
             for klass in self._owners(base) if base.__class__ is ast.Attribute else ():
-                if not dies_young(klass, "", self.resolver):
+                # One that nobody makes in sight is a request's body.
+                if is_made(klass, self.resolver) and not dies_young(klass, "", self.resolver):
                     return True
         function = binding.value
         if function.__class__ is ast.Lambda:
