@@ -118,6 +118,11 @@ def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
             if item.kind == "dict":
                 for value in resolver.dict_values(item).get("messages", ()):
                     return value
+    for item in resolver.of(call.func):
+        for given in (getattr(each.node, "keywords", ()) for each in item.partials):
+            for keyword in given:
+                if keyword.arg in _HISTORIES:
+                    return keyword.value
     return None
 
 
@@ -140,13 +145,18 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
             changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
         for call in module.calls.get("write", ()):
             changes += _written(call)
+        for name in ("add_user_message", "add_message", "add_messages"):
+            calls = module.calls.get(name, ())
+            changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
         for name in ("replace", "evolve", "model_copy", "_replace"):
             for call in module.calls.get(name, ()):
                 changes += _replaced(call)
         changes += [
             (node.target, node)
             for node in module.nodes[ast.AugAssign]
-            if node.op.__class__ is ast.Add and not _is_text(node.value)
+            if node.op.__class__ is ast.Add
+            and not _is_text(node.value)
+            and node.value.__class__ is not ast.Dict
         ]
         changes += [
             (node.targets[0], node)

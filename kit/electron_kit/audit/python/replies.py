@@ -11,6 +11,9 @@ from .index import Module
 from .resolve.flow import visible
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
+# The SDK's class of what an assistant said, as it is put into a history.
+_MESSAGE = "ChatCompletionAssistantMessageParam"
+
 
 def content_uses(module: Module) -> Iterator[Fact]:
     """Yield where a module reads ``content`` in a way that a filler sentence upsets.
@@ -194,7 +197,8 @@ def _after(node: Any, tools: list[Any]) -> bool:
 
 def _dropped(module: Module) -> Iterator[Fact]:
     """Yield assistant messages with tool calls whose content is None or missing."""
-    for node in [*module.nodes[ast.Dict], *module.calls.get("dict", ())]:
+    made = [*module.calls.get("dict", ()), *module.calls.get(_MESSAGE, ())]
+    for node in [*module.nodes[ast.Dict], *made]:
         entries = _entries(node)
         role = entries.get("role")
         if "tool_calls" not in entries and "function_call" not in entries:
