@@ -26,7 +26,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
 from .budgets import budget
-from .credentials import REFERENCE, VARIABLE, azure_settings
+from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
 from .made_up_keys import made_up
 from .models import is_a_title, model_named, repeats_a_model
@@ -136,12 +136,14 @@ def _facts(source: Source) -> Iterator[Fact]:
     azure = {id(entry) for entry in azure_settings(found)}
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
+    for start, end, variable in echoed(data) if structured else ():
+        if unit.line_of(start) not in seen and "AZURE" not in variable:
+            seen.add(unit.line_of(start))
+            yield CredentialRead(place=Place(unit, start, end), variable=variable, how="stored")
     for at, entry in enumerate(found):
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
-        variable = entry.key if VARIABLE.match(entry.key) else ""
-        if not variable and (reference := REFERENCE.search(entry.value)):
-            variable = reference[1] or reference[2]
+        variable = variable_of(entry)
         # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)

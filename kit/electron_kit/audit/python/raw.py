@@ -9,7 +9,7 @@ from typing import Any
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
-from ..hosts import PATHS
+from ..hosts import OF_RESPONSES, PATHS
 from ..model_names import is_text_model
 from .fields import FieldReader
 from .index import Module
@@ -88,6 +88,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
             fields.update(reader.of_value(dumped(keyword.value))[0])
+    if "messages" in fields and "input" in fields:
+        # Under one condition the same call sends a request for a response.
+        fields = {name: field for name, field in fields.items() if name not in OF_RESPONSES}
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
