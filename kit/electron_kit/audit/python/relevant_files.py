@@ -60,6 +60,8 @@ _SPLIT = 1_500_000
 _BESIDE = 400_000
 _SMALL = 12_000
 _STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
+# What runs many at once stands a few files away from the request.
+_FANS = (b"gather(", b"PoolExecutor", b"create_task(", b"as_completed(", b".submit(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -91,6 +93,8 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
+    fans = {i for i in weak if any(mark in sources[i].data for mark in _FANS)}
+    weak |= _towards(fans, strong | weak, table)
     for i in strong | weak:
         for j in table.imports(i):
             if j == i:
@@ -120,13 +124,21 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         while frontier:
             current, distance = frontier.pop()
             for j in edges[current]:
-                step = 0 if j in strong else distance + 1
-                if j not in seen and step <= 2:
+                # A package's ``__init__`` only hands names on.
+                on = sources[j].path.endswith("__init__.py")
+                step = 0 if j in strong else distance + (not on)
+                if j not in seen and step <= (3 if j in fans else 2):
                     seen.add(j)
                     component.append(j)
                     frontier.append((j, step))
         found += _parts(sorted(component), sources, imports, beside)
     return found
+
+
+def _towards(fans: set[int], marked: set[int], table: _Table) -> set[int]:
+    """Return the files without a mark by which a file that runs many at once gets at a request."""
+    near = {j for i in fans for j in table.imports(i)} - marked
+    return {j for j in near if table.imports(j) & marked - {j}}
 
 
 def _between(
