@@ -73,7 +73,8 @@ def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
         return False
     if not call.alone or _FREE.fullmatch(text) is None:
         return False
-    return len(field.constants()) == 1 or _OTHERS.search(text) is None
+    # One of several may be another vendor's, or OpenAI's for images or embeddings.
+    return len(field.constants()) == 1 or not (_OTHERS.search(text) or is_openai_model(text))
 
 
 def _read(text: str) -> Use:

@@ -34,10 +34,12 @@ class Led:
     Attributes:
         base: What it begins with.
         others: The calls that tell it to go to another endpoint than chats, each with its word.
+        chat: Whether it may go to chats.
     """
 
     base: str
     others: tuple[tuple[Node, str], ...]
+    chat: bool
 
 
 class Addresses:
@@ -90,9 +92,10 @@ class Addresses:
                 before += part.text
                 continue
             items = self.resolver.of(part)
-            texts = [o.data for o in items if o.kind == "const" and isinstance(o.data, str)]
+            # The same from several callers is one.
+            texts = list(dict.fromkeys(o.data for o in items if isinstance(o.data, str) and o.data))
             ours = [text for text in texts if "//api.openai" in text]
-            if len(texts) == 1 or len(ours) == 1:
+            if (len(texts) == 1 and "\0" not in texts[0]) or len(ours) == 1:
                 before += ours[0] if ours else texts[0]
             elif not before and self._is_base(part, 0):
                 before, named = "https://api.openai.com/v1", True
@@ -122,7 +125,7 @@ class Addresses:
                 holder = node.parent
                 call = holder.parent if holder is not None and holder.kind == "arguments" else None
                 others.append((call or node, endpoint))
-        return Led(base, tuple(others))
+        return Led(base, tuple(others), chat=not others or len(others) < len(found))
 
     def _is_base(self, node: Node, depth: int) -> bool:
         """Say whether an expression is OpenAI's base URL, by its name or by what is passed."""
@@ -166,6 +169,23 @@ class Addresses:
             return ""
         owner = node.get("object")
         return f"{last_name(owner) if owner is not None else ''}_{last_name(node)}"
+
+
+def is_told(node: Node) -> bool:
+    """Say whether an address begins with what its function is given.
+
+    Args:
+        node: A template or a sum.
+    """
+    first = next(iter(_parts(node)), node)
+    while first.kind in ("call_expression", "member_expression"):
+        inner = first.get("function") or first.get("object")
+        if inner is None:
+            return False
+        first = bare(inner)
+    if first is node or first.kind != "identifier":
+        return False
+    return any(binding.how == "param" for binding in first.scope.find(first.text) or ())
 
 
 def _parts(node: Node) -> list[Node]:

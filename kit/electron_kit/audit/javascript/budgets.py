@@ -10,20 +10,36 @@ from ..facts import Call, Confidence, Fact, TokenBudget
 from ..model_names import is_text_model
 from .index import Module
 from .positions import of_another_model
-from .syntax import number_value
+from .syntax import Node, number_value, string_value
 from .written import key_of, last_name
 
 # Names of numbers of tokens, by two words that stand near each other.
 _BUDGET = re.compile(
-    r"(?i)^context_?size$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
+    r"(?i)^context_?size$|^(?:model|max|llm|gpt)_?context$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
 # No model takes more: such a number is a sum, a size or a time.
 _MOST = 2_100_000
+_READERS = frozenset({"Number", "parseInt", "Number.parseInt", "Number.parseFloat", "parseFloat"})
 VENDORS_FILE = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock)"
     r"[\w.-]*(?:/[^/]*)?$"
 )
 """Files that are about another vendor's models by their names."""
+
+
+def _named_in(row: Node) -> str:
+    """Return the model whose window a row of a table holds: ``["gpt-4o", 128_000]``."""
+    text = string_value(row.children[0]) or ""
+    return text if is_text_model(text) else ""
+
+
+def _is_read(node: Node) -> bool:
+    """Say whether a number is only read from a text: ``Number(…)``."""
+    if node.kind == "arguments":
+        callee = node.parent.get("function") if node.parent is not None else None
+        return callee is not None and callee.text in _READERS
+    callee = node.get("function") if node.kind == "call_expression" else None
+    return callee is not None and callee.text in _READERS
 
 
 def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
@@ -44,8 +60,13 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
         parent = node.parent
         if parent is None or of_another_model(node):
             continue
-        # Number(process.env.CONTEXT_SIZE) || 128_000
-        while parent.kind in ("binary_expression", "parenthesized_expression"):
+        if parent.kind == "array" and (model := _named_in(parent)):
+            yield TokenBudget(
+                place=parent.place, name=model, tokens=int(number), confidence=Confidence.MEDIUM
+            )
+            continue
+        # Number(process.env.CONTEXT_SIZE) || 128_000, Number(process.env.CONTEXT_SIZE ?? 128_000)
+        while parent.kind in ("binary_expression", "parenthesized_expression") or _is_read(parent):
             if parent.parent is None or (
                 parent.kind == "binary_expression" and not re.search(r"\|\||\?\?", parent.text)
             ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..common.errors import CODES, FIELDS, is_others_code, is_told_by
+from ..common.errors import CODES, FIELDS, is_covered, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
 from .faults import Faults
 from .repeats import function_of
@@ -105,12 +105,29 @@ class Errors(Look):
             # (await response.text()).includes("model_not_found")
             yield ErrorRead(place=call.place, what=text)
             return
+        if is_covered(text, [text, *_beside(call)]):
+            return
         error = _spoken(subject)
         if error is not None and self._caught(error):
             yield ErrorRead(place=call.place, what=text)
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
+
+
+def _beside(call: Node) -> list[str]:
+    """Return what else is asked for where any answer will do, as it is written."""
+    top = call
+    for above in call.up():
+        operator = above.get("operator") if above.kind == "binary_expression" else None
+        if above.kind != "parenthesized_expression" and (operator is None or operator.text != "||"):
+            break
+        top = above
+    return [
+        (string_value(below) or "") if below.kind == "string" else below.text
+        for below in top.walk()
+        if below.kind in ("string", "number", "regex")
+    ]
 
 
 def _spoken(subject: Node) -> Node | None:

@@ -69,7 +69,8 @@ class Paths:
                 spec = "lib/" + spec[5:]
             elif spec.startswith("@"):
                 return self._scoped(spec, importer)
-            elif spec.count("/") < 1:
+            elif spec.count("/") < 1 and not spec[:1].isupper():
+                # A package; below TypeScript's ``baseUrl`` a component's file: ``SettingsView``.
                 return None
         else:
             spec = spec[len(alias) :]

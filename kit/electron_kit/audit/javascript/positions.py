@@ -34,8 +34,11 @@ def of_responses(node: Node) -> bool:
     """Say whether a name stands in a body of the Responses API: ``{ model, input }``."""
     pair = node.parent
     holder = pair.parent if pair is not None and pair.kind == "pair" else None
-    names = {key_of(child) for child in holder.children} if holder is not None else set()
-    return "input" in names and "messages" not in names
+    entries = {key_of(c): c.get("value") for c in holder.children} if holder is not None else {}
+    given = entries.get("input")
+    # What a token costs before and after is a number.
+    priced = given is not None and given.kind in ("number", "object")
+    return "input" in entries and "messages" not in entries and not priced
 
 
 _OTHER_MODELS = re.compile(
@@ -94,15 +97,25 @@ def outermost(node: Node, kind: str) -> Node:
 
 ALLOWED = frozenset({"choices", "IsIn", "isIn", "oneOf", "picklist"})
 """What is given all that is allowed, in an array."""
-ONE_BY_ONE = frozenset({"literal", "valid"})
-"""What is given what is allowed, one by one: of zod and Joi."""
+ONE_BY_ONE = frozenset({"literal", "Literal", "valid"})
+"""What is given what is allowed, one by one: of zod, Joi, Effect and TypeBox."""
+
+
+def _is_flag(option: Node) -> bool:
+    """Say whether an option is one of a flag's: oclif's ``Flags.string({ options })``."""
+    given = option.parent.parent if option.parent is not None else None
+    call = given.parent if given is not None and given.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and callee.text.startswith(("Flags.", "Args.", "flags."))
 
 
 def is_offered(array: Node) -> bool:
     """Say whether an array is all that an option or a schema takes: yargs, yup, class-validator."""
     parent = array.parent
     if parent is not None and parent.kind == "pair":
-        return key_of(parent) in ("choices", "enum")
+        return key_of(parent) in ("choices", "enum") or (
+            key_of(parent) == "options" and _is_flag(parent)
+        )
     call = parent.parent if parent is not None and parent.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
     return callee is not None and last_name(callee) in ALLOWED
@@ -116,7 +129,7 @@ def allowing(call: Node | None) -> Node | None:
     for above in call.up():
         outer = above.get("function") if above.kind == "call_expression" else None
         if outer is not None:
-            return above if last_name(outer) == "union" else call
+            return above if last_name(outer).lower() == "union" else call
     return call
 
 

@@ -8,11 +8,20 @@ from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
-from ..hosts import URL, endpoint_of_url
-from .addresses import Addresses, Led
+from ..hosts import OF_RESPONSES, URL, endpoint_of_url
+from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
-from .relays import HOST_ALONE, INSTANCE, OPTIONS, bases, hosts_set, instances, is_proxied
+from .relays import (
+    HOST_ALONE,
+    INSTANCE,
+    OPTIONS,
+    bases,
+    carried_over,
+    hosts_set,
+    instances,
+    is_proxied,
+)
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, first_argument, key_of, last_name
@@ -91,7 +100,7 @@ class Raw:
         for module in self.resolver.project.modules:
             yield from self._addresses(module)
             yield from self._requests(module)
-            for node in hosts_set(module):
+            for node in (*hosts_set(module), *carried_over(self.resolver, module)):
                 yield self._fact(node, node.text, "chat")
         # What is asked for by an address that was followed is said there.
         for module in self.resolver.project.modules:
@@ -135,6 +144,7 @@ class Raw:
     def _led(self, node: Node, led: Led) -> Iterator[Fact]:
         """Yield an address that a function is told the path of, and what it is told."""
         if id(node) not in self._seen:
+            # What is asked for is said by whoever tells it.
             yield self._fact(node, led.base, "chat")
         for site, endpoint in led.others:
             if id(site) not in self._seen:
@@ -209,6 +219,7 @@ class Raw:
                 endpoint = endpoint_of_url(text)
                 led = self.addresses.led(node)
                 if led is not None:
+                    endpoint = "chat" if led.chat else endpoint
                     yield from self._led(node, led)
                 if (
                     (
@@ -231,7 +242,7 @@ class Raw:
                                 (value.place, str(value.constant), endpoint, "", value.confidence)
                             )
                 if "messages" in fields and "input" in fields:
-                    fields = {k: v for k, v in fields.items() if k not in _OF_RESPONSES}
+                    fields = {k: v for k, v in fields.items() if k not in OF_RESPONSES}
                 other = "messages" not in fields and ("input" in fields or "prompt" in fields)
                 if not fields or other or endpoint != "chat" or last_name(call) == "get":
                     continue
@@ -271,7 +282,9 @@ class Raw:
                 if item.kind in ("const", "text") and isinstance(item.data, str):
                     text = self.addresses.completed(item.node, item.data)
                     if _is_address(text):
-                        yield item.node, text
+                        # ``join(BASE, path)``: the address is known where it is told.
+                        told = argument.kind == "call_expression" and is_told(item.node)
+                        yield argument if told else item.node, text
                 if item.kind == "made" and item.name == "global.URL":
                     # new URL("/v1/chat/completions", "https://api.openai.com")
                     given = [self.addresses.text(a) or "" for a in arguments(item.node)]
@@ -351,13 +364,6 @@ def outside(fields: dict[str, Field], sites: list[Node]) -> dict[str, Field]:
     return kept
 
 
-_OF_RESPONSES = frozenset(
-    {
-        "input", "instructions", "reasoning", "max_output_tokens", "text", "previous_response_id",
-        "include", "truncation", "conversation", "background", "tools",
-    }
-)  # fmt: skip
-"""Fields of a body that goes to the Responses API under one condition and to chats otherwise."""
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
 

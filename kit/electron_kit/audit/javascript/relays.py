@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
-from .written import first_argument, key_of
+from .written import arguments, first_argument, key_of
 
 # What instances of HTTP libraries are bound to their base by.
 OPTIONS = ("baseURL", "prefixUrl", "baseUrl")
@@ -19,7 +19,7 @@ INSTANCE = re.compile(r"^(?:global\.)?(?:axios|ky|got|ofetch|\$fetch)\b.*\.(?:cr
 HOST_ALONE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
 """An address that no request is sent to: what others begin with."""
 # Where development servers and frameworks are told whom to hand requests on to.
-_PROXIED = frozenset({"target", "destination", "proxy"})
+_PROXIED = frozenset({"target", "destination", "proxy", "upstream"})
 _HOST = re.compile(r"api\.openai\.com|[\w.-]+\.openai\.azure\.com")
 
 
@@ -35,6 +35,21 @@ def is_proxied(node: Node) -> bool:
     """Say whether a server hands requests on to what a text names: ``{ target: "https://…" }``."""
     pair = node.parent
     return pair is not None and pair.kind == "pair" and key_of(pair) in _PROXIED
+
+
+def carried_over(resolver: Resolver, module: Module) -> Iterator[Node]:
+    """Yield where a path that came from elsewhere is put below OpenAI's host: ``new URL(p, HOST)``.
+
+    Args:
+        resolver: The project's resolver.
+        module: The module.
+    """
+    for made in module.calls.get("URL", ()):
+        given = arguments(made)
+        if made.kind == "new_expression" and len(given) > 1:
+            base, path = resolver.text_of(given[1]), resolver.text_of(given[0])
+            if base and HOST_ALONE.match(base) and (path is None or path.startswith("\0")):
+                yield made
 
 
 def bases(resolver: Resolver, module: Module) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..frontend import Source
 from . import pages
 from .import_paths import EXTENSIONS, Paths
+from .manifests import NAME, is_manifest
 from .offered import offers
 from .route_addresses import addresses
 from .syntax import installed
@@ -54,12 +55,26 @@ def is_relevant(data: bytes) -> bool:
     return _RELEVANT.search(data) is not None
 
 
-def projects(sources: Sequence[Source]) -> list[list[Source]]:
+def projects(given: Sequence[Source]) -> list[list[Source]]:
     """Group relevant sources, and those that they lead to, into projects.
 
     Args:
-        sources: All files of the language.
+        given: All files of the language, and what lists their packages.
     """
+    manifests = [source for source in given if is_manifest(source.path)]
+    groups = _groups([source for source in given if not is_manifest(source.path)])
+    return [
+        [*group, *(m for m in manifests if _is_above(m.path, group))] if manifests else group
+        for group in groups
+    ]
+
+
+def _is_above(manifest: str, group: list[Source]) -> bool:
+    folder = manifest.removesuffix(NAME)
+    return any(source.path.startswith(folder) for source in group)
+
+
+def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     matter = [s for s in sources if is_relevant(_code(s)) or offers(s.path, s.data)]
     if any(_NUXT.search(source.path) for source in matter):
         # What its configuration holds is asked for by a function that nobody imports.
@@ -95,7 +110,8 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
     names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
     wanted = re.compile(
-        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]"
+        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]|"
+        rb"['\"]\.\.?/?['\"]"
     )
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):

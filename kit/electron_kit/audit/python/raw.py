@@ -9,7 +9,7 @@ from typing import Any
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
-from ..hosts import PATHS
+from ..hosts import OF_RESPONSES, PATHS
 from ..model_names import is_text_model
 from .fields import FieldReader
 from .index import Module
@@ -50,7 +50,7 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
             continue
         yield from _urls(module, resolver)
         yield from _sessions(module, resolver)
-        for name in _SENDERS:
+        for name in SENDERS:
             for call in module.calls.get(name, ()):
                 fact = _sent(call, resolver, reader)
                 if fact is not None:
@@ -72,6 +72,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
         # The same helper gives the URL of another endpoint: which is not told here.
         return None
+    if call.scope.module.is_test and any(text.startswith("/") for text in texts):
+        # The test of a server of the project's own.
+        return None
     confidence = Confidence.HIGH
     by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
@@ -85,6 +88,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
             fields.update(reader.of_value(dumped(keyword.value))[0])
+    if "messages" in fields and "input" in fields:
+        # Under one condition the same call sends a request for a response.
+        fields = {name: field for name, field in fields.items() if name not in OF_RESPONSES}
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
@@ -278,8 +284,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
-# By the method's name: whichever library it is, the URL and the body tell.
-_SENDERS = {
+SENDERS = {
     "post",
     "get",
     "request",
@@ -293,12 +298,16 @@ _SENDERS = {
     "ws_connect",
     "create_connection",
 }
+"""Methods that send requests: whichever library it is, the URL and the body tell."""
 
 
 def _is_request(node: Any) -> bool:
+    """Say whether a URL is what a call sends to, and no look-up's default: ``get("BASE", url)``."""
     parent = node.parent
-    return (
-        parent.__class__ is ast.Call and last_name(parent.func) in _SENDERS and node in parent.args
+    if parent.__class__ is not ast.Call or last_name(parent.func) not in SENDERS:
+        return False
+    return parent.args[:1] == [node] or (
+        parent.args[1:2] == [node] and last_name(parent.func) in ("request", "stream")
     )
 
 

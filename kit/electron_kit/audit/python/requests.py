@@ -51,6 +51,9 @@ class Requests:
         resolver: The project's resolver.
         clients: Tells clients apart.
         reader: Collects fields.
+
+    Attributes:
+        foreign: The calls of other vendors' clients, with the partials they go through.
     """
 
     def __init__(self, resolver: Resolver, clients: Clients, reader: FieldReader) -> None:
@@ -62,6 +65,7 @@ class Requests:
         self.by_module: dict[int, list[Request]] = defaultdict(list)
         self.legacy: list[LegacyUse] = []
         self.others: list[Call] = []
+        self.foreign: list[tuple[ast.Call, list[Obj]]] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
             for module in resolver.project.every
@@ -162,14 +166,14 @@ class Requests:
             if client.provider is Provider.OTHER:
                 foreign = shared = True
                 continue
-            if client.made is not None:
-                made.append(client.made)
+            made += [client.made] if client.made is not None else []
             candidates.append((client, endpoint, client.path))
             if best is None or best[0].provider is Provider.UNKNOWN:
                 best = (client, endpoint, client.path)
         confidence = Confidence.HIGH
         if best is None:
             if foreign:
+                self.foreign += [(call, partials)] if shared else []
                 return None
             guess = self._guess(call, module)
             if guess is None or in_vendors_branch(call):

@@ -15,8 +15,9 @@ from . import left_out
 from .effort import EFFORT, Verdict, hours, verdict
 from .left_out import by_choice, single, unread
 from .moves import by_hand, held, held_by, moving
+from .paths import from_here, shown
 from .shares import by_route
-from .text import ORDER, from_here, shown
+from .text import ORDER
 
 _WORDS = {
     Severity.BREAKS: ("breaks", "an error, or an endpoint that Electron does not have"),

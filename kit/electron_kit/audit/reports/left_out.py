@@ -6,6 +6,7 @@ from collections import Counter
 
 from ..finding import Audit, Problem
 from ..frontend import REPORT_ONLY, has_grammar
+from .paths import shown
 
 _NAMED = 3
 
@@ -27,7 +28,9 @@ def unread(audit: Audit) -> str:
         verb = "file mentions OpenAI and was" if total == 1 else "files mention OpenAI and were"
         parts.append(f"{total:,} {listed(names)} {verb} not read{each}")
     if paths:
-        named = ", ".join(paths[:_NAMED]) + (", …" if len(paths) > _NAMED else "")
+        named = ", ".join(shown(path, audit) for path in paths[:_NAMED]) + (
+            ", …" if len(paths) > _NAMED else ""
+        )
         what = "1 path was" if len(paths) == 1 else f"{len(paths):,} paths were"
         parts.append(f"{what} not read, or not whole ({named})")
     return "; ".join(parts)

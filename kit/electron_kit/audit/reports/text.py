@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 from typing import TextIO
 
 from ...installation import how_to_call
@@ -19,6 +17,7 @@ from .alike import MOST as ALIKE
 from .folders import by_folder
 from .left_out import by_choice, how_to_read, plural, single, total, unread
 from .moves import OPENING, held, moving
+from .paths import from_here, shown
 
 ORDER = (
     Severity.BREAKS,
@@ -207,33 +206,6 @@ def _said(finding: Finding) -> tuple[str, str, str]:
 def _where(finding: Finding, audit: Audit) -> str:
     cell = f"cell {finding.cell}:" if finding.cell is not None else ""
     return f"{shown(finding.path, audit)}:{cell}{finding.line}:{finding.column}"
-
-
-def shown(path: str, audit: Audit) -> str:
-    """Return a path as people read it: from where they stand, or from what was audited.
-
-    Args:
-        path: A finding's path, or a problem's.
-        audit: What to report.
-    """
-    if not os.path.isabs(path):
-        return path
-    for base in (os.getcwd(), *(root for root in audit.roots if os.path.isdir(root))):
-        if Path(path).is_relative_to(base):
-            return Path(path).relative_to(base).as_posix()
-    return path
-
-
-def from_here(text: str, audit: Audit) -> str:
-    """Return a sentence with the paths in it as people read them.
-
-    Args:
-        text: A route's reason, for one.
-        audit: What to report.
-    """
-    for base in (os.getcwd(), *(root for root in audit.roots if os.path.isabs(root))):
-        text = text.replace(f"{base.rstrip('/')}/", "")
-    return text
 
 
 def _left_out(audit: Audit, out: TextIO, paint: Paint) -> None:

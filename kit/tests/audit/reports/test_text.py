@@ -178,3 +178,14 @@ def test_a_long_report_names_the_page_to_review_it_by() -> None:
     """What fails comes first, the page after it."""
     last = _text(_many()).rpartition("\nNext:\n")[2]
     assert last.index("--select B,P") < last.index("--format html --output report.html")
+
+
+def test_what_was_not_read_is_named_from_where_the_reader_stands(tmp_path, monkeypatch) -> None:
+    """In the clause that every report has, as in the list of findings."""
+    from electron_kit.audit import audit
+
+    (tmp_path / "broken.py").write_text("from openai import OpenAI\ndef (\n")
+    monkeypatch.chdir(tmp_path)
+    found = audit([tmp_path], Options(jobs=1))
+    assert "not read, or not whole (broken.py)" in _text(found)
+    assert str(tmp_path) not in _text(found)

@@ -49,6 +49,8 @@ def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         return [i for i in resolver.of(first_argument(node)) if i.kind in ("object", "array")]
     if text == "Object.assign":
         return [i for a in arguments(node) for i in resolver.of(a) if i.kind == "object"]
+    if last in ("concat", "join") and (whole := texts.joined(resolver, node, callee, last)):
+        return whole
     found: list[Obj] = handed(resolver, last) or registered(resolver, callee, node)
     if found:
         return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..syntax import Node
 from ..values import Obj
-from ..written import arguments
+from ..written import arguments, bare
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -21,7 +21,8 @@ def template_of(resolver: Resolver, node: Node) -> Obj:
     for child in node.children:
         if child.kind == "template_substitution":
             inner = resolver.of(child.children[0]) if child.children else ()
-            texts = [i.data for i in inner if i.kind in ("const", "text") and i.data is not None]
+            known = (i.data for i in inner if i.kind in ("const", "text") and i.data is not None)
+            texts = list(dict.fromkeys(known))
             ours = [t for t in texts if isinstance(t, str) and "//api.openai" in t]
             if len(texts) > 1 and len(ours) == 1:
                 texts = ours
@@ -78,6 +79,27 @@ def address_of(resolver: Resolver, made: Node, name: str) -> list[Obj]:
         return [Obj("const", made, origin[0])]
     text = f"{origin[0]}/{(path or chr(0)).lstrip('/')}" if len(given) > 1 else base
     return [Obj("text" if "\0" in text else "const", made, text)]
+
+
+def joined(resolver: Resolver, call: Node, callee: Node, name: str) -> list[Obj]:
+    """Return what ``"https://".concat(HOST, "/v1")`` or ``[ROOT, "v1"].join("/")`` is as a text."""
+    owner = callee.get("object")
+    if owner is None:
+        return []
+    parts: list[Node | None] = []
+    between = ""
+    if name == "concat":
+        if not any(isinstance(item.data, str) for item in resolver.of(owner)):
+            return []
+        parts = [owner, *arguments(call)]
+    elif bare(owner).kind == "array":
+        parts = list(bare(owner).children)
+        between = text_of(resolver, next(iter(arguments(call)), None)) or ""
+    texts = [text_of(resolver, part) for part in parts]
+    if not texts or texts[0] is None:
+        return []
+    whole = between.join(text if text is not None else "\0" for text in texts)
+    return [Obj("text" if "\0" in whole else "const", call, whole)]
 
 
 def text_of(resolver: Resolver, node: Node | None) -> str | None:

@@ -53,6 +53,11 @@ class Reach:
             owner = self.resolver.owner(function)
             for site, _ in self.resolver.call_sites(function, owner):
                 self._add(enclosing_function(site), site, queue)
+            for site, at, _ in self.resolver.project.dispatched(getattr(function, "name", "")):
+                # ``pool.submit(ask, text)`` asks where it stands.
+                given = self.resolver.of(site.args[at])
+                if any(o.kind == "func" and o.node is function for o in given):
+                    self._add(enclosing_function(site), site, queue)
             if owner is not None and one_of_many(function, owner, self.resolver):
                 self.methods.setdefault(function.name, function)
                 for base in self.resolver.ancestry(owner)[1:]:

@@ -6,11 +6,10 @@ import ast
 import re
 from typing import Any
 
-from ..tree import dotted, enclosing_function
+from ..tree import dotted, enclosing_function, own_nodes
 from ..values import Obj
 from .flow import loops
 from .resolver import Resolver
-from .results import own_nodes
 
 # Names between a request and its list; a history is handed on through a few functions at most.
 _DEPTH = 5
