@@ -113,6 +113,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
               where=_AGENTS),
     Framework("python", "openai-agents", ("agents",), ("OpenAIResponsesModel",), "responses",
               where=_AGENTS),
+    Framework("python", "openai-agents", ("agents",), ("RealtimeRunner",), "realtime"),
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),

@@ -177,7 +177,11 @@ class AiSdk:
         argument = first_argument(call)
         callee = call.get("function")
         # ``openai("…")`` itself, not ``openai.chat("…")``.
-        default = endpoint == "chat" and callee is not None and callee.kind == "identifier"
+        default = (
+            endpoint == "chat"
+            and callee is not None
+            and (callee.kind == "identifier" or last_name(callee) == "languageModel")
+        )
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)

@@ -387,7 +387,8 @@ class Frameworks(AiSdk):
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
-                if not item.path and not self._is_older(call):
+                default = not item.path or item.path[-1] == "languageModel"
+                if default and not self._is_older(call):
                     self.found.append(
                         FrameworkClient(
                             place=call.place, framework="@ai-sdk/openai", symbol="createOpenAI",

@@ -55,6 +55,37 @@ class Agents:
         whose = {client.provider for client in found if client is not None}
         return bool(whose) and whose <= {Provider.OTHER, Provider.UNKNOWN}
 
+    def is_named(self, call: ast.Call, fields: dict[str, Any]) -> bool:
+        """Say whether an agent's model is a name, whatever it is: no model's object.
+
+        Args:
+            call: The call that makes the agent.
+            fields: Its arguments.
+        """
+        if from_environment(fields):
+            return True
+        given = next((k.value for k in call.keywords if k.arg == "model"), None)
+        if given is None or FOREIGN_KEYS.search(ast.unparse(given)):
+            return False
+        return self._is_text(given)
+
+    def _is_text(self, node: Any, depth: int = 0) -> bool:
+        """Say whether an expression is said to be text: by a function's or a parameter's type."""
+        if node.__class__ is ast.Call:
+            made = [o.node for o in self.resolver.of(node.func) if o.kind == "func"]
+            return bool(made) and all(_says_text(getattr(f, "returns", None)) for f in made)
+        if node.__class__ is not ast.Name or depth > 2:
+            return False
+        scope = node.scope
+        while node.id not in scope.bindings and scope.parent is not None:
+            scope = scope.parent
+        bindings = scope.bindings.get(node.id, ())
+        return bool(bindings) and all(
+            (b.how == "param" and _says_text(getattr(b.node, "annotation", None)))
+            or (b.how == "value" and b.value is not None and self._is_text(b.value, depth + 1))
+            for b in bindings
+        )
+
     def has_foreign_model(self, call: ast.Call) -> bool:
         """Say whether each model's object that an agent may be given is another vendor's."""
         given = next((k.value for k in call.keywords if k.arg == "model"), None)
@@ -149,6 +180,16 @@ def _is_setting(value: Value) -> bool:
     """Say whether a value is a setting, and not called as another vendor's is."""
     held = value.origin in ("env", "setting") or _SETTING.search(value.name) is not None
     return held and value.kind is Kind.UNKNOWN and not FOREIGN_KEYS.search(value.name)
+
+
+def _says_text(annotation: Any) -> bool:
+    """Say whether a type is ``str``, or that or nothing."""
+    if annotation.__class__ is ast.BinOp:
+        return _says_text(annotation.left)
+    if annotation.__class__ is ast.Subscript:
+        return last_name(annotation.value) == "Optional" and _says_text(annotation.slice)
+    text = annotation.value if annotation.__class__ is ast.Constant else last_name(annotation)
+    return text == "str" or str(text).startswith("str |")
 
 
 def own_model(fields: dict[str, Any]) -> bool:

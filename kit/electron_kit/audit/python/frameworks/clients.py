@@ -18,7 +18,7 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
-from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .agents import Agents, is_agent, of_another_model, output_type, own_model
 from .baml import registry_clients
 from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
@@ -211,7 +211,7 @@ class Frameworks:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
-                        named = from_environment(fields)
+                        named = self.agents.is_named(call, fields)
                         confidence = Confidence.MEDIUM if named else Confidence.LOW
                         confidence = confidence if "model" in fields else Confidence.HIGH
                     elif (
@@ -266,19 +266,26 @@ class Frameworks:
                     arguments=_settings(fields),
                     endpoint=endpoint,
                     where=symbol.where,
-                    responses=self._responses(symbol, last, fields, strings),
+                    responses=self._responses(symbol, call, last, fields, strings),
                     cap=self._cap(symbol, item.name, call, fields),
                 )
             )
             return
 
     def _responses(
-        self, symbol: Framework, last: str, fields: dict[str, Any], strings: list[str]
+        self,
+        symbol: Framework,
+        call: ast.Call,
+        last: str,
+        fields: dict[str, Any],
+        strings: list[str],
     ) -> str:
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         framework = symbol.name
         chosen = {
-            "openai-agents": last == "Agent" and self.agents.default_api and not own_model(fields),
+            "openai-agents": last == "Agent"
+            and self.agents.default_api
+            and (self.agents.is_named(call, fields) or not own_model(fields)),
             "pydantic-ai": any(
                 text.startswith("openai-responses:")
                 or (text.startswith("openai:") and not self._older)

@@ -153,11 +153,15 @@ class LangChain:
         ]
         if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
-        # What is taken out of something unknown by a key is no model that is known.
+        # What is taken out of something else, by a key or as an attribute, is no model that is
+        # known: ``request.app.state.llm``.
         made = [
             item
             for item in self.resolver.of(call.func.value)
-            if item.kind == "made" and "[]" not in item.path
+            if item.kind == "made"
+            and (not item.path or first_symbol(item.name) is not None)
+            # What a test hands in its place says nothing either.
+            and item.name.partition(".")[0] not in ("builtins", "unittest", "types")
         ]
         # Another vendor's model among several is no proof that OpenAI's is not meant.
         known = any(
