@@ -26,6 +26,9 @@ FRONT_ENDS = {
 REPORT_ONLY = {"go": "Go", "java": "Java", "ruby": "Ruby"}
 """Doors that report and do not rewrite: without the extra their files are counted as not read."""
 
+CONSULTED = {"javascript": "package.json"}
+"""Files that a front end looks something up in, though another reads them, by their names' end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -27,7 +27,7 @@ _SUFFIXES = {
     "nim": "Nim", "cr": "Crystal", "d": "D", "v": "V", "pyx": "Cython", "pxd": "Cython",
     "coffee": "CoffeeScript", "es6": "JavaScript (.es6)", "jsonl": "JSON Lines",
     "res": "ReScript", "sol": "Solidity", "sql": "SQL",
-    "tf": "Terraform", "tfvars": "Terraform", "hcl": "HCL", "nix": "Nix", "bicep": "Bicep",
+    "hcl": "HCL", "nix": "Nix", "bicep": "Bicep",
     "ps1": "PowerShell", "psm1": "PowerShell", "bat": "batch", "cmd": "batch",
     "vim": "Vim script", "el": "Emacs Lisp", "lisp": "Lisp", "scm": "Scheme", "rkt": "Racket",
     "applescript": "AppleScript", "gd": "GDScript", "cls": "Apex", "trigger": "Apex",

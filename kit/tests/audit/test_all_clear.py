@@ -94,7 +94,7 @@ LANGUAGES = {
     "Bot.kt": ("Kotlin", "import com.aallam.openai.client.OpenAI\n"),
     "bot.rs": ("Rust", "use async_openai::Client;\n"),
     "Bot.swift": ("Swift", 'let model = "gpt-6-luna"\n'),
-    "infra.tf": ("Terraform", 'variable "openai_key" {}\n'),
+    "infra.hcl": ("HCL", 'variable "openai_key" {}\n'),
     "bot.ex": ("Elixir", '"https://api.openai.com/v1/chat/completions"\n'),
     "bot.R": ("R", 'POST("https://api.openai.com/v1/chat/completions")\n'),
     "Bot.scala": ("Scala", "val service = OpenAIServiceFactory()\n"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Confidence, Place, TokenBudget, Unit
 from ..model_names import is_text_model
-from .scan import Entry
+from .entry import Entry
 
 _TOKENS = re.compile(
     r"(?i)^(?:(?:llm|ai|gpt|openai|chat|model|agent|app)_)?(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|max_?(?:completion|output)(?:_test)?|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import (
@@ -25,14 +26,17 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
 from .budgets import budget
-from .credentials import REFERENCE, VARIABLE, new_resource
+from .credentials import VARIABLE, azure_settings, echoed, variable_of
+from .entry import Entry
 from .made_up_keys import made_up
 from .models import capability, is_a_title, model_named, repeats_a_model
 from .not_settings import is_data, is_record_or_api, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
-from .scan import Entry, entries, plain
+from .scan import entries, plain
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
 _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
@@ -117,33 +121,36 @@ def _as_toml(data: bytes) -> bool:
 def _facts(source: Source) -> Iterator[Fact]:
     data, path = source.data, source.path
     name = path.rpartition("/")[2]
-    structured = plain(name.lower()).endswith((".json", ".jsonc", ".yml", ".yaml"))
+    structured = plain(name.lower()).endswith(_STRUCTURED)
     if structured and is_record_or_api(data):
         return
     unit = Unit(path, data, "config")
-    found = list(entries(name, data))
+    found = list(_by_their_names(entries(name, data)))
     if name.lower() == "package.json":
         # The settings that an extension of an editor or launcher offers, and nothing else.
         found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
     models = [entry for entry in found if is_text_model(entry.value)]
+    # What has moved already still has a context to keep to.
+    moved = any(entry.value == ELECTRON.default_model for entry in found)
     data_like = is_data(source.inside, data, len(models), structured=structured)
-    azure: set[str] = set()
+    azure = {id(entry) for entry in azure_settings(found)}
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
+    for start, end, variable in echoed(data) if structured else ():
+        if unit.line_of(start) not in seen and "AZURE" not in variable:
+            seen.add(unit.line_of(start))
+            yield CredentialRead(place=Place(unit, start, end), variable=variable, how="stored")
     for at, entry in enumerate(found):
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
-        variable = entry.key if VARIABLE.match(entry.key) else ""
-        if not variable and (reference := REFERENCE.search(entry.value)):
-            variable = reference[1] or reference[2]
+        variable = variable_of(entry)
         # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)
         if variable and "AZURE" not in variable and line not in seen:
             seen.add(line)
             yield CredentialRead(place=where, variable=variable, how="stored")
-        elif resource := new_resource(entry, azure):
-            azure.add(resource)
+        elif id(entry) in azure:
             yield ClientMade(
                 place=where,
                 provider=Provider.AZURE,
@@ -166,9 +173,8 @@ def _facts(source: Source) -> Iterator[Fact]:
             yield from _looked_up(where, entry, choices, table)
             if entry.key_start < 0:
                 continue
-        if entry.key in ("name", "label", "title") and is_a_title(found, at):
-            continue
-        if structured and is_text_model(entry.value) and measured(found, at):
+        titled = entry.key in ("name", "label", "title") and is_a_title(found, at)
+        if titled or (structured and is_text_model(entry.value) and measured(found, at)):
             continue
         yield from entry_parts(unit, entry)
         if _EMBEDDINGS.match(entry.value) and not data_like:
@@ -176,7 +182,7 @@ def _facts(source: Source) -> Iterator[Fact]:
                 place=where, framework="configuration", symbol=entry.key, endpoint="embeddings"
             )
         several = len(models) > 2
-        named = bool(models) or b"OPENAI_" in data
+        named = bool(models) or moved or b"OPENAI_" in data
         if not repeats_a_model(entry, models):
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:
@@ -192,6 +198,29 @@ def _looked_up(
         yield ModelLogic(
             place=where, how="looks up", detail=entry.value, confidence=Confidence.MEDIUM
         )
+
+
+def _by_their_names(found: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries; a variable that is spelled as a name and a value gets its name as key.
+
+    ``- name: LLM_MODEL`` and ``value: gpt-4o`` below it, as Kubernetes and others have it.
+    """
+    every = list(found)
+    named: Entry | None = None
+    for at, entry in enumerate(every):
+        follows = named is not None and entry.key == "value" and named.parents == entry.parents
+        if follows and named is not None and not named.value.startswith("AZURE_OPENAI_"):
+            yield entry if VARIABLE.match(named.value) else replace(entry, key=named.value)
+        elif not follows and entry.key in ("name", "key") and _VARIABLE.fullmatch(entry.value):
+            named = entry
+            after = every[at + 1] if at + 1 < len(every) else entry
+            said = after.value if after.key == "value" else ""
+            if VARIABLE.match(entry.value) or entry.value.startswith("AZURE_OPENAI_"):
+                yield replace(entry, key=entry.value, value=said)
+            else:
+                yield entry
+        elif not follows:
+            yield entry
 
 
 FRONT_END = ConfigFrontEnd()

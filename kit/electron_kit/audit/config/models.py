@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Confidence, ModelName, Place, Unit
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
-from .scan import Entry
+from .entry import Entry
 
 # Beside a key like one of these a model's name is a choice; beside any other it is only text.
 _MODEL_KEY = re.compile(
@@ -18,6 +19,13 @@ _MODEL_KEY = re.compile(
 )
 # What a model is listed under for what it can do, and not to be chosen.
 _ABLE = re.compile(r"(?i)(?:supports?|can|has|no|without|reasoning|vision|thinking)(?=[_A-Z]|$)")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+(?<!TITLE)(?<!LABEL)(?<!TEXT)")
+_WORD = re.compile(r"(?!TITLE|LABEL|TEXT|NOTE|DESCRIPTION|NAME)[A-Z]+")
+_ENVIRONMENT = frozenset({"environment", "env", "env_vars", "envVars", "Variables", "variables"})
+# A ``name`` is a model's below one of these, and what it likes below any other.
+_AROUND_A_NAME = re.compile(
+    r"(?i)model|engine|llm|deploy|backend|chat|provider|openai|agent|judge|gpt|complet|fallback"
+)
 # In bytes: a `name` and the `model` that it repeats stand in one entry.
 _NEAR = 300
 
@@ -80,12 +88,24 @@ def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Ite
         hidden: Whether the file holds data, not settings.
         several: Whether it names more than two models.
     """
-    if not is_text_model(entry.value):
+    # ``openai:chat:gpt-4o`` of promptfoo
+    if entry.value.startswith("openai:chat:"):
+        entry = replace(entry, value=entry.value.replace("chat:", "", 1))
+    # ``gpt-35-turbo`` is how Azure spells a name that OpenAI's own API has never had.
+    if not is_text_model(entry.value) or entry.value.startswith("gpt-35"):
         return
     around = (entry.key, *entry.parents)
     if any(FOREIGN_KEYS.search(part) and "openai" not in part.lower() for part in around):
         return
-    if not any(_MODEL_KEY.search(part) for part in around):
+    # A variable in capitals, or a fine-tune, is a choice whatever it is called.
+    surely = (
+        entry.value.startswith("ft:")
+        or _VARIABLE.fullmatch(entry.key)
+        or (_WORD.fullmatch(entry.key) and _ENVIRONMENT & {*entry.parents})
+    )
+    if entry.key == "name" and entry.parents and not _AROUND_A_NAME.search(".".join(entry.parents)):
+        return
+    if not surely and not any(_MODEL_KEY.search(part) for part in around):
         return
     # By its own key it is chosen; by a key around it, it may be one of several things.
     sure = Confidence.HIGH if re.search(r"(?i)model|engine", entry.key) else Confidence.MEDIUM

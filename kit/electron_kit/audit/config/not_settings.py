@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .scan import Entry
+from .entry import Entry
 
 # What lies there was made by a run or for a test: its models are shown only with low confidence.
 _DATA_FOLDER = re.compile(

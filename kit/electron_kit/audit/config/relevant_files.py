@@ -8,7 +8,8 @@ from .scan import plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.
 RELEVANT = re.compile(
-    rb"OPENAI|openai|gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
+    rb"[\"' =:]electron\b|OPENAI|openai|"
+    rb"gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
     rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
 # Written by tools: a package that is called after a model is no choice of one.
@@ -22,7 +23,7 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _SUFFIXES = (
     ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
-    ".ini", ".cfg", ".properties", ".prisma",
+    ".ini", ".cfg", ".properties", ".tf", ".tfvars", ".prisma",
 )  # fmt: skip
 # In bytes: what people write by hand is smaller, what is larger is data.
 LARGEST = 300_000

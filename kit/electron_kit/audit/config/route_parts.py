@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Part, Place, Repair, Unit, part_key
 from ..model_names import is_text_model
-from .scan import Entry
+from .entry import Entry
 
 _VARIABLE = re.compile(r"^[A-Z][A-Z0-9_]*$")
 # A variable that is called so may lead a client elsewhere, whatever its value is here.

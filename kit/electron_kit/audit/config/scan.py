@@ -8,35 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key with a scalar.
-
-    Attributes:
-        key: The last part of the key; of a list's item, the list's key.
-        parents: The keys around it, the outermost first.
-        value: The scalar without quotes.
-        start: The offset of the scalar's first byte, its quote included.
-        end: The offset after its last byte.
-        key_start: The offset of the key's first byte; -1 for a list's item.
-    """
-
-    key: str
-    parents: tuple[str, ...]
-    value: str
-    start: int
-    end: int
-    key_start: int
-
+from .entry import Entry, make_entry
+from .terraform import terraform
 
 _ENV = re.compile(
     rb"^[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.]*)[ \t]*=[ \t]*"
     rb"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)[ \t]*(?:#.*)?\r?$",
     re.M,
 )
+# ``{{ .Values.model | default "gpt-4o" | quote }}`` of Helm
+_HELM = re.compile(r"""\{\{.*\bdefault\s+(?P<quote>["'])(?P<default>[^"'{}]+)(?P=quote)""")
 # ``${MODEL:-gpt-4o}`` of shells and compose, ``${MODEL:gpt-4o}`` of Spring.
 _DEFAULT = re.compile(r"\$\{(?P<name>[\w.-]+)(?::[-=]?|[-=])(?P<default>[^${}]+)\}$")
 # ``${env:MODEL, 'gpt-4o'}`` of the Serverless Framework.
@@ -99,13 +81,17 @@ def _entries(name: str, data: bytes) -> Iterator[Entry]:
         yield from _docker(data)
     elif low.endswith((".yml", ".yaml")):
         yield from _yaml(data)
+    elif low.endswith((".tf", ".tfvars")):
+        yield from terraform(data)
     elif low.endswith(".toml"):
         yield from _toml(data)
     elif low.endswith((".json", ".jsonc", ".json5")):
         yield from _json(data)
     elif low.endswith(".prisma"):
         for match in _PRISMA.finditer(data):
-            yield _entry(match["key"], (), match["value"], match.start("value"), match.start("key"))
+            yield make_entry(
+                match["key"], (), match["value"], match.start("value"), match.start("key")
+            )
     elif low.endswith((".ini", ".cfg", ".properties")):
         yield from _sections(data, dotted=low.endswith(".properties"))
     else:
@@ -116,6 +102,11 @@ def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries, and after each the default in a value such as ``${MODEL:-gpt-4o}``."""
     for entry in found:
         yield entry
+        helm = _HELM.match(entry.value)
+        if helm:
+            start = entry.start + len(entry.value[: helm.start("default")].encode())
+            end = start + len(helm["default"].encode())
+            yield Entry(entry.key, entry.parents, helm["default"], start, end, -1)
         match = _OTHERWISE.match(entry.value) or _DEFAULT.match(entry.value)
         if match:
             # From the end: a quote may stand before the value.
@@ -126,16 +117,9 @@ def _defaults(found: Iterator[Entry]) -> Iterator[Entry]:
             yield Entry(entry.key, (*entry.parents, match["name"]), inner, start, end, -1)
 
 
-def _entry(key: bytes, parents: tuple[str, ...], raw: bytes, start: int, key_start: int) -> Entry:
-    text = raw.decode("utf-8", "replace")
-    value = text[1:-1] if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0] else text
-    label = key.decode("utf-8", "replace").strip("\"'")
-    return Entry(label, parents, value, start, start + len(raw), key_start)
-
-
 def _env(data: bytes) -> Iterator[Entry]:
     for match in _ENV.finditer(data):
-        yield _entry(match["key"], (), match["value"], match.start("value"), match.start("key"))
+        yield make_entry(match["key"], (), match["value"], match.start("value"), match.start("key"))
 
 
 def _sections(data: bytes, *, dotted: bool) -> Iterator[Entry]:
@@ -151,7 +135,7 @@ def _sections(data: bytes, *, dotted: bool) -> Iterator[Entry]:
         if not dotted:
             comment = re.search(rb"[ \t][;#]", value)
             value = value[: comment.start()].rstrip() if comment else value
-        yield _entry(key, parents, value, match.start("value"), match.start("key"))
+        yield make_entry(key, parents, value, match.start("value"), match.start("key"))
 
 
 def _docker(data: bytes) -> Iterator[Entry]:
@@ -162,12 +146,12 @@ def _docker(data: bytes) -> Iterator[Entry]:
             spaced = _SPACED.match(match["rest"])
             pairs = [spaced] if spaced else []
         for pair in pairs:
-            yield _entry(
+            yield make_entry(
                 pair["key"], (), pair["value"], at + pair.start("value"), at + pair.start("key")
             )
         bare = match["rest"].strip()
         if not pairs and re.fullmatch(rb"\w+", bare):
-            yield _entry(bare, (), b"", at, at)
+            yield make_entry(bare, (), b"", at, at)
 
 
 def _toml(data: bytes) -> Iterator[Entry]:
@@ -184,18 +168,18 @@ def _toml(data: bytes) -> Iterator[Entry]:
         if data[at : at + 1] in (b'"', b"'"):
             string = _STRING.match(data, at)
             if string:
-                yield _entry(match["key"], parents, string[0], at, match.start("key"))
+                yield make_entry(match["key"], parents, string[0], at, match.start("key"))
         elif data[at : at + 1] == b"[":
             close = _closing(data, at)
             for string in _STRING.finditer(data, at, close):
-                yield _entry(match["key"], parents, string[0], string.start(), -1)
+                yield make_entry(match["key"], parents, string[0], string.start(), -1)
         elif data[at : at + 1] == b"{":
             line_end = data.find(b"\n", at)
             for pair in re.finditer(
                 rb"([\w.-]+)[ \t]*=[ \t]*(\"[^\"\n]*\"|'[^'\n]*')",
                 data[at : line_end if line_end > 0 else None],
             ):
-                yield _entry(
+                yield make_entry(
                     pair[1],
                     (*parents, match["key"].decode()),
                     pair[2],
@@ -205,7 +189,7 @@ def _toml(data: bytes) -> Iterator[Entry]:
         else:
             scalar = re.compile(rb"[^\s#,]+").match(data, at)
             if scalar:
-                yield _entry(match["key"], parents, scalar[0], at, match.start("key"))
+                yield make_entry(match["key"], parents, scalar[0], at, match.start("key"))
 
 
 def _closing(data: bytes, at: int) -> int:
@@ -244,7 +228,7 @@ def _json(data: bytes) -> Iterator[Entry]:
                 yield _item(keys, last)
             pending = last = None
         elif pending is not None:
-            yield _entry(pending[0], tuple(key for key in keys if key), token, at, pending[1])
+            yield make_entry(pending[0], tuple(key for key in keys if key), token, at, pending[1])
             pending = last = None
         else:
             last = (token, at)
@@ -253,7 +237,7 @@ def _json(data: bytes) -> Iterator[Entry]:
 def _item(keys: list[str], last: tuple[bytes, int]) -> Entry:
     named = [key for key in keys if key]
     key = named[-1] if named else ""
-    return _entry(key.encode(), tuple(named[:-1]), last[0], last[1], -1)
+    return make_entry(key.encode(), tuple(named[:-1]), last[0], last[1], -1)
 
 
 def _yaml(data: bytes) -> Iterator[Entry]:
@@ -281,10 +265,10 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             value, start = _scalar(match["value"]), here + match.start("value")
             if value[:1] in (b"|", b">"):
                 block = depth
-            elif value[:1] in (b"{", b"["):
+            elif value[:1] in (b"{", b"[") and value[:2] != b"{{":
                 yield from _flow(label, parents, value, start)
             elif value:
-                yield _entry(match["key"], parents, value, start, here + match.start("key"))
+                yield make_entry(match["key"], parents, value, start, here + match.start("key"))
             else:
                 yield Entry(label, parents, "", start, start, here + match.start("key"))
             stack.append((depth, label))
@@ -299,13 +283,13 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             pair = re.match(rb"([A-Za-z_]\w*)=(.*)$", inner)
             offset = start + (1 if inner != value else 0)
             if pair:
-                yield _entry(pair[1], tuple(names), pair[2], offset + pair.start(2), offset)
+                yield make_entry(pair[1], tuple(names), pair[2], offset + pair.start(2), offset)
             elif re.fullmatch(rb"OPENAI_\w+", inner):
                 yield Entry(inner.decode(), tuple(names), "", offset, offset + len(inner), offset)
             elif value[:1] in (b"{", b"["):
                 yield from _flow(names[-1] if names else "", tuple(names[:-1]), value, start)
             else:
-                yield _entry(
+                yield make_entry(
                     (names[-1] if names else "").encode(), tuple(names[:-1]), value, start, -1
                 )
 
@@ -322,10 +306,10 @@ def _scalar(raw: bytes) -> bytes:
 def _flow(label: str, parents: tuple[str, ...], value: bytes, start: int) -> Iterator[Entry]:
     if value[:1] == b"[":
         for item in re.finditer(rb"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]{}]+", value):
-            yield _entry(label.encode(), parents, item[0], start + item.start(), -1)
+            yield make_entry(label.encode(), parents, item[0], start + item.start(), -1)
         return
     for pair in _FLOW.finditer(value):
-        yield _entry(
+        yield make_entry(
             pair["key"],
             (*parents, label),
             pair["value"],

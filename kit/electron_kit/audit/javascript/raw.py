@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
-from ..hosts import URL, endpoint_of_url, provider_of_url
+from ..hosts import OF_RESPONSES, URL, endpoint_of_url, provider_of_url
 from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
@@ -243,7 +243,7 @@ class Raw:
                                 (value.place, str(value.constant), endpoint, "", value.confidence)
                             )
                 if "messages" in fields and "input" in fields:
-                    fields = {k: v for k, v in fields.items() if k not in _OF_RESPONSES}
+                    fields = {k: v for k, v in fields.items() if k not in OF_RESPONSES}
                 other = "messages" not in fields and ("input" in fields or "prompt" in fields)
                 if not fields or other or endpoint != "chat" or last_name(call) == "get":
                     continue
@@ -379,13 +379,6 @@ def outside(fields: dict[str, Field], sites: list[Node]) -> dict[str, Field]:
     return kept
 
 
-_OF_RESPONSES = frozenset(
-    {
-        "input", "instructions", "reasoning", "max_output_tokens", "text", "previous_response_id",
-        "include", "truncation", "conversation", "background", "tools",
-    }
-)  # fmt: skip
-"""Fields of a body that goes to the Responses API under one condition and to chats otherwise."""
 # Addresses of another vendor's that stand where they are used.
 _TEXTS = frozenset({"string", "template_string", "identifier", "member_expression"})
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")

@@ -69,7 +69,8 @@ class Clients:
             if made is None and item.data == "subclass":
                 # A class of its own, such as ``GroqClient(OpenAI)``, says whose it is.
                 own = last_name(item.node.func) if item.node.__class__ is ast.Call else ""
-                provider = Provider.OTHER if VENDOR_NAME.search(own) else Provider.OPENAI
+                usual = Provider.AZURE if last in AZURE_CLIENTS else Provider.OPENAI
+                provider = Provider.OTHER if VENDOR_NAME.search(own) else usual
             elif made is None:
                 provider = Provider.AZURE if last in AZURE_CLIENTS else Provider.OPENAI
             else:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..common.providers import WITHOUT_KEY
-from ..facts import Confidence, Field
+from ..facts import Confidence, Field, Provider
 from .clients import Client, Clients
 from .fields import FieldReader
 from .index import Module
-from .known import CLIENTS
+from .known import AZURE_CLIENTS, CLIENTS
 from .resolve.resolver import Resolver
 from .tree import last_name
 
@@ -44,7 +44,11 @@ def constructors_in(
         for call in calls:
             for item in resolver.of(call):
                 client = clients.of(item)
-                if client is None or client.path or client.made is not call:
+                if client is None or client.path:
+                    continue
+                # Of classes of the project's own, those that lead to Azure are told.
+                own = client.provider is Provider.AZURE and item.data == "subclass"
+                if client.made is not call and not (own and item.node is call):
                     continue
                 fields, _ = reader.of_call(call)
                 yield Made(call, client, fields, item.confidence)
@@ -57,6 +61,10 @@ def _imports_client_as(call: ast.Call, name: str) -> bool:
     while name not in scope.bindings and scope.parent is not None:
         scope = scope.parent
     for binding in scope.bindings.get(name, ()):
+        if binding.how == "class" and any(
+            last_name(b) in AZURE_CLIENTS for b in binding.node.bases
+        ):
+            return True
         if binding.how == "import" and binding.name.rpartition(".")[2] in CLIENTS:
             return True
         if (
@@ -69,7 +77,9 @@ def _imports_client_as(call: ast.Call, name: str) -> bool:
 
 
 def _binds_client(value: Any) -> bool:
-    """Say whether an expression is ``partial(OpenAI, …)``."""
+    """Say whether an expression is ``partial(OpenAI, …)``, or one class or another."""
+    if value.__class__ is ast.IfExp:
+        return last_name(value.body) in CLIENTS or last_name(value.orelse) in CLIENTS
     return (
         value.__class__ is ast.Call
         and last_name(value.func) == "partial"

@@ -11,18 +11,31 @@ from .requests import Requests
 
 
 def beside_another_url(node: Any) -> bool:
-    """Say whether a name is given together with the URL of another endpoint or vendor."""
-    call = getattr(node, "parent", None)
-    while call.__class__ is ast.keyword:
-        call = call.parent
-    if call.__class__ is not ast.Call:
-        return False
+    """Say whether a name is given together with the URL of another endpoint or vendor.
+
+    In one call, one dictionary, or one class's body.
+    """
     texts = [
         str(value.value)
-        for value in (*call.args, *(k.value for k in call.keywords))
+        for value in _beside(node)
         if value.__class__ is ast.Constant and "://" in str(value.value)
     ]
     return bool(texts) and all(_leads_elsewhere(text) for text in texts)
+
+
+def _beside(node: Any) -> list[Any]:
+    """Return the values that stand beside a name: arguments, entries, attributes of a class."""
+    above = getattr(node, "parent", None)
+    while above.__class__ is ast.keyword:
+        above = above.parent
+    if above.__class__ is ast.Call:
+        return [*above.args, *(k.value for k in above.keywords)]
+    if above.__class__ is ast.Dict:
+        return list(above.values)
+    inside = getattr(above, "parent", None)
+    if above.__class__ in (ast.Assign, ast.AnnAssign) and inside.__class__ is ast.ClassDef:
+        return [s.value for s in inside.body if s.__class__ in (ast.Assign, ast.AnnAssign)]
+    return []
 
 
 def _leads_elsewhere(url: str) -> bool:

@@ -18,12 +18,18 @@ from .tree import last_name, place_of, walk
 _MODEL_WORD = re.compile(
     r"(?i)(?:^|_|\b)(?:model|models|engine|llm|deployment|gpt|model_?name|model_?id)(?:$|_|\b|s\b|name|id|\d)|model$|MODEL|Model$|models$"
 )
+# What a model is for: beside a key like one of these its name is a choice.
+_ROLE = re.compile(r"(?i)^(?:chat|completion|fast|smart|small|large|cheap|gpt|judge|openai)$")
 # What takes a model's name first, such as ``LLMModel("gpt-…")``; not what counts tokens.
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# One of several things to choose from, by its label and its value.
+_CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
+# A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
+_RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
 # What only says a name.
 _SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
 _DEEPEST = 3
@@ -37,6 +43,16 @@ _EMBEDDING_WORD = re.compile(
 
 def kept_models(module: Module) -> Iterator[ModelName]:
     """Yield names that stand where a model's name is kept, by the name of the place."""
+    for node in module.nodes[ast.JoinedStr]:
+        first = node.values[0] if node.values else None
+        if first.__class__ is ast.Constant and str(first.value).startswith("ft:"):
+            # A fine-tune's name that is put together: ``f"ft:{base}:acme::{number}"``.
+            yield ModelName(
+                place=place_of(node),
+                confidence=Confidence.MEDIUM,
+                model="ft:…",
+                route="a text put together",
+            )
     for node in module.nodes[ast.Constant]:
         text = node.value
         if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
@@ -50,7 +66,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
             continue
-        if _MODEL_WORD.search(holder):
+        if _MODEL_WORD.search(holder) or text.startswith("ft:"):
             yield ModelName(
                 place=place_of(node),
                 confidence=Confidence.MEDIUM,
@@ -103,19 +119,13 @@ def _holder(node: Any) -> str | None:
             if key.__class__ is ast.Constant and isinstance(key.value, str) and not in_container:
                 if _MODEL_WORD.search(key.value):
                     return key.value
+                if _ROLE.match(key.value):
+                    return "model"
             if _EMBEDDING_WORD.search(str(getattr(key, "value", ""))):
                 return None
             in_container = True
         elif kind is ast.keyword:
-            call = parent.parent
-            if _COUNTER.search(last_name(call.func)):
-                return None
-            if parent.arg in ("default", "value", "fallback", "default_value"):
-                return option_name(call) or _assigned(call)
-            # What is offered or explained is not what is used.
-            if parent.arg in ("choices", "options", "help", "description", "examples", "example"):
-                return None
-            return parent.arg if not in_container else None
+            return _of_keyword(parent, in_container)
         elif kind is ast.Call:
             name = last_name(parent.func)
             if child is parent.func:
@@ -138,8 +148,10 @@ def _holder(node: Any) -> str | None:
                     return str(first.value)
                 return last_name(first) if first is not None else None
             named = _parameter_name(parent, child)
-            if named and not _COUNTER.search(name):
-                return named if _MODEL_WORD.search(named) else None
+            if named and _MODEL_WORD.search(named) and not _COUNTER.search(name):
+                return named
+            if named and not _MAKER.search(name):
+                return None
             # By its name it makes a model of its first argument, which names one then.
             if _MAKER.search(name) and parent.args and child is parent.args[0]:
                 return "model"
@@ -175,6 +187,27 @@ def _holder(node: Any) -> str | None:
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _of_keyword(keyword: Any, in_container: bool) -> str | None:
+    """Return the name that keeps a literal which is a keyword's value, or stands in one."""
+    call, name = keyword.parent, keyword.arg
+    if call.__class__ is ast.ClassDef:
+        # ``class Review(Plugin, llm="gpt-4o")``
+        return str(name)
+    called = last_name(call.func)
+    if _COUNTER.search(called):
+        return None
+    if name in ("default", "value", "fallback", "default_value", "server_default"):
+        if name == "value" and called in _CHOICE:
+            return "model"
+        return option_name(call) or _chosen_in(call) or _assigned(call)
+    # What is offered or explained is not what is used.
+    if name in ("choices", "options", "help", "description", "examples", "example"):
+        return None
+    if name in ("id", "name", "key") and _RECORD.search(called):
+        return "model"
+    return name if not in_container else None
 
 
 def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:
@@ -280,6 +313,18 @@ def _assigned(call: Any) -> str | None:
     if parent.__class__ is ast.arguments:
         return parameter_with(parent, call)
     return None
+
+
+def _chosen_in(call: Any) -> str | None:
+    """Return a word for what a form's default is of, if it is one of several models."""
+    options = [k.value for k in call.keywords if k.arg in ("choices", "options")] + call.args
+    offered = any(
+        _is_name_of_model(e)
+        for option in options
+        if option.__class__ in (ast.List, ast.Tuple)
+        for e in option.elts
+    )
+    return "model" if offered else None
 
 
 def option_name(call: Any) -> str | None:

@@ -9,7 +9,8 @@ from ..facts import Confidence, Fact, Kind, ModelName, Value
 from ..model_names import is_text_model, unknown_to_electron
 from .foreign_models import beside_another_url, for_another
 from .kept_models import kept_models
-from .requests import Requests
+from .requests import Request, Requests
+from .sent_elsewhere import SentElsewhere, key_of
 
 
 def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
@@ -42,8 +43,7 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                 if field is not None and unknown_to_electron(value, field, fact):
                     model = _literal(value, fact.confidence)
                     if model is not None:
-                        if request.node.scope.module.is_test and not is_text_model(model.model):
-                            # A test's own name for a model is made up.
+                        if _made_up(value, model.model, requests, request):
                             model = replace(model, confidence=Confidence.LOW)
                         reached.setdefault(_key(value), model)
                 elif value.name.endswith("fine_tuned_model") and field is not None:
@@ -58,15 +58,27 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
         if model is not None and is_text_model(model.model):
             reached.setdefault(_key(value), model)
     yield from reached.values()
+    elsewhere: SentElsewhere | None = None
     for module in requests.resolver.project.modules:
         for model in kept_models(module) if module.primary else ():
-            place = model.place
-            key = (id(place.unit), place.start, place.end)
+            key = key_of(model.place)
             if key not in reached and key not in others:
+                elsewhere = elsewhere or SentElsewhere(requests)
+                if elsewhere.has(model):
+                    continue
                 reached[key] = model
                 # A test's own choice of a model, or another vendor's file: hidden unless it is
                 # asked for.
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
+
+
+def _made_up(value: Value, name: str, requests: Requests, request: Request) -> bool:
+    """Say whether a name is one that a test makes up, or gives to the code that it tests."""
+    if request.node.scope.module.is_test:
+        return not is_text_model(name)
+    node = requests.reader.nodes.get(value.place) if value.place is not None else None
+    scope = getattr(node, "scope", None)
+    return scope is not None and scope.module.is_test
 
 
 def _literal(value: Value, confidence: Confidence) -> ModelName | None:
@@ -85,5 +97,4 @@ def _literal(value: Value, confidence: Confidence) -> ModelName | None:
 
 
 def _key(value: Value) -> tuple[int, int, int]:
-    place = value.place
-    return (id(place.unit), place.start, place.end) if place else (0, 0, 0)
+    return key_of(value.place) if value.place else (0, 0, 0)

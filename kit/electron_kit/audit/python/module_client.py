@@ -16,6 +16,8 @@ from .resolve.flow import position
 from .resolve.resolver import Resolver
 from .tree import place_of
 
+_AZURE = {"azure", "azure_ad", "azuread"}
+
 
 def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader) -> Iterator[Fact]:
     """Yield assignments such as ``openai.api_key = …``, as the SDK of the project takes them.
@@ -58,9 +60,13 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
             continue
         any_set = True
         places.sort(key=lambda item: item[1].lineno)
-        azure = any(
-            v.constant in ("azure", "azure_ad", "azuread") for v in _values(set_up.get("api_type"))
-        )
+        # Of several assignments, each says for itself whether it leads to Azure.
+        kinds = {
+            id(binding): {v.constant for v in reader.values(binding.value)}
+            for name, _, binding in places
+            if name == "api_type"
+        }
+        azure = any(_AZURE & kind for kind in kinds.values())
         url = set_up.get("api_base") or set_up.get("base_url")
         providers = {provider_of_url(str(v.constant)) for v in _values(url) if v.constant}
         if Provider.OTHER in providers and Provider.OPENAI not in providers:
@@ -71,7 +77,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         first = True
         for name, _, binding in places:
             place = place_of(binding.node)
-            if azure and name == "api_type":
+            if azure and name == "api_type" and _leads_to_azure(kinds[id(binding)]):
                 yield ClientMade(
                     place=place, provider=Provider.AZURE, constructor="openai", module_level=True
                 )
@@ -95,6 +101,11 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
 
     if not any_set and not requests.legacy:
         yield from _never_set_up(requests)
+
+
+def _leads_to_azure(kinds: set[Any]) -> bool:
+    """Say whether an assignment gives Azure's type, or one that is not written here."""
+    return bool(_AZURE & kinds) or None in kinds or not kinds
 
 
 def _never_set_up(requests: Requests) -> Iterator[Fact]:

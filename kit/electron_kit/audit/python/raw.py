@@ -9,14 +9,16 @@ from typing import Any
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
-from ..hosts import PATHS
+from ..hosts import OF_RESPONSES, PATHS
 from ..model_names import is_text_model
 from .fields import FieldReader
+from .handed_on import is_parameter
 from .index import Module
 from .known import CLIENTS
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, last_name, place_of, walk
+from .values import Obj
 from .vendors import for_another_vendor
 
 _URL = re.compile(
@@ -50,7 +52,7 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
             continue
         yield from _urls(module, resolver)
         yield from _sessions(module, resolver)
-        for name in _SENDERS:
+        for name in SENDERS:
             for call in module.calls.get(name, ()):
                 fact = _sent(call, resolver, reader)
                 if fact is not None:
@@ -72,6 +74,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
         # The same helper gives the URL of another endpoint: which is not told here.
         return None
+    if call.scope.module.is_test and any(text.startswith("/") for text in texts):
+        # The test of a server of the project's own.
+        return None
     confidence = Confidence.HIGH
     by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
@@ -85,6 +90,9 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     for keyword in call.keywords:
         if keyword.arg in ("json", "data", "content", "body"):
             fields.update(reader.of_value(dumped(keyword.value))[0])
+    if "messages" in fields and "input" in fields:
+        # Under one condition the same call sends a request for a response.
+        fields = {name: field for name, field in fields.items() if name not in OF_RESPONSES}
     if by_body and not ("messages" in fields and _names_openai(fields.get("model"))):
         return None
     return Call(
@@ -173,17 +181,48 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if id(node) in seen or _is_client_url(node) or _expected(node):
             continue
         seen.add(id(node))
+        led = _led(node, resolver)
+        yield from led
+        if led and endpoint is not None:
+            # Where callers say which endpoint it is, it is reported there.
+            endpoint = "chat" if len(led) < len(_paths(node, resolver)) else ""
         azure = "azure" in match[0] or "/deployments/" in match[0]
         yield RawRequest(
             place=place_of(node),
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
-            endpoint=endpoint or "chat",
+            endpoint="chat" if endpoint is None else endpoint,
             azure=azure,
-            repair=_repair(node, resolver)
-            if (endpoint or "chat") == "chat" and not azure
-            else None,
+            repair=_repair(node, resolver) if endpoint in (None, "chat") and not azure else None,
         )
+
+
+def _led(node: Any, resolver: Resolver) -> list[Call]:
+    """Return the requests to endpoints that Electron lacks, by the paths that callers give."""
+    found = []
+    for item in _paths(node, resolver):
+        endpoint = next((word for path, word in PATHS if path in str(item.data)), "chat")
+        if endpoint != "chat":
+            place = place_of(item.node)
+            found.append(Call(place=place, endpoint=endpoint, path="create", framework="http"))
+    return found
+
+
+def _paths(node: Any, resolver: Resolver) -> list[Obj]:
+    """Return the paths that a function's callers put behind a base: ``f"{BASE}{path}"``."""
+    if node.__class__ is not ast.JoinedStr:
+        return []
+    last = node.values[-1]
+    name = last.value if last.__class__ is ast.FormattedValue else None
+    if name.__class__ is not ast.Name or not is_parameter(name):
+        return []
+    return [
+        item
+        for item in resolver.of(name)
+        if item.kind == "const"
+        and isinstance(item.data, str)
+        and any(path.lstrip("/") in item.data for path, _ in PATHS)
+    ]
 
 
 # HTTP clients that take a host or a base URL, whose requests name a path alone.
@@ -278,8 +317,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
-# By the method's name: whichever library it is, the URL and the body tell.
-_SENDERS = {
+SENDERS = {
     "post",
     "get",
     "request",
@@ -293,12 +331,16 @@ _SENDERS = {
     "ws_connect",
     "create_connection",
 }
+"""Methods that send requests: whichever library it is, the URL and the body tell."""
 
 
 def _is_request(node: Any) -> bool:
+    """Say whether a URL is what a call sends to, and no look-up's default: ``get("BASE", url)``."""
     parent = node.parent
-    return (
-        parent.__class__ is ast.Call and last_name(parent.func) in _SENDERS and node in parent.args
+    if parent.__class__ is not ast.Call or last_name(parent.func) not in SENDERS:
+        return False
+    return parent.args[:1] == [node] or (
+        parent.args[1:2] == [node] and last_name(parent.func) in ("request", "stream")
     )
 
 

@@ -14,7 +14,7 @@ from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Rep
 from .clients import Client, Clients, other_vendor
 from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
-from .handed_on import handed_on, is_parameters
+from .handed_on import handed_on, is_parameter
 from .index import Module
 from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
 from .request_candidates import candidates_in
@@ -51,6 +51,9 @@ class Requests:
         resolver: The project's resolver.
         clients: Tells clients apart.
         reader: Collects fields.
+
+    Attributes:
+        foreign: The calls of other vendors' clients, with the partials they go through.
     """
 
     def __init__(self, resolver: Resolver, clients: Clients, reader: FieldReader) -> None:
@@ -62,6 +65,7 @@ class Requests:
         self.by_module: dict[int, list[Request]] = defaultdict(list)
         self.legacy: list[LegacyUse] = []
         self.others: list[Call] = []
+        self.foreign: list[tuple[ast.Call, list[Obj]]] = []
         self._uses_openai = any(
             name.partition(".")[0] in ("openai", "langfuse", "instructor")
             for module in resolver.project.every
@@ -162,21 +166,21 @@ class Requests:
             if client.provider is Provider.OTHER:
                 foreign = shared = True
                 continue
-            if client.made is not None:
-                made.append(client.made)
+            made += [client.made] if client.made is not None else []
             candidates.append((client, endpoint, client.path))
             if best is None or best[0].provider is Provider.UNKNOWN:
                 best = (client, endpoint, client.path)
         confidence = Confidence.HIGH
         if best is None:
             if foreign:
+                self.foreign += [(call, partials)] if shared else []
                 return None
             guess = self._guess(call, module)
             if guess is None or in_vendors_branch(call):
                 return None
             best, confidence = guess, Confidence.MEDIUM
         client, endpoint, path = best
-        given = endpoint != "chat" and is_parameters(call)
+        given = endpoint != "chat" and call.func.__class__ is ast.Name and is_parameter(call.func)
         if given or (shared and in_vendors_branch(call)):
             return None
         if client.provider is Provider.UNKNOWN:

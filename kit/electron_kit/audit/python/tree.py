@@ -103,3 +103,16 @@ def enclosing_function(node: Any) -> Any:
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
             return parent
     return None
+
+
+def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
+    """Return the nodes of some kinds in a function, not those of functions inside it."""
+    found, stack = [], list(reversed(function.body))
+    while stack:
+        node = stack.pop()
+        if node.__class__ in kinds:
+            found.append(node)
+        if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
+            continue
+        stack.extend(reversed(children(node)))
+    return found

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from ...facts import Fact
 from ..index import Module
 from ..resolve.resolver import Resolver
-from .branches import branches, compiled_patterns, held_prefixes
+from .branches import branches, compiled_patterns
 from .choices import restrictions
 from .encodings import encodings
+from .held import held_prefixes
 from .members import member_tests
 from .names import is_model_name
 from .tables import records, tables
@@ -27,7 +28,7 @@ def model_logic(module: Module, resolver: Resolver) -> Iterator[Fact]:
     seen: set[int] = set()
     yield from branches(module, seen)
     yield from member_tests(module, resolver, seen)
-    yield from held_prefixes(module, held)
+    yield from held_prefixes(module, resolver, held, seen)
     yield from compiled_patterns(module)
     yield from tables(module)
     texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]

@@ -1,4 +1,4 @@
-"""Tests of a model's name: compared, matched, held against prefixes and patterns."""
+"""Tests of a model's name that are written out: compared, matched, held against patterns."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from ...facts import Fact, ModelLogic
 from ...model_names import is_openai_model, is_text_model
 from ..index import Module
 from ..tree import ancestors, last_name, place_of
-from .names import is_model_like
+from .names import is_model_like, is_one_model
 
 # Models that are only called like OpenAI's, such as gpt-neo and gpt-oss, are no test for it.
-_PREFIX = re.compile(
+PREFIX = re.compile(
     r"^(?!.*gpt-?(?:oss|neo|j\b|2))(?:openai[/:])?(?:gpt-?[\do]?[\w.:-]*|gpt|o\d(?:-[\w-]*)?|chatgpt[\w-]*|ft:gpt[\w:-]*|text-davinci[\w-]*|davinci|code-davinci[\w-]*)$"
 )
 # The same in a regular expression: ``^(o1|o3|gpt-5)``.
 _PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
+# In characters: a longer text is a sentence that begins like a name.
+_LONGEST = 60
 # Methods of texts, and functions of ``re``, by which a name is asked for.
-_TESTS = {"startswith", "endswith", "match", "search", "fullmatch", "find", "count"}
+_TESTS = {
+    "startswith", "endswith", "match", "search", "fullmatch", "find", "count", "removeprefix",
+}  # fmt: skip
 
 
 def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
@@ -34,8 +38,8 @@ def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
         text = node.value
         if (
             text.__class__ is not str
-            or len(text) > 60  # a sentence that begins like a name
-            or not (_PREFIX.match(text) or (node.parent.__class__ is ast.Call and _is_asked(node)))
+            or len(text) > _LONGEST
+            or not (PREFIX.match(text) or _is_asked(node))
             or (is_openai_model(text) and not is_text_model(text))
         ):
             continue
@@ -50,41 +54,17 @@ def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
         yield ModelLogic(place=place_of(anchor), how="branches on", detail=detail)
 
 
-def held_prefixes(module: Module, held_in: set[int]) -> Iterator[Fact]:
-    """Yield tests against prefixes that a name holds: ``model.startswith(PREFIXES)``.
-
-    Args:
-        module: The module.
-        held_in: Takes the tuples and lists whose tests are reported.
-    """
-    for name in ("startswith", "endswith"):
-        for call in module.calls.get(name, ()):
-            if len(call.args) != 1 or call.args[0].__class__ is not ast.Name:
-                continue
-            subject = call.func.value if call.func.__class__ is ast.Attribute else None
-            scope = call.scope
-            bindings = scope.bindings.get(call.args[0].id) or module.scope.bindings.get(
-                call.args[0].id, []
-            )
-            held = [
-                element.value
-                for binding in bindings
-                if binding.how == "value" and binding.value.__class__ in (ast.Tuple, ast.List)
-                for element in binding.value.elts
-                if element.__class__ is ast.Constant and isinstance(element.value, str)
-            ]
-            if any(_PREFIX.match(text) for text in held) and is_model_like(subject):
-                held_in.update(id(b.value) for b in bindings if b.how == "value")
-                detail = place_of(call).text[:60].split("\n")[0]
-                yield ModelLogic(place=place_of(call), how="branches on", detail=detail)
-
-
 def compiled_patterns(module: Module) -> Iterator[Fact]:
     """Yield tests of a name against a pattern that is compiled elsewhere in the module.
 
     Args:
         module: The module.
     """
+    for name in ("Field", "constr", "StringConstraints", "Query", "Path", "Body", "RegexValidator"):
+        for node in (k for call in module.calls.get(name, ()) for k in call.keywords):
+            text = getattr(node.value, "value", None)
+            if node.arg in ("pattern", "regex") and text.__class__ is str and _PATTERN.search(text):
+                yield ModelLogic(place=place_of(node), how="restricts to", detail=node.arg)
     patterns = {
         last_name(call.parent.targets[0])
         for call in module.calls.get("compile", ())
@@ -106,6 +86,11 @@ def _tested(node: Any) -> tuple[Any, str] | None:
     child, parent = node, node.parent
     while parent.__class__ in (ast.Tuple, ast.List, ast.Set):
         child, parent = parent, parent.parent
+    if parent.__class__ is ast.Compare and parent.parent.__class__ is ast.match_case:
+        # ``case name if "gpt-5" in name:`` of a ``match model_name:``
+        match = parent.parent.parent
+        asked = place_of(parent).text[:60].split("\n")[0]
+        return (match, asked) if is_model_like(match.subject) else None
     if parent.__class__ is ast.Compare:
         other = [x for x in (parent.left, *parent.comparators) if x is not child]
         if any(o.__class__ is ast.Constant for o in other):
@@ -117,7 +102,7 @@ def _tested(node: Any) -> tuple[Any, str] | None:
         return _any_of(parent)
     if parent.__class__ is ast.Call and last_name(parent.func) in _TESTS and child in parent.args:
         subject = parent.func.value if parent.func.__class__ is ast.Attribute else None
-        if last_name(subject) == "re" or is_model_like(subject):
+        if last_name(subject) == "re" or is_model_like(subject) or surely(node.value, subject):
             return parent, f'{last_name(parent.func)}("{node.value}")'
         return None
     if parent.__class__ is ast.MatchValue:
@@ -128,6 +113,25 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             f'case "{node.value}"',
         )
     return None
+
+
+# A prefix that begins nothing but a model's name; and what holds names of other things.
+_SURE = re.compile(
+    r"(?:openai[/:])?(?:gpt-[\d]?[\w.-]*|chatgpt-\w*|ft:gpt[\w:-]*|o\d-(?:mini|preview|pro))$"
+)
+_NO_MODEL = re.compile(
+    r"(?i)^name$|file|path|line|text|url|content|key$|title|word|token|message|prompt|column|stem"
+)
+
+
+def surely(text: str, subject: Any) -> bool:
+    """Say whether a prefix is a model's, whatever what is held against it is called.
+
+    Args:
+        text: The prefix.
+        subject: What is held against it.
+    """
+    return _SURE.match(text) is not None and _NO_MODEL.search(last_name(subject)) is None
 
 
 def _in_validator(node: Any) -> bool:
@@ -147,7 +151,23 @@ def _in_validator(node: Any) -> bool:
 
 def _is_asked(node: Any) -> bool:
     """Say whether a text is what a call asks of a model's name: a letter, a pattern."""
-    return _is_letter(node) or _is_pattern(node) or _is_size(node)
+    if node.parent.__class__ is ast.Compare:
+        return _is_word(node)
+    called = node.parent.__class__ is ast.Call
+    if node.parent.__class__ is ast.Tuple and node.parent.parent.__class__ is ast.Call:
+        return _is_size(node)
+    return called and (_is_letter(node) or _is_pattern(node) or _is_size(node))
+
+
+def _is_word(node: Any) -> bool:
+    """Say whether a text is the size that ``"mini" in model`` asks for."""
+    test = node.parent
+    return (
+        node.value in ("mini", "-mini", "nano", "-nano", "turbo", "-turbo")
+        and test.left is node
+        and test.ops[0].__class__ in (ast.In, ast.NotIn)
+        and is_one_model(test.comparators[0])
+    )
 
 
 def _is_letter(node: Any) -> bool:
@@ -163,7 +183,8 @@ def _is_letter(node: Any) -> bool:
 
 def _is_size(node: Any) -> bool:
     """Say whether a text is the size that ``model.endswith("-mini")`` asks for."""
-    return node.value in ("-mini", "-nano") and last_name(node.parent.func) == "endswith"
+    call = node.parent.parent if node.parent.__class__ is ast.Tuple else node.parent
+    return node.value in ("-mini", "-nano") and last_name(call.func) == "endswith"
 
 
 def _is_pattern(node: Any) -> bool:

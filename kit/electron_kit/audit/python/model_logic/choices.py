@@ -9,7 +9,7 @@ from typing import Any
 
 from ...facts import Fact, ModelLogic, Place
 from ..index import Module
-from ..tree import last_name, place_of, walk
+from ..tree import ancestors, last_name, place_of, walk
 from .names import is_model_name
 from .tables import TABLE, name_of
 
@@ -74,22 +74,17 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
                 yield ModelLogic(
                     place=place_of(holder), how="restricts to", detail=parent.arg or ""
                 )
-        elif parent.__class__ is ast.Call and last_name(parent.func) in (
-            "selectbox",
-            "Choice",
-            "radio",
-            "frozenset",
-            "set",
-        ):
+        elif parent.__class__ is ast.Call and last_name(parent.func) in _RESTRICTS:
             yield ModelLogic(
                 place=place_of(holder), how="restricts to", detail=last_name(parent.func)
             )
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
-            count = sum(is_model_name(e) for e in holder.elts)
+            count = sum(is_model_name(_value_of(e)) for e in holder.elts)
             if run_through(holder):
                 continue
-            if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
+            chosen = _CHOICES.search(name) or (count and _offered_in_a_form(module, name))
+            if (count >= 2 and chosen) or (count and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
@@ -97,6 +92,33 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
 _OFFERED = re.compile(r"(?i)^(?:available|allowed|supported|known|valid)")
 # Two names in a list that is called otherwise are a test's, or what somebody compares.
 _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|available")
+
+
+# What a person chooses from in a form, and what is only asked for its members.
+_FORMS = frozenset(
+    {"selectbox", "Choice", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
+     "select_slider", "Combobox", "OptionMenu", "ChoiceField"}
+)  # fmt: skip
+_RESTRICTS = _FORMS | {"frozenset", "set", "OneOf", "AnyOf"}
+_OPTIONS = ("choices", "options", "values")
+
+
+def _value_of(element: Any) -> Any:
+    """Return what is chosen by an element: of a pair, the one that is not its label."""
+    if element.__class__ is ast.Tuple and len(element.elts) == 2:
+        return next((e for e in element.elts if is_model_name(e)), element)
+    return element
+
+
+def _offered_in_a_form(module: Module, name: str) -> bool:
+    """Say whether a list is given to something that a person chooses in."""
+    given = [
+        argument
+        for form in _FORMS
+        for call in module.calls.get(form, ())
+        for argument in (*call.args, *(k.value for k in call.keywords if k.arg in _OPTIONS))
+    ]
+    return any(last_name(argument) == name for argument in given)
 
 
 def _is_made(call: Any) -> bool:
@@ -111,14 +133,22 @@ def run_through(holder: Any) -> bool:
         return False
     target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
     name, module = last_name(target), statement.scope.module
-    for loop in module.nodes[ast.For]:
-        if last_name(loop.iter) != name or loop.target.__class__ is not ast.Name:
+    loops = [loop for loop in module.nodes[ast.For] if last_name(loop.iter) == name]
+    for loop in [*loops, *_comprehensions(module, name)]:
+        if loop.target.__class__ is not ast.Name:
             continue
-        for inner in walk(loop):
+        for inner in walk(loop if loop.__class__ is ast.For else loop.parent):
             if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
                 if last_name(inner.value) == loop.target.id:
                     return True
     return False
+
+
+def _comprehensions(module: Module, name: str) -> list[Any]:
+    """Return the parts of comprehensions that loop over a name."""
+    outer = [node for call in module.calls.get("create", ()) for node in ancestors(call)]
+    parts = [part for node in outer for part in getattr(node, "generators", ())]
+    return [part for part in parts if last_name(part.iter) == name]
 
 
 _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")

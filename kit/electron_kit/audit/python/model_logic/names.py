@@ -36,6 +36,26 @@ def is_model_like(node: Any) -> bool:
     )
 
 
+# What holds several models, such as ``models_to_run`` or ``MODEL_PRICES``.
+_SEVERAL = re.compile(
+    r"s$|s_|_?(?:dict|map|table|list|set|registry|choices)$|^[A-Z_\d]+$|^__\w+__$"
+)
+
+
+def is_one_model(node: Any) -> bool:
+    """Say whether an expression is by its name one model's name, and no list of them."""
+    return is_model_like(node) and _SEVERAL.search(_subject(node)) is None
+
+
+def _subject(node: Any) -> str:
+    """Return what an expression is called, whatever is done with its text: ``model.lower()``."""
+    while node.__class__ is ast.Call and node.func.__class__ is ast.Attribute:
+        node = node.func.value
+    while node.__class__ is ast.Subscript:
+        node = node.value
+    return last_name(node)
+
+
 def is_model_name(node: Any) -> bool:
     """Say whether an expression is the name of a model of OpenAI's for text."""
     return (

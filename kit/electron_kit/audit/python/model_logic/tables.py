@@ -21,17 +21,24 @@ TABLE = re.compile(
 def tables(module: Module) -> Iterator[Fact]:
     """Yield dictionaries whose keys are model names."""
     for node in module.nodes[ast.Dict]:
-        if not any(is_model_name(key) for key in node.keys):
-            continue
-        if any(
-            x.__class__ is ast.Dict and any(is_model_name(k) for k in x.keys)
-            for x in ancestors(node)
-        ):
-            continue
-        name = name_of(node)
-        if name and not TABLE.search(name) and not _looked_up(module, name):
-            continue
-        yield ModelLogic(place=place_of(node), how="looks up", detail=name)
+        if is_table(node):
+            yield ModelLogic(place=place_of(node), how="looks up", detail=name_of(node))
+
+
+def is_table(node: ast.Dict) -> bool:
+    """Say whether a dictionary is one of models by their names, and in no other such one.
+
+    Args:
+        node: The dictionary.
+    """
+    if not any(is_model_name(key) for key in node.keys):
+        return False
+    if any(
+        x.__class__ is ast.Dict and any(is_model_name(k) for k in x.keys) for x in ancestors(node)
+    ):
+        return False
+    name, scope = name_of(node), node.scope
+    return not name or TABLE.search(name) is not None or _looked_up(scope.module, name)
 
 
 def records(names: list[Any]) -> Iterator[Fact]:

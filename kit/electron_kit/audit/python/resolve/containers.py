@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..tree import last_name
+from ..tree import last_name, own_nodes
 from ..values import Obj
 
 
@@ -19,11 +19,14 @@ class Containers:
         if expression.__class__ is ast.Call and last_name(expression.func) in (
             "enumerate",
             "zip",
+            "product",
             "items",
             "values",
             "keys",
         ):
             return self.iterated(expression, index)
+        if expression.__class__ is ast.Call and not index:
+            found += self._yielded(expression)
         for item in self.of(expression):
             if item.kind == "list":
                 elements = self.elements(item) or self._appended(item.node)
@@ -41,6 +44,18 @@ class Containers:
             elif item.kind == "dict":
                 for key in self.dict_keys(item)[:20]:
                     found += self.of(key)
+        return found
+
+    def _yielded(self, call: ast.Call) -> list[Obj]:
+        """Return what a loop over a generator's call gets from it."""
+        found: list[Obj] = []
+        for target in self.of(call.func):
+            if target.kind != "func" or target.node.__class__ is ast.Lambda:
+                continue
+            for node in own_nodes(target.node, (ast.Yield, ast.YieldFrom)):
+                if node.value is not None:
+                    whole = node.__class__ is ast.YieldFrom
+                    found += self.element(node.value, "") if whole else self.of(node.value)
         return found
 
     def _appended(self, node: Any) -> list[Any]:
@@ -64,7 +79,7 @@ class Containers:
         at = index[0] if index else 0
         if name == "enumerate" and call.args and at == 1:
             return self.element(call.args[0], "")
-        if name == "zip" and at < len(call.args):
+        if name in ("zip", "product") and at < len(call.args):
             return self.element(call.args[at], "")
         if call.func.__class__ is ast.Attribute:
             found = []
@@ -102,6 +117,9 @@ class Containers:
             return found
         if node.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
             return [node.elt]
+        if node.__class__ is ast.Call and node.args:
+            # ``list(table)``
+            return [k for o in self.of(node.args[0]) if o.kind == "dict" for k in self.dict_keys(o)]
         if node.__class__ is ast.BinOp:
             return [
                 e

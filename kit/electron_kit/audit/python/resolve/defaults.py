@@ -44,6 +44,9 @@ ENV_READERS = {
 # Whoever uses the form chooses: any of the options may be the value.
 CHOOSERS = {"selectbox", "radio", "select_slider", "multiselect", "Dropdown", "Radio", "choice"}
 
+# So many calls of ``set`` are looked at for what a context's variable gets.
+_SET = 20
+
 
 class Defaults:
     """A part of the resolver: values that stand until somebody gives others."""
@@ -100,6 +103,15 @@ class Defaults:
             found += [o.by(f"default of environment variable {variable}") for o in self.of(default)]
         return found
 
+    def _kept_in_context(self, made: Any) -> list[Obj]:
+        """Return what a context's variable may hold: its default, and what it is set to."""
+        given = [k.value for k in made.keywords if k.arg == "default"]
+        for call in self.project.calls("set")[:_SET]:
+            owner = call.func.value if call.func.__class__ is ast.Attribute else None
+            if owner is not None and any(o.node is made for o in self.of(owner)):
+                given += call.args[:1]
+        return [o for value in given for o in self.of(value)]
+
     def fetched(self, function: ast.Attribute, node: ast.Call) -> list[Obj]:
         """Return what ``mapping.get(key, default)`` may give."""
         found: list[Obj] = []
@@ -107,6 +119,8 @@ class Defaults:
         for base in self.of(function.value):
             if base.kind == "ext" and base.name.endswith("environ"):
                 return self.environment(node)
+            if base.kind == "made" and base.name == "contextvars.ContextVar" and not node.args:
+                found += self._kept_in_context(base.node)
             if base.kind == "dict":
                 known = True
                 found += self.picked(base, node.args[0] if node.args else None)

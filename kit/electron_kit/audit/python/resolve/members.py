@@ -110,7 +110,9 @@ class Members:
         found: list[Obj] = []
         for heir in self.project.holders(name):
             if heir is not klass and self.inherits(heir, klass):
-                found += self.bound(heir.inner.bindings[name], name, heir.inner)
+                for item in self.bound(heir.inner.bindings[name], name, heir.inner):
+                    read = item.kind == "func" and is_property(item.node)
+                    found += self.returned(item.node) if read else [item]
         for target, binding, scope in self.project.attributes(name):
             inside = class_of(scope)
             if inside is None or inside is klass or target.value.__class__ is not ast.Name:

@@ -11,6 +11,13 @@ from ..values import Obj
 
 _INJECTORS = {"Depends", "Security", "Provide", "Inject", "Injected", "FromDishka"}
 
+# What calls a function with the arguments that come after it; -1: a method of the function itself.
+_CALLERS = {
+    "submit": 0, "to_thread": 0, "run_sync": 0, "call_soon": 0, "run_in_threadpool": 0,
+    "run_in_executor": 1, "delay": -1, "remote": -1, "apply_async": -1,
+}  # fmt: skip
+_MOST_HANDED = 20
+
 
 class Parameters:
     """A part of the resolver: what a parameter may be."""
@@ -78,7 +85,9 @@ class Parameters:
             owner: The class that it is a method of, or None.
         """
         found: list[Obj] = []
-        shift = 1 if owner is not None else 0
+        decorators = getattr(function, "decorator_list", ())
+        static = any(last_name(d) == "staticmethod" for d in decorators)
+        shift = 1 if owner is not None and not static else 0
         places = [number - shift for number, arg in enumerate(positional) if arg is parameter]
         for call, at, lists in self.project.dispatched(getattr(function, "name", "")):
             if not any(o.kind == "func" and o.node is function for o in self.of(call.args[at])):
@@ -118,7 +127,8 @@ class Parameters:
             if not is_init:
                 calls = calls + self.project.renamed_calls(wanted)[:20]
             for call in calls:
-                for target in self.of(call.func):
+                # What is known comes before what is not.
+                for target in sorted(self.of(call.func), key=lambda o: o.kind == "path"):
                     if target.kind == "class" and is_init and self.inherits(target.node, owner):
                         sites.append((call, shift))
                         break
@@ -130,6 +140,8 @@ class Parameters:
                         if len(name) > 6 and "_" in name:
                             sites.append((call, shift))
                         break
+            if not is_init:
+                sites += self._handed(function, shift)
             if is_init:
                 for call in self.project.calls("__init__"):
                     base = call.func.value if call.func.__class__ is ast.Attribute else None
@@ -144,6 +156,22 @@ class Parameters:
         if self._lasts(cuts):
             self._sites[id(function)] = sites
         return sites
+
+    def _handed(self, function: Any, shift: int) -> list[tuple[ast.Call, int]]:
+        """Return the calls that call a function for somebody: ``pool.submit(ask, text, model)``."""
+        found: list[tuple[ast.Call, int]] = []
+        for name, at in _CALLERS.items():
+            for call in self.project.calls(name):
+                if at < 0:
+                    given = call.func.value if call.func.__class__ is ast.Attribute else None
+                else:
+                    given = call.args[at] if at < len(call.args) else None
+                # Cheap, and first: most hand other functions on.
+                if given is None or last_name(given) != function.name:
+                    continue
+                if any(o.kind == "func" and o.node is function for o in self.of(given)):
+                    found.append((call, shift - at - 1))
+        return found[:_MOST_HANDED]
 
     def _super_reaches(self, call: ast.Call, owner: ast.ClassDef) -> bool:
         scope: Scope | None = call.scope

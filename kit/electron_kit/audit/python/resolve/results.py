@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..tree import children, last_name
+from ..tree import last_name, own_nodes
 from ..values import Obj, distinct
 from .defaults import CHOOSERS, DEFAULT_HOLDERS, ENV_READERS, Defaults
 from .members import class_of
@@ -26,6 +26,13 @@ _TRANSPARENT_METHODS = {
     "with_retry",
     "with_config",
 }
+
+
+# What gives the items of its argument, in whatever order and number; of a dictionary, its keys.
+_SAME_ITEMS = {
+    "list", "tuple", "set", "sorted", "frozenset", "reversed", "cycle", "islice", "iter", "choices",
+    "sample", "deque",
+}  # fmt: skip
 
 
 class Callees(Defaults):
@@ -108,8 +115,23 @@ class Callees(Defaults):
                 return found
         if name in ("functools.partial", "functools.partialmethod") and node.args:
             return [Obj("partial", node, data=o) for o in self.of(node.args[0])]
+        if name in ("importlib.import_module", "builtins.__import__") and node.args:
+            asked = [o for o in self.of(node.args[0]) if isinstance(o.data, str)]
+            return [Obj("ext", node, str(o.data)) for o in asked if o.kind == "const"]
         if name == "builtins.dict":
             return [Obj("dict", node)]
+        if last in ("next", "anext") and node.args:
+            # Names and the like only: what a queue of requests holds is changed on its way.
+            items = [e for o in self.of(node.args[0]) if o.kind == "list" for e in self.elements(o)]
+            found = [o for e in items[:20] for o in self.of(e) if o.kind in ("const", "env")]
+            if found:
+                return found
+        if last in _SAME_ITEMS and node.args:
+            inner = self.of(node.args[0])
+            if any(o.kind == "dict" for o in inner):
+                return [Obj("list", node)]
+            if any(o.kind == "list" for o in inner):
+                return inner
         if name in ("builtins.getattr",) and len(node.args) >= 2:
             attribute = node.args[1]
             found = []
@@ -185,7 +207,8 @@ class Callees(Defaults):
         positional = [*function.args.posonlyargs, *function.args.args]
         found: list[Obj] = []
         for part, parameter in handed:
-            if parameter is None:
+            if parameter is None or (shift and parameter is positional[0]):
+                # A method that gives itself back: ``Ask().using("gpt-4o").send()``.
                 found += self.of(part)
                 continue
             given = argument_for(call, parameter, positional, shift)
@@ -284,16 +307,3 @@ def is_fixture(function: Any) -> bool:
         last_name(d.func if d.__class__ is ast.Call else d) == "fixture"
         for d in function.decorator_list
     )
-
-
-def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
-    """Return the nodes of some kinds in a function, not those of functions inside it."""
-    found, stack = [], list(reversed(function.body))
-    while stack:
-        node = stack.pop()
-        if node.__class__ in kinds:
-            found.append(node)
-        if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
-            continue
-        stack.extend(reversed(children(node)))
-    return found
