@@ -27,6 +27,7 @@ RESPONSES = {
         "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai as the model: "
         "a name of the router is Responses."
     ),
+    "@effect/ai-openai": "a provider that uses chat completions: this package has Responses only.",
     "@tanstack/ai-openai": (
         "openaiCompatible({ baseURL, apiKey, models: ['electron'] }) of "
         "@tanstack/ai-openai/compatible: openaiText is Responses."

@@ -45,6 +45,14 @@ PATHS = (
 )  # fmt: skip
 """What stands in an address after the base URL, each with its word of `facts.ENDPOINTS`."""
 
+OF_RESPONSES = frozenset(
+    {
+        "input", "instructions", "reasoning", "max_output_tokens", "text", "previous_response_id",
+        "include", "truncation", "conversation", "background", "tools",
+    }
+)  # fmt: skip
+"""Fields of a body that goes to the Responses API under one condition and to chats otherwise."""
+
 _PATH = re.compile(r"/v1/([a-z_]{3,})")
 _ELECTRON = re.compile(r"smallest\.ai")
 # Azure is asked for before OpenAI: its addresses have `openai` in them, too.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .entry import Entry
 
 VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
 REFERENCE = re.compile(
-    r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
+    r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
+    r"\bos\.environ/(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
+)
+_NAMES_ONE = re.compile(r"(?i)env|variable|secret|key")
+_ECHOED = re.compile(
+    rb"\becho +[\"']?(?P<name>(?:\w+_)?OPENAI_(?:API_KEY|BASE_URL|API_BASE))=[^\n]*>"
 )
 _AZURE_ADDRESS = re.compile(
     r"^(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL|RESOURCE|RESOURCE_NAME|INSTANCE_NAME|HOST)$"
@@ -18,6 +23,26 @@ _AZURE_URL = re.compile(r"https?://[^/\s]+\.openai\.azure\.(?:com|us)\b")
 # What leads to an endpoint that Electron lacks stays, and is reported where it is used.
 _ELSEWHERE = re.compile(r"(?i)embed|whisper|speech|tts|image|dall|realtime|search|_vision")
 AZURE = re.compile(r"^(?:\w+_)?AZURE_?OPENAI_\w+$|^OPENAI_API_TYPE$")
+
+
+def variable_of(entry: Entry) -> str:
+    """Return OpenAI's variable that an entry sets, refers to or names; empty if it does none."""
+    if VARIABLE.match(entry.key):
+        return entry.key
+    if reference := REFERENCE.search(entry.value):
+        return reference[1] or reference[2] or reference[3]
+    # ``"openaiApiKeyEnv": "OPENAI_API_KEY"``
+    names = VARIABLE.match(entry.value) and _NAMES_ONE.search(entry.key)
+    if "YOUR" in entry.value:
+        # What is to be filled in.
+        return ""
+    return entry.value if names else ""
+
+
+def echoed(data: bytes) -> Iterator[tuple[int, int, str]]:
+    """Yield the variables that a workflow's commands write into a file, each with its offsets."""
+    for match in _ECHOED.finditer(data):
+        yield *match.span("name"), match["name"].decode()
 
 
 def azure_settings(found: Sequence[Entry]) -> list[Entry]:

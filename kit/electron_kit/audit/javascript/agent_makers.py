@@ -11,6 +11,8 @@ from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
 MASTRA = frozenset({"@mastra/core/agent.Agent", "@mastra/core.Agent"})
+SCORERS = frozenset({"@mastra/core/evals.createScorer", "@mastra/core/scores.createScorer"})
+"""What makes a judge of Mastra's, whose model stands in its option ``judge``."""
 MASTRA_RUNS = frozenset(
     {"generate", "stream", "generateVNext", "streamVNext", "generateLegacy", "streamLegacy"}
 )
@@ -27,11 +29,42 @@ def models_of(call: Node, resolver: Resolver) -> Iterator[Obj]:
         call: What makes the agent.
         resolver: The project's resolver.
     """
-    for options in resolver.of(first_argument(call)):
+    given = list(resolver.of(first_argument(call)))
+    given += [j for o in given for j in resolver.member(o, "judge", o.node) if j.kind == "object"]
+    for options in given:
         for name in ("model", "llm"):
             for model in resolver.member(options, name, options.node):
                 inner = resolver.member(model, "id", model.node) if model.kind == "object" else ()
                 yield from inner or (model,)
+
+
+def kept_agents(call: Node, resolver: Resolver) -> Iterator[Node]:
+    """Yield what made the agents that a run may be of: ``mastra.getAgent("planner").generate(…)``.
+
+    Args:
+        call: The run.
+        resolver: The project's resolver.
+    """
+    callee = call.get("function")
+    got = callee.get("object") if callee is not None else None
+    candidates = [bare(got)] if got is not None else []
+    candidates += [
+        bare(binding.node)
+        for name in candidates
+        if name.kind == "identifier"
+        for binding in name.scope.find(name.text) or ()
+        if binding.how == "value" and binding.node is not None
+    ]
+    for maker in candidates:
+        function = maker.get("function") if maker.kind == "call_expression" else None
+        if function is None or last_name(function) not in ("getAgent", "getAgentById"):
+            continue
+        name = resolver.text_of(first_argument(maker))
+        for mastra in resolver.project.calls("Mastra"):
+            for options in resolver.of(first_argument(mastra)):
+                for agents in resolver.member(options, "agents", options.node):
+                    made = resolver.member(agents, name, maker) if name else ()
+                    yield from (a.node for a in made if a.kind == "made" and a.name in MASTRA)
 
 
 def output_of(call: Node, resolver: Resolver) -> Node | None:

@@ -11,11 +11,16 @@ from .project import Project
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .values import Obj
-from .written import arguments, first_argument
+from .written import arguments, first_argument, key_of
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})
-_AGENTS = frozenset({"@openai/agents.Agent", "@openai/agents-core.Agent"})
+_AGENTS = frozenset(
+    {
+        "@openai/agents.Agent", "@openai/agents-core.Agent", "@openai/agents.Agent.create",
+        "@openai/agents-core.Agent.create",
+    }
+)  # fmt: skip
 
 
 def is_agent(item: Obj) -> bool:
@@ -47,12 +52,34 @@ def has_foreign_model(call: Node, resolver: Resolver) -> bool:
     return False
 
 
+def copied_outputs(call: Node, resolver: Resolver) -> Iterator[Fact]:
+    """Yield the output type that a copy of an agent is given: ``agent.clone({ outputType })``.
+
+    Args:
+        call: The call.
+        resolver: The project's resolver.
+    """
+    for options in resolver.of(first_argument(call)):
+        for child in options.node.children if options.kind == "object" else ():
+            text = (child.get("value") or child).kind == "string"
+            if key_of(child) == "outputType" and not text:
+                cure = SCHEMAS["@openai/agents"]
+                yield SchemaOutput(place=child.place, how="outputType", instead=cure)
+
+
 def is_default_api(project: Project) -> bool:
     """Say whether the SDK is left at its default, which is the Responses API."""
-    return not any(
+    told = any(
         string_value(argument) == "chat_completions"
         for call in project.calls("setOpenAIAPI")
         for argument in arguments(call)
+    )
+    # ``new OpenAIProvider({ useResponses: false })``
+    return not told and not any(
+        key_of(child) == "useResponses" and (child.get("value") or child).kind == "false"
+        for call in project.calls("OpenAIProvider")
+        for argument in arguments(call)
+        for child in argument.children
     )
 
 

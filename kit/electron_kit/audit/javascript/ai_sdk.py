@@ -92,7 +92,7 @@ class AiSdk:
             return _of_gateway(model.data)
         if model.kind == "external":
             return model.name.startswith(("@ai-sdk/openai.openai", "@ai-sdk/azure.azure"))
-        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai", "@ai-sdk/azure")):
+        if model.kind != "made" or not model.name.startswith(("@ai-sdk/openai.", "@ai-sdk/azure.")):
             return False
         makers = self.resolver.of(model.node.get("function"))
         made = [m for m in makers if m.kind == "made" and m.name == "@ai-sdk/openai.createOpenAI"]
@@ -177,7 +177,11 @@ class AiSdk:
         argument = first_argument(call)
         callee = call.get("function")
         # ``openai("…")`` itself, not ``openai.chat("…")``.
-        default = endpoint == "chat" and callee is not None and callee.kind == "identifier"
+        default = (
+            endpoint == "chat"
+            and callee is not None
+            and (callee.kind == "identifier" or last_name(callee) == "languageModel")
+        )
         if endpoint == "chat" and len(arguments(call)) > 1:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
@@ -193,7 +197,9 @@ class AiSdk:
                     symbol=symbol,
                     endpoint=endpoint,
                     where=AI_SDK,
-                    responses=RESPONSES["@ai-sdk/openai"] if default and not self._older else "",
+                    responses=RESPONSES["@ai-sdk/openai"]
+                    if default and not self._is_older(call)
+                    else "",
                 )
             )
         else:
@@ -251,7 +257,7 @@ class AiSdk:
                         symbol="openai" if own else "createOpenAI",
                         endpoint="chat" if own else "settings",
                         where=AI_SDK,
-                        responses="" if self._older else RESPONSES["@ai-sdk/openai"],
+                        responses="" if self._is_older(call) else RESPONSES["@ai-sdk/openai"],
                     )
                 )
 
@@ -274,6 +280,15 @@ class AiSdk:
                 (model.node.place, str(model.data), "chat", model.route, model.confidence)
             )
             return
+
+    def _is_older(self, node: Node) -> bool:
+        """Say whether a file is written for an AI SDK whose default is chat completions."""
+        path = node.place.unit.path
+        for package, newer in (("@ai-sdk/openai", 2), ("ai", 5)):
+            major = self.resolver.project.manifests.major(package, path)
+            if major is not None:
+                return major < newer
+        return self._older
 
     @cached_property
     def _older(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..facts import CredentialRead, Fact, Place
+from ..facts import Confidence, CredentialRead, Fact, Place
 from ..hosts import VARIABLE
 from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import is_test
 from .written import bare, first_argument
 
 # What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
@@ -17,6 +19,7 @@ from .written import bare, first_argument
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
 # A project's own record of what it took out of there: what it lacks is asked of it.
 _TAKEN = re.compile(r"(?:^|[.\s(])(?:ENV_VARS|envVars)\)?$")
+_ASSIGNED = frozenset({"assignment_expression", "augmented_assignment_expression"})
 # How a key's beginning is taken.
 _FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
 # zod, joi, yup, valibot, envalid, TypeBox …
@@ -59,6 +62,13 @@ class Credentials:
 
     def facts(self) -> Iterator[Fact]:
         """Yield the reads and checks."""
+        tests = {m.unit.path for m in self.resolver.project.modules if is_test(m)}
+        for fact in self._all():
+            # What a test sets is made up.
+            made_up = fact.how == "set" and fact.place.unit.path in tests
+            yield replace(fact, confidence=Confidence.LOW) if made_up else fact
+
+    def _all(self) -> Iterator[CredentialRead]:
         for module in self.resolver.project.modules:
             for name, nodes in module.members.items():
                 if VARIABLE.match(name):
@@ -68,7 +78,7 @@ class Credentials:
             yield from self._declared(module)
             yield from self._destructured(module)
 
-    def _member(self, node: Node, name: str) -> Iterator[Fact]:
+    def _member(self, node: Node, name: str) -> Iterator[CredentialRead]:
         owner = node.get("object")
         taken = owner is not None and _TAKEN.search(bare(owner).text[-40:]) is not None
         if not (taken or _of_environment(node)) and not any(
@@ -87,11 +97,11 @@ class Credentials:
             "non_null_expression",
         ):
             if parent.kind == "unary_expression":
-                how = "required"
+                how = "set" if parent.text.startswith("delete") else "required"
             parent = parent.parent
         if parent is not None and parent.kind == "if_statement":
             how = "required"
-        if parent is not None and parent.kind == "assignment_expression":
+        if parent is not None and parent.kind in _ASSIGNED:
             left = parent.get("left")
             how = "set" if left is not None and left.start == node.start else how
         if taken and how != "required":
@@ -103,7 +113,7 @@ class Credentials:
             rename=label.place if label is not None and name == "OPENAI_API_KEY" else None,
         )
 
-    def _strings(self, module: Module) -> Iterator[Fact]:
+    def _strings(self, module: Module) -> Iterator[CredentialRead]:
         for node in module.strings:
             text = string_value(node)
             parent = node.parent
@@ -118,7 +128,10 @@ class Credentials:
                         if text == "OPENAI_API_KEY"
                         else None
                     )
-                    yield CredentialRead(place=node.place, variable=text, how="read", rename=rename)
+                    call = parent.parent if parent.kind == "arguments" else None
+                    made_up = call is not None and re.match(r"\w+\.(?:stub|set)Env\b", call.text)
+                    how = "set" if made_up else "read"
+                    yield CredentialRead(place=node.place, variable=text, how=how, rename=rename)
             elif text in ("sk-", "sk-proj-") and parent.kind == "arguments":
                 call = parent.parent
                 if call is not None and call.text.rstrip(")").endswith(
@@ -153,7 +166,7 @@ class Credentials:
         )
 
     @staticmethod
-    def _declared(module: Module) -> Iterator[Fact]:
+    def _declared(module: Module) -> Iterator[CredentialRead]:
         """Yield settings that a class holds or a schema demands."""
         fields = [
             *module.nodes.get("public_field_definition", ()),
@@ -176,7 +189,7 @@ class Credentials:
                     rename=label.place if plain else None,
                 )
 
-    def _destructured(self, module: Module) -> Iterator[Fact]:
+    def _destructured(self, module: Module) -> Iterator[CredentialRead]:
         for node in module.nodes.get("variable_declarator", ()):
             name, value = node.get("name"), node.get("value")
             if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from . import agent_makers as agents
 from .agents_sdk import (
     RUNNERS,
     RUNS,
+    copied_outputs,
     has_foreign_model,
     is_agent,
     is_default_api,
@@ -47,6 +49,7 @@ from .schemas import (
     instructor_mode,
     tanstack_output,
 )
+from .scopes import CLASSES
 from .syntax import Node
 from .values import Obj
 from .written import arguments, first_argument, key_of
@@ -82,18 +85,32 @@ class Frameworks(AiSdk):
         callee = call.get("constructor") or call.get("function")
         if callee is None:
             return
-        for item in self.resolver.of(callee):
+        for item in self.resolver.of(callee) if callee.kind != "super" else self._base(call):
             if item.kind == "external":
                 if self._external(call, item.name):
                     return
             elif item.kind == "made" and self._made(call, item, name):
                 return
+        if name == "withStructuredOutput" and self._openai_langchain:
+            # A model that is handed in from out of sight.
+            owners = self.resolver.of(callee.get("object"))
+            if not any(i.kind == "instance" or _MODEL.search(i.name or "") for i in owners):
+                self.found += structured(call, self.resolver)
+        if name in agents.MASTRA_RUNS and self._has_mastra:
+            for agent in agents.kept_agents(call, self.resolver):
+                self._mastra(call, agent)
         if (
             name in _BOUND
             and callee.text.endswith(f"Output.{name}")
             and not self._for_another_vendor(call)
         ):
             self.found.append(SchemaOutput(place=call.place, how=f"Output.{name}"))
+
+    def _base(self, call: Node) -> list[Obj]:
+        """Return the framework's class whose constructor a call of ``super`` is."""
+        klass = next((node for node in call.up() if node.kind in CLASSES), None)
+        base = self.resolver.base_of(klass) if klass is not None else None
+        return [base] if base is not None and base.kind == "external" else []
 
     @property
     def sent(self) -> list[Node]:
@@ -165,6 +182,9 @@ class Frameworks(AiSdk):
         if symbol in agents.MASTRA:
             self._gateway(call, "Agent", "mastra", MASTRA)
             return True
+        if symbol in agents.SCORERS:
+            self._gateway(call, "createScorer", "mastra", MASTRA)
+            return True
         if symbol in agents.LANGCHAIN:
             self._agent(call, symbol.rpartition(".")[2])
             return True
@@ -172,6 +192,8 @@ class Frameworks(AiSdk):
         if row is not None:
             if not row.name:
                 self.found += instructor_mode(call, self.resolver)
+            elif row.name == "@openai/agents" and self._client_is_anothers:
+                return True
             elif not has_foreign_model(call, self.resolver):
                 self._symbol(call, symbol, row.name, row.endpoint, row.where)
             return True
@@ -306,7 +328,7 @@ class Frameworks(AiSdk):
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         if framework == "@openai/agents":
             return RESPONSES[framework] if self._default_api else ""
-        if framework == "@tanstack/ai-openai":
+        if framework in ("@tanstack/ai-openai", "@effect/ai-openai"):
             return RESPONSES[framework]
         return RESPONSES[framework] if framework == "langchain" and by_responses(fields) else ""
 
@@ -365,7 +387,8 @@ class Frameworks(AiSdk):
             provider = self._created(item.node)
             if endpoint and provider not in (Provider.OTHER,):
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
-                if not item.path and not self._older:
+                default = not item.path or item.path[-1] == "languageModel"
+                if default and not self._is_older(call):
                     self.found.append(
                         FrameworkClient(
                             place=call.place, framework="@ai-sdk/openai", symbol="createOpenAI",
@@ -388,7 +411,11 @@ class Frameworks(AiSdk):
                 self.found.append(SchemaOutput(place=call.place, how=name))
             return True
         if name == "withStructuredOutput" and symbol_of(item.name) is not None:
-            self.found += structured(call, self.resolver)
+            if not self._is_anothers(item.node):
+                self.found += structured(call, self.resolver)
+            return True
+        if name == "clone" and is_agent(item):
+            self.found += copied_outputs(call, self.resolver)
             return True
         if (
             name in ("bind", "bindTools", "withConfig", "invoke", "stream", "call")
@@ -399,12 +426,45 @@ class Frameworks(AiSdk):
         return False
 
     @cached_property
+    def _client_is_anothers(self) -> bool:
+        """Whether the default client of the Agents SDK is another vendor's, wherever it is set."""
+        made = [
+            item
+            for call in self.resolver.project.calls("setDefaultOpenAIClient")
+            for item in self.resolver.of(first_argument(call))
+            if item.kind == "made"
+        ]
+        whose = {self._created(item.node) for item in made}
+        return whose == {Provider.OTHER}
+
+    @cached_property
+    def _openai_langchain(self) -> bool:
+        """Whether the chat models of LangChain that a project imports are OpenAI's alone."""
+        specs = {spec for module in self.resolver.project.every for spec in module.specs}
+        return "@langchain/openai" in specs and not any(
+            spec.startswith("@langchain/") and spec.split("/")[1] in _VENDORS_OF_LANGCHAIN
+            for spec in specs
+        )
+
+    @cached_property
+    def _has_mastra(self) -> bool:
+        return bool(self.resolver.project.calls("Mastra"))
+
+    @cached_property
     def _openai_genkit(self) -> bool:
         """Whether the plugins of Genkit that a project has are OpenAI's, and nobody else's."""
         specs = {spec for module in self.resolver.project.every for spec in module.specs}
         own = any("openai" in s or "compat-oai" in s for s in specs if "genkit" in s)
         others = ("google", "vertexai", "anthropic", "ollama", "mistral", "groq", "xai")
         return own and not any("genkit" in s and any(o in s for o in others) for s in specs)
+
+    def _is_anothers(self, made: Node) -> bool:
+        """Say whether a model of LangChain's is told another vendor's address."""
+        base = self._options(made)[0].get("base_url")
+        if base is None or base.value is None:
+            return False
+        provider = provider_of(replace(said(_as_objects(base), ()), always=True), None)
+        return provider is Provider.OTHER
 
     def _bound(self, call: Node, path: str) -> bool:
         options = bound_options(call, path)
@@ -426,6 +486,15 @@ class Frameworks(AiSdk):
 
 _BOUND = frozenset({"object", "array", "choice"})
 """What of the AI SDK's ``Output`` is sent as a schema."""
+
+# A chat model of LangChain's, whosever it is.
+_MODEL = re.compile(r"\.(?:Chat[A-Z]\w*|initChatModel)(?:$|[.(])")
+_VENDORS_OF_LANGCHAIN = frozenset(
+    {
+        "anthropic", "google-genai", "google-vertexai", "mistralai", "groq", "ollama", "cohere",
+        "aws", "deepseek", "xai", "community", "cerebras",
+    }
+)  # fmt: skip
 
 _AI_CALLS = frozenset(
     {"generateText", "streamText", "generateObject", "streamObject", "Agent", "ToolLoopAgent",

@@ -25,6 +25,7 @@ from .credentials import Credentials
 from .fields import FieldReader
 from .frameworks import Frameworks
 from .index import Module
+from .manifests import Manifests, is_manifest
 from .messages import messages
 from .models import Models
 from .project import Project
@@ -55,8 +56,10 @@ class JavaScriptFrontEnd:
         """Group relevant sources, and those that they lead to, into projects."""
         return projects(sources)
 
-    def analyse(self, sources: Sequence[Source], problems: list[Problem]) -> list[Fact]:
+    def analyse(self, given: Sequence[Source], problems: list[Problem]) -> list[Fact]:
         """Return the facts of one group of sources."""
+        sources = [source for source in given if not is_manifest(source.path)]
+        manifests = Manifests(source for source in given if is_manifest(source.path))
         if not installed():
             kind = "JavaScript and TypeScript"
             problems.append(Problem("*.js, *.ts", how_to_install(), unread=False))
@@ -74,7 +77,8 @@ class JavaScriptFrontEnd:
             for source in sources
             if (module := careful.part(source.path, _module, source, problems)) is not None
         ]
-        return _facts(Project(modules), careful)
+        asked = any(source.asked for source in sources)
+        return _facts(Project(modules, manifests), careful, asked=asked)
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -115,7 +119,7 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
-def _facts(project: Project, careful: Careful) -> list[Fact]:
+def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
@@ -133,9 +137,10 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
         for f in facts
     ) or bool(frameworks.models)
+    asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(active=active),
+        lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

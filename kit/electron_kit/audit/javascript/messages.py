@@ -8,6 +8,7 @@ from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, Place, Value
 from .index import Module
 from .known import OTHER_VENDORS
+from .repeats import function_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
@@ -16,6 +17,7 @@ from .written import bare, key_of, last_name
 
 _DEEPEST = 4
 _TOLD = frozenset({"dispatch", "postMessage", "emit", "commit", "publish", "trigger", "notify"})
+_ASKING = ("generateText", "streamText", "generateObject", "streamObject")
 _AI_PARTS = frozenset({"image", "file"})
 """What the AI SDK calls the parts that it sends as ``image_url``, ``file`` and ``input_audio``."""
 
@@ -31,7 +33,7 @@ def messages(
         given: What calls of the AI SDK send to OpenAI as their messages.
         chats: Whether a framework sends chat requests to OpenAI too.
     """
-    calls = list(calls)
+    calls, given = list(calls), list(given)
     found = Messages(calls)
     yield from found.sent()
     sdk = False
@@ -48,8 +50,15 @@ def messages(
         for node in module.nodes.get("object", ()):
             if _is_added(node) or ("ai" in module.specs and _is_given(node)):
                 part = _sdk_part(node)
-                if part is not None and not in_vendors_branch(node):
+                ours = part is not None and not _for_others(node, module, given)
+                if part is not None and ours and not in_vendors_branch(node):
                     yield from found.part(part[0], part[1], _confidence(module))
+    for module in resolver.project.modules if chats else ():
+        if any(spec.startswith(("@langchain/core", "langchain")) for spec in module.specs):
+            for node in module.nodes.get("object", ()):
+                kind = _block(node)
+                if kind and not in_vendors_branch(node):
+                    yield from found.part(node.place, kind, _confidence(module))
     if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
@@ -71,9 +80,36 @@ def _sdk_part(node: Node) -> tuple[Place, str] | None:
         return None
     if kind in entries and kind == "image":
         return node.place, kind
-    content = {"data", "url", "image"} & entries.keys()
+    content = {"data", "image"} & entries.keys()
     typed = {"mediaType", "mimeType"} & entries.keys()
     return (node.place, kind) if content and typed else None
+
+
+def _block(node: Node) -> str:
+    """Return the type of a part in LangChain's own form, which it sends in OpenAI's."""
+    entries = {key_of(child): child for child in node.children}
+    held = entries.get("type")
+    kind = string_value(bare(held.get("value") or held)) if held is not None else None
+    typed = {"source_type", "mime_type", "mimeType"} & entries.keys()
+    return kind if kind in ("image", "audio", "file") and typed else ""
+
+
+def _for_others(node: Node, module: Module, given: Iterable[Field]) -> bool:
+    """Say whether what asks a model in the function around an object asks another vendor's."""
+    around = next((above for above in node.up() if function_of(above) is None), node)
+    asked = [
+        call
+        for name in _ASKING
+        for call in module.calls.get(name, ())
+        if around.start <= call.start and call.end <= around.end
+    ]
+    ours = [
+        field.place
+        for field in given
+        if field.place.unit is node.place.unit
+        and around.place.start <= field.place.start < around.place.end
+    ]
+    return bool(asked) and not ours
 
 
 def _is_given(node: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from .import_paths import Paths
 from .index import Module
+from .manifests import Manifests
 from .syntax import Node
 
 
@@ -16,13 +17,16 @@ class Project:
     Attributes:
         modules: Those that are gone through for facts.
         every: All of them, for what leads from one to another.
+        manifests: The versions of packages that it asks for.
 
     Args:
         modules: The project's modules.
+        manifests: What lists its packages.
     """
 
-    def __init__(self, modules: Iterable[Module]) -> None:
+    def __init__(self, modules: Iterable[Module], manifests: Manifests | None = None) -> None:
         """Index the modules."""
+        self.manifests = manifests or Manifests()
         self.modules = list(modules)
         self.every = self.modules
         self._by_path = {module.path: module for module in self.modules}

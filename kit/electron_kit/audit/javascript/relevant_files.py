@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..frontend import Source
 from . import pages
 from .import_paths import EXTENSIONS, Paths
+from .manifests import NAME, is_manifest
 from .offered import offers
 from .route_addresses import addresses
 from .syntax import installed
@@ -23,6 +24,7 @@ _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200
 _NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
 _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 # In bytes: a smaller file is read whatever its lines are like.
@@ -53,12 +55,26 @@ def is_relevant(data: bytes) -> bool:
     return _RELEVANT.search(data) is not None
 
 
-def projects(sources: Sequence[Source]) -> list[list[Source]]:
+def projects(given: Sequence[Source]) -> list[list[Source]]:
     """Group relevant sources, and those that they lead to, into projects.
 
     Args:
-        sources: All files of the language.
+        given: All files of the language, and what lists their packages.
     """
+    manifests = [source for source in given if is_manifest(source.path)]
+    groups = _groups([source for source in given if not is_manifest(source.path)])
+    return [
+        [*group, *(m for m in manifests if _is_above(m.path, group))] if manifests else group
+        for group in groups
+    ]
+
+
+def _is_above(manifest: str, group: list[Source]) -> bool:
+    folder = manifest.removesuffix(NAME)
+    return any(source.path.startswith(folder) for source in group)
+
+
+def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     matter = [s for s in sources if is_relevant(_code(s)) or offers(s.path, s.data)]
     if any(_NUXT.search(source.path) for source in matter):
         # What its configuration holds is asked for by a function that nobody imports.
@@ -87,7 +103,6 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
                     found[path] = by_path[path]
         kept.update(found)
         new = list(found.values())
-    kept.update({s.path: s for s in _histories(first.values(), sources) if s.path not in kept})
     if any(b"@ai-sdk/openai" in source.data for source in first.values()):
         # A model may be handed to what only names the AI SDK.
         kept.update({s.path: s for s in sources if _AI.search(s.data)})
@@ -95,7 +110,8 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
     names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
     names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
     wanted = re.compile(
-        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]"
+        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]|"
+        rb"['\"]\.\.?/?['\"]"
     )
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):
@@ -104,33 +120,46 @@ def projects(sources: Sequence[Source]) -> list[list[Source]]:
         if leads:
             kept[source.path] = source
             edges[source.path].update(leads)
+    more = _histories(first.values(), kept.values(), sources)
+    kept.update({s.path: s for s in more if s.path not in kept})
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
 
 
-def _histories(first: Iterable[Source], sources: Sequence[Source]) -> Iterator[Source]:
-    """Yield the files in which a list grows that a relevant file is sent, or selects.
+def _histories(
+    first: Iterable[Source], read: Iterable[Source], sources: Sequence[Source]
+) -> list[Source]:
+    """Return the files in which a list grows that a relevant file is sent, or selects.
 
     A route is sent one by a page that need not speak of OpenAI; a component selects one of a
     store that it does not import.
     """
     wanted: set[bytes] = set()
-    selects = False
+    selects = routes = False
     for source in first:
         selects = selects or b"useSelector(" in source.data
-        if _ROUTE.search(source.data) and b"messages" in source.data:
+        if _ROUTE.search(source.data) and _TURNS.search(source.data):
+            routes = True
             wanted |= {path.encode() for path in addresses(source.path, source.data)}
+    for source in read if routes else ():
+        wanted |= {path.encode() for path in addresses("", source.data)}
     if not wanted and not selects:
-        return
-    asks = re.compile(rb"['\"`](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")['\"`?]")
-    for source in sources:
-        if is_bundle(source.data):
-            continue
-        if (wanted and asks.search(source.data)) or (
-            selects and _REDUCER.search(source.data) and _LONGER.search(source.data)
-        ):
-            yield source
+        return []
+    asks = re.compile(
+        rb"['\"`}\w](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")/?['\"`?]"
+        if wanted
+        else rb"(?!)"
+    )
+    return [
+        source
+        for source in sources
+        if not is_bundle(source.data)
+        and (
+            asks.search(source.data)
+            or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
+        )
+    ]
 
 
 def _code(source: Source) -> bytes:

@@ -178,6 +178,8 @@ def _is_expected(node: Any, resolver: Resolver) -> bool:
     while parent is not None:
         if parent.__class__ is ast.Assert:
             return True
+        if parent.__class__ is ast.Subscript and child is parent.slice:
+            return not _of_environment(child)
         if parent.__class__ is ast.Call and child is not parent.func:
             if "env" in dotted(parent.func).lower():
                 return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..frontend import Source
@@ -22,13 +22,13 @@ from .project import module_name
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
-    b"from swarm import",
+    b"import agents", b"from swarm import",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
-    b"tool_calls", b"INSERT INTO",
+    b"tool_calls", b"INSERT INTO", b"$push", b"list_append",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
@@ -49,6 +49,7 @@ _IMPORT = re.compile(
 )
 # How long such a list lives is told by where the class's objects are made.
 _OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
+_MAKES_MODEL = (b"langchain_openai", b"init_chat_model")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # What a file says that sends requests; where many do, none of them is a wrapper for the others.
 _SENDS = (b"completions.create", b"completions.parse", b"ChatCompletion", b"chat/completions")
@@ -59,6 +60,8 @@ _SPLIT = 1_500_000
 _BESIDE = 400_000
 _SMALL = 12_000
 _STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
+# What runs many at once stands a few files away from the request.
+_FANS = (b"gather(", b"PoolExecutor", b"create_task(", b"as_completed(", b".submit(", b"Pool(")
 
 
 def is_strong(data: bytes) -> bool:
@@ -90,6 +93,8 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
+    fans = {i for i in strong | weak if any(mark in sources[i].data for mark in _FANS)}
+    weak |= _towards(fans, strong | weak, table)
     for i in strong | weak:
         for j in table.imports(i):
             if j == i:
@@ -103,6 +108,9 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
             ):
                 # How many run at once may stand in a file of settings.
                 beside[i].add(j)
+    for i, j in _handed_models(sources, strong, weak):
+        edges[i].add(j)
+        edges[j].add(i)
     for i in sorted(strong):
         beside[i] |= _makers(i, sources, strong | weak)
     found = []
@@ -116,13 +124,21 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         while frontier:
             current, distance = frontier.pop()
             for j in edges[current]:
-                step = 0 if j in strong else distance + 1
-                if j not in seen and step <= 2:
+                # A package's ``__init__`` only hands names on.
+                on = sources[j].path.endswith("__init__.py")
+                step = 0 if j in strong else distance + (not on)
+                if j not in seen and step <= (3 if j in fans else 2):
                     seen.add(j)
                     component.append(j)
                     frontier.append((j, step))
         found += _parts(sorted(component), sources, imports, beside)
     return found
+
+
+def _towards(fans: set[int], marked: set[int], table: _Table) -> set[int]:
+    """Return the files without a mark by which a file that runs many at once gets at a request."""
+    near = {j for i in fans for j in table.imports(i)} - marked
+    return {j for j in near if table.imports(j) & marked - {j}}
 
 
 def _between(
@@ -145,6 +161,35 @@ def _between(
         and (named := table.imports(i)) & senders
         and len(named & strong) > 1
     }
+
+
+def _handed_models(
+    sources: Sequence[Source], strong: set[int], weak: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of a file that makes a model of LangChain's and one that binds what it is handed.
+
+    What lies between them, such as a graph's configuration, has no mark. The one that makes it
+    stands above, or in a folder beside.
+    """
+    makers = [i for i in strong if any(mark in sources[i].data for mark in _MAKES_MODEL)]
+    if not makers:
+        return
+    for j in weak:
+        if b".with_structured_output(" not in sources[j].data:
+            continue
+        path = sources[j].path
+        near = {i: _reach(sources[i].path) for i in makers}
+        best = max((i for i in makers if path.startswith(near[i])), key=lambda i: len(near[i]),
+                   default=None)  # fmt: skip
+        if best is not None:
+            yield best, j
+
+
+def _reach(path: str) -> str:
+    """Return the folder above the one that a file stands in, or its own at the top."""
+    own = path.rpartition("/")[0]
+    above = own.rpartition("/")[0]
+    return f"{above}/" if above else f"{own}/" if own else ""
 
 
 def _makers(i: int, sources: Sequence[Source], read: set[int]) -> set[int]:
@@ -199,12 +244,18 @@ class _Table:
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = sources
         self.names = [module_name(source.path) for source in sources]
+        self._imports: dict[int, set[int]] = {}
         self.by_last: dict[str, list[int]] = defaultdict(list)
         for i, (name, _) in enumerate(self.names):
             self.by_last[name.rpartition(".")[2]].append(i)
 
     def imports(self, i: int) -> set[int]:
         """Return the sources that a source's import lines name."""
+        if i not in self._imports:
+            self._imports[i] = self._read(i)
+        return self._imports[i]
+
+    def _read(self, i: int) -> set[int]:
         found: set[int] = set()
         for match in _IMPORT.finditer(self.sources[i].data):
             origin, names, plain = match.groups()

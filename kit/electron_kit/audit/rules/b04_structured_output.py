@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -124,8 +125,14 @@ def _schema(field: Field) -> bool:
     return any(_is_schema(value) for value in field.values)
 
 
+# A function out of sight that makes a format of a class: ``type_to_response_format_param(Plan)``.
+_MAKER = re.compile(r"(?i)response_?format(?:_param)?$")
+
+
 def _is_schema(value: Value) -> bool:
     if value.kind is Kind.CLASS:
+        return True
+    if value.origin == "made" and _MAKER.search(value.name):
         return True
     if value.kind is Kind.MAPPING:
         if "json_schema" in value.entries:

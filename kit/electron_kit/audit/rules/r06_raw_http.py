@@ -69,6 +69,9 @@ class RawHttp(Rule[RawRequest]):
 
     def check(self, fact: RawRequest, facts: Facts) -> Iterator[Report]:
         """Yield a report for each URL."""
+        if fact.url.startswith("ws"):
+            # A socket of the realtime endpoint, which is reported as that.
+            return
         whose = "Azure OpenAI" if fact.azure else "OpenAI"
         yield Report(
             place=fact.place,

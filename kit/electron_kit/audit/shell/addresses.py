@@ -54,6 +54,11 @@ def _uses(data: bytes, name: bytes) -> Iterator[Address]:
             yield Address(*use.span(), path=path)
 
 
+def is_resource(url: str) -> bool:
+    """Say whether an address is Azure's of a resource, without the path of a request."""
+    return "azure.com" in url and "/openai/" not in url
+
+
 def is_sent(data: bytes, address: Address, span: tuple[int, int], in_commands: bool) -> bool:
     """Say whether a command sends to an address, and does not only print it.
 

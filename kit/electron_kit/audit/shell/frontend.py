@@ -17,7 +17,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
-from .addresses import addresses, is_sent
+from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
@@ -76,6 +76,9 @@ def _facts(source: Source) -> Iterator[Fact]:
     commands = holds_commands(source.path)
     for address in addresses(data):
         start, end = command_around(data, address.start)
+        if address.is_kept and not address.uses and is_resource(address.url):
+            # Where Azure's resource is kept for others to read: that variable is reported.
+            continue
         if not address.is_kept and not is_sent(data, address, (start, end), commands):
             continue
         spans += [(start, end), *(command_around(data, use.start) for use in address.uses)]

@@ -210,6 +210,9 @@ def elements_of(resolver: Resolver, node: Node | None) -> list[Obj]:
     for item in resolver.of(node):
         if item.kind == "array":
             found += items_of(resolver, item)
+        elif item.kind == "mapped":
+            # ``for (const request of jobs.map(toRequest))``
+            found += item.data if isinstance(item.data, tuple) else ()
         elif item.kind == "made":
             found.append(replace(item, path=(*item.path, "each")))
     return found

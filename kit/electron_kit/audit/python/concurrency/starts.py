@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from .reach import Reach
 from .sources import source
 
 # Each of these starts what it is given at once; a plain ``await`` in a loop does not.
+_MODEL = re.compile(r"(?i)llm|client|model$|openai")
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 
 
@@ -105,7 +107,30 @@ def _is_asyncio(call: ast.Call, reach: Reach) -> bool:
     )
 
 
+def _without_model(call: ast.Call) -> bool:
+    """Say whether a call stands where there is no model to ask: ``if self.llm is None:``."""
+    child: Any = call
+    for parent in ancestors(call):
+        if parent.__class__ is ast.If and child in parent.body:
+            test = parent.test
+            absent = (
+                test.left
+                if test.__class__ is ast.Compare
+                and test.ops[0].__class__ is ast.Is
+                and getattr(test.comparators[0], "value", 0) is None
+                else test.operand
+                if test.__class__ is ast.UnaryOp and test.op.__class__ is ast.Not
+                else None
+            )
+            if _MODEL.search(last_name(absent)):
+                return True
+        child = parent
+    return False
+
+
 def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
+    if _without_model(call):
+        return
     limit: int | None = None
     found = None
     for argument in call.args:

@@ -55,6 +55,37 @@ class Agents:
         whose = {client.provider for client in found if client is not None}
         return bool(whose) and whose <= {Provider.OTHER, Provider.UNKNOWN}
 
+    def is_named(self, call: ast.Call, fields: dict[str, Any]) -> bool:
+        """Say whether an agent's model is a name, whatever it is: no model's object.
+
+        Args:
+            call: The call that makes the agent.
+            fields: Its arguments.
+        """
+        if from_environment(fields):
+            return True
+        given = next((k.value for k in call.keywords if k.arg == "model"), None)
+        if given is None or FOREIGN_KEYS.search(ast.unparse(given)):
+            return False
+        return self._is_text(given)
+
+    def _is_text(self, node: Any, depth: int = 0) -> bool:
+        """Say whether an expression is said to be text: by a function's or a parameter's type."""
+        if node.__class__ is ast.Call:
+            made = [o.node for o in self.resolver.of(node.func) if o.kind == "func"]
+            return bool(made) and all(_says_text(getattr(f, "returns", None)) for f in made)
+        if node.__class__ is not ast.Name or depth > 2:
+            return False
+        scope = node.scope
+        while node.id not in scope.bindings and scope.parent is not None:
+            scope = scope.parent
+        bindings = scope.bindings.get(node.id, ())
+        return bool(bindings) and all(
+            (b.how == "param" and _says_text(getattr(b.node, "annotation", None)))
+            or (b.how == "value" and b.value is not None and self._is_text(b.value, depth + 1))
+            for b in bindings
+        )
+
     def has_foreign_model(self, call: ast.Call) -> bool:
         """Say whether each model's object that an agent may be given is another vendor's."""
         given = next((k.value for k in call.keywords if k.arg == "model"), None)
@@ -90,16 +121,23 @@ class Agents:
     @cached_property
     def client_is_electrons(self) -> bool:
         """Whether the SDK's default client is made Electron's somewhere."""
+        return Provider.ELECTRON in self._default_clients
+
+    @cached_property
+    def client_is_anothers(self) -> bool:
+        """Whether the SDK's default client is another vendor's, wherever it is set."""
+        return self._default_clients == {Provider.OTHER}
+
+    @cached_property
+    def _default_clients(self) -> set[Provider | None]:
+        found: set[Provider | None] = set()
         for module in self.resolver.project.every:
             for call in module.calls.get("set_default_openai_client", ()):
-                for item in self.resolver.of(call.args[0]) if call.args else ():
-                    made = item.node if item.kind == "made" else None
-                    if made.__class__ is not ast.Call:
-                        continue
-                    fields, _ = self.reader.of_call(made)
-                    if elsewhere(fields) is Provider.ELECTRON:
-                        return True
-        return False
+                given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "client")]
+                for item in (o for node in given for o in self.resolver.of(node)):
+                    if item.kind == "made" and item.node.__class__ is ast.Call:
+                        found.add(elsewhere(self.reader.of_call(item.node)[0]))
+        return found
 
     def runs(self, call: ast.Call, known: list[ast.Call]) -> bool:
         """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``.
@@ -142,6 +180,16 @@ def _is_setting(value: Value) -> bool:
     """Say whether a value is a setting, and not called as another vendor's is."""
     held = value.origin in ("env", "setting") or _SETTING.search(value.name) is not None
     return held and value.kind is Kind.UNKNOWN and not FOREIGN_KEYS.search(value.name)
+
+
+def _says_text(annotation: Any) -> bool:
+    """Say whether a type is ``str``, or that or nothing."""
+    if annotation.__class__ is ast.BinOp:
+        return _says_text(annotation.left)
+    if annotation.__class__ is ast.Subscript:
+        return last_name(annotation.value) == "Optional" and _says_text(annotation.slice)
+    text = annotation.value if annotation.__class__ is ast.Constant else last_name(annotation)
+    return text == "str" or str(text).startswith("str |")
 
 
 def own_model(fields: dict[str, Any]) -> bool:

@@ -18,11 +18,12 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..vendors import VENDOR_NAME
-from .agents import Agents, from_environment, is_agent, of_another_model, output_type, own_model
+from .agents import Agents, is_agent, of_another_model, output_type, own_model
 from .baml import registry_clients
 from .dspy import asked_of_modules
 from .endpoints import elsewhere, of_own_server, says_openai
-from .held import held_calls
+from .haystack import generation_settings
+from .held import handed, held_calls
 from .langchain import LangChain, asks_responses
 from .schemas import Schemas
 from .symbols import symbol_of
@@ -78,8 +79,12 @@ class Frameworks:
         for module in modules:
             resolver.careful.part(module.path, self._module, module)
         if any(_known_in(module) for module in resolver.project.every):
+            before = len(self.facts)
             for module in modules:
                 resolver.careful.part(module.path, self._held_calls, module)
+            called = {f.symbol for f in self.facts[before:] if isinstance(f, FrameworkClient)}
+            for module in modules:
+                resolver.careful.part(module.path, self._handed, module, called)
         for module in modules:
             # After every file's agents and models are known, wherever they are made.
             resolver.careful.part(module.path, self._asks, module)
@@ -118,9 +123,28 @@ class Frameworks:
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
-        for name in ("with_structured_output",):
-            for call in module.calls.get(name, ()):
-                self.langchain.structured(call)
+
+    def _handed(self, module: Module, called: set[str]) -> None:
+        """Note classes that are handed to something, unless a call of what holds them was found."""
+        for node in handed(module, _known_in(module) - called):
+            self._held(node)
+
+    def _routed_call(self, call: ast.Call) -> None:
+        """Note what a call of a router of LiteLLM's puts in the request."""
+        if call.func.__class__ is not ast.Attribute:
+            return
+        for item in self.resolver.of(call.func.value):
+            if item.kind == "made" and any(item.node is made for made in self.calls):
+                if item.name.rpartition(".")[2] != "Router":
+                    continue
+                fields, _ = self.reader.of_call(call)
+                self.facts.append(
+                    FrameworkClient(
+                        place=place_of(call), framework="litellm", symbol=last_name(call.func),
+                        arguments=fields, endpoint="settings",
+                    )
+                )  # fmt: skip
+                return
 
     def _held_calls(self, module: Module) -> None:
         for call in held_calls(module):
@@ -128,8 +152,14 @@ class Frameworks:
                 self._call(call)
 
     def _asks(self, module: Module) -> None:
+        for call in module.calls.get("with_structured_output", ()):
+            self.langchain.structured(call, self.calls)
         schemas = Schemas(self.resolver, self.reader, self.calls)
         self.facts += schemas.of(module)
+        for name in ("completion", "acompletion"):
+            for call in module.calls.get(name, ()):
+                self._routed_call(call)
+        self.facts += generation_settings(module, self.reader, self.facts)
         self.facts += registry_clients(module, self.reader)
         self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
@@ -157,8 +187,8 @@ class Frameworks:
             symbol = symbol_of(item.name)
             if symbol is None:
                 continue
-            fields, _ = self.reader.of_call(call)
             last = item.name.rpartition(".")[2]
+            fields = _given(call, last, self.reader)
             if symbol.name == "instructor" and not self._patched(call, last, fields):
                 return
             models = self._models(call, fields, symbol)
@@ -181,7 +211,7 @@ class Frameworks:
                     gateway = symbol.name in ("litellm", "dspy", "crewai")
                     if symbol.name == "openai-agents" and is_agent(fields, last):
                         # Without a model it is OpenAI's; one that is not known may be.
-                        named = from_environment(fields)
+                        named = self.agents.is_named(call, fields)
                         confidence = Confidence.MEDIUM if named else Confidence.LOW
                         confidence = confidence if "model" in fields else Confidence.HIGH
                     elif (
@@ -202,6 +232,8 @@ class Frameworks:
                 self._schema(call, last, symbol.name)
                 return
             whose = elsewhere(fields)
+            if symbol.name == "openai-agents" and self.agents.client_is_anothers:
+                return
             if whose is Provider.OTHER or self.agents.of_another_client(call):
                 return
             if whose is None and of_own_server(fields, call):
@@ -234,19 +266,26 @@ class Frameworks:
                     arguments=_settings(fields),
                     endpoint=endpoint,
                     where=symbol.where,
-                    responses=self._responses(symbol, last, fields, strings),
+                    responses=self._responses(symbol, call, last, fields, strings),
                     cap=self._cap(symbol, item.name, call, fields),
                 )
             )
             return
 
     def _responses(
-        self, symbol: Framework, last: str, fields: dict[str, Any], strings: list[str]
+        self,
+        symbol: Framework,
+        call: ast.Call,
+        last: str,
+        fields: dict[str, Any],
+        strings: list[str],
     ) -> str:
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
         framework = symbol.name
         chosen = {
-            "openai-agents": last == "Agent" and self.agents.default_api and not own_model(fields),
+            "openai-agents": last == "Agent"
+            and self.agents.default_api
+            and (self.agents.is_named(call, fields) or not own_model(fields)),
             "pydantic-ai": any(
                 text.startswith("openai-responses:")
                 or (text.startswith("openai:") and not self._older)
@@ -270,7 +309,10 @@ class Frameworks:
         if last == "from_provider":
             return True
         mode = fields.get("mode")
-        if mode is not None and mode.value is not None and _SCHEMA_MODE.search(mode.value.text):
+        named = (
+            [mode.value.text if mode.value else "", *(v.name for v in mode.values)] if mode else []
+        )
+        if any(map(_SCHEMA_MODE.search, named)):
             self._schema(call, last, "instructor")
         given = call.args[0] if call.args else None
         given = next((k.value for k in call.keywords if k.arg == "client"), given)
@@ -318,6 +360,11 @@ class Frameworks:
         for base in node.bases:
             for item in self.resolver.of(base):
                 symbol = symbol_of(item.name) if item.kind == "ext" else None
+                if symbol is not None and item.name.endswith(".Agent"):
+                    # The arguments of the class that it is made of stand at its own calls.
+                    for call in self.resolver.project.calls(node.name):
+                        self._call(call, base)
+                    return
                 if symbol is not None and (not symbol.by_model or "OpenAI" in item.name):
                     self.facts.append(
                         FrameworkClient(
@@ -377,9 +424,18 @@ class Frameworks:
             # Azure's names for a deployment count only where no model is named.
             if name in fields and not (found and name in ("deployment_name", "engine")):
                 found += fields[name].values
+        found += _routed(fields)
         if not found and call.args and symbol.name not in ("openai-agents",):
             found += self.reader.values(call.args[0])
         return [v for v in found if v.kind in (Kind.CONSTANT, Kind.UNKNOWN)]
+
+
+def _routed(fields: dict[str, Any]) -> list[Value]:
+    """Return the models of a router of LiteLLM's."""
+    listed = fields["model_list"].values if "model_list" in fields else ()
+    entries = [one.entries for value in listed for item in value.items for one in item]
+    params = [v for e in entries if "litellm_params" in e for v in e["litellm_params"].values]
+    return [v for p in params if "model" in p.entries for v in p.entries["model"].values]
 
 
 def _within(inner: Place, outer: Place) -> bool:
@@ -388,6 +444,18 @@ def _within(inner: Place, outer: Place) -> bool:
 
 def _renames(name: str) -> bool:
     return name.rpartition(".")[2] in ("ChatOpenAI", "init_chat_model")
+
+
+def _given(call: ast.Call, symbol: str, reader: FieldReader) -> dict[str, Any]:
+    """Return a call's fields; those of AG2's configuration stand in dictionaries."""
+    fields, _ = reader.of_call(call)
+    if symbol != "LLMConfig":
+        return fields
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "config_list")]
+    values = [value for node in given for value in reader.values(node)]
+    values += [one for value in values for item in value.items for one in item]
+    entries = {name: field for value in values for name, field in value.entries.items()}
+    return {**entries, **fields}
 
 
 def _known_in(module: Module) -> set[str]:
@@ -402,7 +470,11 @@ _NESTED = (
     "request_params", "create_kwargs", "params",
 )  # fmt: skip
 # Arguments of frameworks, as the API spells them.
-_WIRE = {"number_of_responses": "n"}
+_WIRE = {
+    "number_of_responses": "n", "openai_reasoning_effort": "reasoning_effort",
+    "openai_service_tier": "service_tier", "openai_prediction": "prediction",
+    "openai_store": "store",
+}  # fmt: skip
 
 
 def _settings(fields: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,12 @@ _SAID = {
     "model", "model_name", "model_id", "deployment_name", "temperature", "api_key",
     "openai_api_key", "base_url", "openai_api_base", "api_base",
 }  # fmt: skip
+# What is given a class and makes nothing by it.
+_ASKS_ONLY = {
+    "isinstance", "issubclass", "cast", "hasattr", "getattr", "patch", "object", "type", "print",
+    "Union", "Optional", "id", "repr", "str", "append_type", "Mock", "MagicMock", "create_autospec",
+    "signature", "getsource", "is_instance",
+}  # fmt: skip
 # What a name is bound by if it holds something that was taken from elsewhere.
 _HOLDS = {"value", "param", "item", "with"}
 
@@ -30,6 +36,22 @@ def held_calls(module: Module) -> Iterator[ast.Call]:
         for call in calls:
             if _of_held(call.func) and any(k.arg is None or k.arg in _SAID for k in call.keywords):
                 yield call
+
+
+def handed(module: Module, known: set[str]) -> Iterator[ast.Name]:
+    """Yield the names of classes that a call is given: ``registry.register("x", ChatOpenAI)``.
+
+    Args:
+        module: The file.
+        known: The names of the frameworks' classes.
+    """
+    for name, calls in list(module.calls.items()) if known else ():
+        if name in _ASKS_ONLY:
+            continue
+        for call in calls:
+            for given in (*call.args, *(k.value for k in call.keywords)):
+                if given.__class__ is ast.Name and given.id in known:
+                    yield given
 
 
 def _of_held(callee: Any) -> bool:

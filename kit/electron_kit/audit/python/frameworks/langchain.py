@@ -137,8 +137,13 @@ class LangChain:
         chains = [b.value for b in scope.bindings.get(node.id, ()) if b.how == "value"]
         return any(c.__class__ is ast.BinOp and self.is_model(c, depth + 1) for c in chains)
 
-    def structured(self, call: ast.Call) -> None:
-        """Note an output that is bound to a schema, unless by a method that needs none."""
+    def structured(self, call: ast.Call, known_calls: list[ast.Call]) -> None:
+        """Note an output that is bound to a schema, unless by a method that needs none.
+
+        Args:
+            call: ``llm.with_structured_output(…)``.
+            known_calls: The calls that make OpenAI's models.
+        """
         method = self.reader.of_call(call)[0].get("method")
         # A parameter that nobody in sight gives has its default.
         chosen = [
@@ -148,9 +153,20 @@ class LangChain:
         ]
         if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
-        made = [item.name for item in self.resolver.of(call.func.value) if item.kind == "made"]
+        # What is taken out of something else, by a key or as an attribute, is no model that is
+        # known: ``request.app.state.llm``.
+        made = [
+            item
+            for item in self.resolver.of(call.func.value)
+            if item.kind == "made"
+            and (not item.path or first_symbol(item.name) is not None)
+            # What a test hands in its place says nothing either.
+            and item.name.partition(".")[0] not in ("builtins", "unittest", "types")
+        ]
         # Another vendor's model among several is no proof that OpenAI's is not meant.
-        known = any(first_symbol(name) is not None for name in made)
+        known = any(
+            first_symbol(item.name) is not None and _is_openais(item, known_calls) for item in made
+        )
         if made and not known:
             return
         confidence = Confidence.HIGH if known else Confidence.MEDIUM
@@ -176,6 +192,15 @@ def from_method(call: ast.Call) -> Place:
     text = whole.unit.data[before.end : whole.end]
     name = call.func.attr.encode()
     return Place(whole.unit, before.end + max(text.find(name), 0), whole.end)
+
+
+def _is_openais(item: Obj, known: list[ast.Call]) -> bool:
+    """Say whether a model whose making is seen was found to be OpenAI's: not by its class alone."""
+    while isinstance(item.data, Obj):
+        item = item.data
+    made = item.node
+    own = made.__class__ is ast.Call and last_name(made.func) == "ChatOpenAI"
+    return not own or any(made is call for call in known)
 
 
 def _bound_cap(item: Obj) -> bool:

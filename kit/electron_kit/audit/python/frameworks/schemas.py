@@ -87,6 +87,8 @@ class Schemas:
             for call in module.calls.get(row.symbol, ()):
                 if id(call) not in self.known:
                     yield from self._option(call, row)
+        for call in module.calls.get("clone", ()):
+            yield from self._cloned(call)
         for name, (framework, keyword) in _METHODS.items():
             for call in module.calls.get(name, ()):
                 yield from self._method(call, framework, keyword)
@@ -95,6 +97,16 @@ class Schemas:
         for name in _CREATE if "autogen_ext" in roots or "autogen_core" in roots else ():
             for call in module.calls.get(name, ()):
                 yield from self._method(call, "autogen", "json_output")
+
+    def _cloned(self, call: ast.Call) -> Iterator[Fact]:
+        """Yield an output that a copy of an agent of the Agents SDK is given."""
+        field = self.reader.of_call(call)[0].get("output_type")
+        if field is None or call.func.__class__ is not ast.Attribute:
+            return
+        agents = [o for o in self.resolver.of(call.func.value) if o.kind == "made"]
+        if any(id(o.node) in self.known for o in agents) and _is_schema(call, field):
+            cure = SCHEMAS["openai-agents"]
+            yield SchemaOutput(place=field.place, how="output_type", instead=cure)
 
     def _outlines(self, module: Module) -> Iterator[Fact]:
         """Yield calls of a model of outlines that name a type: ``model(text, Car)``."""

@@ -85,7 +85,9 @@ class Parameters:
             owner: The class that it is a method of, or None.
         """
         found: list[Obj] = []
-        shift = 1 if owner is not None else 0
+        decorators = getattr(function, "decorator_list", ())
+        static = any(last_name(d) == "staticmethod" for d in decorators)
+        shift = 1 if owner is not None and not static else 0
         places = [number - shift for number, arg in enumerate(positional) if arg is parameter]
         for call, at, lists in self.project.dispatched(getattr(function, "name", "")):
             if not any(o.kind == "func" and o.node is function for o in self.of(call.args[at])):
@@ -125,7 +127,8 @@ class Parameters:
             if not is_init:
                 calls = calls + self.project.renamed_calls(wanted)[:20]
             for call in calls:
-                for target in self.of(call.func):
+                # What is known comes before what is not.
+                for target in sorted(self.of(call.func), key=lambda o: o.kind == "path"):
                     if target.kind == "class" and is_init and self.inherits(target.node, owner):
                         sites.append((call, shift))
                         break

@@ -115,6 +115,9 @@ class Callees(Defaults):
                 return found
         if name in ("functools.partial", "functools.partialmethod") and node.args:
             return [Obj("partial", node, data=o) for o in self.of(node.args[0])]
+        if name in ("importlib.import_module", "builtins.__import__") and node.args:
+            asked = [o for o in self.of(node.args[0]) if isinstance(o.data, str)]
+            return [Obj("ext", node, str(o.data)) for o in asked if o.kind == "const"]
         if name == "builtins.dict":
             return [Obj("dict", node)]
         if last in ("next", "anext") and node.args:
