@@ -22,6 +22,7 @@ from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
 
 _SAVES = re.compile(r"(?i)^_?(?:save|store|set|put|persist|update|write|cache|hset|sync)")
+_SAVING = re.compile(r"(?i)\b_?(?:save|store|set|put|persist|update|write|cache|hset|sync)\w*\(")
 _STORES = re.compile(
     rb"createSlice|createReducer|createStore|configureStore|useReducer|defineStore|zustand|"
     rb"createContext|action\.type|immer|valtio|mobx|createSignal|setState\(|\bset\(|writable\(|"
@@ -199,6 +200,8 @@ class Lasting:
         if name is None or name.kind != "identifier":
             return False
         around = function if function is not None else holder.module.root
+        if not _TURNS.search(f"{name.text} {base.text}") and not _SAVING.search(around.text):
+            return False
         names = {name.text}
         for below in around.walk():
             if below.kind == "variable_declarator" and below.start > holder.start:
