@@ -17,6 +17,7 @@ from .failures import Careful
 from .file_selection import walk
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import CONSULTED, REPORT_ONLY, FrontEnd, Source, front_ends
+from .languages import asks_elsewhere
 from .options import Options
 from .routes import Piece, Pieces, decided, with_unseen
 from .rule import Report, Rule
@@ -82,8 +83,11 @@ def audit_sources(
     """
     options = options or Options()
     work: list[tuple[str, list[Source]]] = []
+    pages_of_servers = asks_elsewhere(sources)
     for front_end in front_ends():
         claimed = [source for source in sources if front_end.claims(source.name)]
+        if pages_of_servers and front_end.name == "javascript":
+            claimed = [replace(source, asked=True) for source in claimed]
         if claimed and front_end.name in CONSULTED:
             ending = CONSULTED[front_end.name]
             claimed += [replace(s, primary=False) for s in sources if s.path.endswith(ending)]

@@ -33,6 +33,17 @@ def _named_in(row: Node) -> str:
     return text if is_text_model(text) else ""
 
 
+def _bound_of(given: Node) -> Node | None:
+    """Return the entry whose largest value a schema says: ``maxTokens: z.number().max(…)``."""
+    at = given.parent
+    callee = at.get("function") if at is not None else None
+    if callee is None or last_name(callee) not in ("max", "lte", "default"):
+        return None
+    while at is not None and at.kind in ("call_expression", "member_expression"):
+        at = at.parent
+    return at if at is not None and at.kind == "pair" else None
+
+
 def _is_read(node: Node) -> bool:
     """Say whether a number is only read from a text: ``Number(…)``."""
     if node.kind == "arguments":
@@ -72,6 +83,8 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
             ):
                 break
             parent = parent.parent
+        if parent.kind == "arguments" and (above := _bound_of(parent)) is not None:
+            parent = above
         name = ""
         if parent.kind == "pair":
             name = key_of(parent) or ""

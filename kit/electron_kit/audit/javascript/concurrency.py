@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..facts import Fact, FanOut
@@ -77,6 +78,7 @@ class Concurrency(Look):
         for kind in ("for_in_statement", "for_statement"):
             for loop in module.nodes.get(kind, ()):
                 body = loop.get("body")
+                yield from self._one_by_one(loop)
                 statements = body.children if body is not None else ()
                 if body is not None and body.kind == "expression_statement":
                     statements = [body]
@@ -84,6 +86,19 @@ class Concurrency(Look):
                     call = _started(statement)
                     if call is not None and self._asks_later(call):
                         yield FanOut(place=call.place, how=last_name(call.get("function") or call))
+
+    def _one_by_one(self, loop: Node) -> Iterator[Fact]:
+        """Yield promises that are all started, and awaited one after the other."""
+        right, left = loop.get("right"), loop.get("left")
+        if right is None or left is None or right.kind != "identifier":
+            return
+        mapped = value_of(right)
+        callee = mapped.get("function") if mapped.kind == "call_expression" else None
+        if callee is None or last_name(callee) != "map" or not arguments(mapped):
+            return
+        name = left.text.rpartition(" ")[2]
+        if re.search(rf"\bawait {re.escape(name)}\b", loop.text):
+            yield from self._mapped(mapped, mapped, "map")
 
     def _asks_later(self, call: Node) -> bool:
         """Say whether a call is of an asynchronous function that sends."""

@@ -128,7 +128,10 @@ class Credentials:
                         if text == "OPENAI_API_KEY"
                         else None
                     )
-                    yield CredentialRead(place=node.place, variable=text, how="read", rename=rename)
+                    call = parent.parent if parent.kind == "arguments" else None
+                    made_up = call is not None and re.match(r"\w+\.(?:stub|set)Env\b", call.text)
+                    how = "set" if made_up else "read"
+                    yield CredentialRead(place=node.place, variable=text, how=how, rename=rename)
             elif text in ("sk-", "sk-proj-") and parent.kind == "arguments":
                 call = parent.parent
                 if call is not None and call.text.rstrip(")").endswith(

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_covered, is_others_code, is_told_by
 from ..facts import ErrorRead, Fact
+from .fault_texts import beside, choices, spoken
 from .faults import Faults
 from .repeats import function_of
 from .senders import Look, Senders
 from .syntax import Node, string_value
-from .written import bare, first_argument, last_name
-
-# What makes a text of an error.
-_TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
+from .written import first_argument
 
 
 class Errors(Look):
@@ -43,7 +41,7 @@ class Errors(Look):
             for call in module.calls.get("test", ()):
                 callee, text = call.get("function"), first_argument(call)
                 regex = callee.get("object") if callee is not None else None
-                if regex is not None and regex.kind == "regex":
+                if regex is not None:
                     yield from self._error_text(call, text, regex)
             for node in module.nodes.get("variable_declarator", ()):
                 yield from self._taken_apart(node)
@@ -98,67 +96,23 @@ class Errors(Look):
         """
         if subject is None or argument is None:
             return
-        text = argument.text if argument.kind == "regex" else string_value(argument)
-        if text is None or not is_told_by(text, at_hand=True):
+        found = choices(argument, self.resolver)
+        text = next((t for t in found if is_told_by(t, at_hand=True)), None)
+        if text is None:
             return
-        if is_told_by(text, at_hand=False):
+        own = next((t for t in found if is_told_by(t, at_hand=False)), None)
+        if own is not None:
             # (await response.text()).includes("model_not_found")
-            yield ErrorRead(place=call.place, what=text)
+            yield ErrorRead(place=call.place, what=own)
             return
-        if is_covered(text, [text, *_beside(call)]):
+        if is_covered(text, [*found, *beside(call)]):
             return
-        error = _spoken(subject)
+        error = spoken(subject)
         if error is not None and self._caught(error):
             yield ErrorRead(place=call.place, what=text)
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
-
-
-def _beside(call: Node) -> list[str]:
-    """Return what else is asked for where any answer will do, as it is written."""
-    top = call
-    for above in call.up():
-        operator = above.get("operator") if above.kind == "binary_expression" else None
-        if above.kind != "parenthesized_expression" and (operator is None or operator.text != "||"):
-            break
-        top = above
-    return [
-        (string_value(below) or "") if below.kind == "string" else below.text
-        for below in top.walk()
-        if below.kind in ("string", "number", "regex")
-    ]
-
-
-def _spoken(subject: Node) -> Node | None:
-    """Return the error whose text an expression is: ``String(error).toLowerCase()``."""
-    root = bare(subject)
-    while root.kind in ("call_expression", "member_expression"):
-        if root.kind == "member_expression" and last_name(root) == "message":
-            return root.get("object")
-        callee = root.get("function") if root.kind == "call_expression" else None
-        if callee is not None and callee.text in _TEXTS:
-            return first_argument(root)
-        inner = callee or root.get("object")
-        if inner is None:
-            return None
-        root = bare(inner)
-    return _kept_text(root) if root.kind == "identifier" else None
-
-
-def _kept_text(name: Node) -> Node | None:
-    """Return the error whose text a variable holds."""
-    bindings = (name.scope.find(name.text) if name.scope is not None else None) or []
-    for binding in bindings:
-        if binding.how != "value" or binding.node is None or binding.path:
-            continue
-        for below in binding.node.walk():
-            callee = below.get("function") if below.kind == "call_expression" else None
-            if below.kind == "member_expression" and last_name(below) == "message":
-                return below.get("object")
-            if callee is not None and callee.text in _TEXTS:
-                return first_argument(below)
-    return None
 
 
 def _asks_others(declared: Node) -> bool:

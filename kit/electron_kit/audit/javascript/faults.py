@@ -9,7 +9,7 @@ from .fault_types import is_ours, narrowed
 from .kept_histories import name_of
 from .scopes import FUNCTIONS, Binding
 from .senders import Senders
-from .syntax import Node
+from .syntax import Node, string_value
 from .written import arguments, bare, first_argument, key_of, last_name
 
 # Options of retries and of hooks that are given the error of what they stand beside.
@@ -55,7 +55,7 @@ class Faults:
         return found
 
     def _look(self, node: Node) -> bool:
-        if node.kind == "identifier":
+        if node.kind in ("identifier", "shorthand_property_identifier"):
             return self._name(node)
         if node.kind in ("member_expression", "subscript_expression"):
             target, name = node.get("object"), last_name(node)
@@ -64,7 +64,7 @@ class Faults:
             if self.ours(target) or (name == "error" and self.answers.of(target)):
                 return True
             holds = name in ("value", "current") or _ERROR.search(name) is not None
-            return holds and self._kept(node, name)
+            return holds and (self._kept(node, name) or self._returned(target, name))
         if node.kind == "call_expression":
             callee, first = node.get("function"), first_argument(node)
             if callee is None:
@@ -96,6 +96,16 @@ class Faults:
                 continue
             if set_on.text == owner.text and self.ours(right):
                 return True
+        return False
+
+    def _returned(self, target: Node, name: str) -> bool:
+        """Say whether an object holds an error under a name: ``return { ok: false, error }``."""
+        for item in self.resolver.of(target):
+            for child in item.node.children if item.kind == "object" else ():
+                if key_of(child) == name:
+                    value = child.get("value") if child.kind == "pair" else child
+                    if value is not None and self.ours(value):
+                        return True
         return False
 
     def _name(self, node: Node) -> bool:
@@ -142,9 +152,10 @@ class Faults:
         if holder is not None and holder.kind == "arguments":
             call = holder.parent
             callee = call.get("function") if call is not None else None
-            if callee is not None and last_name(callee) == "catch" and binding.index == 0:
+            if call is not None and callee is not None and binding.index == 0:
                 tried = callee.get("object")
-                return tried is not None and self.senders.sends_within(tried)
+                if tried is not None and _takes_errors(call, function):
+                    return self._sends(tried)
         named = function if function.kind == "method_definition" else holder
         label = key_of(named) if named is not None and named.kind != "arguments" else None
         if label is not None and _CALLBACKS.match(label):
@@ -154,6 +165,19 @@ class Faults:
             if len(given) > binding.index and self.ours(given[binding.index]):
                 return True
         return False
+
+    def _sends(self, tried: Node) -> bool:
+        """Say whether an expression, or what a name in it was given, sends a request for a chat."""
+        if self.senders.sends_within(tried):
+            return True
+        root = bare(tried)
+        bindings = root.scope.find(root.text) if root.kind == "identifier" and root.scope else None
+        return any(
+            binding.how == "value"
+            and binding.node is not None
+            and self.senders.sends_within(binding.node)
+            for binding in bindings or ()
+        )
 
     def _beside(self, function: Node) -> bool:
         """Say whether the call that a callback is an option of leads to a request for a chat."""
@@ -186,6 +210,14 @@ class Faults:
             (value := first_argument(one)) is not None and self.ours(value)
             for one in name.module.calls.get(pattern.children[1].text, ())
         )
+
+
+def _takes_errors(call: Node, function: Node) -> bool:
+    """Say whether a function is for errors: ``.catch(f)``, ``.then(g, f)``, ``.on("error", f)``."""
+    name, given = last_name(call.get("function") or call), arguments(call)
+    if name in ("on", "once", "addListener"):
+        return bool(given) and string_value(given[0]) == "error"
+    return name == "catch" or (name == "then" and len(given) > 1 and given[1] is function)
 
 
 def _is_cast(node: Node) -> bool:

@@ -10,7 +10,7 @@ from .fields import FieldReader
 from .frameworks import Frameworks
 from .history_bounds import is_part
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
-from .lasting_histories import Lasting, adds_user, is_instruction
+from .lasting_histories import Lasting, adds_user, begun_anew, is_instruction
 from .limiters import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
@@ -248,7 +248,7 @@ class Histories:
         grown = [
             p
             for p in map(_call_of, self.reader.pushed(array))
-            if p is not None and not is_instruction(p)
+            if p is not None and not is_instruction(p) and not _is_anew(p)
         ]
         near = self._around(chat)
         for push in sorted(grown, key=lambda p: id(function_of(p)) not in near):
@@ -294,6 +294,12 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _is_anew(push: Node) -> bool:
+    callee = push.get("function")
+    owner = callee.get("object") if callee is not None else None
+    return owner is not None and begun_anew(bare(owner), push)
 
 
 def _longer_in(call: Node) -> Node | None:

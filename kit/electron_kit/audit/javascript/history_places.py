@@ -315,7 +315,13 @@ def _is_store(node: Node, depth: int = 0) -> bool:
     node = bare(node)
     if node.kind == "call_expression":
         callee = node.get("function")
+        owner = callee.get("object") if callee is not None else None
+        if callee is not None and owner is not None and last_name(callee) in ("find", "filter"):
+            return _is_store(owner, depth)
         return callee is not None and _STORE.search(last_name(callee)) is not None
+    if node.kind == "subscript_expression":
+        owner = node.get("object")
+        return owner is not None and _is_store(owner, depth)
     if node.kind == "member_expression":
         owner = node.get("object")
         return last_name(node) in ("state", "$state") or (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .fields import FieldReader
+from .history_bounds import is_part
 from .history_places import Places
 from .kept_histories import bounded, short_name
 from .limiters import value_of
@@ -21,6 +22,7 @@ from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
 
 _SAVES = re.compile(r"(?i)^_?(?:save|store|set|put|persist|update|write|cache|hset|sync)")
+_SAVING = re.compile(r"(?i)\b_?(?:save|store|set|put|persist|update|write|cache|hset|sync)\w*\(")
 _STORES = re.compile(
     rb"createSlice|createReducer|createStore|configureStore|useReducer|defineStore|zustand|"
     rb"createContext|action\.type|immer|valtio|mobx|createSignal|setState\(|\bset\(|writable\(|"
@@ -152,6 +154,8 @@ class Lasting:
             "member_expression", "await_expression", "ternary_expression",
         ):  # fmt: skip
             # ``[...old, ...more].map(…).sort(…)``
+            if holder.kind == "call_expression" and is_part(holder):
+                return False
             node, holder = holder, holder.parent
         if holder is None:
             return False
@@ -180,7 +184,10 @@ class Lasting:
         callee = call.get("function") if call is not None else None
         if callee is None:
             return False
-        name = last_name(callee)
+        name, owner = last_name(callee), callee.get("object")
+        if name == "next" and owner is not None:
+            # ``turns.next([...turns.value, turn])``
+            return base.text.startswith(f"{owner.text}.")
         return (
             name == _setter(last_name(base))
             or (name == "stringify")
@@ -193,6 +200,8 @@ class Lasting:
         if name is None or name.kind != "identifier":
             return False
         around = function if function is not None else holder.module.root
+        if not _TURNS.search(f"{name.text} {base.text}") and not _SAVING.search(around.text):
+            return False
         names = {name.text}
         for below in around.walk():
             if below.kind == "variable_declarator" and below.start > holder.start:
@@ -222,6 +231,8 @@ class Lasting:
     def _lasts(self, base: Node, change: Node, depth: int = 0) -> bool:
         """Say whether a list that grows is there at the next turn."""
         function = function_of(change)
+        if begun_anew(base, change):
+            return False
         root = bare(base)
         while root.kind in ("member_expression", "subscript_expression", "call_expression"):
             inner = root.get("object") or root.get("function")
@@ -251,7 +262,9 @@ class Lasting:
                 value = bare(binding.node) if binding.node is not None else None
                 if self._loaded(value, root, function, change, depth):
                     return True
-            elif binding.how == "param" and _is_state(root, change):
+            elif binding.how == "param" and (
+                _is_state(root, change) or (binding.node is not function and _is_event(function))
+            ):
                 return True
             elif binding.how == "param" and binding.node is not None:
                 given = [
@@ -490,6 +503,28 @@ def _has_name(node: Node, name: str) -> bool:
         below.kind in ("identifier", "shorthand_property_identifier") and below.text == name
         for below in node.walk()
     )
+
+
+def begun_anew(base: Node, change: Node) -> bool:
+    """Say whether the function that makes an object's list longer first empties it.
+
+    Args:
+        base: The list there: ``this.messages``.
+        change: What makes it longer.
+    """
+    function, text = function_of(change), base.text
+    body = function.get("body") if function is not None else None
+    if body is None or not text.startswith("this."):
+        return False
+    for whole in change.module.nodes.get("assignment_expression", ()):
+        left, right = whole.get("left"), whole.get("right")
+        if left is None or right is None or left.text != text or whole.start >= change.start:
+            continue
+        statement = whole.parent
+        top = statement is not None and statement.parent is body
+        if top and whole.get("operator") is None and text not in right.text:
+            return True
+    return False
 
 
 def is_instruction(call: Node) -> bool:

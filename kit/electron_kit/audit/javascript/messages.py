@@ -53,6 +53,12 @@ def messages(
                 ours = part is not None and not _for_others(node, module, given)
                 if part is not None and ours and not in_vendors_branch(node):
                     yield from found.part(part[0], part[1], _confidence(module))
+    for module in resolver.project.modules if chats else ():
+        if any(spec.startswith(("@langchain/core", "langchain")) for spec in module.specs):
+            for node in module.nodes.get("object", ()):
+                kind = _block(node)
+                if kind and not in_vendors_branch(node):
+                    yield from found.part(node.place, kind, _confidence(module))
     if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
@@ -77,6 +83,15 @@ def _sdk_part(node: Node) -> tuple[Place, str] | None:
     content = {"data", "image"} & entries.keys()
     typed = {"mediaType", "mimeType"} & entries.keys()
     return (node.place, kind) if content and typed else None
+
+
+def _block(node: Node) -> str:
+    """Return the type of a part in LangChain's own form, which it sends in OpenAI's."""
+    entries = {key_of(child): child for child in node.children}
+    held = entries.get("type")
+    kind = string_value(bare(held.get("value") or held)) if held is not None else None
+    typed = {"source_type", "mime_type", "mimeType"} & entries.keys()
+    return kind if kind in ("image", "audio", "file") and typed else ""
 
 
 def _for_others(node: Node, module: Module, given: Iterable[Field]) -> bool:

@@ -24,6 +24,7 @@ _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200
 _NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
 _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 # In bytes: a smaller file is read whatever its lines are like.
@@ -102,7 +103,6 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
                     found[path] = by_path[path]
         kept.update(found)
         new = list(found.values())
-    kept.update({s.path: s for s in _histories(first.values(), sources) if s.path not in kept})
     if any(b"@ai-sdk/openai" in source.data for source in first.values()):
         # A model may be handed to what only names the AI SDK.
         kept.update({s.path: s for s in sources if _AI.search(s.data)})
@@ -120,33 +120,46 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
         if leads:
             kept[source.path] = source
             edges[source.path].update(leads)
+    more = _histories(first.values(), kept.values(), sources)
+    kept.update({s.path: s for s in more if s.path not in kept})
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
 
 
-def _histories(first: Iterable[Source], sources: Sequence[Source]) -> Iterator[Source]:
-    """Yield the files in which a list grows that a relevant file is sent, or selects.
+def _histories(
+    first: Iterable[Source], read: Iterable[Source], sources: Sequence[Source]
+) -> list[Source]:
+    """Return the files in which a list grows that a relevant file is sent, or selects.
 
     A route is sent one by a page that need not speak of OpenAI; a component selects one of a
     store that it does not import.
     """
     wanted: set[bytes] = set()
-    selects = False
+    selects = routes = False
     for source in first:
         selects = selects or b"useSelector(" in source.data
-        if _ROUTE.search(source.data) and b"messages" in source.data:
+        if _ROUTE.search(source.data) and _TURNS.search(source.data):
+            routes = True
             wanted |= {path.encode() for path in addresses(source.path, source.data)}
+    for source in read if routes else ():
+        wanted |= {path.encode() for path in addresses("", source.data)}
     if not wanted and not selects:
-        return
-    asks = re.compile(rb"['\"`](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")['\"`?]")
-    for source in sources:
-        if is_bundle(source.data):
-            continue
-        if (wanted and asks.search(source.data)) or (
-            selects and _REDUCER.search(source.data) and _LONGER.search(source.data)
-        ):
-            yield source
+        return []
+    asks = re.compile(
+        rb"['\"`}\w](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")/?['\"`?]"
+        if wanted
+        else rb"(?!)"
+    )
+    return [
+        source
+        for source in sources
+        if not is_bundle(source.data)
+        and (
+            (any(path in source.data for path in wanted) and asks.search(source.data))
+            or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
+        )
+    ]
 
 
 def _code(source: Source) -> bytes:

@@ -162,6 +162,8 @@ class Replies(Look):
                 yield from self._branch(node, near=near)
             for node in module.nodes.get("ternary_expression", ()):
                 yield from self._branch(node, near=near)
+            for node in module.nodes.get("binary_expression", ()):
+                yield from self._either(node, near=near)
             for node in module.nodes.get("while_statement", ()):
                 yield from self._branch(node, near=near)
             for node in module.nodes.get("object", ()):
@@ -190,6 +192,26 @@ class Replies(Look):
             after = alternative.text if alternative is not None else ""
             if calls.search(after) or (_leaves(consequence) and _later(node, calls)):
                 yield ContentUse(place=condition.place, how="content-first", confidence=confidence)
+
+    @staticmethod
+    def _either(node: Node, *, near: bool) -> Iterator[Fact]:
+        """Yield ``message.content || JSON.stringify(message.tool_calls)``."""
+        operator, left, right = node.get("operator"), node.get("left"), node.get("right")
+        if operator is None or operator.text not in ("||", "??") or left is None or right is None:
+            return
+        if re.search(r"\.(?:tool_calls|function_call)\b", right.text) is None:
+            return
+        if last_name(left) != "content" or "delta" in left.text:
+            return
+        holder = node.parent
+        while holder is not None and holder.kind in (
+            "parenthesized_expression",
+            "unary_expression",
+        ):
+            holder = holder.parent
+        if holder is not None and holder.kind not in ("if_statement", "while_statement"):
+            confidence = Confidence.HIGH if near else Confidence.MEDIUM
+            yield ContentUse(place=left.place, how="content-first", confidence=confidence)
 
     @staticmethod
     def _dropped(node: Node) -> Iterator[Fact]:
@@ -221,6 +243,7 @@ class Replies(Look):
             yield ContentUse(place=node.place, how="content-dropped")
 
 
+_WITHIN = frozenset({"parenthesized_expression", "unary_expression"})
 _ABSENT = re.compile(
     r"!\s*(?:[\w.?!\[\]]+\.)?content\b(?!\.)|\bcontent\s*={2,3}\s*(?:null|undefined|''|\"\")"
 )

@@ -8,6 +8,7 @@ _FILE = re.compile(
     r"(?:^|/)(?:src/)?(?:app|pages|server|routes|functions|netlify/functions)/(.+?)"
     r"(?:/route|/index|/\+server|\.post|\.get)?\.\w+$"
 )
+_ROUTES = re.compile(rb"\.(?:post|route|all|use|put)\(\s*['\"`](/[\w/.-]{2,80})['\"`]")
 
 
 def addresses(path: str, data: bytes) -> list[str]:
@@ -21,8 +22,5 @@ def addresses(path: str, data: bytes) -> list[str]:
     match = _FILE.search(path)
     if match is not None:
         found.append("/" + match[1])
-    found += [
-        m[1].decode("utf-8", "replace")
-        for m in re.finditer(rb"\.(?:post|route|all)\(\s*['\"`](/[\w/.-]{2,80})['\"`]", data)
-    ]
+    found += [m[1].decode("utf-8", "replace") for m in _ROUTES.finditer(data)]
     return [each for each in found if len(each) > 3]

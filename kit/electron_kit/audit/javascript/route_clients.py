@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .fields import FieldReader
@@ -26,6 +27,7 @@ class RouteClients:
         """Start with nothing looked at."""
         self.resolver = resolver
         self.reader = reader
+        self._asking: dict[str, list[Node]] = {}
 
     def sent_to(self, module: Module, name: str) -> Iterator[Node]:
         """Yield what is sent under a name to the routes of a module.
@@ -34,12 +36,42 @@ class RouteClients:
             module: Where a route answers.
             name: An entry of the body.
         """
-        paths = addresses(module.path, module.unit.data)
-        for other in self.resolver.project.modules if paths else ():
-            for called in _CALLS:
-                for call in other.calls.get(called, ()):
-                    if _speaks_of(call, paths):
-                        yield from self._entry(call, name)
+        if module.path not in self._asking:
+            paths = [*addresses(module.path, module.unit.data), *self._mounted(module)]
+            self._asking[module.path] = [
+                call
+                for other in (self.resolver.project.modules if paths else ())
+                for called in _CALLS
+                for call in other.calls.get(called, ())
+                if _speaks_of(call, paths)
+            ]
+        for call in self._asking[module.path]:
+            yield from self._entry(call, name)
+
+    def _mounted(self, module: Module) -> Iterator[str]:
+        """Yield the paths at which other files have a function of a module answer."""
+        for other in self.resolver.project.modules:
+            if other is module:
+                continue
+            for method in ("post", "all", "put", "use"):
+                for call in other.calls.get(method, ()):
+                    given = arguments(call)
+                    path = given[0].text.strip("'\"`") if given else ""
+                    if path.startswith("/") and len(path) > 3 and any(
+                        self._is_of(each, module) for each in given[1:]
+                    ):  # fmt: skip
+                        yield path
+
+    def _is_of(self, handler: Node, module: Module) -> bool:
+        """Say whether a handler or a router comes from a module."""
+        if handler.kind == "identifier" and handler.scope is not None:
+            for binding in handler.scope.find(handler.text) or ():
+                if binding.how == "import":
+                    return self.resolver.project.find(binding.spec, handler.module) is module
+        return any(
+            item.kind == "function" and item.node.module is module
+            for item in self.resolver.of(handler)
+        )
 
     def _entry(self, call: Node, name: str) -> Iterator[Node]:
         for item in self.resolver.of(self.reader.body_of(call)):
@@ -51,10 +83,7 @@ class RouteClients:
 
 
 def _speaks_of(call: Node, paths: list[str]) -> bool:
+    """Say whether a call names one of some paths: alone, behind a host, or handed to a helper."""
     given = arguments(call)
-    text = given[0].text.strip("'\"`").split("?")[0] if given else ""
-    return (
-        any(text.endswith(path) or path.endswith(text) for path in paths)
-        if (len(text) > 3)
-        else False
-    )
+    text = given[0].text if given else ""
+    return any(re.search(rf"{re.escape(path)}/?['\"`?]", text) for path in paths)

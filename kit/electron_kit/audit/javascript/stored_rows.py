@@ -143,7 +143,8 @@ def _added(call: Node, name: str) -> list[str]:
     if not _WORDS.search(text):
         return []
     if name in ("addDoc", "add"):
-        return _READS[3].findall(text)[-1:]
+        held = owner is not None and owner.kind == "member_expression"
+        return _READS[3].findall(text)[-1:] or ([last_name(owner)] if owner and held else [])
     if owner is None:
         return []
     owner = bare(owner)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, TYPES, is_covered, is_others_code, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .fault_texts import beside, choices, is_text, looked_for
+from .fault_texts import beside, choices, is_text, listed, looked_for
 from .faults import Faults, Sure
 from .index import Module
 from .tree import last_name, place_of, walk
@@ -160,6 +160,9 @@ def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fac
             found = next((t for t in words if _WORDS.search(t)), None)
             if found is not None and faults.are_others(sides[1]):
                 continue
+        elif node.ops[0].__class__ in (ast.In, ast.NotIn) and faults.sure(sides[0]) >= Sure.SENT:
+            # ``if code in KNOWN``
+            found = next((t for t in listed(sides[1], faults.resolver) if t in CODES), None)
         else:
             continue
         if found == "content_filter" and "finish_reason" in place_of(node).text:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from .fault_types import are_ours
 from .resolve.resolver import Resolver
-from .tree import ancestors
+from .tree import ancestors, last_name, walk
 
 # Flask's, FastAPI's and Starlette's, as decorators or with the function as an argument.
 _REGISTER = (
@@ -38,6 +39,8 @@ class Handlers:
         self.resolver = resolver
         self.leads = leads
         self._found: dict[int, int] | None = None
+        self._wrapping: dict[int, bool] = {}
+        self._known: dict[str, list[tuple[Any, Any]]] | None = None
 
     def given(self, function: Any) -> int:
         """Return how sure it is that a function is given an error of OpenAI's: 0 to 3."""
@@ -46,6 +49,55 @@ class Handlers:
             for node, sure in self._all():
                 self._found[id(node)] = max(sure, self._found.get(id(node), 0))
         return self._found.get(id(function), 0)
+
+    def wraps(self, tried: Any) -> bool:
+        """Say whether what is tried calls a parameter that is given something that sends a chat.
+
+        A decorator's function, or ``with_retries(ask, text)``.
+        """
+        for call in walk(tried):
+            if call.__class__ is not ast.Call or call.func.__class__ is not ast.Name:
+                continue
+            for above in ancestors(call):
+                if above.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef) and any(
+                    argument.arg == call.func.id
+                    for argument in (*above.args.args, *above.args.kwonlyargs)
+                ):
+                    return self._is_given_chats(above)
+        return False
+
+    def _is_given_chats(self, function: Any) -> bool:
+        if id(function) in self._wrapping:
+            return self._wrapping[id(function)]
+        self._wrapping[id(function)] = False
+        sites = self.resolver.call_sites(function, self.resolver.owner(function))
+        given = [
+            a for call, _ in sites[:20] for a in (*call.args, *(k.value for k in call.keywords))
+        ]
+        found = any(self.leads(argument) is not None for argument in given) or any(
+            self.leads(statement) is not None
+            for decorated in self._decorated_by(function)
+            for statement in decorated.body
+        )
+        self._wrapping[id(function)] = found
+        return found
+
+    def _decorated_by(self, function: Any) -> Iterator[Any]:
+        maker = _outermost(function)
+        for name, node in self._decorators().get(maker.name, ()):
+            if any(o.node is maker for o in self.resolver.of(name)):
+                yield node
+
+    def _decorators(self) -> dict[str, list[tuple[Any, Any]]]:
+        """Return the decorators of the project's functions with these, by their last names."""
+        if self._known is None:
+            self._known = defaultdict(list)
+            for module in self.resolver.project.every:
+                for node in (*module.nodes[ast.FunctionDef], *module.nodes[ast.AsyncFunctionDef]):
+                    for decorator in node.decorator_list:
+                        name = decorator.func if decorator.__class__ is ast.Call else decorator
+                        self._known[last_name(name)].append((name, node))
+        return self._known
 
     def _all(self) -> Iterator[tuple[Any, int]]:
         for name in _REGISTER:
@@ -87,6 +139,15 @@ class Handlers:
                 return _SENT if self.leads(above) is not None else _MAYBE
             outer = above
         return _MAYBE
+
+
+def _outermost(function: Any) -> Any:
+    """Return the function that makes a decorator: itself, or what takes the decorator's options."""
+    outer = function
+    for above in ancestors(function):
+        if above.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            outer = above
+    return outer
 
 
 def _is_decorator(call: ast.Call) -> bool:

@@ -76,15 +76,20 @@ def choices(node: Any, resolver: Resolver) -> list[str]:
     found = [o.data for o in resolver.of(node) if o.kind == "const"]
     for binding in node.scope.bindings.get(node.id, ()) if node.__class__ is ast.Name else ():
         if binding.how == "item" and binding.value is not None:
-            for item in resolver.of(binding.value):
-                if item.kind == "list":
-                    found += [
-                        o.data
-                        for element in resolver.elements(item)
-                        for o in resolver.of(element)
-                        if o.kind == "const"
-                    ]
+            found += listed(binding.value, resolver)
     return [text for text in found if isinstance(text, str)]
+
+
+def listed(node: Any, resolver: Resolver) -> list[str]:
+    """Return the texts in a list."""
+    return [
+        o.data
+        for item in resolver.of(node)
+        if item.kind == "list"
+        for element in resolver.elements(item)
+        for o in resolver.of(element)
+        if o.kind == "const" and isinstance(o.data, str)
+    ]
 
 
 def looked_for(call: ast.Call, resolver: Resolver) -> tuple[list[str], Any]:

@@ -139,7 +139,23 @@ class Faults:
                 found = max(found, self._parameter(binding, node.id))
             elif binding.how == "value" and binding.value is not None:
                 found = max(found, self.sure(binding.value))
+            elif binding.how == "item" and binding.name:
+                found = max(found, self._part(binding.value, binding.name))
         return found
+
+    def _part(self, value: Any, index: str) -> Sure:
+        """Say how sure it is of a part of what a function gives: ``answer, error = ask(text)``."""
+        return max(
+            (
+                self.sure(item.node.elts[int(index)])
+                for item in self.resolver.of(value)
+                if item.kind == "list"
+                and item.node.__class__ is ast.Tuple
+                and index.isdecimal()
+                and int(index) < len(item.node.elts)
+            ),
+            default=Sure.NO,
+        )
 
     def are_others(self, node: Any) -> bool:
         """Say whether an expression comes out of an error whose type is another library's."""
@@ -161,7 +177,7 @@ class Faults:
         if are_ours(handler.type, self.resolver):
             return Sure.OURS
         body = handler.parent.body
-        leads = any(self.leads(statement) is not None for statement in body)
+        leads = any(self.leads(s) is not None or self.handlers.wraps(s) for s in body)
         if not is_any(handler.type, of_http=leads):
             return Sure.NO
         if leads:

@@ -72,13 +72,11 @@ def _is_called(holder: Any, module: Module) -> bool:
     return any(module.calls.get(last_name(target)) for target in getattr(holder, "targets", ()))
 
 
-def is_parameters(call: ast.Call) -> bool:
-    """Say whether what is called is a parameter: who gives the method is reported instead."""
-    if call.func.__class__ is not ast.Name:
-        return False
-    for above in ancestors(call):
+def is_parameter(name: Any) -> bool:
+    """Say whether a name is a parameter of a function around it."""
+    for above in ancestors(name):
         if above.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
             given = (*above.args.args, *above.args.kwonlyargs, *above.args.posonlyargs)
-            if any(argument.arg == call.func.id for argument in given):
+            if any(argument.arg == name.id for argument in given):
                 return True
     return False

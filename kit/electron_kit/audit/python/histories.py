@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
-from .history_bounds import shortened
+from .history_bounds import gives_part, shortened
 from .kept_histories import Kept, adds_user
 from .lifetimes import made_anew
 from .raw import dumped
 from .requests import Request, Requests
-from .resolve.lists import list_keys, outlives
+from .resolve.lists import SAVES, list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .transcripts import joined_lists
@@ -22,6 +22,7 @@ from .turns import begun_anew, counted, given_back, is_endless, longer_text, mad
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
 
 
@@ -36,11 +37,12 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     calls = [(r.node, r.fact.confidence) for r in requests.found if _has_messages(r)]
     calls += [(c, Confidence.MEDIUM) for c in more]
     changes = list(_changes(resolver))
-    grown = _growth(resolver, [pair for pair in changes if _may_be_messages(*pair)])
+    talked = [pair for pair in changes if _may_be_messages(*pair)]
+    grown = _growth(resolver, talked)
+    known = {id(change) for _, change in talked}
     # An object's list is known by the object, whatever it is called.
-    kept = Kept(
-        resolver, [p for p in changes if p[0].__class__ is ast.Attribute or _may_be_messages(*p)]
-    )
+    owned = [p for p in changes if p[0].__class__ is ast.Attribute or id(p[1]) in known]
+    kept = Kept(resolver, owned)
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
@@ -61,7 +63,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
                 break
             # The first that lasts is reported, and the list's other growth is not: one bound mends
             # all.
-            if _lasting(change, resolver) and not _bounded(change, call):
+            if _lasting(change, resolver) and not _bounded(change, call, resolver):
                 seen.update(keys)
                 yield GrowingHistory(
                     place=place_of(change),
@@ -117,6 +119,11 @@ def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
             if item.kind == "dict":
                 for value in resolver.dict_values(item).get("messages", ()):
                     return value
+    for item in resolver.of(call.func):
+        for given in (getattr(each.node, "keywords", ()) for each in item.partials):
+            for keyword in given:
+                if keyword.arg in _HISTORIES:
+                    return keyword.value
     return None
 
 
@@ -139,13 +146,18 @@ def _changes(resolver: Resolver) -> Iterator[tuple[Any, Any]]:
             changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
         for call in module.calls.get("write", ()):
             changes += _written(call)
+        for name in ("add_user_message", "add_message", "add_messages"):
+            calls = module.calls.get(name, ())
+            changes += [(c.func.value, c) for c in calls if c.func.__class__ is ast.Attribute]
         for name in ("replace", "evolve", "model_copy", "_replace"):
             for call in module.calls.get(name, ()):
                 changes += _replaced(call)
         changes += [
             (node.target, node)
             for node in module.nodes[ast.AugAssign]
-            if node.op.__class__ is ast.Add and not _is_text(node.value)
+            if node.op.__class__ is ast.Add
+            and not _is_text(node.value)
+            and node.value.__class__ is not ast.Dict
         ]
         changes += [
             (node.targets[0], node)
@@ -270,12 +282,44 @@ def _base(change: Any) -> Any:
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 
-def _bounded(change: Any, request: Any) -> bool:
+def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     """Say whether something in sight shortens the list."""
     base = _base(change)
     held = base.value if base.__class__ is ast.Subscript else base
     modules = {id(m): m for m in (change.scope.module, request.scope.module)}
+    if held.__class__ is ast.Name and (
+        _is_prepared(held, resolver, 0) or _is_stored_short(held, change, resolver)
+    ):
+        return True
     return shortened(last_name(held) or "?", list(modules.values()), change)
+
+
+def _is_prepared(name: ast.Name, resolver: Resolver, depth: int) -> bool:
+    """Say whether a list comes from a function that takes so many: ``messages = fit(user)``."""
+    for binding in name.scope.bindings.get(name.id, ()):
+        value = binding.value if binding.how in ("value", "item") else None
+        value = value.value if value.__class__ is ast.Await else value
+        if value.__class__ is ast.Name and value.id != name.id and depth < 2:
+            if _is_prepared(value, resolver, depth + 1):
+                return True
+        elif value.__class__ is ast.Call and any(
+            item.kind == "func" and gives_part(item.node) for item in resolver.of(value.func)
+        ):
+            return True
+    return False
+
+
+def _is_stored_short(name: ast.Name, change: Any, resolver: Resolver) -> bool:
+    """Say whether what keeps a list for the next turn takes so many of it."""
+    around = [p for p in ancestors(change) if p.__class__ in _FUNCTIONS]
+    for call in walk(around[-1]) if around else ():
+        if call.__class__ is not ast.Call or not SAVES.match(last_name(call.func)):
+            continue
+        if any(a.__class__ is ast.Name and a.id == name.id for a in call.args) and any(
+            item.kind == "func" and gives_part(item.node) for item in resolver.of(call.func)
+        ):
+            return True
+    return False
 
 
 def _spelled(change: Any) -> str:

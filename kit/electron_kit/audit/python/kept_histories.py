@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .history_bounds import gives_part, is_cut, shortened
-from .lifetimes import dies_young
+from .lifetimes import dies_young, is_made
 from .resolve.flow import loops
 from .resolve.lists import container_of, outlives, values_of
 from .resolve.members import class_of
@@ -27,7 +27,7 @@ _SAME = {
     "filter", "map", "model_dump", "to_list", "load", "write_stream",
 }  # fmt: skip
 # What holds the rows of a database's answer.
-_RESULTS = {"data", "rows", "docs", "results", "items"}
+_RESULTS = {"data", "rows", "docs", "results", "items", "messages"}
 _GETS = {"get", "setdefault"}
 _SAVES = re.compile(
     r"_?(?:save|store|persist|update|write|dump|put|set|cache|sync|commit)(?:_|[A-Z]|$)"
@@ -82,7 +82,43 @@ class Kept:
         for base, change in sorted(found.values(), key=lambda each: not adds_user(each[1])):
             if self.lasts(base, change) and not self._bounded(base, change, call):
                 return change, place_of(base).text[:60]
-        return self._put_together(sent, call) or self._handed_round(expression, call)
+        return (
+            self._put_together(sent, call)
+            or self._handed_round(expression, call)
+            or self._told(expression, call)
+        )
+
+    def _told(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
+        """Return where a text that an object keeps and sends grows: ``self.story += f"…"``."""
+        klass = class_of(call.scope)
+        if klass is None:
+            return None
+        names = [n for n in walk(expression) if n.__class__ is ast.Name]
+        said = [expression, *(v for n in names[:12] for v in values_of(n))]
+        sent = {n.attr for each in said for n in walk(each) if dotted(n) == f"self.{last_name(n)}"}
+        for change in call.scope.module.nodes[ast.AugAssign]:
+            target = change.target
+            if (
+                target.__class__ is ast.Attribute
+                and target.attr in sent
+                and class_of(change.scope) is klass
+                and change.value.__class__ in (ast.JoinedStr, ast.BinOp)
+                and not any(p.__class__ in (ast.For, ast.AsyncFor) for p in loops(change))
+                and not self._is_set_anew(target, klass)
+                and self.lasts(target, change)
+                and not self._bounded(target, change, call)
+            ):
+                return change, place_of(target).text
+        return None
+
+    def _is_set_anew(self, target: ast.Attribute, klass: Any) -> bool:
+        """Say whether an object sets a text of its own anew after it was made."""
+        return any(
+            binding.how == "value"
+            and class_of(scope) is klass
+            and getattr(enclosing_function(put), "name", "") not in ("__init__", "")
+            for put, binding, scope in self.resolver.project.attributes(target.attr)
+        )
 
     def _handed_round(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
         """Return where a function makes a copy longer that it gives back, to get it again.
@@ -246,10 +282,28 @@ class Kept:
             return
         positional = [*function.args.posonlyargs, *function.args.args]
         owner = self.resolver.owner(function)
-        for site, shift in self.resolver.call_sites(function, owner)[:12]:
+        for site, shift in self._sites(function, owner)[:12]:
             given = argument_for(site, binding.node, positional, shift)
             if given is not None:
                 yield from self._places(given, depth + 1, seen)
+
+    def _sites(self, function: Any, owner: Any) -> list[tuple[ast.Call, int]]:
+        """Return the calls of a function, and of an object that is called: ``llm(messages)``."""
+        if owner is None or function.name != "__call__":
+            return self.resolver.call_sites(function, owner)
+        project = self.resolver.project
+        names = {
+            last_name(target)
+            for made in project.calls(owner.name)
+            if made.parent.__class__ is ast.Assign
+            for target in made.parent.targets
+        }
+        return [
+            (call, 1)
+            for name in sorted(names)
+            for call in project.calls(name)
+            if any(i.kind == "inst" and i.node is owner for i in self.resolver.of(call.func))
+        ]
 
     def _attribute(self, node: ast.Attribute, depth: int, seen: set[int]) -> Iterator[Any]:
         klasses = self._owners(node)
@@ -320,6 +374,11 @@ class Kept:
                 yield ("call", id(function))
                 yield from self._returns(function, depth, seen)
             return
+        for item in self.resolver.of(node):
+            if item.kind == "inst" and hasattr(item.node, "inner"):
+                for binding in item.node.inner.bindings.get("__iter__", ()):
+                    if binding.how == "def":
+                        yield from self._returns(binding.node, depth, seen)
         if BOUNDS.search(name):
             return
         if of_object and name in _GETS and node.args:
@@ -373,8 +432,8 @@ class Kept:
         if outlives(base, self.resolver) or "session" in place_of(base).text.lower():
             return not self._anew(base)
         if _of_module(root):
-            return function is not None or _is_rerun(root)
-        return self._local_lasts(root, base, change, depth)
+            return function is not None or _is_rerun(root) or self._outside(change, root)
+        return self._outside(change, root) or self._local_lasts(root, base, change, depth)
 
     def _anew(self, base: Any) -> bool:
         """Say whether all objects that have the list are made for one use."""
@@ -460,7 +519,8 @@ class Kept:
         """Say whether what a parameter holds lasts: where it is called, or by its class."""
         if base is not root:
             for klass in self._owners(base) if base.__class__ is ast.Attribute else ():
-                if not dies_young(klass, "", self.resolver):
+                # One that nobody makes in sight is a request's body.
+                if is_made(klass, self.resolver) and not dies_young(klass, "", self.resolver):
                     return True
         function = binding.value
         if function.__class__ is ast.Lambda:
@@ -588,19 +648,20 @@ def _is_handler(function: Any) -> bool:
 
 def _put_into(name: ast.Name, function: Any) -> bool:
     """Say whether a function puts what it got from somewhere back: ``shelf[key] = talk``."""
-    return any(
-        node.__class__ is ast.Assign
-        and node.value.__class__ is ast.Name
-        and node.value.id == name.id
-        and node.targets[0].__class__ is ast.Subscript
-        and any(
-            container_of(_unwrapped(b.value)) is not None
-            and dotted(container_of(_unwrapped(b.value))) == dotted(node.targets[0].value)
-            for b in name.scope.bindings.get(name.id, ())
-            if b.how == "value" and b.value is not None
-        )
-        for node in walk(function)
-    )
+    for binding in name.scope.bindings.get(name.id, ()):
+        if binding.how != "value" or binding.value is None:
+            continue
+        holder = container_of(_unwrapped(binding.value))
+        for put in name.scope.module.items.get(last_name(holder), ()) if holder else ():
+            if (
+                put.__class__ is tuple
+                and put[1].value.__class__ is ast.Name
+                and put[1].value.id == name.id
+                and dotted(put[0].value) == dotted(holder)
+                and enclosing_function(put[0]) is function
+            ):
+                return True
+    return False
 
 
 def _is_rerun(name: ast.Name) -> bool:
@@ -614,4 +675,6 @@ def _is_rerun(name: ast.Name) -> bool:
 
 def adds_user(change: Any) -> bool:
     """Say whether a change adds what a person said: a reader looks there."""
+    if change.__class__ is ast.Call and last_name(change.func) == "add_user_message":
+        return True
     return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
+from .index import Module
 from .resolve.resolver import Resolver
-from .tree import dotted, last_name, place_of, walk
+from .tree import ancestors, dotted, last_name, place_of, walk
 
 # What makes a state's list longer with every answer of a node.
 _ADDS = {"add_messages", "operator.add", "add"}
@@ -28,7 +29,11 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
     Args:
         resolver: The project's resolver.
     """
-    graphs = [m for m in resolver.project.modules if any(map(_keeps, m.calls.get("compile", ())))]
+    graphs = [
+        m
+        for m in resolver.project.modules
+        if any(map(_keeps, m.calls.get("compile", ()))) and not _is_asked_so_often(m)
+    ]
     if not graphs or not _is_sent_whole(resolver):
         return
     seen: set[int] = set()
@@ -46,6 +51,26 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
                 yield GrowingHistory(
                     place=place_of(field), confidence=Confidence.MEDIUM, name="messages"
                 )
+
+
+def _is_asked_so_often(module: Module) -> bool:
+    """Say whether a script asks its graph as often as is written in it, and no more."""
+    asked = [
+        call
+        for name in ("invoke", "ainvoke", "stream", "astream")
+        for call in module.calls.get(name, ())
+        if any(
+            key.__class__ is ast.Constant and key.value == "messages"
+            for a in call.args[:1]
+            if a.__class__ is ast.Dict
+            for key in a.keys
+        )
+    ]
+    return bool(asked) and not any(
+        parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.While)
+        for call in asked
+        for parent in ancestors(call)
+    )
 
 
 def _keeps(call: ast.Call) -> bool:

@@ -39,6 +39,16 @@ def made_anew(change: Any, base: Any, resolver: Resolver) -> bool:
     return bool(used) and all(_passes(call, getattr(method, "name", "")) for call in used)
 
 
+def is_made(klass: Any, resolver: Resolver) -> bool:
+    """Say whether a project makes objects of a class, or of one that inherits from it.
+
+    Args:
+        klass: The class.
+        resolver: The project's resolver.
+    """
+    return bool(resolver.project.calls(klass.name)) or _has_heirs(klass, resolver)
+
+
 def dies_young(klass: Any, method: str, resolver: Resolver, depth: int = 0) -> bool:
     """Say whether every object of a class is made for one use, by itself or in another such.
 

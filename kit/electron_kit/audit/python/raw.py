@@ -12,11 +12,13 @@ from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..hosts import OF_RESPONSES, PATHS
 from ..model_names import is_text_model
 from .fields import FieldReader
+from .handed_on import is_parameter
 from .index import Module
 from .known import CLIENTS
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, last_name, place_of, walk
+from .values import Obj
 from .vendors import for_another_vendor
 
 _URL = re.compile(
@@ -179,17 +181,48 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if id(node) in seen or _is_client_url(node) or _expected(node):
             continue
         seen.add(id(node))
+        led = _led(node, resolver)
+        yield from led
+        if led and endpoint is not None:
+            # Where callers say which endpoint it is, it is reported there.
+            endpoint = "chat" if len(led) < len(_paths(node, resolver)) else ""
         azure = "azure" in match[0] or "/deployments/" in match[0]
         yield RawRequest(
             place=place_of(node),
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
             url=text,
-            endpoint=endpoint or "chat",
+            endpoint="chat" if endpoint is None else endpoint,
             azure=azure,
-            repair=_repair(node, resolver)
-            if (endpoint or "chat") == "chat" and not azure
-            else None,
+            repair=_repair(node, resolver) if endpoint in (None, "chat") and not azure else None,
         )
+
+
+def _led(node: Any, resolver: Resolver) -> list[Call]:
+    """Return the requests to endpoints that Electron lacks, by the paths that callers give."""
+    found = []
+    for item in _paths(node, resolver):
+        endpoint = next((word for path, word in PATHS if path in str(item.data)), "chat")
+        if endpoint != "chat":
+            place = place_of(item.node)
+            found.append(Call(place=place, endpoint=endpoint, path="create", framework="http"))
+    return found
+
+
+def _paths(node: Any, resolver: Resolver) -> list[Obj]:
+    """Return the paths that a function's callers put behind a base: ``f"{BASE}{path}"``."""
+    if node.__class__ is not ast.JoinedStr:
+        return []
+    last = node.values[-1]
+    name = last.value if last.__class__ is ast.FormattedValue else None
+    if name.__class__ is not ast.Name or not is_parameter(name):
+        return []
+    return [
+        item
+        for item in resolver.of(name)
+        if item.kind == "const"
+        and isinstance(item.data, str)
+        and any(path.lstrip("/") in item.data for path, _ in PATHS)
+    ]
 
 
 # HTTP clients that take a host or a base URL, whose requests name a path alone.

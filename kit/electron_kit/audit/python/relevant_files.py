@@ -28,7 +28,7 @@ _STRONG = (
 # leads between it and a strong one.
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
-    b"tool_calls", b"INSERT INTO",
+    b"tool_calls", b"INSERT INTO", b"$push", b"list_append",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
@@ -93,7 +93,7 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
-    fans = {i for i in weak if any(mark in sources[i].data for mark in _FANS)}
+    fans = {i for i in strong | weak if any(mark in sources[i].data for mark in _FANS)}
     weak |= _towards(fans, strong | weak, table)
     for i in strong | weak:
         for j in table.imports(i):
@@ -244,12 +244,18 @@ class _Table:
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = sources
         self.names = [module_name(source.path) for source in sources]
+        self._imports: dict[int, set[int]] = {}
         self.by_last: dict[str, list[int]] = defaultdict(list)
         for i, (name, _) in enumerate(self.names):
             self.by_last[name.rpartition(".")[2]].append(i)
 
     def imports(self, i: int) -> set[int]:
         """Return the sources that a source's import lines name."""
+        if i not in self._imports:
+            self._imports[i] = self._read(i)
+        return self._imports[i]
+
+    def _read(self, i: int) -> set[int]:
         found: set[int] = set()
         for match in _IMPORT.finditer(self.sources[i].data):
             origin, names, plain = match.groups()

@@ -11,6 +11,9 @@ from .index import Module
 from .resolve.flow import visible
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
+# The SDK's class of what an assistant said, as it is put into a history.
+_MESSAGE = "ChatCompletionAssistantMessageParam"
+
 
 def content_uses(module: Module) -> Iterator[Fact]:
     """Yield where a module reads ``content`` in a way that a filler sentence upsets.
@@ -77,6 +80,23 @@ def _preferred(module: Module, by_function: dict[int, list[Any]]) -> Iterator[Fa
             how = "content-first" if kind == "present" else "none-means-tool-call"
             if not _looked_before(node, near):
                 yield ContentUse(place=place_of(node.test), how=how)
+    for near in by_function.values():
+        for tool in near:
+            either = next((p for p in ancestors(tool) if p.__class__ is ast.BoolOp), None)
+            if either is None or either.op.__class__ is not ast.Or:
+                continue
+            words = either.values[0]
+            if _is_content(words) and not _mentions([words], near):
+                if _is_value(either):
+                    yield ContentUse(place=place_of(words), how="content-first")
+
+
+def _is_value(either: ast.BoolOp) -> bool:
+    """Say whether an ``or`` is for its value, and no test of whether anything is there."""
+    parent: Any = either.parent
+    while parent.__class__ in (ast.BoolOp, ast.UnaryOp):
+        parent = parent.parent
+    return getattr(parent, "test", None) is None
 
 
 def _content_test(test: Any) -> str | None:
@@ -177,7 +197,8 @@ def _after(node: Any, tools: list[Any]) -> bool:
 
 def _dropped(module: Module) -> Iterator[Fact]:
     """Yield assistant messages with tool calls whose content is None or missing."""
-    for node in [*module.nodes[ast.Dict], *module.calls.get("dict", ())]:
+    made = [*module.calls.get("dict", ()), *module.calls.get(_MESSAGE, ())]
+    for node in [*module.nodes[ast.Dict], *made]:
         entries = _entries(node)
         role = entries.get("role")
         if "tool_calls" not in entries and "function_call" not in entries:

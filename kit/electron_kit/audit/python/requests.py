@@ -14,7 +14,7 @@ from ..facts import Call, ClientMade, Confidence, Fact, LegacyUse, Provider, Rep
 from .clients import Client, Clients, other_vendor
 from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
-from .handed_on import handed_on, is_parameters
+from .handed_on import handed_on, is_parameter
 from .index import Module
 from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
 from .request_candidates import candidates_in
@@ -180,7 +180,7 @@ class Requests:
                 return None
             best, confidence = guess, Confidence.MEDIUM
         client, endpoint, path = best
-        given = endpoint != "chat" and is_parameters(call)
+        given = endpoint != "chat" and call.func.__class__ is ast.Name and is_parameter(call.func)
         if given or (shared and in_vendors_branch(call)):
             return None
         if client.provider is Provider.UNKNOWN:

@@ -32,6 +32,8 @@ _MAKERS = {
     "update_one", "execute_sql", "executemany", "fetchrow", "fetchval", "query",
 }  # fmt: skip
 _INSERTS = re.compile(r"(?is)\binsert\s+(?:or\s+\w+\s+)?into\s+[\"`\[]?(?:\w+\.)?(\w+)")
+# DynamoDB: ``SET messages = list_append(messages, :new)``
+_LONGER = re.compile(r"#?(\w+)\s*=\s*list_append\(")
 _RANGES = {"lrange": "rpush", "zrange": "zadd"}
 
 
@@ -133,6 +135,9 @@ def added_rows(resolver: Resolver) -> dict[Any, list[Any]]:
             for call in module.calls.get(name, ()):
                 for entity in _added(call):
                     found["rows", table(entity)].append(call)
+        for call in module.calls.get("update_item", ()):
+            for match in _LONGER.finditer(place_of(call).text):
+                found["item", match[1]].append(call)
         for name in ("update_one", "find_one_and_update", "update"):
             for call in module.calls.get(name, ()):
                 for pushed in _pushed(call):

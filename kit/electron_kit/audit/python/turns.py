@@ -68,6 +68,9 @@ def given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
             left = total.elts[0].value
         elif total.__class__ is ast.Call and expression.__class__ is ast.Name:
             left = expression
+        if total.__class__ in (ast.BinOp, ast.List) and _gives_all(left) and id(left) in inside:
+            # ``result.to_input_list() + [question]``
+            return total
         if left.__class__ is not ast.Name:
             continue
         for value in values_of(left):
@@ -77,6 +80,10 @@ def given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
                     return None
                 return total if total.__class__ in (ast.BinOp, ast.List) else value
     return None
+
+
+def _gives_all(node: Any) -> bool:
+    return node.__class__ is ast.Call and last_name(node.func) in _RETURNED
 
 
 def _given_back_to_keep(expression: Any, call: ast.Call) -> Any:

@@ -24,6 +24,8 @@ _SET = re.compile(
 _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 # What ``jq`` is given for a body that it makes.
 _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
+# ``MODEL=${1:-gpt-4o}``
+_OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
 _PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 # A variable or a field in a body that is called so chooses a model.
@@ -41,6 +43,8 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
     for match in (*_SET.finditer(data), *_DEFAULT.finditer(data), *_GIVEN.finditer(data)):
         key, raw = match["key"].decode(), match["value"].decode("utf-8", "replace")
         value = raw[1:-1] if raw[:1] in ("'", '"') else raw
+        if default := _OWN_DEFAULT.fullmatch(value):
+            value = default["value"]
         yield from script_parts(Place(unit, *match.span("value")), key, value)
         if is_text_model(value) and _MODEL_KEY.search(key):
             yield ModelName(

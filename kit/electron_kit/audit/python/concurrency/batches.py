@@ -97,7 +97,7 @@ def rounds(call: ast.Call, reach: Reach) -> int | None:
         reach: Which functions lead to a chat request.
     """
     for parent in ancestors(call):
-        if parent.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
+        if parent.__class__ in (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp):
             return listed(parent, reach.resolver)
         if isinstance(parent, ast.stmt):
             break

@@ -64,7 +64,7 @@ def listed(subject: Any, resolver: Resolver, depth: int = 0) -> int | None:
         return None if any(e.__class__ is ast.Starred for e in subject.elts) else len(subject.elts)
     if depth > _NAMES:
         return None
-    if kind in (ast.ListComp, ast.GeneratorExp, ast.SetComp):
+    if kind in (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp):
         product = 1
         for generator in subject.generators:
             length = listed(generator.iter, resolver, depth + 1)

@@ -10,6 +10,7 @@ from ..resolve.resolver import Resolver
 from ..tree import dotted, enclosing_function, last_name, walk
 from .adapters import is_unknown, one_of_many, unknown_sites
 from .gates import gate
+from .kept import Kept
 
 
 class Reach:
@@ -29,6 +30,7 @@ class Reach:
         self.functions: dict[int, Any] = {}
         # Methods of classes that are told apart at run time only, by name.
         self.methods: dict[str, Any] = {}
+        self.kept = Kept(resolver.project)
         self.limits: dict[int, int] = {}
         queue: list[Any] = []
         calls = [r.node for r in requests.found if r.fact.endpoint in ("chat", "responses")] + more
@@ -52,6 +54,8 @@ class Reach:
                 continue
             owner = self.resolver.owner(function)
             for site, _ in self.resolver.call_sites(function, owner):
+                self._add(enclosing_function(site), site, queue)
+            for site in self.kept.calls(function) if owner is None else ():
                 self._add(enclosing_function(site), site, queue)
             for site, at, _ in self.resolver.project.dispatched(getattr(function, "name", "")):
                 # ``pool.submit(ask, text)`` asks where it stands.

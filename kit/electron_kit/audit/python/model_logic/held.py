@@ -39,7 +39,13 @@ def held_prefixes(
     for test, asked, subject in _asked(module):
         # Cheap, and first: most such tests are of something else.
         likely = is_model_like(subject)
-        if asked.__class__ not in (ast.Name, ast.Attribute, ast.Subscript, ast.Call):
+        # What is called a model itself is whatever a caller gives.
+        if is_model_like(asked) or asked.__class__ not in (
+            ast.Name,
+            ast.Attribute,
+            ast.Subscript,
+            ast.Call,
+        ):
             continue
         texts, holders = _texts(asked, resolver)
         if not any(

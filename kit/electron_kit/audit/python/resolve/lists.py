@@ -13,9 +13,9 @@ from .resolver import Resolver
 
 # Names between a request and its list; a history is handed on through a few functions at most.
 _DEPTH = 5
-# A list that comes out of something called so, and goes into `_SAVES`, is one from turn to turn.
+# A list that comes out of something called so, and goes into `SAVES`, is one from turn to turn.
 _LOADS = re.compile(r"(?i)load|get|fetch|read|find|histor|memor|session|convers|recall|messages")
-_SAVES = re.compile(r"_?(?:save|store|persist|update|write|dump|put|set|cache)(?:_|[A-Z]|$)")
+SAVES = re.compile(r"_?(?:save|store|persist|update|write|dump|put|set|cache)(?:_|[A-Z]|$)")
 _FETCHES = {"get", "setdefault", "pop"}
 
 
@@ -226,7 +226,7 @@ def _put_back(name: ast.Name, function: Any) -> bool:
     if not any(_LOADS.search(_called(v)) for v in map(_awaited, values_of(name))):
         return False
     for node in ast.walk(function):
-        if node.__class__ is ast.Call and _SAVES.match(_called(node)):
+        if node.__class__ is ast.Call and SAVES.match(_called(node)):
             given = [*node.args, *(k.value for k in node.keywords)]
             if any(a.__class__ is ast.Name and a.id == name.id for a in given):
                 return True

@@ -1,0 +1,95 @@
+"""Which expressions are the text of an error, and what is looked for in it."""
+
+from __future__ import annotations
+
+from .resolve import Resolver
+from .scopes import Binding
+from .syntax import Node, string_value
+from .written import bare, first_argument, last_name
+
+# What makes a text of an error.
+_TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
+# What goes through a list, an element at a time.
+_THROUGH = frozenset({"some", "find", "every", "filter", "findIndex", "forEach"})
+
+
+def choices(node: Node, resolver: Resolver) -> list[str]:
+    """Return the texts or patterns that are looked for: of a list, all that it runs through."""
+    node = bare(node)
+    if node.kind == "regex":
+        return [node.text]
+    text = string_value(node)
+    if text is not None:
+        return [text]
+    if node.kind != "identifier" or node.scope is None:
+        return []
+    found: list[str] = []
+    for binding in node.scope.find(node.text) or ():
+        given = _listed(binding)
+        if given is not None:
+            for item in resolver.of(given):
+                if item.kind == "array":
+                    for child in item.node.children:
+                        found += choices(child, resolver) if child.kind != "identifier" else []
+        elif binding.how == "value" and binding.node is not None and not binding.path:
+            kept = bare(binding.node)
+            found += choices(kept, resolver) if kept.kind in ("string", "regex") else []
+    return found
+
+
+def _listed(binding: Binding) -> Node | None:
+    """Return the list that a name runs through: in a loop, or as what a callback is given."""
+    if binding.how == "each":
+        return binding.node
+    function = binding.node if binding.how == "param" and binding.index == 0 else None
+    call = function.parent.parent if function is not None and function.parent is not None else None
+    callee = call.get("function") if call is not None and call.kind == "call_expression" else None
+    if callee is None or last_name(callee) not in _THROUGH:
+        return None
+    return callee.get("object")
+
+
+def beside(call: Node) -> list[str]:
+    """Return what else is asked for where any answer will do, as it is written."""
+    top = call
+    for above in call.up():
+        operator = above.get("operator") if above.kind == "binary_expression" else None
+        if above.kind != "parenthesized_expression" and (operator is None or operator.text != "||"):
+            break
+        top = above
+    return [
+        (string_value(below) or "") if below.kind == "string" else below.text
+        for below in top.walk()
+        if below.kind in ("string", "number", "regex")
+    ]
+
+
+def spoken(subject: Node) -> Node | None:
+    """Return the error whose text an expression is: ``String(error).toLowerCase()``."""
+    root = bare(subject)
+    while root.kind in ("call_expression", "member_expression"):
+        if root.kind == "member_expression" and last_name(root) == "message":
+            return root.get("object")
+        callee = root.get("function") if root.kind == "call_expression" else None
+        if callee is not None and callee.text in _TEXTS:
+            return first_argument(root)
+        inner = callee or root.get("object")
+        if inner is None:
+            return None
+        root = bare(inner)
+    return _kept_text(root) if root.kind == "identifier" else None
+
+
+def _kept_text(name: Node) -> Node | None:
+    """Return the error whose text a variable holds."""
+    bindings = (name.scope.find(name.text) if name.scope is not None else None) or []
+    for binding in bindings:
+        if binding.how != "value" or binding.node is None or binding.path:
+            continue
+        for below in binding.node.walk():
+            callee = below.get("function") if below.kind == "call_expression" else None
+            if below.kind == "member_expression" and last_name(below) == "message":
+                return below.get("object")
+            if callee is not None and callee.text in _TEXTS:
+                return first_argument(below)
+    return None
