@@ -19,6 +19,7 @@ from .tables import is_table
 
 # What is no whole name of a model, or too short to be one alone.
 _BEGINNING = re.compile(r"[-/]$|^(?:o\d|gpt|chatgpt|gpt-\d)$")
+_HELD = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Call})
 # A table of prefixes is short: what is longer holds something else.
 _MOST = 40
 
@@ -40,12 +41,7 @@ def held_prefixes(
         # Cheap, and first: most such tests are of something else.
         likely = is_model_like(subject)
         # What is called a model itself is whatever a caller gives.
-        if is_model_like(asked) or asked.__class__ not in (
-            ast.Name,
-            ast.Attribute,
-            ast.Subscript,
-            ast.Call,
-        ):
+        if asked.__class__ not in _HELD or is_one_model(asked):
             continue
         texts, holders = _texts(asked, resolver)
         if not any(
