@@ -11,6 +11,7 @@ from ..model_names import is_text_model
 from .index import Module
 from .positions import of_another_model
 from .syntax import Node, number_value, string_value
+from .test_files import is_test
 from .written import key_of, last_name
 
 # Names of numbers of tokens, by two words that stand near each other.
@@ -62,6 +63,8 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
     """
     if VENDORS_FILE.search(module.inside):
         return
+    # What a test makes up is no budget of the program's.
+    sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
     for node in module.nodes.get("number", ()):
         if node.end - node.start < 5:
             continue
@@ -72,9 +75,7 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
         if parent is None or of_another_model(node):
             continue
         if parent.kind == "array" and (model := _named_in(parent)):
-            yield TokenBudget(
-                place=parent.place, name=model, tokens=int(number), confidence=Confidence.MEDIUM
-            )
+            yield TokenBudget(place=parent.place, name=model, tokens=int(number), confidence=sure)
             continue
         # Number(process.env.CONTEXT_SIZE) || 128_000, Number(process.env.CONTEXT_SIZE ?? 128_000)
         while parent.kind in ("binary_expression", "parenthesized_expression") or _is_read(parent):
@@ -93,7 +94,7 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
                     place=parent.place,
                     name=name,
                     tokens=int(number),
-                    confidence=Confidence.MEDIUM,
+                    confidence=sure,
                 )
                 continue
         elif parent.kind in (
@@ -132,6 +133,4 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
                 for call in calls
             ):
                 continue
-            yield TokenBudget(
-                place=parent.place, name=name, tokens=int(number), confidence=Confidence.MEDIUM
-            )
+            yield TokenBudget(place=parent.place, name=name, tokens=int(number), confidence=sure)
