@@ -36,6 +36,8 @@ from .route_parts import entry_parts
 from .scan import entries, plain
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+# What people read, and no program asks by.
+_TITLES = frozenset({"label", "title", "display_name", "displayName", "description", "placeholder"})
 _STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
@@ -173,7 +175,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             yield from _looked_up(where, entry, choices, table)
             if entry.key_start < 0:
                 continue
-        titled = entry.key in ("name", "label", "title") and is_a_title(found, at)
+        titled = entry.key in _TITLES or (entry.key == "name" and is_a_title(found, at))
         if titled or (structured and is_text_model(entry.value) and measured(found, at)):
             continue
         yield from entry_parts(unit, entry)
