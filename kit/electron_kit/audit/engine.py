@@ -17,6 +17,7 @@ from .failures import Careful
 from .file_selection import walk
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import CONSULTED, REPORT_ONLY, FrontEnd, Source, front_ends
+from .languages import asks_elsewhere
 from .options import Options
 from .routes import Piece, Pieces, decided, with_unseen
 from .rule import Report, Rule
@@ -84,6 +85,8 @@ def audit_sources(
     work: list[tuple[str, list[Source]]] = []
     for front_end in front_ends():
         claimed = [source for source in sources if front_end.claims(source.name)]
+        if claimed and front_end.name == "javascript" and asks_elsewhere(sources):
+            claimed = [replace(source, asked=True) for source in claimed]
         if claimed and front_end.name in CONSULTED:
             ending = CONSULTED[front_end.name]
             claimed += [replace(s, primary=False) for s in sources if s.path.endswith(ending)]

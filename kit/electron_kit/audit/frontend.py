@@ -40,6 +40,7 @@ class Source:
         primary: Whether it is to be reported on; False for one that is only looked things up in.
         above: How many characters of the path lead to the directory that is audited.
         suffix: What its name would end in if it said what it is: a script's first line did.
+        asked: Whether files of another language beside it ask OpenAI for chats.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Source:
     primary: bool = True
     above: int = 0
     suffix: str = ""
+    asked: bool = False
 
     @property
     def name(self) -> str:

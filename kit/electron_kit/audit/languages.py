@@ -1,8 +1,13 @@
-"""Languages that no front end reads: told by a file's name, so that they can be counted."""
+"""What languages a tree is in: those that no front end reads, and servers beside their pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .frontend import Source
 
 MENTIONS = re.compile(
     rb"(?i)openai|chat/completions|\b(?:chat)?gpt-[3-9]|\bo[1-9]-(?:mini|preview)\b"
@@ -37,6 +42,11 @@ _NAMES = {
     "jenkinsfile": "Groovy", "vagrantfile": "Ruby", "rakefile": "Ruby", "gemfile": "Ruby",
     "build.bazel": "Starlark", "tiltfile": "Starlark",
 }  # fmt: skip
+_SERVERS = re.compile(r"\.(?:py|go|java|rb)$")
+_ASKS = re.compile(
+    rb"chat\.completions\.|ChatOpenAI\(|ChatCompletion\.a?create|Chat\.Completions\.New|"
+    rb"openai\.com/v1/chat"
+)
 _MINIFIED = (".min.js", ".min.mjs", ".bundle.js", ".umd.js")
 _SHEBANG = re.compile(rb"#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:[A-Za-z_]+=\S+[ \t]+)*(\w+)")
 _INTERPRETERS = {
@@ -44,6 +54,15 @@ _INTERPRETERS = {
     b"tsx": ".ts", b"sh": ".sh", b"bash": ".sh", b"zsh": ".sh", b"dash": ".sh", b"ksh": ".sh",
     b"ruby": ".rb",
 }  # fmt: skip
+
+
+def asks_elsewhere(sources: Sequence[Source]) -> bool:
+    """Say whether a server in another language than its pages asks OpenAI for chats.
+
+    Args:
+        sources: The files of a tree.
+    """
+    return any(_SERVERS.search(source.name) and _ASKS.search(source.data) for source in sources)
 
 
 def kind_of(path: str) -> str:

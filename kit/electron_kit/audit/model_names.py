@@ -26,8 +26,11 @@ _KNOWN = (Provider.OPENAI, Provider.AZURE, Provider.ELECTRON)
 _OTHERS = re.compile(
     r"(?i)claude|gemini|gemma|llama|mistral|mixtral|codestral|ministral|command-|cohere|deepseek|"
     r"qwen|grok|kimi|moonshot|glm-|yi-|phi-|palm|bison|titan|nova-|jamba|sonar|pplx|hermes|"
-    r"vicuna|falcon|dbrx|granite|minimax|ernie|doubao|hunyuan|nemotron|wizard|solar-|-oss-"
+    r"vicuna|falcon|dbrx|granite|minimax|ernie|doubao|hunyuan|nemotron|wizard|solar-|-oss-|"
+    r"^(?!openai/)[\w.-]+/[\w.-]+|:free$"
 )
+# What stands for a model where none is asked.
+_NO_NAME = re.compile(r"(?i)(?:mock|test|none|null|dummy|fake|stub|default|auto|echo|offline)\w*")
 
 
 def is_text_model(text: str) -> bool:
@@ -69,6 +72,8 @@ def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
         return False
     if is_text_model(text):
         return True
+    if _NO_NAME.fullmatch(text):
+        return False
     if call.provider not in _KNOWN or call.confidence is not Confidence.HIGH:
         return False
     if not call.alone or _FREE.fullmatch(text) is None:

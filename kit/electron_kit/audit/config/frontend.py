@@ -29,13 +29,15 @@ from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
 from .made_up_keys import made_up
-from .models import is_a_title, model_named, repeats_a_model
+from .models import capability, is_a_title, model_named, repeats_a_model
 from .not_settings import is_data, is_record_or_api, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
 from .scan import entries, plain
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+# What people read, and no program asks by.
+_TITLES = frozenset({"label", "title", "display_name", "displayName", "description", "placeholder"})
 _STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
 # As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
@@ -43,7 +45,7 @@ _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
 
 
 class ConfigFrontEnd:
-    """Reads ``.env*``, YAML, TOML, JSON, INI, properties and Dockerfiles."""
+    """Reads ``.env*``, YAML, TOML, JSON, INI, properties, Prisma's schemas and Dockerfiles."""
 
     name = "config"
 
@@ -168,9 +170,13 @@ def _facts(source: Source) -> Iterator[Fact]:
                     confidence=Confidence.LOW if data_like else Confidence.MEDIUM,
                 )
             continue
-        if entry.key in ("name", "label", "title") and is_a_title(found, at):
-            continue
-        if structured and is_text_model(entry.value) and measured(found, at):
+        table = capability(entry, models) if structured and not data_like else None
+        if table is not None:
+            yield from _looked_up(where, entry, choices, table)
+            if entry.key_start < 0:
+                continue
+        titled = entry.key in _TITLES or (entry.key == "name" and is_a_title(found, at))
+        if titled or (structured and is_text_model(entry.value) and measured(found, at)):
             continue
         yield from entry_parts(unit, entry)
         if _EMBEDDINGS.match(entry.value) and not data_like:
@@ -183,6 +189,17 @@ def _facts(source: Source) -> Iterator[Fact]:
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:
                 yield from budget(unit, entry)
+
+
+def _looked_up(
+    where: Place, entry: Entry, known: dict[tuple[str, ...], Entry | None], table: tuple[str, ...]
+) -> Iterator[ModelLogic]:
+    """Yield a table of what models can do, once."""
+    if table not in known:
+        known[table] = None
+        yield ModelLogic(
+            place=where, how="looks up", detail=entry.value, confidence=Confidence.MEDIUM
+        )
 
 
 def _by_their_names(found: Iterable[Entry]) -> Iterator[Entry]:

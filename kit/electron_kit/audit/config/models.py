@@ -17,6 +17,8 @@ _MODEL_KEY = re.compile(
     r"(?i)model|engine|llm|deployment|backend|^(?:name|id|default|value|chat|fast|smart|small|large|cheap|completion|provider|providers|"
     r"choices|options|enum|const|allowed|fallbacks?|judge|gpt|openai)$"
 )
+# What a model is listed under for what it can do, and not to be chosen.
+_ABLE = re.compile(r"(?i)(?:supports?|can|has|no|without|reasoning|vision|thinking)(?=[_A-Z]|$)")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+(?<!TITLE)(?<!LABEL)(?<!TEXT)")
 _WORD = re.compile(r"(?!TITLE|LABEL|TEXT|NOTE|DESCRIPTION|NAME)[A-Z]+")
 _ENVIRONMENT = frozenset({"environment", "env", "env_vars", "envVars", "Variables", "variables"})
@@ -58,6 +60,23 @@ def is_a_title(found: Sequence[Entry], at: int) -> bool:
         and (is_text_model(entry.value) or entry.value == ELECTRON.default_model)
         for entry in found[max(at - 4, 0) : at]
     )
+
+
+def capability(entry: Entry, models: Sequence[Entry]) -> tuple[str, ...] | None:
+    """Return the table of a registry that says what a model can do, and that an entry belongs to.
+
+    It is keyed by names that the same file offers (``"tiers": {"gpt-4o": "mid"}``), or lists them
+    under what they support.
+
+    Args:
+        entry: The entry.
+        models: The file's entries that name models.
+    """
+    if entry.key_start < 0:
+        able = is_text_model(entry.value) and _ABLE.match(entry.key)
+        return (*entry.parents, entry.key) if able else None
+    offered = is_text_model(entry.key) and any(model.value == entry.key for model in models)
+    return (*entry.parents, "{}") if offered and entry.value else None
 
 
 def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Iterator[ModelName]:

@@ -53,6 +53,8 @@ _FLOW = re.compile(
 _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
 
+# Blocks that a shell runs.
+_SCRIPTS = frozenset({"run", "script", "command", "before_script", "entrypoint"})
 _TEMPLATE = re.compile(r"\.(?:example|sample|template|dist|default)$")
 
 
@@ -242,7 +244,7 @@ def _item(keys: list[str], last: tuple[bytes, int]) -> Entry:
 
 def _yaml(data: bytes) -> Iterator[Entry]:
     stack: list[tuple[int, str]] = []
-    block = -1
+    block, script = -1, False
     at = 0
     for line in data.splitlines(keepends=True):
         here, at = at, at + len(line)
@@ -253,6 +255,7 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             continue
         if block >= 0:
             if indent > block:
+                yield from _assigned(text, here) if script else ()
                 continue
             block = -1
         match = _YAML.match(text)
@@ -264,7 +267,7 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             label = match["key"].decode("utf-8", "replace").strip("\"'")
             value, start = _scalar(match["value"]), here + match.start("value")
             if value[:1] in (b"|", b">"):
-                block = depth
+                block, script = depth, label in _SCRIPTS
             elif value[:1] in (b"{", b"[") and value[:2] != b"{{":
                 yield from _flow(label, parents, value, start)
             elif value:
@@ -292,6 +295,13 @@ def _yaml(data: bytes) -> Iterator[Entry]:
                 yield make_entry(
                     (names[-1] if names else "").encode(), tuple(names[:-1]), value, start, -1
                 )
+
+
+def _assigned(line: bytes, start: int) -> Iterator[Entry]:
+    """Yield what a shell's line sets: ``echo "MODEL=gpt-4o" >> .env``, ``MODEL=gpt-4o run``."""
+    for pair in _PAIR.finditer(line):
+        at = start + pair.start("value")
+        yield make_entry(pair["key"], (), pair["value"], at, start + pair.start("key"))
 
 
 def _scalar(raw: bytes) -> bytes:

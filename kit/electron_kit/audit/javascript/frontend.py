@@ -77,7 +77,8 @@ class JavaScriptFrontEnd:
             for source in sources
             if (module := careful.part(source.path, _module, source, problems)) is not None
         ]
-        return _facts(Project(modules, manifests), careful)
+        asked = any(source.asked for source in sources)
+        return _facts(Project(modules, manifests), careful, asked=asked)
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""
@@ -118,7 +119,7 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
-def _facts(project: Project, careful: Careful) -> list[Fact]:
+def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     resolver = Resolver(project, careful)
     clients = Clients(resolver)
     reader = FieldReader(resolver)
@@ -136,9 +137,10 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
         for f in facts
     ) or bool(frameworks.models)
+    asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(active=active),
+        lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

@@ -22,6 +22,7 @@ from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
 
 _SAVES = re.compile(r"(?i)^_?(?:save|store|set|put|persist|update|write|cache|hset|sync)")
+_SAVING = re.compile(r"(?i)\b_?(?:save|store|set|put|persist|update|write|cache|hset|sync)\w*\(")
 _STORES = re.compile(
     rb"createSlice|createReducer|createStore|configureStore|useReducer|defineStore|zustand|"
     rb"createContext|action\.type|immer|valtio|mobx|createSignal|setState\(|\bset\(|writable\(|"
@@ -199,6 +200,8 @@ class Lasting:
         if name is None or name.kind != "identifier":
             return False
         around = function if function is not None else holder.module.root
+        if not _TURNS.search(f"{name.text} {base.text}") and not _SAVING.search(around.text):
+            return False
         names = {name.text}
         for below in around.walk():
             if below.kind == "variable_declarator" and below.start > holder.start:
@@ -212,7 +215,10 @@ class Lasting:
             callee = below.get("function")
             called = last_name(callee) if callee is not None else ""
             if called == _setter(last_name(base)) or _SAVES.match(called):
-                return any(_has_name(a, each) for a in arguments(below) for each in names)
+                given = arguments(below)
+                if any(is_part(n) for a in given for n in a.walk() if n.kind == "call_expression"):
+                    return False
+                return any(_has_name(a, each) for a in given for each in names)
         elif below.kind == "assignment_expression":
             left, right = below.get("left"), below.get("right")
             if left is not None and right is not None and bare(right).text == name:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..facts import Fact, ModelLogic, Place
 from ..model_names import is_text_model
 from .index import Module
+from .not_asked import are_models, is_of_labels, marks_a_choice
 from .positions import (
     allowing,
     first_of_chain,
@@ -42,9 +43,9 @@ _COUNTERS = frozenset(
 # Under what an entry of a list of models says which it is.
 _ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 _EQUAL = frozenset({"===", "==", "!==", "!="})
+_TIES = frozenset({"binary_expression", "parenthesized_expression", "unary_expression"})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
-# Calls in which a name decides nothing: logs, tests, translations.
-_QUIET = frozenset(
+QUIET = frozenset(
     {
         "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",
         "expect", "split",
@@ -52,6 +53,7 @@ _QUIET = frozenset(
         "setItem",
     }
 )  # fmt: skip
+"""Calls in which a name decides nothing: logs, tests, translations."""
 
 
 class Logic:
@@ -99,13 +101,14 @@ class Logic:
                 text = string_value(argument) if argument is not None else None
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
-                if text and argument is not None and _is_prefix(text, call):
+                if text and argument is not None and _is_asked(text, call):
                     if name == "match" or not (_about_model(call) or _about_entry(call, text)):
                         continue
                     self.done[(id(module.unit), argument.start)] = "logic"
-                    yield ModelLogic(
-                        place=call.place, how="branches on", detail=f'{name}("{text}")'
-                    )
+                    if self._is_first(call):
+                        yield ModelLogic(
+                            place=call.place, how="branches on", detail=f'{name}("{text}")'
+                        )
         for test in module.calls.get("test", ()):
             callee = test.get("function")
             regex = callee.get("object") if callee is not None else None
@@ -119,6 +122,20 @@ class Logic:
                     yield ModelLogic(
                         place=call.place, how="branches on", detail=shortened(regex.text)
                     )
+
+    def _is_first(self, test: Node) -> bool:
+        """Say whether a test is the first of those that ``||`` and ``&&`` make one of."""
+        whole = test
+        while whole.parent is not None and whole.parent.kind in _TIES:
+            operator = whole.parent.get("operator")
+            if operator is not None and operator.text not in ("||", "&&", "!"):
+                break
+            whole = whole.parent
+        if whole is test:
+            return True
+        first = id(whole) not in self._chains
+        self._chains.add(id(whole))
+        return first
 
     def _is_pattern(self, regex: Node, subject: Node | None) -> bool:
         """Say whether a regular expression, here or by its name, tells OpenAI's models apart."""
@@ -201,16 +218,22 @@ class Logic:
             if any(n.kind == "predefined_type" for n in holder.walk()):
                 # `"gpt-4o" | string` restricts to nothing.
                 return []
+            if not are_models([n for n in holder.walk() if n.kind == "string"]):
+                return []
             return self._once(holder, "restricts to", holder)
         if parent.kind == "binary_expression":
             operator = parent.get("operator")
             if operator is not None and operator.text in _EQUAL:
+                if marks_a_choice(parent):
+                    return None
                 return [_decides(parent.place, "branches on", parent.text)]
         if parent.kind == "switch_case" and node.field == "value":
             return self._case(node, parent, text)
         if node.field == "key" or parent.kind == "computed_property_name":
             return self._key(node, parent, text)
         if node.field == "index" and parent.kind == "subscript_expression":
+            if _otherwise(parent):
+                return []
             return [_decides(parent.place, "looks up", parent.text)]
         if parent.kind == "arguments" and _is_quiet(parent.parent):
             return []
@@ -242,6 +265,8 @@ class Logic:
         if table is None or id(table) in self._reported:
             return []
         self._reported.add(id(table))
+        if is_of_labels(table):
+            return []
         pair = parent if parent.kind == "pair" else parent.parent or parent
         return [ModelLogic(place=pair.place, how="looks up", detail=text)]
 
@@ -252,10 +277,37 @@ class Logic:
             outer = holder.parent
             callee = outer.get("function") if outer is not None else None
             if outer is not None and callee is not None and callee.text.endswith(".enum"):
-                return self._once(outer, "restricts to", outer)
+                named = are_models(array.children)
+                return self._once(outer, "restricts to", outer) if named else []
+        if not are_models(array.children):
+            # One of several ways is called after a model; a command's words are handed on.
+            kept = holder is not None and holder.kind != "arguments" and b"-" not in _heads(array)
+            return [] if kept or is_offered(array) else None
         if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
             return self._once(array, "restricts to", array)
         return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def _heads(array: Node) -> bytes:
+    """Return what the texts of an array begin with, one after the other."""
+    data = array.module.unit.data
+    return b"".join(data[n.start + 1 : n.start + 2] for n in array.children if n.kind == "string")
+
+
+def _otherwise(entry: Node) -> bool:
+    """Say whether an entry is what a look-up in its table falls back to: ``T[m] ?? T["a"]``."""
+    at, owner = entry, entry.get("object")
+    while at.parent is not None and at.parent.kind in ("parenthesized_expression", "as_expression"):
+        at = at.parent
+    choice = at.parent
+    if (
+        choice is None
+        or owner is None
+        or choice.kind not in ("binary_expression", "ternary_expression")
+    ):
+        return False
+    first = choice.get("left") or choice.get("consequence")
+    return first is not None and first is not at and first.text.startswith(f"{owner.text}[")
 
 
 def _mapped(node: Node) -> Node | None:
@@ -285,7 +337,7 @@ def _is_quiet(call: Node | None) -> bool:
         return False
     callee = call.get("function") or call.get("constructor")
     name = last_name(callee) if callee is not None else ""
-    return name in _QUIET or (name in ("includes", "indexOf", "has") and not _about_model(call))
+    return name in QUIET or (name in ("includes", "indexOf", "has") and not _about_model(call))
 
 
 def _tried_one_by_one(call: Node, argument: Node) -> Node | None:
@@ -332,10 +384,20 @@ def _is_prefix(text: str, call: Node) -> bool:
     return weak and owner is not None and "model" in owner.text.lower()
 
 
+def _is_asked(text: str, call: Node) -> bool:
+    """Say whether a text by which something is tested begins OpenAI's names, or is one."""
+    return _is_prefix(text, call) or (is_text_model(text) and _about_model(call))
+
+
 def _about_entry(call: Node, text: str) -> bool:
     """Say whether an entry of a list is tested by what no other name begins with: ``m.id``."""
     callee = call.get("function")
     owner = callee.get("object") if callee is not None else None
+    if owner is not None and owner.kind == "call_expression":
+        # ``m.name.toLowerCase()``
+        inner = owner.get("function")
+        same = inner is not None and last_name(inner) in ("toLowerCase", "trim")
+        owner = inner.get("object") if inner is not None and same else None
     entry = owner is not None and owner.kind == "member_expression" and last_name(owner) in _ENTRY
     return entry and re.match(r"(?:chat)?gpt-", text) is not None
 

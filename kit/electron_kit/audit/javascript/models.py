@@ -18,14 +18,17 @@ from ..facts import (
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
 from .index import Module
-from .model_logic import Logic
+from .model_logic import QUIET, Logic
 from .model_members import Members
+from .not_asked import is_logged, is_of_another_kind, is_recorded, is_unread
 from .offered import is_choice_of, offered
 from .positions import (
+    beside_openai,
     in_another_vendors_list,
     is_about_models,
     is_renamed,
     is_shown,
+    of_another_vendors_file,
     of_responses,
     route_of,
 )
@@ -129,14 +132,18 @@ class Models:
         else:
             self._done.setdefault(key, endpoint)
 
-    def facts(self, *, active: bool) -> Iterator[Fact]:
+    def facts(self, *, active: bool, asks: bool, asked: bool) -> Iterator[Fact]:
         """Yield the names and the code that decides by them.
 
         Args:
             active: Whether the project sends chat requests to OpenAI.
+            asks: Whether it sends it requests for responses, which decide by names as well.
+            asked: Whether a server beside it, in another language, sends it chat requests: then
+                its pages offer, keep and test the names.
         """
+        decides = active or asks or asked
         yield from self._reached.values()
-        members = Members(self.resolver) if active else None
+        members = Members(self.resolver) if decides else None
         for module in self.resolver.project.modules:
             yield from self._logic.counters(module)
             if members is not None:
@@ -145,7 +152,10 @@ class Models:
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)
-            yield from self._sweep(module) if active else self._defaults(module)
+            if decides:
+                yield from self._sweep(module, kept=active or asked)
+            else:
+                yield from self._defaults(module)
             if active:
                 yield from budgets(module, self.calls)
 
@@ -174,7 +184,7 @@ class Models:
                     route=route_of(node),
                 )
 
-    def _sweep(self, module: Module) -> Iterator[Fact]:
+    def _sweep(self, module: Module, *, kept: bool) -> Iterator[Fact]:
         for node in module.strings:
             text = string_value(node)
             if (
@@ -185,12 +195,12 @@ class Models:
                 continue
             if self._done.get((id(module.unit), node.start)) is not None:
                 continue
-            if _said_beside(node, text):
+            if _said_beside(node, text) or of_another_vendors_file(node) or beside_openai(node):
                 continue
             decided = self._logic.of_literal(node, text)
             if decided is not None:
                 yield from decided
-            elif not _is_harmless(node, text):
+            elif kept and not _is_harmless(node, text):
                 # What a test expects reaches no endpoint.
                 sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
                 yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
@@ -205,4 +215,8 @@ def _is_harmless(node: Node, text: str) -> bool:
         or is_completions_model(text)
         or of_responses(node)
         or is_renamed(node)
+        or is_recorded(node)
+        or is_logged(node, QUIET)
+        or is_unread(node)
+        or is_of_another_kind(node)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
-from ..hosts import OF_RESPONSES, URL, endpoint_of_url
+from ..hosts import OF_RESPONSES, URL, endpoint_of_url, provider_of_url
 from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
@@ -214,6 +214,7 @@ class Raw:
             for call in module.calls.get(name, ()):
                 url = self._url(call)
                 if url is None or not _is_address(url[1]):
+                    self._elsewhere(call)
                     continue
                 node, text = url
                 endpoint = endpoint_of_url(text)
@@ -258,6 +259,20 @@ class Raw:
                 )
                 self.calls.append((call, fact))
                 yield fact
+
+    def _elsewhere(self, call: Node) -> None:
+        """Note the models that another vendor is asked for: they are not OpenAI's to change."""
+        for argument in arguments(call)[:1]:
+            text = self.addresses.text(argument) if argument.kind in _TEXTS else None
+            if text is None or "://" not in text or provider_of_url(text) is not Provider.OTHER:
+                continue
+            body = self.reader.body_of(call)
+            fields, _ = self.reader.of_value(body) if body is not None else ({}, True)
+            model = fields.get("model")
+            for value in model.constants() if model is not None else ():
+                if value.place is not None:
+                    name = str(value.constant)
+                    self.models.append((value.place, name, "other", "", value.confidence))
 
     def _instances(self) -> set[str]:
         """Return what the project calls instances of HTTP libraries, here and where imported."""
@@ -310,7 +325,10 @@ class Raw:
                             text = f"{base.data.rstrip('/')}/{path.lstrip('/')}"
                             if _is_address(text):
                                 self._followed.add(id(base.node))
-                                yield base.node, text
+                                # Where the base is written elsewhere, it is asked for here.
+                                here = call.start <= base.node.start < call.end
+                                near = here and base.node.module is call.module
+                                yield base.node if near else call, text
 
     def _of_instance(self, call: Node) -> tuple[Node, str] | None:
         """Return the address of a call through ``axios.create({ baseURL })`` and the like."""
@@ -364,6 +382,8 @@ def outside(fields: dict[str, Field], sites: list[Node]) -> dict[str, Field]:
     return kept
 
 
+# Addresses of another vendor's that stand where they are used.
+_TEXTS = frozenset({"string", "template_string", "identifier", "member_expression"})
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
 

@@ -70,7 +70,8 @@ def bases(resolver: Resolver, module: Module) -> Iterator[Node]:
                 yield value
     for left, right in module.member_sets.get("baseURL", ()):
         owner = left.get("object")
-        if owner is not None and owner.text.endswith(".defaults"):
+        # The SDK's clients have such a member, too: what holds options is called so.
+        if owner is not None and re.search(r"(?i)(?:\.defaults|config|options|init)$", owner.text):
             yield right
 
 

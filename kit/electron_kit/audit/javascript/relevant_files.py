@@ -156,7 +156,7 @@ def _histories(
         for source in sources
         if not is_bundle(source.data)
         and (
-            asks.search(source.data)
+            (any(path in source.data for path in wanted) and asks.search(source.data))
             or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
         )
     ]

@@ -27,6 +27,7 @@ class RouteClients:
         """Start with nothing looked at."""
         self.resolver = resolver
         self.reader = reader
+        self._asking: dict[str, list[Node]] = {}
 
     def sent_to(self, module: Module, name: str) -> Iterator[Node]:
         """Yield what is sent under a name to the routes of a module.
@@ -35,12 +36,17 @@ class RouteClients:
             module: Where a route answers.
             name: An entry of the body.
         """
-        paths = [*addresses(module.path, module.unit.data), *self._mounted(module)]
-        for other in self.resolver.project.modules if paths else ():
-            for called in _CALLS:
-                for call in other.calls.get(called, ()):
-                    if _speaks_of(call, paths):
-                        yield from self._entry(call, name)
+        if module.path not in self._asking:
+            paths = [*addresses(module.path, module.unit.data), *self._mounted(module)]
+            self._asking[module.path] = [
+                call
+                for other in (self.resolver.project.modules if paths else ())
+                for called in _CALLS
+                for call in other.calls.get(called, ())
+                if _speaks_of(call, paths)
+            ]
+        for call in self._asking[module.path]:
+            yield from self._entry(call, name)
 
     def _mounted(self, module: Module) -> Iterator[str]:
         """Yield the paths at which other files have a function of a module answer."""

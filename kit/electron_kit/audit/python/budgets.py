@@ -23,7 +23,8 @@ from .vendors import VENDOR_NAME
 # sizes in bytes, prices, what may be sent in a minute or a month.
 _BUDGET = re.compile(
     r"(?i)(?:max|context|limit|budget|total|input|prompt|window|ctx|trunc|num).*(?:tokens?|context|ctx|window|length_tokens)|"
-    r"tokens?_?(?:limit|max|budget|window|count_limit)|context_?(?:window|length|size|limit)|max_?ctx|(?:^|_)n_ctx$"
+    r"tokens?_?(?:limit|max|budget|window|count_limit)|context_?(?:window|length|size|limit)|(?:trim|compact|truncat|summar)\w*_threshold$|"
+    r"target_tokens$|max_?ctx|(?:^|_)n_ctx$"
 )
 _NOT_BUDGET = re.compile(
     r"(?i)bytes|chars|cost|price|rate|per_minute|tpm|rpm|_id$|embed|train|cache|daily|monthly|quota|file|image|usage"

@@ -8,6 +8,9 @@ from typing import Any
 from ..facts import Place, Provider
 from ..hosts import FOREIGN_KEYS, endpoint_of_url, provider_of_url
 from .requests import Requests
+from .tree import last_name
+
+_ADDRESSES = ("base_url", "api_base", "url", "endpoint", "api_url", "host")
 
 
 def beside_another_url(node: Any) -> bool:
@@ -30,12 +33,18 @@ def _beside(node: Any) -> list[Any]:
         above = above.parent
     if above.__class__ is ast.Call:
         return [*above.args, *(k.value for k in above.keywords)]
+    named: list[tuple[str, Any]] = []
     if above.__class__ is ast.Dict:
-        return list(above.values)
+        keys = [str(getattr(key, "value", "")) for key in above.keys]
+        named = list(zip(keys, above.values, strict=True))
     inside = getattr(above, "parent", None)
     if above.__class__ in (ast.Assign, ast.AnnAssign) and inside.__class__ is ast.ClassDef:
-        return [s.value for s in inside.body if s.__class__ in (ast.Assign, ast.AnnAssign)]
-    return []
+        for each in inside.body:
+            if each.__class__ in (ast.Assign, ast.AnnAssign):
+                target = each.targets[0] if each.__class__ is ast.Assign else each.target
+                named.append((last_name(target), each.value))
+    # An address of several, such as ``ollama_base_url``, is no word on the others' names.
+    return [value for name, value in named if name.lower() in _ADDRESSES]
 
 
 def _leads_elsewhere(url: str) -> bool:

@@ -37,11 +37,12 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     calls = [(r.node, r.fact.confidence) for r in requests.found if _has_messages(r)]
     calls += [(c, Confidence.MEDIUM) for c in more]
     changes = list(_changes(resolver))
-    grown = _growth(resolver, [pair for pair in changes if _may_be_messages(*pair)])
+    talked = [pair for pair in changes if _may_be_messages(*pair)]
+    grown = _growth(resolver, talked)
+    known = {id(change) for _, change in talked}
     # An object's list is known by the object, whatever it is called.
-    kept = Kept(
-        resolver, [p for p in changes if p[0].__class__ is ast.Attribute or _may_be_messages(*p)]
-    )
+    owned = [p for p in changes if p[0].__class__ is ast.Attribute or id(p[1]) in known]
+    kept = Kept(resolver, owned)
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)

@@ -393,8 +393,12 @@ class Kept:
     def _returns(self, function: Any, depth: int, seen: set[int]) -> Iterator[Any]:
         for node in walk(function):
             if node.__class__ in (ast.Return, ast.Yield, ast.YieldFrom) and node.value is not None:
-                if enclosing_function(node) is function:
-                    yield from self._places(node.value, depth + 1, seen)
+                if enclosing_function(node) is not function:
+                    continue
+                yield from self._places(node.value, depth + 1, seen)
+                for loop in loops(node)[:1] if node.__class__ is ast.Yield else ():
+                    if loop.__class__ in (ast.For, ast.AsyncFor):
+                        yield from self._places(loop.iter, depth + 1, seen)
 
     # How long a list lives.
 
@@ -648,19 +652,20 @@ def _is_handler(function: Any) -> bool:
 
 def _put_into(name: ast.Name, function: Any) -> bool:
     """Say whether a function puts what it got from somewhere back: ``shelf[key] = talk``."""
-    return any(
-        node.__class__ is ast.Assign
-        and node.value.__class__ is ast.Name
-        and node.value.id == name.id
-        and node.targets[0].__class__ is ast.Subscript
-        and any(
-            container_of(_unwrapped(b.value)) is not None
-            and dotted(container_of(_unwrapped(b.value))) == dotted(node.targets[0].value)
-            for b in name.scope.bindings.get(name.id, ())
-            if b.how == "value" and b.value is not None
-        )
-        for node in walk(function)
-    )
+    for binding in name.scope.bindings.get(name.id, ()):
+        if binding.how != "value" or binding.value is None:
+            continue
+        holder = container_of(_unwrapped(binding.value))
+        for put in name.scope.module.items.get(last_name(holder), ()) if holder else ():
+            if (
+                put.__class__ is tuple
+                and put[1].value.__class__ is ast.Name
+                and put[1].value.id == name.id
+                and dotted(put[0].value) == dotted(holder)
+                and enclosing_function(put[0]) is function
+            ):
+                return True
+    return False
 
 
 def _is_rerun(name: ast.Name) -> bool:

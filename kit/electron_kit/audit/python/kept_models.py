@@ -12,7 +12,7 @@ from ..model_names import is_completions_model, is_responses_model, is_text_mode
 from .foreign_models import beside_another_url
 from .index import Module
 from .model_logic.choices import only_member_of, run_through
-from .tree import last_name, place_of, walk
+from .tree import enclosing_function, last_name, place_of, walk
 
 # A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
@@ -26,6 +26,18 @@ _MAKER = re.compile(
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
 _COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+# A function that gives a model's name: ``def default_model(): return "gpt-4o"``.
+_GIVES_MODEL = re.compile(
+    r"(?i)^(?!(?:is|has|supports|validate|normalize|check)_|.*(?:vendor|provider|family))"
+    r"(?:.*_)?(?:model|llm)(?:_\w*)?$"
+)
+# What people call a model: the key of a table of such words.
+_ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
+# Keys that only the record of an answer has, or of what was done.
+_RECORDS = re.compile(
+    r"(?i)(?:created_at|timestamp|tokens_used|(?:total|prompt|completion)_tokens|usage|finish_reason|"
+    r"choices|latency\w*|duration\w*|conversation_id|message_id|cost)$"
+)
 # One of several things to choose from, by its label and its value.
 _CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
@@ -109,6 +121,9 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.Dict:
+            # The record of an answer or of what was done names a model that nobody asks for.
+            if any(_RECORDS.match(str(getattr(key, "value", ""))) for key in parent.keys):
+                return None
             # A table by models' names is reported as one, by `model_logic`.
             if any(child is key for key in parent.keys) or any(
                 _is_name_of_model(key) for key in parent.keys
@@ -142,6 +157,9 @@ def _holder(node: Any) -> str | None:
                 "getattr",
             ):
                 first = parent.args[0] if parent.args and child is not parent.args[0] else None
+                if _is_name_of_model(first) or _ALIAS.match(str(getattr(first, "value", ""))):
+                    # ``aliases.setdefault("gpt-4o", "gpt-4o")`` is an entry of a table.
+                    return None
                 if name == "getattr" and len(parent.args) > 2:
                     first = parent.args[1]
                 if first.__class__ is ast.Constant:
@@ -182,6 +200,10 @@ def _holder(node: Any) -> str | None:
             keeper = parameter_with(parent, child)
             # A default that is only compared or counted by asks for no model.
             return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
+        elif kind is ast.Return:
+            function = enclosing_function(parent)
+            name = getattr(function, "name", "")
+            return "model" if _GIVES_MODEL.search(name) and not _COUNTER.search(name) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass
         else:

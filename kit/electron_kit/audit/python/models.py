@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from ..facts import Confidence, Fact, Kind, ModelName, Value
 from ..model_names import is_text_model, unknown_to_electron
 from .foreign_models import beside_another_url, for_another
 from .kept_models import kept_models
+from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
 
@@ -40,10 +42,15 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                 if value.place is not None and (azure or for_another(value.place, requests)):
                     others.add(_key(value))
                     continue
-                if field is not None and unknown_to_electron(value, field, fact):
+                if _is_tables_key(value, requests):
+                    # The table is what is told.
+                    others.add(_key(value))
+                elif field is not None and unknown_to_electron(value, field, fact):
                     model = _literal(value, fact.confidence)
                     if model is not None:
                         if _made_up(value, model.model, requests, request):
+                            if not _in_test(value, requests):
+                                continue
                             model = replace(model, confidence=Confidence.LOW)
                         reached.setdefault(_key(value), model)
                 elif value.name.endswith("fine_tuned_model") and field is not None:
@@ -72,10 +79,23 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
 
 
+def _is_tables_key(value: Value, requests: Requests) -> bool:
+    """Say whether a name is a key of a table that is told as one."""
+    node = requests.reader.nodes.get(value.place) if value.place is not None else None
+    table = getattr(node, "parent", None)
+    return table.__class__ is ast.Dict and node in table.keys and is_table(table)
+
+
 def _made_up(value: Value, name: str, requests: Requests, request: Request) -> bool:
     """Say whether a name is one that a test makes up, or gives to the code that it tests."""
     if request.node.scope.module.is_test:
-        return not is_text_model(name)
+        # Of a client that nobody knows, too: the test may have put anything in its place.
+        unknown = request.client is not None and not request.client.constructor
+        return unknown or not is_text_model(name)
+    return _in_test(value, requests)
+
+
+def _in_test(value: Value, requests: Requests) -> bool:
     node = requests.reader.nodes.get(value.place) if value.place is not None else None
     scope = getattr(node, "scope", None)
     return scope is not None and scope.module.is_test

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..facts import Field, Kind, ModelName, Place, Provider, Value
 from ..hosts import provider_of_url
+from .index import Module
 from .raw import SENDERS, dumped
 from .requests import Requests
 from .tree import last_name
@@ -32,9 +33,14 @@ class SentElsewhere:
         self._keys: set[Key] = set()
         self._defaults: set[int] = set()
         self._names: set[str] = set()
-        for field in self._fields():
+        for field, near in self._fields():
             for value in field.values:
                 if value.place is not None and value.kind is Kind.CONSTANT:
+                    # What is kept far from a vendor's call may go to OpenAI's as well.
+                    node = requests.reader.nodes.get(value.place)
+                    far = near is not None and (node is None or node.scope.module is not near)
+                    if far and "/" not in str(value.constant):
+                        continue
                     self._keys.add(key_of(value.place))
                     self._note_setting(value)
 
@@ -46,12 +52,14 @@ class SentElsewhere:
         """
         return key_of(model.place) in self._keys or self._by_setting(model)
 
-    def _fields(self) -> Iterator[Field]:
+    def _fields(self) -> Iterator[tuple[Field, Module | None]]:
+        """Yield the fields, each with the module whose own names count, or None for all."""
         reader = self._requests.reader
         for call, partials in self._requests.foreign:
             if not self._is_surely_foreign(call):
                 continue
-            yield from _named(reader.of_call(call, partials)[0])
+            for field in _named(reader.of_call(call, partials)[0]):
+                yield field, call.scope.module
         for module in self._requests.resolver.project.modules:
             for name in SENDERS if module.primary else ():
                 for call in module.calls.get(name, ()):
@@ -62,7 +70,8 @@ class SentElsewhere:
                         # What has no messages is no chat's body, whatever its address is.
                         other = "input" in fields and "messages" not in fields
                         if other or self._leads_elsewhere(call):
-                            yield from _named(fields)
+                            for field in _named(fields):
+                                yield field, None if other else module
 
     def _is_surely_foreign(self, call: ast.Call) -> bool:
         """Say whether a vendor's client sends a request, and no server nearby that may relay it."""
@@ -85,7 +94,9 @@ class SentElsewhere:
 
     def _leads_elsewhere(self, call: ast.Call) -> bool:
         urls = [t for given in call.args[:2] for t in self._texts(given) if "://" in t]
-        return bool(urls) and all(provider_of_url(url) is Provider.OTHER for url in urls)
+        return bool(urls) and all(
+            provider_of_url(url) is Provider.OTHER and not _NEAR.search(url) for url in urls
+        )
 
     def _note_setting(self, value: Value) -> None:
         """Note the setting whose default a literal is: ``config.get("SOLVER", "gpt-4o")``."""

@@ -141,6 +141,9 @@ def run_through(holder: Any) -> bool:
             if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
                 if last_name(inner.value) == loop.target.id:
                     return True
+            elif inner.__class__ is ast.Call and _ASKS.search(last_name(inner.func)):
+                if any(last_name(argument) == loop.target.id for argument in inner.args[:1]):
+                    return True
     return False
 
 
@@ -151,6 +154,8 @@ def _comprehensions(module: Module, name: str) -> list[Any]:
     return [part for part in parts if last_name(part.iter) == name]
 
 
+# What asks a model, or makes one, of the name that it is given first.
+_ASKS = re.compile(r"(?i)llm$|^(?:chat|ask|complete|generate|query)(?:_|$)|Model$")
 _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
 
 

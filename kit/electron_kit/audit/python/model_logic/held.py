@@ -19,6 +19,7 @@ from .tables import is_table
 
 # What is no whole name of a model, or too short to be one alone.
 _BEGINNING = re.compile(r"[-/]$|^(?:o\d|gpt|chatgpt|gpt-\d)$")
+_HELD = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Call})
 # A table of prefixes is short: what is longer holds something else.
 _MOST = 40
 
@@ -39,7 +40,8 @@ def held_prefixes(
     for test, asked, subject in _asked(module):
         # Cheap, and first: most such tests are of something else.
         likely = is_model_like(subject)
-        if asked.__class__ not in (ast.Name, ast.Attribute, ast.Subscript, ast.Call):
+        # What is called a model itself is whatever a caller gives.
+        if asked.__class__ not in _HELD or is_one_model(asked):
             continue
         texts, holders = _texts(asked, resolver)
         if not any(

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ...model_names import is_text_model
-from ..tree import last_name
+from ..tree import ancestors, last_name
 
 # As people call them in tables of their own.
 _SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
@@ -15,6 +15,8 @@ _SPOKEN = re.compile(r"gpt-?[3-9]o?(?:\.\d)?(?:[-_](?:mini|nano|turbo))?$")
 
 def is_model_like(node: Any) -> bool:
     """Say whether an expression is called as what holds a model's name."""
+    if _is_models_own_name(node):
+        return True
     while node.__class__ in (ast.Call, ast.Attribute, ast.Subscript, ast.BoolOp):
         if node.__class__ is ast.BoolOp:
             node = node.values[0]
@@ -38,7 +40,7 @@ def is_model_like(node: Any) -> bool:
 
 # What holds several models, such as ``models_to_run`` or ``MODEL_PRICES``.
 _SEVERAL = re.compile(
-    r"s$|s_|_?(?:dict|map|table|list|set|registry|choices)$|^[A-Z_\d]+$|^__\w+__$"
+    r"s$|s_|_?(?:dict|map|table|list|set|registry|choices|cache)$|^[A-Z_\d]+$|^__\w+__$"
 )
 
 
@@ -54,6 +56,18 @@ def _subject(node: Any) -> str:
     while node.__class__ is ast.Subscript:
         node = node.value
     return last_name(node)
+
+
+def _is_models_own_name(node: Any) -> bool:
+    """Say whether an expression is ``self.name`` in a class that is called after models."""
+    if (
+        node.__class__ is not ast.Attribute
+        or node.attr != "name"
+        or last_name(node.value) != "self"
+    ):
+        return False
+    klass = next((x for x in ancestors(node) if x.__class__ is ast.ClassDef), None)
+    return re.search(r"(?i)model|llm|gpt|openai", getattr(klass, "name", "")) is not None
 
 
 def is_model_name(node: Any) -> bool:

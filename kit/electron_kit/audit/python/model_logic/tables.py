@@ -14,7 +14,7 @@ from .names import is_model_like, is_model_name
 
 # A dictionary that is called otherwise is a table of models only if one is looked up in it.
 TABLE = re.compile(
-    r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor"
+    r"(?i)model|price|pricing|cost|token|limit|context|window|encod|engine|llm|deploy|rate|max|capab|suppor|avail|catalog|registry"
 )
 
 

@@ -1,0 +1,165 @@
+"""Names of models that no request is sent with: in the record of a reply, in a log, never read."""
+
+from __future__ import annotations
+
+import re
+
+from ..model_names import is_text_model
+from .scopes import FUNCTIONS
+from .syntax import Node, string_value
+from .written import key_of, last_name
+
+# What a reply was like; what is set for a request is called otherwise (``maxTokens``).
+_MEASURE = re.compile(
+    r"(?i)^(?:prompt|completion|total|input|output)_?tokens(?:_?used)?$|^tokens(?:_?used)?$|cost|"
+    r"latency|duration|elapsed|^usage$|confidence|score|(?:generated|analy[sz]ed|processed)_?at$"
+)
+# Under these a request has its model; other words about models (``aiModel``) may only note it.
+_PLAIN = re.compile(
+    r"(?i)^(?:(?:default|openai|gpt|chat|llm|fallback|primary)_?)?model(?:_?(?:name|id))?$|engine|"
+    r"deployment"
+)
+# What a message has that was said: a content, and when.
+_SAID = frozenset({"content", "text", "message", "reply", "answer"})
+_WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
+_LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
+# Siblings that are worked out, for an object to be the record of something.
+_WORKED_OUT = 3
+_JOINED = frozenset(
+    {"binary_expression", "parenthesized_expression", "template_substitution", "template_string"}
+)
+_KEPT_IN = frozenset({"parenthesized_expression", "as_expression", "ternary_expression"})
+_VENDORS = re.compile(r"(?i)^(?:claude|gemini|llama|mistral|deepseek|qwen|grok|command|sonar)")
+
+
+def is_recorded(node: Node) -> bool:
+    """Say whether a name stands in the record of what was, which is stored: beside its cost.
+
+    Args:
+        node: The literal.
+    """
+    pair = node.parent
+    holder = pair.parent if pair is not None and pair.kind == "pair" else None
+    if pair is None or holder is None or holder.kind != "object":
+        return False
+    others = [c for c in holder.children if c is not pair and key_of(c)]
+    keys = {(key_of(child) or "").lower() for child in others}
+    if keys & _SAID and keys & _WHEN:
+        return True
+    if not _is_handed(holder):
+        return False
+    made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
+    if any(_MEASURE.search(key_of(child) or "") for child in made):
+        return True
+    plain = _PLAIN.search(key_of(pair) or "") is not None
+    return not plain and len(made) >= _WORKED_OUT and len(made) * 2 > len(others)
+
+
+def _is_handed(holder: Node) -> bool:
+    """Say whether an object is what a call or a constructor gets, itself or as its ``data``."""
+    above = holder.parent
+    while above is not None and above.kind in ("pair", "object"):
+        above = above.parent
+    call = above.parent if above is not None and above.kind == "arguments" else None
+    callee = call.get("function") or call.get("constructor") if call is not None else None
+    # As a text it may be a request's body.
+    return callee is not None and callee.text != "JSON.stringify"
+
+
+def is_of_another_kind(node: Node) -> bool:
+    """Say whether a name is set as what is no model: ``match.method = "gpt-4o"``.
+
+    Args:
+        node: The literal.
+    """
+    set_ = node.parent
+    left = set_.get("left") if set_ is not None and set_.kind == "assignment_expression" else None
+    if left is None or left.kind != "member_expression":
+        return False
+    return re.search(r"(?i)(?:method|type|source|kind|status|label|title)$", left.text) is not None
+
+
+def is_logged(node: Node, quiet: frozenset[str]) -> bool:
+    """Say whether a name is a part of a text that is only logged.
+
+    Args:
+        node: The literal.
+        quiet: Functions that show what they get.
+    """
+    at = node.parent
+    while at is not None and at.kind in _JOINED:
+        at = at.parent
+    call = (
+        at.parent if at is not None and at.kind == "arguments" and at is not node.parent else None
+    )
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) in quiet
+
+
+def is_unread(node: Node) -> bool:
+    """Say whether a name is put into a variable of a function that nobody reads.
+
+    Args:
+        node: The literal.
+    """
+    holder = node.parent
+    while holder is not None and (holder.kind in _KEPT_IN or holder.kind == "binary_expression"):
+        holder = holder.parent
+    name = (
+        holder.get("name") if holder is not None and holder.kind == "variable_declarator" else None
+    )
+    function = next((up for up in node.up() if up.kind in FUNCTIONS), None)
+    if name is None or name.kind != "identifier" or function is None:
+        return False
+    names = ("identifier", "shorthand_property_identifier")
+    return sum(n.kind in names and n.text == name.text for n in function.walk()) == 1
+
+
+def is_of_labels(table: Node) -> bool:
+    """Say whether a table only says how names are shown: ``{ "gpt-4o": "GPT-4o" }``.
+
+    Args:
+        table: The object.
+    """
+    pairs = [
+        (key, text)
+        for child in table.children
+        if (key := key_of(child))
+        and (value := child.get("value")) is not None
+        and (text := string_value(value)) is not None
+    ]
+    shown = [(key, text) for key, text in pairs if text != text.lower() or " " in text]
+    alike = [key for key, text in shown if _plain(key) in _plain(text)]
+    return bool(pairs) and len(alike) * 2 > len(table.children)
+
+
+def marks_a_choice(test: Node) -> bool:
+    """Say whether a comparison only marks what is chosen: ``m === "gpt-4o" ? "selected" : ""``.
+
+    Args:
+        test: The comparison.
+    """
+    choice = test.parent
+    while choice is not None and choice.kind == "parenthesized_expression":
+        choice = choice.parent
+    if choice is None or choice.kind != "ternary_expression":
+        return False
+    first, other = choice.get("consequence"), choice.get("alternative")
+    marked = string_value(first) if first is not None else None
+    plain = string_value(other) if other is not None else None
+    return plain == "" and marked is not None and marked.strip() in ("selected", "checked")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def are_models(literals: list[Node]) -> bool:
+    """Say whether at least half of some texts are names of models, OpenAI's or others'.
+
+    Args:
+        literals: The texts.
+    """
+    texts = [text for node in literals if (text := string_value(node)) is not None]
+    named = [text for text in texts if is_text_model(text) or _VENDORS.match(text)]
+    return len(named) * 2 >= len(texts)
