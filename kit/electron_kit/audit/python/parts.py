@@ -18,9 +18,15 @@ _FRAMEWORK_PARTS = {
     "ImageUrl": "pydantic_ai", "AudioUrl": "pydantic_ai", "DocumentUrl": "pydantic_ai",
     "VideoUrl": "pydantic_ai", "BinaryContent": "pydantic_ai", "BinaryImage": "pydantic_ai",
     "ImageContent": "semantic_kernel haystack", "AudioContent": "semantic_kernel",
-    "MultiModalMessage": "autogen_agentchat",
+    "MultiModalMessage": "autogen_agentchat", "Image": "agno", "Audio": "agno", "File": "agno",
 }  # fmt: skip
-_KINDS = {"Audio": "input_audio", "Document": "file", "Binary": "file", "Video": "file"}
+_KINDS = {
+    "Audio": "input_audio",
+    "Document": "file",
+    "Binary": "file",
+    "Video": "file",
+    "File": "file",
+}
 # LangChain's own form of a part, which it sends to OpenAI in OpenAI's.
 _BLOCKS = {"image": "image_url", "audio": "input_audio", "file": "file"}
 _BLOCK_KEYS = {"source_type", "base64", "mime_type", "url"}
@@ -132,6 +138,15 @@ def _kind_of(klass: ast.ClassDef) -> str:
 
 
 def _of_frameworks(module: Module, resolver: Resolver) -> Iterator[Fact]:
+    for name in ("from_file_path", "from_url", "from_image_file", "from_data_uri"):
+        for call in module.calls.get(name, ()):
+            # ``ImageContent.from_file_path(…)``
+            owner = call.func.value if call.func.__class__ is ast.Attribute else None
+            packages = _FRAMEWORK_PARTS.get(last_name(owner), "").split()
+            if any(
+                o.kind == "ext" and o.name.partition(".")[0] in packages for o in resolver.of(owner)
+            ):
+                yield MessagePart(place=place_of(call), type="image_url")
     for name, roots in _FRAMEWORK_PARTS.items():
         for call in module.calls.get(name, ()):
             if any(

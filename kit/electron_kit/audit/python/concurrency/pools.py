@@ -73,9 +73,10 @@ def _uses(call: ast.Call, module: Module, reach: Reach) -> Iterator[ast.Call]:
                 subject = use.func.value if use.func.__class__ is ast.Attribute else None
                 if method == "run_in_executor":
                     subject = use.args[0] if use.args else None
-                if subject is call or (home is module and last_name(subject) in names):
+                name = last_name(subject.func if subject.__class__ is ast.Call else subject)
+                if subject is call or (home is module and name in names):
                     yield use
-                elif home is not module and last_name(subject) in names:
+                elif home is not module and name in names:
                     if any(o.node is call for o in reach.resolver.of(subject)):
                         yield use
 
@@ -87,6 +88,10 @@ def names_of(call: ast.Call) -> list[str]:
         return [last_name(holder.optional_vars)]
     if holder.__class__ is ast.Assign:
         return [last_name(holder.targets[0])]
+    if holder.__class__ is ast.Return:
+        # A property, or a function that gives the pool.
+        name = getattr(enclosing_function(call), "name", "")
+        return [name] if name else []
     return [last_name(holder.target)] if holder.__class__ is ast.AnnAssign else []
 
 

@@ -34,7 +34,12 @@ def held_calls(module: Module) -> Iterator[ast.Call]:
     """
     for calls in [*module.calls.values(), module.nodes[ast.Call]]:
         for call in calls:
-            if _of_held(call.func) and any(k.arg is None or k.arg in _SAID for k in call.keywords):
+            given = call.keywords
+            if (
+                given
+                and _of_held(call.func)
+                and any(k.arg is None or k.arg in _SAID for k in given)
+            ):
                 yield call
 
 

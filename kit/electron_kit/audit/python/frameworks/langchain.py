@@ -13,7 +13,7 @@ from ..fields import FieldReader
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from ..values import Obj
-from .symbols import first_symbol, symbol_of_instance
+from .symbols import first_symbol, is_told, symbol_of_instance
 
 # Tools that OpenAI runs itself, which only the Responses API has: bound to a model, they choose it.
 _BUILT_IN = re.compile(
@@ -153,16 +153,7 @@ class LangChain:
         ]
         if chosen and all(name in ("json_mode", "function_calling") for name in chosen):
             return
-        # What is taken out of something else, by a key or as an attribute, is no model that is
-        # known: ``request.app.state.llm``.
-        made = [
-            item
-            for item in self.resolver.of(call.func.value)
-            if item.kind == "made"
-            and (not item.path or first_symbol(item.name) is not None)
-            # What a test hands in its place says nothing either.
-            and item.name.partition(".")[0] not in ("builtins", "unittest", "types")
-        ]
+        made = [item for item in self.resolver.of(call.func.value) if is_told(item)]
         # Another vendor's model among several is no proof that OpenAI's is not meant.
         known = any(
             first_symbol(item.name) is not None and _is_openais(item, known_calls) for item in made

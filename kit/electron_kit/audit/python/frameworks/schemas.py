@@ -15,7 +15,7 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from .langchain import from_method
-from .symbols import first_symbol
+from .symbols import first_symbol, is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +169,17 @@ class Schemas:
             return None
         sides, unknown = self.resolver.of(model), False
         for item in sides:
-            if item.kind == "made":
-                if id(item.node) in self.known:
-                    return Confidence.HIGH
-            elif item.kind == "const" and isinstance(item.data, str):
+            if id(item.node) in self.known:
+                return Confidence.HIGH
+            if is_told(item):
+                continue
+            if item.kind == "const" and isinstance(item.data, str):
                 if is_openai_model(item.data):
                     return Confidence.HIGH
             else:
                 unknown = True
         # Where a model is handed in, and the project makes OpenAI's, it is one of them.
-        return Confidence.MEDIUM if unknown or not sides else None
+        return Confidence.MEDIUM if self.known and (unknown or not sides) else None
 
 
 def _is_schema(call: ast.Call, field: Any) -> bool:

@@ -23,7 +23,23 @@ def symbol_of_instance(resolver: Resolver, item: Obj) -> Framework | None:
 def symbol_of(name: str) -> Framework | None:
     """Return what a qualified name is among the frameworks' symbols."""
     root, _, rest = name.partition(".")
+    if root == "livekit" and "openai" not in rest:
+        # Its plugins call alike what each makes for its own vendor.
+        return None
     return by_package("python").get(root, {}).get(rest.rpartition(".")[2])
+
+
+def is_told(item: Obj) -> bool:
+    """Say whether what made an object tells whose model it is: a class, or a framework's function.
+
+    A function that the run does not see may make anybody's: ``llm.utils.make_model(name)``. So
+    may what is taken out of something else, and what a test hands in its place.
+    """
+    if item.kind != "made" or item.name.partition(".")[0] in ("builtins", "unittest", "types"):
+        return False
+    if first_symbol(item.name) is not None:
+        return True
+    return not item.path and item.name.rpartition(".")[2][:1].isupper()
 
 
 def first_symbol(name: str) -> Framework | None:
