@@ -140,6 +140,8 @@ def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable
         return _hook_of(resolver, item, node) or (Obj("made", node, None, item.name),)
     if item.kind == "global" and item.name in _MAKERS:
         return (Obj("made", node, None, f"global.{item.name}"),)
+    if item.name == "global.Map" and item.path == ("get",) and arguments(node):
+        return _kept_for(resolver, node, last)
     if item.kind == "made":
         if item.name == "global.URL" and item.path == ("toString",):
             return texts.address_of(resolver, item.node, "href")
