@@ -83,10 +83,9 @@ def audit_sources(
     """
     options = options or Options()
     work: list[tuple[str, list[Source]]] = []
-    pages_of_servers = asks_elsewhere(sources)
     for front_end in front_ends():
         claimed = [source for source in sources if front_end.claims(source.name)]
-        if pages_of_servers and front_end.name == "javascript":
+        if claimed and front_end.name == "javascript" and asks_elsewhere(sources):
             claimed = [replace(source, asked=True) for source in claimed]
         if claimed and front_end.name in CONSULTED:
             ending = CONSULTED[front_end.name]

@@ -45,7 +45,7 @@ _EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
 
 
 class ConfigFrontEnd:
-    """Reads ``.env*``, YAML, TOML, JSON, INI, properties and Dockerfiles."""
+    """Reads ``.env*``, YAML, TOML, JSON, INI, properties, Prisma's schemas and Dockerfiles."""
 
     name = "config"
 

@@ -43,6 +43,9 @@ def models_behind(model: Obj, resolver: Resolver, depth: int = 0) -> Iterator[Ob
         for options in given:
             if options.kind == "object":
                 inner += resolver.member(options, "model", options.node)
+                # ``createFallback({ models: [one, another] })``
+                for models in resolver.member(options, "models", options.node):
+                    inner += resolver.items_of(models) if models.kind == "array" else ()
     if not inner:
         yield model
     for item in inner:

@@ -10,7 +10,9 @@ from ..facts import Call, Confidence, Fact, TokenBudget
 from ..model_names import is_text_model
 from .index import Module
 from .positions import of_another_model
+from .scopes import FUNCTIONS
 from .syntax import Node, number_value, string_value
+from .test_files import is_test
 from .written import key_of, last_name
 
 # Names of numbers of tokens, by two words that stand near each other.
@@ -31,6 +33,23 @@ def _named_in(row: Node) -> str:
     """Return the model whose window a row of a table holds: ``["gpt-4o", 128_000]``."""
     text = string_value(row.children[0]) or ""
     return text if is_text_model(text) else ""
+
+
+def _given_by(node: Node) -> str:
+    """Return what a function is called whose result an expression is, or nothing."""
+    while node.kind in ("ternary_expression", "parenthesized_expression") and node.parent:
+        node = node.parent
+    if node.kind == "return_statement":
+        function = next((above for above in node.up() if above.kind in FUNCTIONS), None)
+    else:
+        function = node if node.kind == "arrow_function" else None
+    if function is None:
+        return ""
+    own = function.get("name")
+    holder = function.parent
+    if own is None and holder is not None and holder.kind == "variable_declarator":
+        own = holder.get("name")
+    return own.text if own is not None else ""
 
 
 def _bound_of(given: Node) -> Node | None:
@@ -62,6 +81,8 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
     """
     if VENDORS_FILE.search(module.inside):
         return
+    # What a test makes up is no budget of the program's.
+    sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
     for node in module.nodes.get("number", ()):
         if node.end - node.start < 5:
             continue
@@ -72,9 +93,7 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
         if parent is None or of_another_model(node):
             continue
         if parent.kind == "array" and (model := _named_in(parent)):
-            yield TokenBudget(
-                place=parent.place, name=model, tokens=int(number), confidence=Confidence.MEDIUM
-            )
+            yield TokenBudget(place=parent.place, name=model, tokens=int(number), confidence=sure)
             continue
         # Number(process.env.CONTEXT_SIZE) || 128_000, Number(process.env.CONTEXT_SIZE ?? 128_000)
         while parent.kind in ("binary_expression", "parenthesized_expression") or _is_read(parent):
@@ -93,7 +112,7 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
                     place=parent.place,
                     name=name,
                     tokens=int(number),
-                    confidence=Confidence.MEDIUM,
+                    confidence=sure,
                 )
                 continue
         elif parent.kind in (
@@ -115,6 +134,8 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
         elif parent.kind == "assignment_expression":
             left = parent.get("left")
             name = last_name(left) if left is not None else ""
+        elif parent.kind in ("return_statement", "arrow_function", "ternary_expression"):
+            name = _given_by(parent)
         if name in (
             "max_tokens",
             "maxTokens",
@@ -132,6 +153,4 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
                 for call in calls
             ):
                 continue
-            yield TokenBudget(
-                place=parent.place, name=name, tokens=int(number), confidence=Confidence.MEDIUM
-            )
+            yield TokenBudget(place=parent.place, name=name, tokens=int(number), confidence=sure)

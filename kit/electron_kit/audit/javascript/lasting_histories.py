@@ -215,7 +215,10 @@ class Lasting:
             callee = below.get("function")
             called = last_name(callee) if callee is not None else ""
             if called == _setter(last_name(base)) or _SAVES.match(called):
-                return any(_has_name(a, each) for a in arguments(below) for each in names)
+                given = arguments(below)
+                if any(is_part(n) for a in given for n in a.walk() if n.kind == "call_expression"):
+                    return False
+                return any(_has_name(a, each) for a in given for each in names)
         elif below.kind == "assignment_expression":
             left, right = below.get("left"), below.get("right")
             if left is not None and right is not None and bare(right).text == name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
-from ..facts import Call, Confidence, Fact, Field, Kind, Place, Value
+from ..facts import Call, Confidence, Fact, Field, Kind, MessageRole, Place, Value
 from .index import Module
 from .known import OTHER_VENDORS
 from .repeats import function_of
@@ -59,6 +59,9 @@ def messages(
                 kind = _block(node)
                 if kind and not in_vendors_branch(node):
                     yield from found.part(node.place, kind, _confidence(module))
+    asks = any(call.endpoint == "responses" for call in calls)
+    for module in resolver.project.modules if asks and not chats else ():
+        yield from _of_responses(module, found, calls)
     if chats or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
@@ -68,6 +71,18 @@ def messages(
                 keyed = any(key_of(child) in ("role", "type") for child in node.children)
                 if keyed and not _is_event(node) and not in_vendors_branch(node):
                     yield from found.written(_value(node), sure, texts=texts)
+
+
+def _of_responses(module: Module, found: Messages, calls: list[Call]) -> Iterator[Fact]:
+    """Yield the roles in histories that a project sends to the Responses API alone."""
+    if any(call.endpoint == "chat" for call in calls) or is_test(module):
+        return
+    for node in module.nodes.get("object", ()):
+        keys = {key_of(child) for child in node.children}
+        if {"role", "content"} <= keys and not _is_event(node) and not in_vendors_branch(node):
+            for fact in found.written(_value(node), Confidence.MEDIUM, texts=Confidence.LOW):
+                if isinstance(fact, MessageRole):
+                    yield fact
 
 
 def _sdk_part(node: Node) -> tuple[Place, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..facts import Fact, ModelLogic, Place
 from ..model_names import is_text_model
 from .index import Module
-from .not_asked import are_models, is_of_labels
+from .not_asked import are_models, is_of_labels, marks_a_choice
 from .positions import (
     allowing,
     first_of_chain,
@@ -101,7 +101,7 @@ class Logic:
                 text = string_value(argument) if argument is not None else None
                 if text is None and argument is not None:
                     yield from self._looked_up(call, name, argument, module)
-                if text and argument is not None and _is_prefix(text, call):
+                if text and argument is not None and _is_asked(text, call):
                     if name == "match" or not (_about_model(call) or _about_entry(call, text)):
                         continue
                     self.done[(id(module.unit), argument.start)] = "logic"
@@ -224,6 +224,8 @@ class Logic:
         if parent.kind == "binary_expression":
             operator = parent.get("operator")
             if operator is not None and operator.text in _EQUAL:
+                if marks_a_choice(parent):
+                    return None
                 return [_decides(parent.place, "branches on", parent.text)]
         if parent.kind == "switch_case" and node.field == "value":
             return self._case(node, parent, text)
@@ -380,6 +382,11 @@ def _is_prefix(text: str, call: Node) -> bool:
     owner = callee.get("object") if callee is not None else None
     weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
     return weak and owner is not None and "model" in owner.text.lower()
+
+
+def _is_asked(text: str, call: Node) -> bool:
+    """Say whether a text by which something is tested begins OpenAI's names, or is one."""
+    return _is_prefix(text, call) or (is_text_model(text) and _about_model(call))
 
 
 def _about_entry(call: Node, text: str) -> bool:

@@ -23,10 +23,12 @@ from .model_members import Members
 from .not_asked import is_logged, is_of_another_kind, is_recorded, is_unread
 from .offered import is_choice_of, offered
 from .positions import (
+    beside_openai,
     in_another_vendors_list,
     is_about_models,
     is_renamed,
     is_shown,
+    of_another_vendors_file,
     of_responses,
     route_of,
 )
@@ -193,7 +195,7 @@ class Models:
                 continue
             if self._done.get((id(module.unit), node.start)) is not None:
                 continue
-            if _said_beside(node, text):
+            if _said_beside(node, text) or of_another_vendors_file(node) or beside_openai(node):
                 continue
             decided = self._logic.of_literal(node, text)
             if decided is not None:

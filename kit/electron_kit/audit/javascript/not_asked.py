@@ -133,6 +133,23 @@ def is_of_labels(table: Node) -> bool:
     return bool(pairs) and len(alike) * 2 > len(table.children)
 
 
+def marks_a_choice(test: Node) -> bool:
+    """Say whether a comparison only marks what is chosen: ``m === "gpt-4o" ? "selected" : ""``.
+
+    Args:
+        test: The comparison.
+    """
+    choice = test.parent
+    while choice is not None and choice.kind == "parenthesized_expression":
+        choice = choice.parent
+    if choice is None or choice.kind != "ternary_expression":
+        return False
+    first, other = choice.get("consequence"), choice.get("alternative")
+    marked = string_value(first) if first is not None else None
+    plain = string_value(other) if other is not None else None
+    return plain == "" and marked is not None and marked.strip() in ("selected", "checked")
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 

@@ -79,6 +79,39 @@ def in_another_vendors_list(node: Node) -> bool:
     return False
 
 
+_OF_VENDORS = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock|"
+    r"openrouter|copilot(?!-?kit)|perplexity|together|fireworks|siliconflow|zhipu)[\w.-]*\.\w+$"
+)
+_OF_OPENAI = re.compile(rb"(?:from |require\()['\"]openai|api\.openai\.com|OPENAI_API")
+
+
+def of_another_vendors_file(node: Node) -> bool:
+    """Say whether a file is another vendor's by its name, and asks OpenAI for nothing itself.
+
+    Args:
+        node: What stands in it.
+    """
+    if _OF_VENDORS.search(node.module.inside) is None:
+        return False
+    return _OF_OPENAI.search(node.module.unit.data) is None
+
+
+def beside_openai(node: Node) -> bool:
+    """Say whether a name is a coding assistant's beside OpenAI's own: ``{ openai, copilot }``.
+
+    Args:
+        node: The name.
+    """
+    for above in node.up():
+        if above.kind == "pair" and (key_of(above) or "").lower() == "copilot":
+            holder = above.parent
+            return holder is not None and any(
+                (key_of(c) or "").lower() == "openai" for c in holder.children
+            )
+    return False
+
+
 def is_about_models(node: Node) -> bool:
     """Say whether what stands around a literal speaks of models."""
     text = (node.parent.text if node.parent is not None else "")[:80].lower()

@@ -325,7 +325,10 @@ class Raw:
                             text = f"{base.data.rstrip('/')}/{path.lstrip('/')}"
                             if _is_address(text):
                                 self._followed.add(id(base.node))
-                                yield base.node, text
+                                # Where the base is written elsewhere, it is asked for here.
+                                here = call.start <= base.node.start < call.end
+                                near = here and base.node.module is call.module
+                                yield base.node if near else call, text
 
     def _of_instance(self, call: Node) -> tuple[Node, str] | None:
         """Return the address of a call through ``axios.create({ baseURL })`` and the like."""

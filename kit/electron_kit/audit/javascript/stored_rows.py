@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from .repeats import function_of
 from .resolve import Resolver
 from .syntax import Node
 from .test_files import is_test
-from .written import arguments, bare, last_name
+from .written import arguments, bare, key_of, last_name
 
 # What is read, by the words of a query; the first group is the table or its model.
 _READS = (
@@ -122,6 +123,10 @@ def added_rows(resolver: Resolver) -> dict[tuple[str, str], list[Node]]:
             for call in module.calls.get(name, ()):
                 for entity in _added(call, name):
                     found["rows", table(entity)].append(call)
+        for name in ("update", "create", "upsert"):
+            for call in module.calls.get(name, ()):
+                for key, pair in _nested(call):
+                    found["field", key].append(pair)
         for name in _UPDATES:
             for call in module.calls.get(name, ()):
                 if "$slice" not in call.text:
@@ -132,6 +137,17 @@ def added_rows(resolver: Resolver) -> dict[tuple[str, str], list[Node]]:
                 made = [c for c in calls if c.kind == "new_expression"]
                 found["rows", table(name)] += [c for c in made if _WORDS.search(c.text[:800])]
     return found
+
+
+def _nested(call: Node) -> Iterator[tuple[str, Node]]:
+    """Yield what a row gets rows of another table by: ``messages: { create: { role, … } }``."""
+    for pair in call.walk() if re.search(r"\{\s*create(?:Many)?\s*:", call.text) else ():
+        value = pair.get("value") if pair.kind == "pair" else None
+        key = key_of(pair) if value is not None and value.kind == "object" else None
+        if value is None or not key or not _WORDS.search(value.text):
+            continue
+        if any(key_of(c) in ("create", "createMany") for c in value.children):
+            yield key, pair
 
 
 def _added(call: Node, name: str) -> list[str]:

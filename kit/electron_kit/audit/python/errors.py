@@ -9,7 +9,7 @@ from typing import Any
 
 from ..common.errors import CODES, FIELDS, TYPES, is_covered, is_others_code, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
-from .fault_texts import beside, choices, is_text, listed, looked_for
+from .fault_texts import beside, choices, is_text, listed, looked_for, may_be_text
 from .faults import Faults, Sure
 from .index import Module
 from .tree import last_name, place_of, walk
@@ -27,6 +27,7 @@ _ITS_TYPES = frozenset(
     {"rate_limit", "rate_limit_error", "invalid_request", "invalid_request_error",
      "authentication_error"}
 )  # fmt: skip
+_CODE = re.compile(r"(?i)code|err|raw|reason|type|kind")
 _LOOKS = ("startswith", "search", "match", "find", "findall", "count", "index")
 
 
@@ -99,9 +100,14 @@ def _texts(module: Module, faults: Faults) -> Iterator[Found]:
             continue
         left, right, operator = node.left, node.comparators[0], node.ops[0].__class__
         if operator in (ast.In, ast.NotIn):
+            # Cheap, and first: there are very many comparisons, and few of them of errors.
+            if left.__class__ is not ast.Constant and not may_be_text(right):
+                continue
             yield from _told(node, choices(left, faults.resolver), right, faults)
         elif operator in (ast.Eq, ast.NotEq):
             text, subject = (left, right) if left.__class__ is ast.Constant else (right, left)
+            if text.__class__ is not ast.Constant and not may_be_text(subject):
+                continue
             found = choices(text, faults.resolver)
             if is_type(subject):
                 types = [t for t in found if t in TYPES]
@@ -129,12 +135,12 @@ def is_type(node: Any) -> bool:
 def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator[Found]:
     """Yield a test of a text for words, if they tell one of OpenAI's errors from another."""
     # Cheap, and first: most texts that code looks for are no words of an error.
-    if not any(is_told_by(text, at_hand=True, ours=True) for text in texts):
-        return
-    if not is_text(subject, faults):
-        return
+    if not any(is_told_by(text, at_hand=True) for text in texts):
+        equal = node.__class__ is ast.Compare and node.ops[0].__class__ in (ast.Eq, ast.NotEq)
+        if equal or not may_be_text(subject) or not _imports_ours(node.scope.module):
+            return
     sure = faults.sure(subject)
-    if sure is Sure.NO:
+    if sure is Sure.NO or not is_text(subject, faults):
         return
     others = [*texts, *beside(node, faults.resolver)]
     for text in texts:
@@ -142,6 +148,11 @@ def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator
         if told and text.lower() not in _ITS_TYPES and not is_covered(text, others):
             yield node, text, sure
             return
+
+
+def _imports_ours(module: Module) -> bool:
+    """Say whether a file may name the SDK's own errors."""
+    return any(name.startswith(("openai", "litellm")) for name in module.imported)
 
 
 def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fact]:
@@ -160,8 +171,10 @@ def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fac
             found = next((t for t in words if _WORDS.search(t)), None)
             if found is not None and faults.are_others(sides[1]):
                 continue
-        elif node.ops[0].__class__ in (ast.In, ast.NotIn) and faults.sure(sides[0]) >= Sure.SENT:
+        elif node.ops[0].__class__ in (ast.In, ast.NotIn) and _CODE.search(last_name(sides[0])):
             # ``if code in KNOWN``
+            if faults.sure(sides[0]) < Sure.SENT:
+                continue
             found = next((t for t in listed(sides[1], faults.resolver) if t in CODES), None)
         else:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from .faults import Faults
@@ -15,6 +16,11 @@ _TEXTS = frozenset(
     {"message", "user_message", "_message", "args", "text", "content", "detail", "description"}
 )
 _STEPS = 6
+_CHANGES = frozenset({"lower", "upper", "strip", "casefold", "replace", "encode", "decode"})
+_LIKE_TEXT = re.compile(
+    r"(?i)err|exc|msg|mess|text|said|detail|reason|body|fail|problem|descr|low|resp|content|output|"
+    r"trace|fault|^(?:e|s|m|t|ex|raw|args)$"
+)
 
 
 def is_text(node: Any, faults: Faults, depth: int = 0) -> bool:
@@ -67,6 +73,23 @@ def _is_text_name(node: ast.Name, faults: Faults, depth: int) -> bool:
     return False
 
 
+def may_be_text(node: Any) -> bool:
+    """Say by its spelling alone whether an expression may be the text of an error."""
+    while node.__class__ is ast.Call and node.func.__class__ is ast.Attribute:
+        if node.func.attr not in _CHANGES:
+            break
+        node = node.func.value
+    kind = node.__class__
+    if kind is ast.Call:
+        name = last_name(node.func)
+        return name in _MAKE_TEXT or name == "get" or _LIKE_TEXT.search(name) is not None
+    if kind is ast.BoolOp:
+        return any(may_be_text(value) for value in node.values)
+    if kind is ast.Subscript:
+        return isinstance(getattr(node.slice, "value", None), str) or may_be_text(node.value)
+    return kind is ast.JoinedStr or _LIKE_TEXT.search(last_name(node)) is not None
+
+
 def choices(node: Any, resolver: Resolver) -> list[str]:
     """Return the texts that an expression may be, those of a list that it runs through included."""
     if node.__class__ is ast.Constant:
@@ -98,8 +121,10 @@ def looked_for(call: ast.Call, resolver: Resolver) -> tuple[list[str], Any]:
     ``re.search(text, subject)``, ``pattern.search(subject)``, ``subject.startswith(text)``.
     """
     owner = call.func.value if call.func.__class__ is ast.Attribute else None
-    if not call.args:
-        return [], None
+    first = call.args[0] if call.args else None
+    if first is None or (first.__class__ is not ast.Constant and not may_be_text(first)):
+        if last_name(owner) not in ("re", "regex"):
+            return [], None
     if last_name(owner) in ("re", "regex") or owner is None:
         return choices(call.args[0], resolver), call.args[1] if len(call.args) > 1 else None
     for item in resolver.of(owner):

@@ -14,7 +14,7 @@ import re
 from typing import Any
 
 from .index import Module
-from .tree import enclosing_function, last_name, place_of, walk
+from .tree import ancestors, enclosing_function, last_name, place_of, walk
 from .turns import BOUNDS, uses
 
 # What is called so shortens what an object keeps, and need not be handed it.
@@ -22,6 +22,7 @@ _TRIMMERS = re.compile(
     r"(?i)(?:trim|trunc|prune|compact|summar\w*|shrink|shorten|condense|compress|evict)\w*_?"
     r"(?:hist|conv|mess|context|memor|turn|dialog)"
 )
+_COMMAND = re.compile(r"(?i)[/!.:\\]\w|(?:clear|reset|forget|restart|new|start over)\b")
 _FIRSTS = {"pop", "popleft", "popitem"}
 _ENDS = (ast.Break, ast.Return)
 
@@ -92,6 +93,7 @@ def _emptied(name: str, module: Module, change: Any) -> bool:
         call.func.__class__ is ast.Attribute
         and last_name(call.func.value) == name
         and enclosing_function(call) is function
+        and not _on_command(call)
         for call in module.calls.get("clear", ())
     )
 
@@ -99,9 +101,21 @@ def _emptied(name: str, module: Module, change: Any) -> bool:
 def _sliced(name: str, module: Module) -> bool:
     for node in module.nodes[ast.Subscript]:
         if node.slice.__class__ is ast.Slice and last_name(node.value) == name:
-            if is_cut(node) or _drops_first(node, name):
+            if (is_cut(node) and not _on_command(node)) or _drops_first(node, name):
                 return True
     return False
+
+
+def _on_command(node: Any) -> bool:
+    """Say whether something is done where a person asks for it: ``if line == "/clear":``."""
+    return any(
+        parent.__class__ is ast.If
+        and any(
+            n.__class__ is ast.Constant and _COMMAND.match(str(n.value)) is not None
+            for n in walk(parent.test)
+        )
+        for parent in ancestors(node)
+    )
 
 
 def _drops_first(part: ast.Subscript, name: str) -> bool:

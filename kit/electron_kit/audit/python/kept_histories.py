@@ -393,8 +393,12 @@ class Kept:
     def _returns(self, function: Any, depth: int, seen: set[int]) -> Iterator[Any]:
         for node in walk(function):
             if node.__class__ in (ast.Return, ast.Yield, ast.YieldFrom) and node.value is not None:
-                if enclosing_function(node) is function:
-                    yield from self._places(node.value, depth + 1, seen)
+                if enclosing_function(node) is not function:
+                    continue
+                yield from self._places(node.value, depth + 1, seen)
+                for loop in loops(node)[:1] if node.__class__ is ast.Yield else ():
+                    if loop.__class__ in (ast.For, ast.AsyncFor):
+                        yield from self._places(loop.iter, depth + 1, seen)
 
     # How long a list lives.
 

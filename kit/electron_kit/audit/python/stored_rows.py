@@ -192,4 +192,4 @@ def _is_turn(call: ast.Call) -> bool:
         for key in node.keys
         if key.__class__ is ast.Constant
     }
-    return len(names & _WORDS) > 1
+    return sum(n in _WORDS or str(n).endswith("_role") for n in names) > 1

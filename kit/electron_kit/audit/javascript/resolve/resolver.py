@@ -16,7 +16,7 @@ from ..project import Project
 from ..scopes import CLASSES, FUNCTIONS, Binding
 from ..syntax import Node, number_value, string_value
 from ..values import Obj
-from ..written import arguments, bare
+from ..written import arguments, bare, key_of
 from . import bindings, classes, members, results, texts, typed
 from .bounds import DEPTH, LOOKS
 
@@ -41,6 +41,7 @@ class Resolver:
         self.looks = 0
         self.sites: dict[int, list[Node]] = {}
         self._kept: dict[str, dict[str, list[Node]]] = {}
+        self._provided: dict[str, list[dict[str | None, Node | None]]] | None = None
 
     def of(self, node: Node | None) -> tuple[Obj, ...]:
         """Return what an expression may be; empty where nothing is known."""
@@ -212,6 +213,23 @@ class Resolver:
                 if key is not None:
                     table.setdefault(key, []).append(given[1])
         return table.get(name, [])[:8] if name else []
+
+    def injected(self, token: str) -> list[Obj]:
+        """Return what a provider of Angular's gives for a token: ``{ provide, useFactory }``."""
+        if self._provided is None:
+            self._provided = {}
+            for module in self.project.every:
+                for node in module.nodes.get("object", ()):
+                    entries = {key_of(child): child.get("value") for child in node.children}
+                    asked = entries.get("provide")
+                    if asked is not None:
+                        self._provided.setdefault(asked.text, []).append(entries)
+        found: list[Obj] = []
+        for entries in self._provided.get(token, [])[:8]:
+            found += self.of(entries.get("useValue"))
+            for factory in self.of(entries.get("useFactory")):
+                found += self.returned(factory.node) if factory.kind == "function" else ()
+        return found
 
     def returned(self, function: Node) -> list[Obj]:
         """Return what a function may return."""

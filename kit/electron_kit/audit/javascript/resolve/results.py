@@ -88,10 +88,21 @@ def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Ob
         if name and name.isupper():
             return [Obj("env", node, name=name)]
     if last in KEPT and arguments(node):
-        # Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
-        key = resolver.text_of(first_argument(node))
-        return [i for value in resolver.kept(KEPT[last], key) for i in resolver.of(value)]
+        return _kept_for(resolver, node, last)
     return []
+
+
+def _kept_for(resolver: Resolver, node: Node, last: str) -> list[Obj]:
+    """Return what was put away under a name, or is provided for a token.
+
+    Hono: ``c.get("openai")`` after ``c.set("openai", client)``; a map's entry is alike.
+    """
+    token = first_argument(node)
+    key = resolver.text_of(token)
+    kept = [i for value in resolver.kept(KEPT[last], key) for i in resolver.of(value)]
+    if not kept and last == "inject" and token is not None and token.kind == "identifier":
+        kept = resolver.injected(token.text)
+    return kept
 
 
 def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable[Obj]:
@@ -102,6 +113,8 @@ def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable
             inner = resolver.of(first_argument(node))
             if inner:
                 return inner
+        if last in ("inject", "getContext") and (kept := _kept_for(resolver, node, last)):
+            return kept
         return _hook_of(resolver, item, node) or (Obj("made", node, None, item.name),)
     if item.kind == "global" and item.name in _MAKERS:
         return (Obj("made", node, None, f"global.{item.name}"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ..resolve.flow import loops
 from ..resolve.resolver import Resolver
 from ..tree import last_name
 from ..values import Obj
@@ -93,3 +94,20 @@ def unknown_sites(name: str, resolver: Resolver) -> list[ast.Call]:
 def is_unknown(items: list[Obj]) -> bool:
     """Say whether nothing is known of what an attribute is: it is no library's, no function."""
     return all(o.kind in ("path", "unknown", "param") for o in items)
+
+
+def varies(node: Any) -> bool:
+    """Say whether a name is another thing in each round of a loop.
+
+    Args:
+        node: What a method is called on.
+    """
+    if node.__class__ is not ast.Name:
+        return False
+    scope = node.scope
+    while node.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    bindings = scope.bindings.get(node.id, ())
+    return bool(bindings) and all(
+        b.how == "item" or (b.how == "value" and bool(loops(b.node))) for b in bindings
+    )

@@ -44,12 +44,23 @@ def gate_of_wrapper(call: ast.Call, resolver: Resolver) -> int | None:
         resolver: The project's resolver.
     """
     for item in resolver.of(call.func):
-        function = item.whole.node
-        if item.whole.kind == "func" and function.__class__ in _FUNCTIONS:
+        for function in _called(item.whole, resolver):
             found = _inner(function, call, resolver)
             if found is not None:
                 return found
     return None
+
+
+def _called(item: Obj, resolver: Resolver) -> list[Any]:
+    """Return the functions that a call of something runs, such as an object's ``__call__``."""
+    if item.kind == "inst":
+        return [
+            binding.node
+            for klass in resolver.ancestry(item.node)
+            for binding in klass.inner.bindings.get("__call__", ())
+            if binding.node.__class__ in _FUNCTIONS
+        ]
+    return [item.node] if item.kind == "func" and item.node.__class__ in _FUNCTIONS else []
 
 
 def _semaphores(node: Any, resolver: Resolver) -> list[Obj]:

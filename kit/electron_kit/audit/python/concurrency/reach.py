@@ -8,7 +8,8 @@ from typing import Any
 from ..requests import Requests
 from ..resolve.resolver import Resolver
 from ..tree import dotted, enclosing_function, last_name, walk
-from .adapters import is_unknown, one_of_many, unknown_sites
+from ..values import Obj
+from .adapters import is_unknown, one_of_many, unknown_sites, varies
 from .gates import gate
 from .kept import Kept
 
@@ -122,8 +123,10 @@ class Reach:
                         return graph
                 items = self.resolver.of(inner)
                 if inner.__class__ is ast.Attribute and inner.attr in self.methods:
-                    if is_unknown(items):
+                    if is_unknown(items) and not self._of_many_kinds(inner):
                         return self.methods[inner.attr]
+                if inner.__class__ is ast.Attribute and self._few_of(inner, items):
+                    continue
                 for found in items:
                     item = found.whole
                     if item.kind == "func" and id(item.node) in self.functions:
@@ -137,6 +140,28 @@ class Reach:
             if inner.__class__ is ast.Lambda and id(inner) in self.functions:
                 return inner
         return None
+
+    def _few_of(self, node: ast.Attribute, items: list[Obj]) -> bool:
+        """Say whether an attribute is a method of several kinds in turn, of which few ask."""
+        methods = [o for o in items if o.kind == "func"]
+        asking = [o for o in methods if id(o.node) in self.functions]
+        return bool(asking) and len(asking) * 2 < len(methods) and varies(node.value)
+
+    def _of_many_kinds(self, node: ast.Attribute) -> bool:
+        """Say whether a method is asked of one thing after the other, and few of their kinds ask.
+
+        Each of several metrics once, of which one is a model's judgement, is no fan-out.
+        """
+        if not varies(node.value):
+            return False
+        holders = self.resolver.project.holders(node.attr)
+        asking = [
+            klass
+            for klass in holders
+            for binding in klass.inner.bindings.get(node.attr, ())
+            if id(binding.node) in self.functions
+        ]
+        return len(asking) * 2 < len(holders) - 1
 
     def _overriding(self, function: Any) -> Any:
         """Return the method that a subclass has in a method's place, if that leads."""

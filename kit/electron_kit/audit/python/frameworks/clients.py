@@ -231,7 +231,7 @@ class Frameworks:
             if endpoint == "schema":
                 self._schema(call, last, symbol.name)
                 return
-            whose = elsewhere(fields)
+            whose = elsewhere(fields) or self._by_provider(call)
             if symbol.name == "openai-agents" and self.agents.client_is_anothers:
                 return
             if whose is Provider.OTHER or self.agents.of_another_client(call):
@@ -393,6 +393,20 @@ class Frameworks:
                     )
                 )
                 return
+
+    def _by_provider(self, call: ast.Call) -> Provider | None:
+        """Return whose a provider of pydantic's is that a model is given, if it is not OpenAI's."""
+        given = next((k.value for k in call.keywords if k.arg == "provider"), None)
+        found: set[Provider | None] = set()
+        for item in self.resolver.of(given) if given is not None else ():
+            if item.kind != "made" or not item.name.startswith("pydantic_ai."):
+                return None
+            kind = item.name.rpartition(".")[2]
+            if kind == "OpenAIProvider" and item.node.__class__ is ast.Call:
+                found.add(elsewhere(self.reader.of_call(item.node)[0]))
+            else:
+                found.add(None if kind == "AzureProvider" else Provider.OTHER)
+        return found.pop() if len(found) == 1 else None
 
     def _begun(self, call: ast.Call) -> str:
         """Return a model's name that begins with the word for OpenAI: ``f"openai/{name}"``."""

@@ -23,6 +23,9 @@ def symbol_of_instance(resolver: Resolver, item: Obj) -> Framework | None:
 def symbol_of(name: str) -> Framework | None:
     """Return what a qualified name is among the frameworks' symbols."""
     root, _, rest = name.partition(".")
+    if root == "livekit" and "openai" not in rest:
+        # Its plugins call alike what each makes for its own vendor.
+        return None
     return by_package("python").get(root, {}).get(rest.rpartition(".")[2])
 
 

@@ -120,7 +120,7 @@ class Members:
             if target.value.id == "self" and self.inherits(inside, klass):
                 found += self.binding(binding, name, scope)
         # A method or a client of its own is another matter: who asks for those asks by the class.
-        return [item for item in found if item.kind in ("const", "env")]
+        return [item for item in found if item.kind in ("const", "env", "dict", "class")]
 
     def _constructed(self, klass: ast.ClassDef, name: str) -> list[Obj]:
         """Return what the project gives a data class's field wherever it makes one."""
