@@ -8,7 +8,7 @@ from .scopes import FUNCTIONS
 from .syntax import Node
 from .written import bare, first_argument, last_name
 
-_QUALIFIED = re.compile(r"\bOpenAI\.\w*Error\b|\bOpenAIError\b")
+_QUALIFIED = re.compile(r"\bOpenAI\.\w*Error\b")
 _ERROR = re.compile(r"\b[A-Z]\w*Error\b")
 _PACKAGE = re.compile(r"^(?:npm:)?openai(?:@[^/]*)?(?:/|$)|^https?://\S*/openai(?:@|/|$)")
 # Errors of any origin, and what HTTP libraries make of an answer.
@@ -29,7 +29,11 @@ def is_ours(node: Node | None) -> bool:
     if _QUALIFIED.search(text):
         return True
     for name in _ERROR.findall(text):
-        for binding in node.scope.find(name) or ():
+        bindings = node.scope.find(name)
+        # A class of the project's own may be called so, too.
+        if bindings is None and name == "OpenAIError":
+            return True
+        for binding in bindings or ():
             if binding.how == "import" and _PACKAGE.match(binding.spec):
                 return True
     return False

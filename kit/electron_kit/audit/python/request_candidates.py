@@ -20,7 +20,7 @@ def candidates_in(module: Module) -> Iterator[ast.Call]:
             # ``get``, ``list`` and the like are everywhere: only below a resource's name.
             for call in calls:
                 owner = call.func.value if call.func.__class__ is ast.Attribute else None
-                if owner is None or last_name(owner) in RESOURCES:
+                if owner is None or (last_name(owner) or _named(owner)) in RESOURCES:
                     yield call
         elif any(
             binding.how in ("value", "param", "import", "item")
@@ -31,6 +31,14 @@ def candidates_in(module: Module) -> Iterator[ast.Call]:
                     yield call
         elif name in module.attributes:
             yield from calls
+
+
+def _named(owner: Any) -> str:
+    """Return the attribute that ``getattr(client, "models")`` takes."""
+    if owner.__class__ is not ast.Call or last_name(owner.func) != "getattr":
+        return ""
+    name = owner.args[1] if len(owner.args) > 1 else None
+    return str(getattr(name, "value", ""))
 
 
 def _bindings(module: Module, name: str) -> list[Any]:

@@ -36,3 +36,17 @@ def test_a_text_that_tells_openais_errors_apart_does_in_every_language(
     """A handler that searches its error for OpenAI's words meets other words on Electron."""
     found = audit_sources([Source(path, PROGRAMS[path].format(text).encode())]).findings
     assert ("C02" in {finding.code for finding in found}) is told
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+@pytest.mark.parametrize(
+    ("beside", "told"), [("429", False), ("413", True), ("", True), ("too many requests", True)]
+)
+def test_a_limits_words_hold_beside_the_status_that_the_sdk_writes(
+    path: str, beside: str, told: bool
+) -> None:
+    """Either of two texts will do, and the SDK writes the status whoever has answered."""
+    either = {"a.py": '" in str(error) or "', "a.ts": '") || error.message.includes("'}[path]
+    text = f"{beside}{either}rate limit" if beside else "rate limit"
+    found = audit_sources([Source(path, PROGRAMS[path].format(text).encode())]).findings
+    assert ("C02" in {finding.code for finding in found}) is told
