@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .history_bounds import gives_part, is_cut, shortened
+from .history_bounds import gives_part, is_cut, shortened, taken_in_parts
 from .lifetimes import dies_young, is_made
 from .resolve.flow import loops
 from .resolve.lists import container_of, outlives, values_of
@@ -182,6 +182,8 @@ class Kept:
         if held.__class__ is ast.Call:
             name = last_name(getattr(held.func, "value", None))
         modules = {id(m): m for m in (change.scope.module, call.scope.module)}
+        if taken_in_parts(held, change, self.resolver):
+            return True
         return bool(name) and shortened(name, list(modules.values()), change)
 
     # What a list is known by.
