@@ -21,6 +21,9 @@ PREFIX = re.compile(
 _PATTERN = re.compile(r"(?:^|[(|^])(?:gpt|chatgpt|o[1-9]|o\[[\d-]+\]|o\\d)(?!-?oss|\w*(?:neo|j\b))")
 # In characters: a longer text is a sentence that begins like a name.
 _LONGEST = 60
+# What such names begin with, and what asks for a part of one.
+_FIRST = frozenset("ogcftd")
+_ASKING = frozenset({ast.Call, ast.Compare, ast.Tuple})
 # Methods of texts, and functions of ``re``, by which a name is asked for.
 _TESTS = {
     "startswith", "endswith", "match", "search", "fullmatch", "find", "count", "removeprefix",
@@ -36,12 +39,13 @@ def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
     """
     for node in module.nodes[ast.Constant]:
         text = node.value
-        if (
-            text.__class__ is not str
-            or len(text) > _LONGEST
-            or not (PREFIX.match(text) or _is_asked(node))
-            or (is_openai_model(text) and not is_text_model(text))
-        ):
+        if text.__class__ is not str or len(text) > _LONGEST:
+            continue
+        # Cheap, and first: most texts begin like no name.
+        begins = text[:1] in _FIRST and PREFIX.match(text) is not None
+        if not (begins or (node.parent.__class__ in _ASKING and _is_asked(node))):
+            continue
+        if is_openai_model(text) and not is_text_model(text):
             continue
         found = _tested(node)
         if found is None:
@@ -131,7 +135,16 @@ def surely(text: str, subject: Any) -> bool:
         text: The prefix.
         subject: What is held against it.
     """
-    return _SURE.match(text) is not None and _NO_MODEL.search(last_name(subject)) is None
+    return _SURE.match(text) is not None and not is_called_otherwise(subject)
+
+
+def is_called_otherwise(subject: Any) -> bool:
+    """Say whether what is asked is called as what holds something else: a path, a text.
+
+    Args:
+        subject: What is asked.
+    """
+    return _NO_MODEL.search(last_name(subject)) is not None
 
 
 def _in_validator(node: Any) -> bool:

@@ -12,7 +12,7 @@ from ...model_names import is_openai_model, is_text_model
 from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import place_of
-from .branches import PREFIX, chain, surely
+from .branches import PREFIX, chain, is_called_otherwise, surely
 from .choices import only_member_of
 from .names import is_model_like, is_one_model
 from .tables import is_table
@@ -39,9 +39,10 @@ def held_prefixes(
     """
     for test, asked, subject in _asked(module):
         # Cheap, and first: most such tests are of something else.
-        likely = is_model_like(subject)
-        # What is called a model itself is whatever a caller gives.
         if asked.__class__ not in _HELD or is_one_model(asked):
+            continue
+        likely = is_model_like(subject)
+        if not likely and is_called_otherwise(subject):
             continue
         texts, holders = _texts(asked, resolver)
         if not any(
