@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...providers import ELECTRON
-from ..facts import Call, Confidence, Fact, Field, Place, Provider, RawRequest, Repair
-from ..hosts import OF_RESPONSES, URL, endpoint_of_url, provider_of_url
+from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
+from ..hosts import OF_RESPONSES, endpoint_of_url, provider_of_url
 from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
+from .raw_addresses import (
+    is_address,
+    is_base,
+    is_expected,
+    names_endpoint,
+    outside,
+    within_template,
+)
 from .relays import (
     HOST_ALONE,
     INSTANCE,
@@ -26,18 +33,6 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, first_argument, key_of, last_name
 
-_BASES = frozenset(
-    {
-        "baseURL",
-        "basePath",
-        "baseUrl",
-        "base_url",
-        "BASE_URL",
-        "endpoint",
-        "apiBaseUrl",
-        "azureOpenAIBasePath",
-    }
-)
 # By the function's name: whichever library it is, the address and the body tell.
 _SENDERS = frozenset(
     {
@@ -48,29 +43,6 @@ _SENDERS = frozenset(
         "open",
     }
 )  # fmt: skip
-
-
-def _expected(node: Node) -> bool:
-    """Say whether an address is compared, mocked or expected, and so sent nowhere from here."""
-    if node.parent is not None and node.parent.kind == "jsx_attribute":
-        return True
-    if node.parent is not None and node.parent.kind == "binary_expression":
-        operator = node.parent.get("operator")
-        return operator is not None and operator.text in ("===", "==", "!==", "!=")
-    call = node.parent.parent if node.parent is not None else None
-    callee = call.get("function") if call is not None and node.parent is not None else None
-    if callee is None or node.parent is None or node.parent.kind != "arguments":
-        return False
-    return (
-        re.search(r"(?i)nock|mock|msw", callee.text) is not None
-        or re.match(
-            r"(?:to[A-Z]\w+|expect|assert\w*|equal|strictEqual|includes|startsWith|endsWith|indexOf|"
-            # Playwright and Cypress answer in the server's stead.
-            r"route|unroute|intercept|waitForRe(?:quest|sponse))$",
-            last_name(callee),
-        )
-        is not None
-    )
 
 
 class Raw:
@@ -125,11 +97,11 @@ class Raw:
             if node.kind == "template_string" and (led := self.addresses.led(node)) is not None:
                 yield from self._led(node, led)
                 continue
-            if not _is_address(text) or not _names_endpoint(text) or _is_base(node):
+            if not is_address(text) or not names_endpoint(text) or is_base(node):
                 continue
-            if _expected(node) or self._mocked(node) or self._continues(node):
+            if is_expected(node) or self._mocked(node) or self._continues(node):
                 continue
-            if id(node) not in self._seen and not _within_template(node):
+            if id(node) not in self._seen and not within_template(node):
                 yield self._fact(node, text, endpoint_of_url(text))
 
     def _bound(self, module: Module) -> Iterator[Fact]:
@@ -173,7 +145,7 @@ class Raw:
         if first is None or first.kind != "template_substitution" or not first.children:
             return False
         texts = [o.data for o in self.resolver.of(first.children[0]) if o.kind == "const"]
-        return any(isinstance(t, str) and _is_address(t) and _names_endpoint(t) for t in texts)
+        return any(isinstance(t, str) and is_address(t) and names_endpoint(t) for t in texts)
 
     def _fact(self, node: Node, text: str, endpoint: str) -> RawRequest:
         self._seen.add(id(node))
@@ -213,7 +185,7 @@ class Raw:
         for name in (*_SENDERS, *self._instances()):
             for call in module.calls.get(name, ()):
                 url = self._url(call)
-                if url is None or not _is_address(url[1]):
+                if url is None or not is_address(url[1]):
                     self._elsewhere(call)
                     continue
                 node, text = url
@@ -227,7 +199,7 @@ class Raw:
                         node.kind in ("binary_expression", "new_expression", "call_expression")
                         or id(node) in self._followed
                     )
-                    and _names_endpoint(text)
+                    and names_endpoint(text)
                     and id(node) not in self._seen
                 ):
                     yield self._fact(node, text, endpoint)
@@ -296,7 +268,7 @@ class Raw:
             for item in self.resolver.of(argument):
                 if item.kind in ("const", "text") and isinstance(item.data, str):
                     text = self.addresses.completed(item.node, item.data)
-                    if _is_address(text):
+                    if is_address(text):
                         # ``join(BASE, path)``: the address is known where it is told.
                         told = argument.kind == "call_expression" and is_told(item.node)
                         yield argument if told else item.node, text
@@ -304,13 +276,13 @@ class Raw:
                     # new URL("/v1/chat/completions", "https://api.openai.com")
                     given = [self.addresses.text(a) or "" for a in arguments(item.node)]
                     text = "".join(reversed(given[:2]))
-                    if _is_address(text):
+                    if is_address(text):
                         yield item.node, text
                 if item.kind == "object":
                     for inner in self.resolver.member(item, "url", item.node):
                         if isinstance(inner.data, str):
                             text = self.addresses.completed(inner.node, inner.data)
-                            if _is_address(text):
+                            if is_address(text):
                                 yield inner.node, text
 
     def _with_base(self, call: Node) -> Iterator[tuple[Node, str]]:
@@ -323,7 +295,7 @@ class Raw:
                         path = self._path(given[0])
                         if isinstance(base.data, str) and path and "://" not in path:
                             text = f"{base.data.rstrip('/')}/{path.lstrip('/')}"
-                            if _is_address(text):
+                            if is_address(text):
                                 self._followed.add(id(base.node))
                                 # Where the base is written elsewhere, it is asked for here.
                                 here = call.start <= base.node.start < call.end
@@ -344,7 +316,7 @@ class Raw:
                         rest = self._path(path)
                         if isinstance(base.data, str) and rest is not None and "://" not in rest:
                             text = f"{base.data.rstrip('/')}/{rest.lstrip('/')}"
-                            if not _is_address(text):
+                            if not is_address(text):
                                 return None
                             self._followed.add(id(base.node))
                             return call, text
@@ -359,64 +331,7 @@ class Raw:
         return self.addresses.text(given)
 
 
-def outside(fields: dict[str, Field], sites: list[Node]) -> dict[str, Field]:
-    """Return fields without what only stands in calls that are for other endpoints.
-
-    Args:
-        fields: The fields of a request that several calls lead to.
-        sites: Those calls.
-    """
-
-    def within(place: Place | None) -> bool:
-        return place is not None and any(
-            site.module.unit is place.unit and site.start <= place.start < site.end
-            for site in sites
-        )
-
-    kept = {}
-    for name, field in fields.items():
-        values = tuple(value for value in field.values if not within(value.place))
-        if values or not within(field.place):
-            place = values[0].place if values and within(field.place) else None
-            kept[name] = replace(field, values=values, place=place or field.place)
-    return kept
-
-
 # Addresses of another vendor's that stand where they are used.
 _TEXTS = frozenset({"string", "template_string", "identifier", "member_expression"})
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"
-
-
-def _is_address(text: str) -> bool:
-    text = text.strip()
-    if " " in text[:60] or "\n" in text or "smallest.ai" in text:
-        return False
-    found = URL.search(text)
-    return found is not None and (
-        found.start() == 0
-        or text.startswith(("http", "\0", "//", "/openai", "openai/deployments/", "wss"))
-    )
-
-
-def _names_endpoint(text: str) -> bool:
-    """Say whether an address goes beyond the base that a client would be given."""
-    return (
-        re.search(r"/v1/[\w:*$]|/(?:chat/)?completions|/deployments/|/dashboard/|/openai/\w", text)
-        is not None
-    )
-
-
-def _is_base(node: Node) -> bool:
-    parent = node.parent
-    while parent is not None and parent.kind in (
-        "binary_expression",
-        "parenthesized_expression",
-        "ternary_expression",
-    ):
-        parent = parent.parent
-    return parent is not None and parent.kind == "pair" and key_of(parent) in _BASES
-
-
-def _within_template(node: Node) -> bool:
-    return any(above.kind == "template_string" for above in node.up())

@@ -11,6 +11,7 @@ from ..common.providers import WITHOUT_KEY
 from ..facts import Call, ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider, Repair
 from .clients import Client, Clients, is_foreign
 from .fields import FieldReader
+from .heirs import asks_another_vendor
 from .index import Module
 from .known import LEGACY, LEGACY_INSTEAD, OTHER_VENDORS, TOP, endpoint_of, package
 from .resolve import Resolver
@@ -77,7 +78,7 @@ class Requests:
 
     def _request(self, call: Node, module: Module) -> Request | None:
         callee = call.get("function")
-        if callee is None:
+        if callee is None or asks_another_vendor(call, self.resolver):
             return None
         best: Client | None = None
         endpoint = ""

@@ -139,8 +139,10 @@ class Faults:
                 found = max(found, self._parameter(binding, node.id))
             elif binding.how == "value" and binding.value is not None:
                 found = max(found, self.sure(binding.value))
-            elif binding.how == "item" and binding.name:
-                found = max(found, self._part(binding.value, binding.name))
+            elif binding.how == "item":
+                # Of a pair that a function gives, or of a group of exceptions.
+                part = self._part(binding.value, binding.name) if binding.name else Sure.NO
+                found = max(found, part or self.sure(binding.value))
         return found
 
     def _part(self, value: Any, index: str) -> Sure:

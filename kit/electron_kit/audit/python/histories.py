@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory
-from .history_bounds import gives_part, shortened
+from .history_bounds import shortened, taken_in_parts
 from .kept_histories import Kept, adds_user
 from .lifetimes import made_anew
 from .raw import dumped
 from .requests import Request, Requests
-from .resolve.lists import SAVES, list_keys, outlives
+from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .transcripts import joined_lists
@@ -22,7 +22,6 @@ from .turns import begun_anew, counted, given_back, is_endless, longer_text, mad
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
 
 
@@ -287,39 +286,9 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     base = _base(change)
     held = base.value if base.__class__ is ast.Subscript else base
     modules = {id(m): m for m in (change.scope.module, request.scope.module)}
-    if held.__class__ is ast.Name and (
-        _is_prepared(held, resolver, 0) or _is_stored_short(held, change, resolver)
-    ):
+    if taken_in_parts(held, change, resolver):
         return True
     return shortened(last_name(held) or "?", list(modules.values()), change)
-
-
-def _is_prepared(name: ast.Name, resolver: Resolver, depth: int) -> bool:
-    """Say whether a list comes from a function that takes so many: ``messages = fit(user)``."""
-    for binding in name.scope.bindings.get(name.id, ()):
-        value = binding.value if binding.how in ("value", "item") else None
-        value = value.value if value.__class__ is ast.Await else value
-        if value.__class__ is ast.Name and value.id != name.id and depth < 2:
-            if _is_prepared(value, resolver, depth + 1):
-                return True
-        elif value.__class__ is ast.Call and any(
-            item.kind == "func" and gives_part(item.node) for item in resolver.of(value.func)
-        ):
-            return True
-    return False
-
-
-def _is_stored_short(name: ast.Name, change: Any, resolver: Resolver) -> bool:
-    """Say whether what keeps a list for the next turn takes so many of it."""
-    around = [p for p in ancestors(change) if p.__class__ in _FUNCTIONS]
-    for call in walk(around[-1]) if around else ():
-        if call.__class__ is not ast.Call or not SAVES.match(last_name(call.func)):
-            continue
-        if any(a.__class__ is ast.Name and a.id == name.id for a in call.args) and any(
-            item.kind == "func" and gives_part(item.node) for item in resolver.of(call.func)
-        ):
-            return True
-    return False
 
 
 def _spelled(change: Any) -> str:

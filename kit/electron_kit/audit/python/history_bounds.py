@@ -14,6 +14,8 @@ import re
 from typing import Any
 
 from .index import Module
+from .resolve.lists import SAVES
+from .resolve.resolver import Resolver
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 from .turns import BOUNDS, uses
 
@@ -24,6 +26,7 @@ _TRIMMERS = re.compile(
 )
 _COMMAND = re.compile(r"(?i)[/!.:\\]\w|(?:clear|reset|forget|restart|new|start over)\b")
 _FIRSTS = {"pop", "popleft", "popitem"}
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ENDS = (ast.Break, ast.Return)
 
 
@@ -187,5 +190,46 @@ def gives_part(function: Any) -> bool:
         ):
             return True
         if kind is ast.Call and BOUNDS.search(last_name(node.func)):
+            return True
+    return False
+
+
+def taken_in_parts(name: Any, change: Any, resolver: Resolver) -> bool:
+    """Say whether a list comes from, or is kept by, a function that takes so many of it.
+
+    Args:
+        name: The list.
+        change: What makes it longer.
+        resolver: The project's resolver.
+    """
+    return name.__class__ is ast.Name and (
+        _is_prepared(name, resolver, 0) or _is_stored_short(name, change, resolver)
+    )
+
+
+def _is_prepared(name: ast.Name, resolver: Resolver, depth: int) -> bool:
+    """Say whether a list comes from a function that takes so many: ``messages = fit(user)``."""
+    for binding in name.scope.bindings.get(name.id, ()):
+        value = binding.value if binding.how in ("value", "item") else None
+        value = value.value if value.__class__ is ast.Await else value
+        if value.__class__ is ast.Name and value.id != name.id and depth < 2:
+            if _is_prepared(value, resolver, depth + 1):
+                return True
+        elif value.__class__ is ast.Call and any(
+            item.kind == "func" and gives_part(item.node) for item in resolver.of(value.func)
+        ):
+            return True
+    return False
+
+
+def _is_stored_short(name: ast.Name, change: Any, resolver: Resolver) -> bool:
+    """Say whether what keeps a list for the next turn takes so many of it."""
+    around = [p for p in ancestors(change) if p.__class__ in _FUNCTIONS]
+    for call in walk(around[-1]) if around else ():
+        if call.__class__ is not ast.Call or not SAVES.match(last_name(call.func)):
+            continue
+        if any(a.__class__ is ast.Name and a.id == name.id for a in call.args) and any(
+            item.kind == "func" and gives_part(item.node) for item in resolver.of(call.func)
+        ):
             return True
     return False

@@ -49,6 +49,7 @@ _IMPORT = re.compile(
 )
 # How long such a list lives is told by where the class's objects are made.
 _OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
+_TESTS = frozenset({"tests", "test", "testing"})
 _MAKES_MODEL = (b"langchain_openai", b"init_chat_model")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # What a file says that sends requests; where many do, none of them is a wrapper for the others.
@@ -124,8 +125,8 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         while frontier:
             current, distance = frontier.pop()
             for j in edges[current]:
-                # A package's ``__init__`` only hands names on.
-                on = sources[j].path.endswith("__init__.py")
+                # A package's ``__init__`` only hands names on, unless it is a module of its own.
+                on = sources[j].path.endswith("__init__.py") and len(sources[j].data) < _SMALL
                 step = 0 if j in strong else distance + (not on)
                 if j not in seen and step <= (3 if j in fans else 2):
                     seen.add(j)
@@ -292,6 +293,10 @@ class _Table:
             for j in candidates
             if self.names[j][0] == name or self.names[j][0].endswith("." + name)
         ]
+        if name.partition(".")[0] in _TESTS:
+            # Every project has one: it is the one of the folder above that is meant.
+            own = self.names[importer][0]
+            matching = [j for j in matching if own.startswith(self.names[j][0].removesuffix(name))]
         if len(matching) <= 1:
             return set(matching)
         here = self.names[importer][0].split(".")

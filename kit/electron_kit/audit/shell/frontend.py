@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..facts import (
+    ErrorRead,
     Fact,
     Place,
     RawRequest,
@@ -22,6 +23,7 @@ from .curl import CURL, command_around, request_of
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
 
+_ERROR_FIELD = re.compile(rb"\.error\??\.(?P<field>code|param)\b")
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 
 
@@ -73,6 +75,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     # Comments are blanked, so that every offset stays.
     data = _COMMENT.sub(lambda match: b" " * len(match[0]), source.data)
     spans: list[tuple[int, int]] = []
+    chats = False
     commands = holds_commands(source.path)
     for address in addresses(data):
         start, end = command_around(data, address.start)
@@ -87,12 +90,17 @@ def _facts(source: Source) -> Iterator[Fact]:
             place = Place(unit, one.start, one.end)
             azure = "azure.com" in address.url
             endpoint = endpoint_of_url(address.url + one.path)
+            chats |= endpoint == "chat"
             yield RawRequest(
                 place=place, url=address.url + one.path, endpoint=endpoint, azure=azure
             )
             if endpoint == "chat" and not azure:
                 for made in [one] if one.path or not address.uses else address.uses:
                     yield from request_of(unit, data, place, command_around(data, made.start))
+    if chats:
+        # ``jq -r .error.code``
+        for read in _ERROR_FIELD.finditer(data):
+            yield ErrorRead(place=Place(unit, *read.span()), what=read["field"].decode())
     if not commands:
         yield from variables(unit, data, spans)
 

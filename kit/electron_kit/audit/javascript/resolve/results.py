@@ -102,7 +102,29 @@ def _kept_for(resolver: Resolver, node: Node, last: str) -> list[Obj]:
     kept = [i for value in resolver.kept(KEPT[last], key) for i in resolver.of(value)]
     if not kept and last == "inject" and token is not None and token.kind == "identifier":
         kept = resolver.injected(token.text)
+    if not kept and key is None and last == "get":
+        # By a name that is not known: whatever the same map was given.
+        kept = [i for value in _put_in(resolver, node) for i in resolver.of(value)]
     return kept
+
+
+def _put_in(resolver: Resolver, node: Node) -> list[Node]:
+    """Return what is put into the map that a call takes something out of, in its own file."""
+    name = _map_of(node)
+    calls = resolver.project.calls("set") if name else ()
+    return [
+        given[1]
+        for call in calls
+        if call.module is node.module and _map_of(call) == name
+        for given in (arguments(call),)
+        if len(given) > 1
+    ][:8]
+
+
+def _map_of(call: Node) -> str:
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    return last_name(owner) if owner is not None else ""
 
 
 def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable[Obj]:
@@ -118,6 +140,8 @@ def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable
         return _hook_of(resolver, item, node) or (Obj("made", node, None, item.name),)
     if item.kind == "global" and item.name in _MAKERS:
         return (Obj("made", node, None, f"global.{item.name}"),)
+    if item.name == "global.Map" and item.path == ("get",) and arguments(node):
+        return _kept_for(resolver, node, last)
     if item.kind == "made":
         if item.name == "global.URL" and item.path == ("toString",):
             return texts.address_of(resolver, item.node, "href")

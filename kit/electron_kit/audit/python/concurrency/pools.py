@@ -138,7 +138,9 @@ def told(module: Module, reach: Reach) -> Iterator[Fact]:
             limit = most(width, reach.resolver) if width is not None else None
             if limit is None and name not in _MAPPERS:
                 continue
-            yield FanOut(place=place_of(call), how=name, limit=limit)
+            # Where there is a number, it is what has to change.
+            where = width if width is not None else call
+            yield FanOut(place=place_of(where), how=name, limit=limit)
 
 
 def _runs(reach: Reach) -> Any:
