@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.walk import Frameworks
 from .history_bounds import is_part
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
 from .lasting_histories import Lasting, adds_user, begun_anew, is_instruction
