@@ -9,8 +9,11 @@ from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .history_bounds import is_part
+from .history_growth import adds_user, is_instruction
+from .history_lives import begun_anew
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
-from .lasting_histories import Lasting, adds_user, begun_anew, is_instruction
+from .lasting_histories import Lasting
+from .lifetimes import dies_young
 from .limiters import value_of
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
@@ -270,7 +273,7 @@ class Histories:
         """Say whether the list outlives one round of what makes it grow."""
         if holder.kind in ("public_field_definition", "field_definition"):
             klass = holder.scope.class_
-            return klass is None or not self.lasting.dies_young(klass)
+            return klass is None or not dies_young(klass, self.resolver)
         if holder.kind == "assignment_expression":
             left = holder.get("left")
             if left is not None and left.kind == "member_expression":

@@ -12,8 +12,8 @@ from ..values import Obj
 class Containers:
     """A part of the resolver: what the items of lists and dictionaries may be."""
 
-    def element(self, expression: Any, path: str) -> list[Obj]:
-        """Return what an item of an expression may be."""
+    def element(self, expression: Any, path: str, seen: tuple[Any, ...] = ()) -> list[Obj]:
+        """Return what an item of an expression may be; `seen` are the generators on the way."""
         found: list[Obj] = []
         index = [int(part) for part in path.split(".") if part]
         if expression.__class__ is ast.Call and last_name(expression.func) in (
@@ -26,7 +26,7 @@ class Containers:
         ):
             return self.iterated(expression, index)
         if expression.__class__ is ast.Call and not index:
-            found += self._yielded(expression)
+            found += self._yielded(expression, seen)
         for item in self.of(expression):
             if item.kind == "list":
                 elements = self.elements(item) or self._appended(item.node)
@@ -46,16 +46,20 @@ class Containers:
                     found += self.of(key)
         return found
 
-    def _yielded(self, call: ast.Call) -> list[Obj]:
+    def _yielded(self, call: ast.Call, seen: tuple[Any, ...]) -> list[Obj]:
         """Return what a loop over a generator's call gets from it."""
         found: list[Obj] = []
         for target in self.of(call.func):
             if target.kind != "func" or target.node.__class__ is ast.Lambda:
                 continue
+            # A walk through a tree calls itself for the children.
+            if target.node in seen:
+                continue
             for node in own_nodes(target.node, (ast.Yield, ast.YieldFrom)):
                 if node.value is not None:
                     whole = node.__class__ is ast.YieldFrom
-                    found += self.element(node.value, "") if whole else self.of(node.value)
+                    further = (*seen, target.node)
+                    found += self.element(node.value, "", further) if whole else self.of(node.value)
         return found
 
     def _appended(self, node: Any) -> list[Any]:

@@ -1,0 +1,92 @@
+"""What makes a list longer: what is put to it, or a longer copy in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .history_copies import state_of, takes_its_place
+from .limiters import value_of
+from .project import Project
+from .syntax import Node
+from .test_files import is_test
+from .written import arguments, bare, first_argument, last_name
+
+
+def changes(project: Project) -> Iterator[tuple[Node, Node]]:
+    """Yield lists, and what makes them longer.
+
+    Args:
+        project: The project, without whose tests.
+    """
+    for module in project.modules:
+        if is_test(module):
+            continue
+        for name in ("push", "unshift"):
+            for call in module.calls.get(name, ()):
+                callee = call.get("function")
+                owner = callee.get("object") if callee is not None else None
+                if owner is not None and not is_instruction(call):
+                    yield bare(owner), call
+        for array in module.nodes.get("array", ()):
+            yield from _copied(array)
+        for call in module.calls.get("concat", ()):
+            callee = call.get("function")
+            owner = callee.get("object") if callee is not None else None
+            if owner is not None and takes_its_place(call, bare(owner)):
+                yield bare(owner), call
+
+
+def _copied(array: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield a list whose longer copy takes its place."""
+    first = array.children[0] if array.children else None
+    if len(array.children) < 2 or first is None or first.kind != "spread_element":
+        return
+    base = bare(first.children[0]) if first.children else None
+    while base is not None and base.kind == "binary_expression":
+        left = base.get("left")
+        base = bare(left) if left is not None else None
+    if base is None or not takes_its_place(array, base):
+        return
+    kept = state_of(array, base)
+    yield (kept if kept is not None else base), array
+
+
+def is_instruction(call: Node) -> bool:
+    """Say whether a system message is put in front, which is done once.
+
+    Args:
+        call: What makes a list longer.
+    """
+    first, callee = first_argument(call), call.get("function")
+    return (
+        callee is not None
+        and last_name(callee) == "unshift"
+        and first is not None
+        and re.search(r"role:\s*['\"](?:system|developer)", value_of(first).text) is not None
+    )
+
+
+def order(change: Node) -> tuple[bool, str, int]:
+    """Order what makes a list longer: what a person said first, then as it is written.
+
+    Args:
+        change: What makes a list longer.
+    """
+    return (not adds_user(change), change.module.path, change.start)
+
+
+def adds_user(change: Node) -> bool:
+    """Say whether a change adds what a person said: a reader looks there.
+
+    Args:
+        change: What makes a list longer.
+    """
+    if re.search(r"['\"`]user['\"`]", change.text):
+        return True
+    given = arguments(change) if change.kind == "call_expression" else change.children
+    return any(
+        re.search(r"['\"`]user['\"`]", value_of(each).text) is not None
+        for each in given
+        if each.kind == "identifier"
+    )
