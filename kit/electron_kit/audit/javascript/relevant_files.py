@@ -17,7 +17,7 @@ from .syntax import installed
 # Cheap, and asked of every file: one of these makes a file count by itself.
 _RELEVANT = re.compile(
     rb"openai|OpenAI|OPENAI|gpt-\d|chatgpt|chat-latest|\bo\d-mini|chat\.completions|"
-    rb"createChatCompletion|text-davinci|tiktoken|"
+    rb"createChatCompletion|text-davinci|tiktoken|max_completion_tokens|"
     rb"insufficient_quota|context_length_exceeded|Incorrect API key"
 )
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")

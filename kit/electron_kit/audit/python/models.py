@@ -14,6 +14,9 @@ from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
 
+# What asks for chats as well, in ways that are not all followed.
+_CHATS = ("litellm", "langchain", "llama_index", "instructor", "dspy")
+
 
 def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
     """Yield the literals that name models.
@@ -66,7 +69,18 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
             reached.setdefault(_key(value), model)
     yield from reached.values()
     elsewhere: SentElsewhere | None = None
-    for module in requests.resolver.project.modules:
+    endpoints = {request.fact.endpoint for request in requests.found}
+    modules = requests.resolver.project.modules
+    if (
+        "responses" in endpoints
+        and "chat" not in endpoints
+        and not sent
+        and not any(name.startswith(_CHATS) for module in modules for name in module.imported)
+        and not any(b"chat/completions" in u.data for module in modules for u in module.units)
+    ):
+        # No chat is asked for: what is kept goes to the Responses API, which is what is reported.
+        return
+    for module in modules:
         for model in kept_models(module) if module.primary else ():
             key = key_of(model.place)
             if key not in reached and key not in others:

@@ -13,6 +13,8 @@ from .tree import last_name
 
 _NEVER_OWN = {"openai", "anthropic", "tiktoken", "litellm"}
 """Packages that a module of the same name further down the project does not stand for."""
+_SHARED = frozenset({"agents", "swarm", "guidance"})
+"""Libraries after which projects call folders of their own as well."""
 
 # What calls a function for its caller, and whether what it is given beside are lists of arguments.
 _DISPATCHERS = {
@@ -95,7 +97,21 @@ class Project:
                 best, closeness = module, shared
         if best is importer and not importer.is_package:
             return None
+        if best is not None and name in _SHARED and self._has_longer(name, best):
+            # The project calls its own by the whole name, so the short one is the library's.
+            return None
         return best
+
+    def _has_longer(self, name: str, module: Module) -> bool:
+        """Say whether a package of the project's is imported anywhere by a longer name."""
+        inner = f".{name}."
+        return any(
+            inner in f"{each}."
+            and f".{module.name}".endswith("." + each.partition(inner)[0] + inner[:-1])
+            for other in self.every
+            for each in other.imported
+            if not each.startswith(".")
+        )
 
     def calls(self, name: str) -> list[ast.Call]:
         """Return the calls whose callee ends in a name."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ..index import Module
 from ..known import package
 from ..scopes import Binding
-from ..syntax import Node
+from ..syntax import Node, string_value
 from ..values import Obj
-from ..written import arguments, last_name
+from ..written import arguments, first_argument, last_name
 from .bounds import MANY, export_name
 
 if TYPE_CHECKING:
@@ -262,10 +262,29 @@ def _called_as(resolver: Resolver, function: Node) -> tuple[set[str], Node]:
             and export.node.text in names
         ):
             names |= resolver.project.aliases.get("default", set())
+    # A module that is the function itself: ``module.exports = async function (request) { … }``.
+    if any(export.node is function for export in function.module.exports.get("module.exports", ())):
+        names |= _required_as(resolver, function.module)
     for name_text in list(names):
         names |= resolver.project.aliases.get(name_text, set())
     names.discard("")
     return names, target
+
+
+def _required_as(resolver: Resolver, module: Module) -> set[str]:
+    """Return what ``const ask = require("./ask")`` calls a module."""
+    names: set[str] = set()
+    for call in resolver.project.calls("require"):
+        declared = call.parent
+        if declared is None or declared.kind != "variable_declarator":
+            continue
+        label, given = declared.get("name"), first_argument(call)
+        spec = string_value(given) if given is not None else None
+        if label is None or label.kind != "identifier" or not spec:
+            continue
+        if resolver.project.find(spec, call.module) is module:
+            names.add(label.text)
+    return names
 
 
 def replace_binding(binding: Binding) -> Binding:
