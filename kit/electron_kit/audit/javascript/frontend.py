@@ -23,7 +23,7 @@ from .behaviour import behaviour
 from .clients import Clients
 from .credentials import Credentials
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.walk import Frameworks
 from .index import Module
 from .manifests import Manifests, is_manifest
 from .messages import messages

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.walk import Frameworks
 from .history_bounds import is_part
 from .history_growth import adds_user, is_instruction
 from .history_lives import begun_anew

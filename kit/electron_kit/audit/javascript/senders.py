@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .fields import FieldReader
-from .frameworks import Frameworks
+from .frameworks.walk import Frameworks
 from .raw import Raw
 from .repeats import function_of
 from .requests import Requests

@@ -23,7 +23,7 @@ from .environment_tables import looked_up
 from .errors import error_reads
 from .faults import Faults
 from .fields import FieldReader
-from .frameworks.clients import Frameworks
+from .frameworks.walk import Frameworks
 from .histories import histories
 from .index import Module
 from .langgraph_states import graph_histories

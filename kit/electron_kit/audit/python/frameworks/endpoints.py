@@ -9,6 +9,8 @@ from typing import Any
 from ...common.providers import Said, is_foreign_key
 from ...facts import Kind, Provider
 from ...hosts import FOREIGN_KEYS, provider_of_url
+from ..fields import FieldReader
+from ..resolve.resolver import Resolver
 from ..vendors import for_another_vendor
 
 _URLS = ("base_url", "openai_api_base", "api_base", "api_base_url", "azure_endpoint")
@@ -28,6 +30,27 @@ def elsewhere(fields: dict[str, Any]) -> Provider | None:
         if providers and providers <= {Provider.ELECTRON, Provider.OTHER}:
             return Provider.ELECTRON if Provider.ELECTRON in providers else Provider.OTHER
     return None
+
+
+def by_provider(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Provider | None:
+    """Return whose a provider of pydantic's is that a model is given, if it is not OpenAI's.
+
+    Args:
+        call: The call that makes the model.
+        resolver: The project's resolver.
+        reader: Collects fields.
+    """
+    given = next((k.value for k in call.keywords if k.arg == "provider"), None)
+    found: set[Provider | None] = set()
+    for item in resolver.of(given) if given is not None else ():
+        if item.kind != "made" or not item.name.startswith("pydantic_ai."):
+            return None
+        kind = item.name.rpartition(".")[2]
+        if kind == "OpenAIProvider" and item.node.__class__ is ast.Call:
+            found.add(elsewhere(reader.of_call(item.node)[0]))
+        else:
+            found.add(None if kind == "AzureProvider" else Provider.OTHER)
+    return found.pop() if len(found) == 1 else None
 
 
 def of_own_server(fields: dict[str, Any], call: ast.Call) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .resolve import Resolver
-from .syntax import Node
-from .values import Obj
-from .written import first_argument, key_of
+from ..resolve import Resolver
+from ..syntax import Node
+from ..values import Obj
+from ..written import first_argument, key_of
 
 REGISTRIES = ("ai.createProviderRegistry", "ai.experimental_createProviderRegistry")
 _PROVIDERS = ("ai.customProvider", "ai.experimental_customProvider")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..facts import Fact, FrameworkClient, SchemaOutput
-from ..framework_defaults import RESPONSES
-from .resolve import Resolver
-from .syntax import Node
-from .values import Obj
-from .written import arguments, first_argument, key_of
+from ...facts import Fact, FrameworkClient, SchemaOutput
+from ...framework_defaults import RESPONSES
+from ..resolve import Resolver
+from ..syntax import Node
+from ..values import Obj
+from ..written import arguments, first_argument, key_of
 
 # Tools that only the Responses API has.
 _BUILT_IN = re.compile(

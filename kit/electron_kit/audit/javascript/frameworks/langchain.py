@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...contract.names import Use, read_name
-from ..facts import Fact, Field, SchemaOutput
-from ..framework_defaults import SCHEMAS
-from ..model_names import is_text_model
-from .fields import FieldReader
-from .resolve import Resolver
-from .syntax import Node
-from .written import arguments, first_argument
+from ....contract.names import Use, read_name
+from ...facts import Fact, Field, SchemaOutput
+from ...framework_defaults import SCHEMAS
+from ...model_names import is_text_model
+from ..fields import FieldReader
+from ..resolve import Resolver
+from ..syntax import Node
+from ..written import arguments, first_argument
 
 # Ways of `withStructuredOutput` that send no schema: Electron has both.
 _WITHOUT_SCHEMA = ("jsonMode", "functionCalling")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..common.frameworks import AI_SDK
-from ..common.providers import provider_of
-from ..facts import (
+from ...common.frameworks import AI_SDK
+from ...common.providers import provider_of
+from ...facts import (
     Call,
     Confidence,
     Fact,
@@ -18,18 +18,18 @@ from ..facts import (
     Provider,
     SchemaOutput,
 )
-from ..framework_defaults import RESPONSES
-from ..model_names import is_text_model
+from ...framework_defaults import RESPONSES
+from ...model_names import is_text_model
+from ..clients import Clients
+from ..fields import FieldReader
+from ..resolve import Resolver
+from ..syntax import Node
+from ..test_files import is_test
+from ..values import Obj
+from ..written import arguments, first_argument, last_name
 from .agent_makers import models_of
 from .ai_models import any_behind, models_behind, registered
-from .clients import Clients
-from .fields import FieldReader
-from .framework_symbols import NAMES
-from .resolve import Resolver
-from .syntax import Node
-from .test_files import is_test
-from .values import Obj
-from .written import arguments, first_argument, last_name
+from .symbols import NAMES
 
 REQUEST = frozenset(
     {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import Fact, Field, SchemaOutput
-from ..framework_defaults import SCHEMAS
-from ..hosts import FOREIGN_KEYS
-from .project import Project
-from .resolve import Resolver
-from .syntax import Node, string_value
-from .values import Obj
-from .written import arguments, first_argument, key_of
+from ...facts import Fact, Field, SchemaOutput
+from ...framework_defaults import SCHEMAS
+from ...hosts import FOREIGN_KEYS
+from ..project import Project
+from ..resolve import Resolver
+from ..syntax import Node, string_value
+from ..values import Obj
+from ..written import arguments, first_argument, key_of
 
 RUNS = frozenset({"@openai/agents.run", "@openai/agents-core.run"})
 RUNNERS = frozenset({"@openai/agents.Runner.run", "@openai/agents-core.Runner.run"})

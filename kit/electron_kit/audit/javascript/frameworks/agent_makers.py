@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model_names import is_text_model
-from .resolve import Resolver
-from .syntax import Node
-from .values import Obj
-from .written import arguments, bare, first_argument, key_of, last_name
+from ...model_names import is_text_model
+from ..resolve import Resolver
+from ..syntax import Node
+from ..values import Obj
+from ..written import arguments, bare, first_argument, key_of, last_name
 
 MASTRA = frozenset({"@mastra/core/agent.Agent", "@mastra/core.Agent"})
 SCORERS = frozenset({"@mastra/core/evals.createScorer", "@mastra/core/scores.createScorer"})

@@ -1,0 +1,1 @@
+"""Frameworks over OpenAI in JavaScript (R05): clients, agents, and what is one framework's own."""
