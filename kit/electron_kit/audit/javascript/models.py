@@ -18,7 +18,9 @@ from ..facts import (
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
 from .index import Module
-from .model_logic import QUIET, Logic
+from .model_logic.branches import Branches
+from .model_logic.encodings import counters
+from .model_logic.literals import QUIET, Literals
 from .model_members import Members
 from .not_asked import is_logged, is_of_another_kind, is_recorded, is_unread
 from .offered import is_choice_of, offered
@@ -78,7 +80,8 @@ class Models:
         self.resolver = resolver
         self.calls = list(calls)
         self._done: dict[tuple[int, int], str] = {}
-        self._logic = Logic(resolver, self._done)
+        self._branches = Branches(resolver, self._done)
+        self._literals = Literals(resolver)
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -145,9 +148,9 @@ class Models:
         yield from self._reached.values()
         members = Members(self.resolver) if decides else None
         for module in self.resolver.project.modules:
-            yield from self._logic.counters(module)
+            yield from counters(module, self.resolver, self._done)
             if members is not None:
-                yield from self._logic.tests(module)
+                yield from self._branches.tests(module)
                 yield from members.facts(module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
@@ -197,7 +200,7 @@ class Models:
                 continue
             if _said_beside(node, text) or of_another_vendors_file(node) or beside_openai(node):
                 continue
-            decided = self._logic.of_literal(node, text)
+            decided = self._literals.of_literal(node, text)
             if decided is not None:
                 yield from decided
             elif kept and not _is_harmless(node, text):

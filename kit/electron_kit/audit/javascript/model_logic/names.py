@@ -1,0 +1,97 @@
+"""What a text or a pattern by which code tests says of OpenAI's models."""
+
+from __future__ import annotations
+
+import re
+
+from ...model_names import is_text_model
+from ..syntax import Node
+from ..written import last_name
+
+PREFIX = re.compile(
+    r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
+)
+"""What OpenAI's names are, or begin with."""
+# What begins OpenAI's names and other words too: it counts where a model is tested.
+_WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
+# Under what an entry of a list of models says which it is.
+_ENTRY = frozenset({"id", "name", "slug", "value", "key"})
+
+
+def is_pattern(regex: Node, subject: Node | None) -> bool:
+    """Say whether a regular expression tells OpenAI's models apart.
+
+    Args:
+        regex: The expression.
+        subject: What it is tried on.
+    """
+    if regex.kind != "regex":
+        return False
+    # Not crawlers, which call themselves so: ChatGPT-User, GPTBot.
+    if re.search(r"gpt-(?!user|bot)|\^o1", regex.text):
+        return True
+    about = subject is not None and "model" in _said(subject)
+    return about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+
+
+def _said(subject: Node) -> str:
+    """Return what an expression is called, or what the name's value is made of."""
+    text = subject.text[:80].lower()
+    if subject.kind == "identifier" and "model" not in text:
+        for binding in (subject.scope.find(subject.text) or ())[:2]:
+            if binding.how == "value" and binding.node is not None:
+                text += binding.node.text[:80].lower()
+    return text
+
+
+def _is_prefix(text: str, call: Node) -> bool:
+    """Say whether a text begins OpenAI's model names, or so where a model is tested."""
+    if PREFIX.match(text):
+        return True
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
+    return weak and owner is not None and "model" in owner.text.lower()
+
+
+def is_asked(text: str, call: Node) -> bool:
+    """Say whether a text by which something is tested begins OpenAI's names, or is one.
+
+    Args:
+        text: The text.
+        call: A call of a method that tests a text: ``model.startsWith("gpt-4")``.
+    """
+    return _is_prefix(text, call) or (is_text_model(text) and about_model(call))
+
+
+def about_entry(call: Node, text: str) -> bool:
+    """Say whether an entry of a list is tested by what no other name begins with: ``m.id``.
+
+    Args:
+        call: A call of a method that tests a text: ``model.startsWith("gpt-4")``.
+        text: What it is tested by.
+    """
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    if owner is not None and owner.kind == "call_expression":
+        # ``m.name.toLowerCase()``
+        inner = owner.get("function")
+        same = inner is not None and last_name(inner) in ("toLowerCase", "trim")
+        owner = inner.get("object") if inner is not None and same else None
+    entry = owner is not None and owner.kind == "member_expression" and last_name(owner) in _ENTRY
+    return entry and re.match(r"(?:chat)?gpt-", text) is not None
+
+
+def about_model(call: Node) -> bool:
+    """Say whether what a call tests may be a model's name, as it is called.
+
+    Args:
+        call: A call of a method that tests a text: ``model.startsWith("gpt-4")``.
+    """
+    callee = call.get("function")
+    owner = callee.get("object") if callee is not None else None
+    if owner is None:
+        return False
+    text = owner.text.lower()
+    named = any(word in text for word in ("model", "engine", "gpt", "llm", "deployment"))
+    return named or owner.kind in ("identifier", "array")
