@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from ..frontend import Source
 from .project import module_name
+from .test_files import is_test
 
 # Plain substrings: looked for one after the other they cost a tenth of one pattern.
 _STRONG = (
@@ -90,12 +91,13 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         )
     }
     table = _Table(sources)
-    weak |= _between(sources, table, strong, weak)
+    # A test brings together what the program itself keeps apart.
+    weak |= _programs(sources, _between(sources, table, strong, weak))
     edges: dict[int, set[int]] = defaultdict(set)
     imports: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
     fans = {i for i in strong | weak if any(mark in sources[i].data for mark in _FANS)}
-    weak |= _towards(fans, strong | weak, table)
+    weak |= _programs(sources, _towards(fans, strong | weak, table))
     for i in strong | weak:
         for j in table.imports(i):
             if j == i:
@@ -134,6 +136,11 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
                     frontier.append((j, step))
         found += _parts(sorted(component), sources, imports, beside)
     return found
+
+
+def _programs(sources: Sequence[Source], some: set[int]) -> set[int]:
+    """Return those of some sources that are no tests."""
+    return {i for i in some if not is_test(sources[i].inside, [sources[i].data])}
 
 
 def _towards(fans: set[int], marked: set[int], table: _Table) -> set[int]:
