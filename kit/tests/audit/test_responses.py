@@ -56,6 +56,20 @@ MOVED = {
         ),
         ['tool_choice={"type": "function", "function": {"name": "sky"}}', '.content or "")'],
     ),
+    "a role that has a finding of its own": (
+        "app.py",
+        "h = [{'role': 'developer', 'content': \"Be brief.\"}]\n"
+        + ASKED
+        + "print(r.output_text)\n",
+        ["{'role': 'system', 'content': \"Be brief.\"}", '.content or "")'],
+    ),
+    "JavaScript: a role that has a finding of its own": (
+        "app.mjs",
+        'const h = [{ role: "developer", content: "Be brief." }];\n'
+        + AWAITED
+        + "console.log(r.output_text);\n",
+        ['{ role: "system", content: "Be brief." }', '.content ?? ""'],
+    ),
     "JavaScript: a filter": (
         "app.mjs",
         "const h = [];\n" + AWAITED

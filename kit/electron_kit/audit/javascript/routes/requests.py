@@ -10,7 +10,6 @@ from typing import Any
 from ...endpoints import in_words
 from ...facts import (
     Call,
-    Place,
     Provider,
     Repair,
     part_key,
@@ -80,7 +79,10 @@ class RequestParts(KeyParts):
         if where is not None:
             obstacle = f"{obstacle} ({where_of(where)})"
         for role in shape.roles:
-            changes.append((Place(role.module.unit, role.start + 1, role.end - 1), "system"))
+            # With its quotes, as the role's own finding changes it: two changes, or one, are alike.
+            word = bare(role)
+            quote = word.text[:1]
+            changes.append((word.place, f"{quote}system{quote}"))
         for place, text in changes:
             change = Repair("set-text", place, text=text)
             needs.append(part_key(change.action, place))

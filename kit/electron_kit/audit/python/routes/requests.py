@@ -106,7 +106,7 @@ class RequestParts:
         needs, obstacle = [request_key(node)], ""
         way, changes, problems = self._talks.of(node)
         trail, shape = way.trail, self._talks.shapes[id(node)][1]
-        changes += [(inside_quotes(role), "system") for role in shape.roles]
+        changes += [_as_system(role) for role in shape.roles]
         for clause, at in problems:
             obstacle = obstacle or f"{clause} ({where_of(place_of(placed(at)))})"
         for use in trail.uses:
@@ -295,3 +295,12 @@ class RequestParts:
             "model", key, place, name, needs=[*senders, *self._ends(trail, "model")],
             obstacle=obstacle, words=trail.words, repair=Repair("set-model", place), code="R02",
         )  # fmt: skip
+
+
+def _as_system(role: Any) -> tuple[Place, str]:
+    """Return the change of a role, with its quotes: the role's own finding makes the same one."""
+    place = place_of(role)
+    quote = place.text[:1]
+    if quote in "\"'" and place.text[1:2] != quote:
+        return place, f"{quote}system{quote}"
+    return inside_quotes(role), "system"
