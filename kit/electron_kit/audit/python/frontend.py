@@ -104,7 +104,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: raw_requests(requests, resolver, reader),
         lambda: batch_lines(project, reader),
         lambda: module_settings(requests, resolver, reader),
-        lambda: model_names(requests, frameworks.models),
+        lambda: model_names(requests, frameworks.models, frameworks=bool(frameworks.facts)),
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
         lambda: graph_histories(resolver) if frameworks.calls else (),

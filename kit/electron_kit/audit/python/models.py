@@ -14,16 +14,16 @@ from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
 
-# What asks for chats as well, in ways that are not all followed.
-_CHATS = ("litellm", "langchain", "llama_index", "instructor", "dspy")
 
-
-def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
+def model_names(
+    requests: Requests, sent: list[Value], *, frameworks: bool = False
+) -> Iterator[Fact]:
     """Yield the literals that name models.
 
     Args:
         requests: The project's requests; their ``model`` field is followed to its literals.
         sent: Values of ``model`` that frameworks and hand-written requests send.
+        frameworks: Whether a framework asks as well, in ways that are not all followed.
     """
     # A literal is reported once: as what reaches a request, which is surer than where it is kept.
     # What reaches another endpoint or vendor is not reported where it is kept, either.
@@ -75,7 +75,7 @@ def model_names(requests: Requests, sent: list[Value]) -> Iterator[Fact]:
         "responses" in endpoints
         and "chat" not in endpoints
         and not sent
-        and not any(name.startswith(_CHATS) for module in modules for name in module.imported)
+        and not frameworks
         and not any(b"chat/completions" in u.data for module in modules for u in module.units)
     ):
         # No chat is asked for: what is kept goes to the Responses API, which is what is reported.
