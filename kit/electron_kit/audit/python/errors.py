@@ -138,7 +138,11 @@ def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator
     operator = node.ops[0].__class__ if node.__class__ is ast.Compare else None
     # Cheap, and first: most texts that code looks for are no words of an error.
     if not any(is_told_by(text, at_hand=True) for text in texts):
-        if operator in (ast.Eq, ast.NotEq) or not may_be_text(subject) or not _imports_ours(node.scope.module):
+        if (
+            operator in (ast.Eq, ast.NotEq)
+            or not may_be_text(subject)
+            or not _imports_ours(node.scope.module)
+        ):
             return
     sure = faults.sure(subject)
     if sure is Sure.NO or not is_text(subject, faults):
