@@ -105,11 +105,10 @@ class Errors(Look):
             # (await response.text()).includes("model_not_found")
             yield ErrorRead(place=call.place, what=own)
             return
-        if is_covered(text, [*found, *beside(call)]):
-            return
         error = spoken(subject)
         if error is not None and self._caught(error):
-            yield ErrorRead(place=call.place, what=text)
+            covered = is_covered(text, [*found, *beside(call)])
+            yield ErrorRead(place=call.place, what=text, still="status" if covered else "")
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
