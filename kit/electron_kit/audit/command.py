@@ -265,7 +265,7 @@ def _rewrite(
     changed = len(changes)
     if arguments.diff:
         for change in changes:
-            sys.stdout.write(diff(change))
+            _write_patch(diff(change))
     else:
         errors = apply_all(changes)
         failed = len(errors)
@@ -290,6 +290,17 @@ def _rewrite(
         print(f"  {told}", file=sys.stderr)
     would = arguments.diff and bool(changed)
     return _exit_code(arguments, result, failed=bool(failed) or would)
+
+
+def _write_patch(text: str) -> None:
+    """Write a patch byte for byte: in its file's own encoding, with its own ends of lines."""
+    data = text.encode("utf-8", "surrogateescape")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(data.decode("utf-8", "replace"))
 
 
 def _first(*values: Any) -> Any:
