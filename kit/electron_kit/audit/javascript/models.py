@@ -61,6 +61,16 @@ def _said_beside(node: Node, text: str) -> bool:
 _LABELS = ("id", "name", "label", "title", "value", "key")
 
 
+def _of_router(module: Module) -> bool:
+    """Say whether a file asks a router for several vendors, and OpenAI for nothing itself."""
+    data = module.unit.data
+    return b"openrouter" in data.lower() and _OPENAI.search(data) is None
+
+
+# What a file has that asks OpenAI itself.
+_OPENAI = re.compile(rb"api\.openai\.com|OPENAI_API|@ai-sdk/openai|langchain/openai")
+
+
 class Models:
     """Finds model names.
 
@@ -164,7 +174,7 @@ class Models:
 
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
-        if is_test(module) or VENDORS_FILE.search(module.inside):
+        if is_test(module) or VENDORS_FILE.search(module.inside) or _of_router(module):
             return
         for node in module.strings:
             text = string_value(node)

@@ -92,6 +92,9 @@ class FrameworkCalls(FrameworkAgents):
         if symbol == "@tanstack/ai.chat":
             self.found += tanstack_output(call, self.resolver)
             return True
+        if symbol in ("ai.embed", "ai.embedMany"):
+            self._embeddings(call, symbol.rpartition(".")[2])
+            return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
             self._gateway(call, symbol.rpartition(".")[2])
             options = self.resolver.of(first_argument(call))
