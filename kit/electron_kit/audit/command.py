@@ -24,6 +24,7 @@ from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
 from .reports.left_out import plural, single, unread
+from .reports.printable import printable
 from .rewrite import apply_all, diff
 from .routes import around, held
 from .rules import rules
@@ -194,10 +195,10 @@ def _exit_code(arguments: argparse.Namespace, result: Audit, *, failed: bool) ->
 
 def _say_unread(result: Audit) -> None:
     for problem in single(result):
-        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+        print(printable(f"electron-kit: {problem.path}: {problem.reason}"), file=sys.stderr)
     missing = unread(result)
     if missing:
-        print(f"electron-kit: this is not everything: {missing}.", file=sys.stderr)
+        print(printable(f"electron-kit: this is not everything: {missing}."), file=sys.stderr)
 
 
 class _Audited:
@@ -270,7 +271,7 @@ def _rewrite(
         failed = len(errors)
         problems += [Problem(path, str(error)) for path, error in errors.items()]
     for problem in problems:
-        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+        print(printable(f"electron-kit: {problem.path}: {problem.reason}"), file=sys.stderr)
     _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
@@ -285,7 +286,8 @@ def _rewrite(
     for finding in review:
         cell = f"cell {finding.cell}:" if finding.cell is not None else ""
         reason = finding.fix.reason if isinstance(finding.fix, MustReview) else finding.message
-        print(f"  {finding.path}:{cell}{finding.line}: {finding.code} {reason}", file=sys.stderr)
+        told = printable(f"{finding.path}:{cell}{finding.line}: {finding.code} {reason}")
+        print(f"  {told}", file=sys.stderr)
     would = arguments.diff and bool(changed)
     return _exit_code(arguments, result, failed=bool(failed) or would)
 

@@ -25,6 +25,7 @@ class Rewrite:
         after: Its bytes with every fix made.
         fixes: How many findings that fixes.
         routes: The routes that the changes belong to, which may change other files too.
+        file: Where the file lies, if its path is not written as it is on the disk.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Rewrite:
     after: bytes
     fixes: int
     routes: frozenset[str] = frozenset()
+    file: str = ""
 
 
 def rewrites(
@@ -112,7 +114,7 @@ def _rewrite(
         problems.append(Problem(source.path, f"not rewritten: {error}"))
         failed |= routes
         return None
-    return Rewrite(source.path, source.data, after, made, frozenset(routes))
+    return Rewrite(source.path, source.data, after, made, frozenset(routes), source.file)
 
 
 def _clash(known: set[Edit], new: set[Edit]) -> bool:
@@ -202,7 +204,7 @@ def _together(changes: Sequence[Rewrite]) -> list[list[Rewrite]]:
 
 def _prepared(rewrite: Rewrite) -> tuple[Rewrite, str, str]:
     """Write a rewrite beside its file; return it with the file's path and the new one's."""
-    path = os.path.realpath(rewrite.path)
+    path = os.path.realpath(rewrite.file or rewrite.path)
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
