@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
@@ -66,8 +67,13 @@ class Senders:
             if r.fact.endpoint == "responses"
             and not {"previous_response_id", "conversation"} & r.fact.fields.keys()
         ]
+        # A request for a response becomes one for a chat, and fails and crowds as that does.
+        self.asked = [
+            *self.chats,
+            *(r.node for r in requests.found if r.fact.endpoint == "responses"),
+        ]
         self.sending: dict[int, Node] = {}
-        for node in self.chats:
+        for node in self.asked:
             self._sends(node, 0)
 
     def _sends(self, node: Node, depth: int) -> None:
@@ -91,21 +97,22 @@ class Senders:
                     self._sends(call, depth + 1)
 
     def sends_within(self, node: Node) -> bool:
-        """Say whether a piece of code sends a chat request, directly or through a function."""
-        for chat in self.chats:
+        """Say whether a piece of code sends such a request, directly or through a function."""
+        return next(self.sending_in(node), None) is not None
+
+    def sending_in(self, node: Node) -> Iterator[Node]:
+        """Yield the calls in a piece of code that send such a request, or lead to one."""
+        for chat in self.asked:
             if chat.module is node.module and node.start <= chat.start and chat.end <= node.end:
-                return True
+                yield chat
         for below in node.walk():
             if below.kind == "call_expression":
                 callee = below.get("function")
                 if any(
                     i.kind == "function" and id(i.node) in self.sending
                     for i in self.resolver.of(callee)
-                ):
-                    return True
-                if callee is not None and (self._implemented(callee) or self._wrapped(callee)):
-                    return True
-        return False
+                ) or (callee is not None and (self._implemented(callee) or self._wrapped(callee))):
+                    yield below
 
     def _wrapped(self, callee: Node) -> bool:
         """Say whether a name is what a library made of a function that sends: ``wrap(ask)``."""
