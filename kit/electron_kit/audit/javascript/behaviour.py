@@ -23,7 +23,9 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
     # What an error is may be said by its type, and a request's body need not be in sight.
     yield from Errors(senders).facts()
+    # How a turn is kept is told by how it is spelled, wherever it is sent from.
+    yield from Replies(senders).facts()
     if not senders.chats:
         return
-    for look in (Concurrency, Told, Replies):
+    for look in (Concurrency, Told):
         yield from look(senders).facts()

@@ -34,6 +34,7 @@ class Faults:
         self.resolver = senders.resolver
         self.answers = Answers(senders.resolver, self.ours)
         self._known: dict[int, bool] = {}
+        self._named: list[Node] | None = None
         self._busy: set[int] = set()
 
     def ours(self, node: Node) -> bool:
@@ -168,7 +169,25 @@ class Faults:
             given = arguments(call)
             if len(given) > binding.index and self.ours(given[binding.index]):
                 return True
-        return False
+        return any(
+            self._beside(option)
+            for option in self._options()
+            if any(i.kind == "function" and i.node is function for i in self.resolver.of(option))
+        )
+
+    def _options(self) -> list[Node]:
+        """Return the names of functions that are given as options for errors: ``retryIf: f``."""
+        if self._named is None:
+            self._named = [
+                value
+                for module in self.resolver.project.modules
+                for written in module.nodes.get("object", ())
+                for pair in written.children
+                if (value := pair.get("value")) is not None
+                and value.kind == "identifier"
+                and _CALLBACKS.match(key_of(pair) or "")
+            ]
+        return self._named
 
     def _sends(self, tried: Node) -> bool:
         """Say whether an expression, or what a name in it was given, sends a request for a chat."""
