@@ -28,7 +28,7 @@ from .histories import histories
 from .index import Module
 from .langgraph_states import graph_histories
 from .messages import written
-from .model_logic import model_logic
+from .model_logic import Listed, model_logic
 from .models import model_names
 from .module_client import module_settings
 from .parse import parsed
@@ -127,6 +127,7 @@ def _of_modules(
     messages = Messages([request.fact for request in requests.found])
     names = looked_up(project, resolver)
     faults = Faults(resolver, reach.leads)
+    listed = Listed(project.modules)
     yield from messages.sent()
     for module in project.modules:
         if not module.primary:
@@ -137,7 +138,7 @@ def _of_modules(
         for fact in (
             *_messages(module, requests, messages, resolver),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
-            *model_logic(module, resolver),
+            *model_logic(module, resolver, listed),
             *budgets(module),
             *content_uses(module),
         ):
