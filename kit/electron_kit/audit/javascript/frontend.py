@@ -143,7 +143,10 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
-        lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
+        lambda: behaviour(
+            Senders(resolver, reader, requests, raw, frameworks),
+            Senders(resolver, reader, requests, raw, frameworks, wide=True),
+        ),
     ):
         facts += careful.stage(project, last)
     # What is lost may be another client or another reader of a name: then nothing moves.
