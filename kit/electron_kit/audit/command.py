@@ -24,6 +24,7 @@ from .options import Options
 from .progress import Bar
 from .reports import WRITERS, write
 from .reports.left_out import plural, single, unread
+from .reports.printable import printable
 from .rewrite import apply_all, diff
 from .routes import around, held
 from .rules import rules
@@ -194,10 +195,10 @@ def _exit_code(arguments: argparse.Namespace, result: Audit, *, failed: bool) ->
 
 def _say_unread(result: Audit) -> None:
     for problem in single(result):
-        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+        print(printable(f"electron-kit: {problem.path}: {problem.reason}"), file=sys.stderr)
     missing = unread(result)
     if missing:
-        print(f"electron-kit: this is not everything: {missing}.", file=sys.stderr)
+        print(printable(f"electron-kit: this is not everything: {missing}."), file=sys.stderr)
 
 
 class _Audited:
@@ -264,13 +265,13 @@ def _rewrite(
     changed = len(changes)
     if arguments.diff:
         for change in changes:
-            sys.stdout.write(diff(change))
+            _write_patch(diff(change))
     else:
         errors = apply_all(changes)
         failed = len(errors)
         problems += [Problem(path, str(error)) for path, error in errors.items()]
     for problem in problems:
-        print(f"electron-kit: {problem.path}: {problem.reason}", file=sys.stderr)
+        print(printable(f"electron-kit: {problem.path}: {problem.reason}"), file=sys.stderr)
     _say_unread(result)
     # The lines are those of the files as they are now.
     shown = result if arguments.diff else left
@@ -285,9 +286,21 @@ def _rewrite(
     for finding in review:
         cell = f"cell {finding.cell}:" if finding.cell is not None else ""
         reason = finding.fix.reason if isinstance(finding.fix, MustReview) else finding.message
-        print(f"  {finding.path}:{cell}{finding.line}: {finding.code} {reason}", file=sys.stderr)
+        told = printable(f"{finding.path}:{cell}{finding.line}: {finding.code} {reason}")
+        print(f"  {told}", file=sys.stderr)
     would = arguments.diff and bool(changed)
     return _exit_code(arguments, result, failed=bool(failed) or would)
+
+
+def _write_patch(text: str) -> None:
+    """Write a patch byte for byte: in its file's own encoding, with its own ends of lines."""
+    data = text.encode("utf-8", "surrogateescape")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(data.decode("utf-8", "replace"))
 
 
 def _first(*values: Any) -> Any:

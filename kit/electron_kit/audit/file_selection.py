@@ -24,6 +24,7 @@ SKIPPED = frozenset(
 OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
 _TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
+_NO_KIND = "no kind of file that the audit reads"
 # Bytes in which a script names its interpreter: a file without an ending is told by them.
 _FIRST_LINE = 120
 
@@ -36,7 +37,8 @@ def walk(
 ) -> Iterator[Source]:
     """Yield the sources below some paths, each file once.
 
-    Symbolic links to directories are not followed, so a loop cannot arise.
+    Symbolic links to directories are not followed, so a loop cannot arise. A link to a file is
+    read if the file is not read under a name of its own.
 
     Args:
         paths: Files and directories; a file named here is read whatever ignores it.
@@ -48,23 +50,28 @@ def walk(
         FileNotFoundError: A path does not exist.
     """
     seen: set[str] = set()
+    roots = [os.path.realpath(named) for named in paths]
     for named in paths:
         path = Path(named)
         if not named or not path.exists():
             raise FileNotFoundError(
                 f"There is no {str(named)!r} to audit. Name a file or a folder."
             )
-        if path.is_file():
+        alone = not path.is_dir()
+        if alone:
             files: Iterator[str] = iter([str(path)])
             above = len(str(path.parent)) + 1 if path.is_absolute() else 0
         else:
             files = _files(str(path), problems)
             above = 0 if str(path) == "." else len(str(path).rstrip(os.sep)) + 1
         for name in files:
-            shown = _readable(name.replace(os.sep, "/").removeprefix("./"))
+            shown = _readable(name)
             suffix = _suffix(name)
+            if alone and not path.is_file():
+                problems.append(Problem(shown, "is neither a file nor a folder: not read"))
+                continue
             if not any(claim(shown + suffix) for claim in claims):
-                _count(name, shown, suffix, problems)
+                _count(name, shown, suffix, problems, alone=alone)
                 continue
             real = os.path.realpath(name)
             if real in seen:
@@ -72,53 +79,73 @@ def walk(
             seen.add(real)
             data = _read(name, shown, max_bytes, problems)
             if data is not None:
-                yield Source(shown, data, above=above, suffix=suffix)
+                yield Source(
+                    shown, data, above=above, suffix=suffix, file=name,
+                    beyond=os.path.islink(name) and not _within(real, roots),
+                )  # fmt: skip
+
+
+def _within(path: str, roots: Sequence[str]) -> bool:
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
 def _files(root: str, problems: list[Problem]) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        problems.append(Problem(str(error.filename), f"cannot be listed: {error.strerror}"))
+        shown = _readable(str(error.filename))
+        problems.append(Problem(shown, f"cannot be listed: {error.strerror}"))
 
     ignored = Ignored(root)
     inside = os.path.realpath(root) + os.sep
+    # After all else: a file is called by its own name, if it has one here.
+    links = []
     for folder, names, files in os.walk(root, onerror=unreadable):
         ignored.enter(folder, files)
         # A virtual environment under any name.
         if "pyvenv.cfg" in files:
-            problems.append(Problem(folder, "left out", unread=False, kind=OTHERS))
+            shown = _readable(folder)
+            problems.append(Problem(shown, "left out", unread=False, kind=OTHERS))
             names.clear()
             continue
         names[:] = [n for n in sorted(names) if _enters(folder, n, ignored, inside, problems)]
         for name in sorted(files):
             path = os.path.join(folder, name)
             # `.env*` keeps keys out of git; the template beside them is committed all the same.
-            if _TEMPLATE.match(name) or not ignored.matches(path, is_folder=False):
-                yield path
+            if not _TEMPLATE.match(name) and ignored.matches(path, is_folder=False):
+                shown = _readable(path)
+                problems.append(Problem(shown, "left out", unread=False, kind=IGNORED))
+            elif os.path.islink(path):
+                links.append(path)
             else:
-                problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
+                yield path
+    yield from links
 
 
 def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: list[Problem]) -> bool:
     """Say whether a directory is walked; note it if it is not."""
     path = os.path.join(folder, name)
+    shown = _readable(path)
     if name in SKIPPED or name.endswith(".egg-info"):
         if not name.startswith((".", "__")):
-            problems.append(Problem(path, "left out", unread=False, kind=OTHERS))
+            problems.append(Problem(shown, "left out", unread=False, kind=OTHERS))
         return False
     if ignored.matches(path, is_folder=True):
-        problems.append(Problem(path, "left out", unread=False, kind=IGNORED))
+        problems.append(Problem(shown, "left out", unread=False, kind=IGNORED))
         return False
     if os.path.islink(path):
         # Within the tree its files are found where they are.
         if not os.path.realpath(path).startswith(inside):
-            problems.append(Problem(path, "a link that leads out of the tree: not followed"))
+            problems.append(Problem(shown, "a link that leads out of the tree: not followed"))
         return False
     return True
 
 
 def _readable(name: str) -> str:
-    """Return a path that can be written down, also where its bytes are no text."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """Return a path as reports show it, which can be written down although its bytes are no text.
+
+    Two paths never become one.
+    """
+    shown = name.replace(os.sep, "/").removeprefix("./")
+    return shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _suffix(name: str) -> str:
@@ -138,11 +165,18 @@ def _suffix(name: str) -> str:
         return ""
 
 
-def _count(name: str, shown: str, suffix: str, problems: list[Problem]) -> None:
-    """Note a file in a language that nobody reads, if it mentions OpenAI."""
+def _count(name: str, shown: str, suffix: str, problems: list[Problem], *, alone: bool) -> None:
+    """Note a file that nobody reads, if it mentions OpenAI and is code, or was named alone."""
     kind = "script of another interpreter" if suffix == ".?" else kind_of(shown + suffix)
-    if kind and os.path.isfile(name) and _mentions(name):
+    if not (kind or alone) or not os.path.isfile(name):
+        return
+    if not _mentions(name):
+        if alone:
+            problems.append(Problem(shown, f"{_NO_KIND}, and it does not mention OpenAI", False))
+    elif kind:
         problems.append(Problem(shown, f"{kind}: not read, and it mentions OpenAI", kind=kind))
+    else:
+        problems.append(Problem(shown, f"{_NO_KIND}, and it mentions OpenAI"))
 
 
 def _mentions(name: str) -> bool:

@@ -41,6 +41,8 @@ class Source:
         above: How many characters of the path lead to the directory that is audited.
         suffix: What its name would end in if it said what it is: a script's first line did.
         asked: Whether files of another language beside it ask OpenAI for chats.
+        file: Where it lies, if it was read from a disk: a path may be no text.
+        beyond: Whether it is a link to a file outside of what was named, which is not edited.
     """
 
     path: str
@@ -49,6 +51,8 @@ class Source:
     above: int = 0
     suffix: str = ""
     asked: bool = False
+    file: str = ""
+    beyond: bool = False
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -25,6 +26,7 @@ class Rewrite:
         after: Its bytes with every fix made.
         fixes: How many findings that fixes.
         routes: The routes that the changes belong to, which may change other files too.
+        file: Where the file lies, if its path is not written as it is on the disk.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Rewrite:
     after: bytes
     fixes: int
     routes: frozenset[str] = frozenset()
+    file: str = ""
 
 
 def rewrites(
@@ -112,7 +115,7 @@ def _rewrite(
         problems.append(Problem(source.path, f"not rewritten: {error}"))
         failed |= routes
         return None
-    return Rewrite(source.path, source.data, after, made, frozenset(routes))
+    return Rewrite(source.path, source.data, after, made, frozenset(routes), source.file)
 
 
 def _clash(known: set[Edit], new: set[Edit]) -> bool:
@@ -126,9 +129,10 @@ def _clash(known: set[Edit], new: set[Edit]) -> bool:
 
 
 def diff(rewrite: Rewrite) -> str:
-    """Return a rewrite as a unified diff."""
+    """Return a rewrite as a unified diff; bytes that are no UTF-8 are escaped surrogates."""
+    # At line feeds alone: a form feed or a separator of Unicode's ends no line of a patch.
     before, after = (
-        data.decode("utf-8", "replace").splitlines(keepends=True)
+        re.findall(r"[^\n]*\n|[^\n]+", data.decode("utf-8", "surrogateescape"))
         for data in (rewrite.before, rewrite.after)
     )
     lines = difflib.unified_diff(before, after, f"a/{rewrite.path}", f"b/{rewrite.path}")
@@ -202,7 +206,7 @@ def _together(changes: Sequence[Rewrite]) -> list[list[Rewrite]]:
 
 def _prepared(rewrite: Rewrite) -> tuple[Rewrite, str, str]:
     """Write a rewrite beside its file; return it with the file's path and the new one's."""
-    path = os.path.realpath(rewrite.path)
+    path = os.path.realpath(rewrite.file or rewrite.path)
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:

@@ -258,6 +258,67 @@ def test_links_are_followed_within_the_tree_and_said_without(
     assert "away: a link that leads out of the tree" in text
 
 
+def test_a_link_out_of_the_tree_is_read_and_changes_nothing_there(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--fix`` leaves the file alone, and its route says why, until the link itself is named."""
+    outside = tmp_path_factory.mktemp("outside") / "app.py"
+    outside.write_bytes(HEAD)
+    (here / "link.py").symlink_to(outside)
+    code, text = _run(capsys)
+    assert code == 1
+    assert "link.py:2" in text
+    assert "a link that leads out of what was named" in text
+    main(["audit", "--fix"])
+    assert outside.read_bytes() == HEAD
+    main(["audit", "--fix", "link.py"])
+    assert b"SMALLEST_API_KEY" in outside.read_bytes()
+
+
+def test_a_file_is_called_by_its_own_name_and_not_by_a_link_to_it(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A link beside it comes first in the alphabet."""
+    (here / "zoo.py").write_bytes(HEAD)
+    (here / "ape.py").symlink_to(here / "zoo.py")
+    findings = json.loads(_run(capsys, "--format", "json")[1])["findings"]
+    assert {finding["path"] for finding in findings} == {"zoo.py"}
+
+
+@pytest.mark.parametrize(("content", "code"), [("from openai import OpenAI", 3), ("nothing", 0)])
+def test_a_named_file_that_nobody_reads_is_no_all_clear(
+    content: str, code: int, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without a known ending, which is passed over where a folder is named."""
+    (here / "notes.txt").write_text(content)
+    assert _run(capsys)[0] == 0
+    found, text = _run(capsys, "notes.txt")
+    assert found == code
+    assert "notes.txt" in text
+    assert "no kind of file that the audit reads" in text
+
+
+def test_a_folder_without_any_file_to_read_is_said(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As text and as a page: a mistyped path looks like an all-clear otherwise."""
+    (here / "notes.txt").write_text("nothing")
+    assert "there is no file here of a kind that the audit reads" in _run(capsys)[1]
+    assert "There is no file here of a kind" in _run(capsys, "--format", "html")[1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_what_is_neither_file_nor_folder_is_not_waited_for(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pipe, named or met on the way."""
+    os.mkfifo(here / "pipe.py")
+    assert _run(capsys)[0] == 0
+    code, text = _run(capsys, "pipe.py")
+    assert code == 3
+    assert "pipe.py: is neither a file nor a folder" in text
+
+
 def test_what_is_left_out_by_choice_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Folders of others' code, what git ignores and what is excluded; the exit code stays 0."""
     (here / ".gitignore").write_text("private/\n*.log.py\n")
@@ -512,7 +573,7 @@ def test_a_name_that_is_no_text_is_read_and_shown(
     for form in ("text", "json", "sarif", "html", "github"):
         code, text = _run(capsys, "--format", form)
         assert code == 1
-        assert "\N{REPLACEMENT CHARACTER}" in text or "%EF%BF%BD" in text
+        assert re.search(r"(\\|%5C)+xff(\\|%5C)+xfe\.py", text)
 
 
 def test_a_group_whose_analysis_dies_costs_no_other_group_anything(

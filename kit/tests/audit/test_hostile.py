@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from electron_kit.audit import Options, Source, audit, audit_sources
 from electron_kit.audit.finding import Finding
 from electron_kit.audit.rewrite import apply, rewrites
+from electron_kit.cli import main
 
 HEAD = b"from openai import OpenAI\nclient = OpenAI()\n"
 NESTED = {
@@ -182,3 +187,65 @@ def test_a_checkout_below_tests_is_read_like_any_other(tmp_path: Path, name: str
         found.append([(f.line, f.code, f.confidence) for f in findings])
     assert found[0] == found[1]
     assert {code[0] for _, code, _ in found[0]} & set("BRS")
+
+
+def test_names_and_lines_give_no_commands_to_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file's name with an escape and a newline, a line with one, and what is left out."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "red\x1b[31m\n0 findings.py").write_bytes(HEAD.rstrip() + b"  # \x1b[2J\n")
+    (tmp_path / "lost\x1b[31m.py").write_bytes(b"import openai\nprint 'x'\n")
+    for arguments in ([], ["--diff"], ["--fix"]):
+        main(["audit", *arguments])
+        captured = capsys.readouterr()
+        shown = captured.err if arguments else captured.out + captured.err
+        assert "\x1b" not in shown
+        assert r"lost\x1b[31m.py" in shown
+        assert arguments or r"red\x1b[31m\n0 findings.py" in shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are texts elsewhere")
+def test_names_that_are_no_text_are_told_apart_and_their_files_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two names that differ in a byte of another encoding, and a file beside them."""
+    monkeypatch.chdir(tmp_path)
+    names = [b"caf\xe9.py", b"caf\xe8.py", b"plain.py"]
+    for name in names:
+        with open(name, "wb") as file:
+            file.write(HEAD)
+    assert main(["audit", "--format", "json", "--output", "report.json"]) == 1
+    paths = {each["path"] for each in json.loads(Path("report.json").read_text())["findings"]}
+    assert paths == {r"caf\xe9.py", r"caf\xe8.py", "plain.py"}
+    assert main(["audit", "--fix"]) == 0
+    for name in names:
+        with open(name, "rb") as file:
+            assert b"SMALLEST_API_KEY" in file.read()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git applies the patch")
+def test_a_patch_is_the_fix_to_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """What ``--diff`` prints can be applied: other encodings, ends of lines and separators."""
+    monkeypatch.chdir(tmp_path)
+    line = b'print("a\x0cb \xe2\x80\xa8 c")\n'
+    files = {
+        "latin.py": b"# coding: latin-1\n# caf\xe9\n" + HEAD,
+        "windows.py": (HEAD + b"print(client)\n").replace(b"\n", b"\r\n"),
+        "breaks.py": b"\x0c" + HEAD + line + b"print(client)",
+        "mark.py": b"\xef\xbb\xbf" + HEAD,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    main(["audit", "--diff"])
+    patch = capfdbinary.readouterr().out
+    main(["audit", "--fix"])
+    fixed = {name: (tmp_path / name).read_bytes() for name in files}
+    assert all(b"SMALLEST_API_KEY" in data for data in fixed.values())
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    subprocess.run(["git", "apply", "-"], input=patch, check=True)
+    assert {name: (tmp_path / name).read_bytes() for name in files} == fixed

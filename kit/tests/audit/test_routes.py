@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -468,6 +469,37 @@ def test_a_comment_or_a_baseline_holds_what_needs_the_line(path: str, project: P
     main(["audit", path, "--write-baseline"])
     main(["audit", "--fix", ".", "--baseline", ".electron-audit-baseline.json"])
     assert _unchanged(project)
+
+
+def test_a_baseline_elsewhere_leaves_a_route_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is hidden in one file changes nothing that is said of another."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "stays.py").write_text(HEAD + "client = OpenAI()\n" + CALL)
+    (tmp_path / "other.py").write_text(HEAD + "client = OpenAI()\n")
+    form = ["audit", "--select", "R01", "--format", "json"]
+    main(form)
+    before = json.loads(capsys.readouterr().out)["routes"]
+    main(["audit", "other.py", "--write-baseline"])
+    main([*form, "--baseline", ".electron-audit-baseline.json"])
+    after = json.loads(capsys.readouterr().out)["routes"]
+    assert [r for r in after if r["path"] == "stays.py"] == [
+        r for r in before if r["path"] == "stays.py"
+    ]
+    assert "is in the baseline" in next(r for r in after if r["path"] == "other.py")["reason"]
+
+
+def test_a_model_is_called_by_its_own_name_and_not_by_the_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a request's argument holds a route: what the call returns has another name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").write_text(HEAD + f"client = OpenAI(api_key={READ})\nanswer = {CALL}")
+    main(["audit", "--select", "R01"])
+    assert "the name `gpt-4o` in app.py:4 needs R02" in capsys.readouterr().out
+    main(["audit", "--select", "R02"])
+    assert "`client`" not in capsys.readouterr().out.partition("Routes:")[2]
 
 
 def test_the_command_says_what_holds_a_route(

@@ -35,12 +35,20 @@ _TEXTS = re.compile(
     r"string too long|billing|max_tokens"
 )
 # The errors of stores and servers have these too: asked only of what a request for a chat raised.
-_COMMON = re.compile(r"(?i)invalid_|does not exist|unsupported_|not supported|invalid model|credit")
+_COMMON = re.compile(
+    r"(?i)invalid.(?!response|url|json)|does not exist|unsupported.|not supported|credit|"
+    r"authenticat|unauthori[sz]ed|"
+    r"forbidden|permission|api.?key|tokens?\b|\brate\b|too many|too large|too long|capacity|"
+    r"exceed|bad request|organi[sz]ation|\bmodels?\b|safety|moderat|flagged|billing|"
+    r"usage limit|deactivated|not have access|no tool output|tool_call"
+)
 # The SDK itself writes these into a text, whoever has answered.
 _SDKS_OWN = re.compile(r"(?i)\b[45]\d\d\b|time[d -]*out|connect|network|error code|^\W*$")
 # What a status of 429 stands for as well.
-_LIMITS = re.compile(r"(?i)rate.?limit|too many|quota|overloaded|per min|try again")
+_LIMITS = re.compile(r"(?i)rate.?limit|too many|quota|overloaded|per min|try again|\brate\b")
 _STATUS = re.compile(r"\b429\b|(?i:^ratelimit)")
+# What a pattern has between its words: ``rate[_\s-]?limit``.
+_BETWEEN = re.compile(r"(?:\[[^\]]*\]|\\[sbWw]|\.)[?*+]?")
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
 _OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}$|PGRST|\d[\dA-Z]{4}$|auth/)")
@@ -58,6 +66,8 @@ def is_told_by(text: str, *, at_hand: bool, sent: bool = True, ours: bool = Fals
     if _CLASS.fullmatch(text):
         # ``"RateLimitError" in repr(error)`` asks for a class.
         return False
+    if "[" in text or "\\" in text:
+        text = _BETWEEN.sub(" ", text)
     return (
         text in CODES
         or (ours and _SDKS_OWN.search(text) is None)
@@ -68,7 +78,7 @@ def is_told_by(text: str, *, at_hand: bool, sent: bool = True, ours: bool = Fals
 
 
 def is_covered(text: str, beside: Iterable[str]) -> bool:
-    """Say whether a test for a text holds on Electron by another that is as good.
+    """Say whether beside a test for a text stands one for the status, which holds on Electron too.
 
     Args:
         text: The text.

@@ -39,9 +39,12 @@ class ErrorRead(Fact):
 
     Attributes:
         what: ``"code"``, ``"param"``, or the message text that is matched.
+        still: What tells the case on Electron, too: ``"status"`` that is asked for beside it,
+            ``"type"`` that the SDK writes into the text; empty if nothing does.
     """
 
     what: str
+    still: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

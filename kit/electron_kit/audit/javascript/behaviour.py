@@ -13,18 +13,17 @@ from .senders import Senders
 from .told import Told
 
 
-def behaviour(senders: Senders, wide: Senders) -> Iterator[Fact]:
+def behaviour(senders: Senders) -> Iterator[Fact]:
     """Yield what happens before and after requests (B06, C01 to C04).
 
     Args:
-        senders: What sends chat requests; without any, replies are left out.
-        wide: What sends them or requests for a response, for fan-outs.
+        senders: What sends requests; without any, fan-outs are left out.
     """
     talks = [*senders.chats, *senders.turns]
     yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
     # What an error is may be said by its type, and a request's body need not be in sight.
     yield from Errors(senders).facts()
-    for look in (Concurrency, Told) if wide.sent else ():
-        yield from look(wide).facts()
-    if senders.chats:
-        yield from Replies(senders).facts()
+    # How a turn is kept is told by how it is spelled, wherever it is sent from.
+    yield from Replies(senders).facts()
+    for look in (Concurrency, Told) if senders.asked else ():
+        yield from look(senders).facts()

@@ -34,6 +34,7 @@ class Faults:
         self.resolver = senders.resolver
         self.answers = Answers(senders.resolver, self.ours)
         self._known: dict[int, bool] = {}
+        self._named: list[Node] | None = None
         self._busy: set[int] = set()
 
     def ours(self, node: Node) -> bool:
@@ -130,12 +131,16 @@ class Faults:
             body = tried.get("body") if tried is not None else None
             if body is None or body is given.get("body"):
                 return False
-            return self.senders.sends_within(body) or self._asks(body)
+            return self._fails_out_of(body) or self._asks(body)
         if binding.how == "value":
             if binding.path and binding.path[0] == "error" and self.answers.of(given):
                 return True
             return self._state(binding, given, name) or self.ours(given)
         return False
+
+    def _fails_out_of(self, body: Node) -> bool:
+        """Say whether the error of a request leaves a block: no ``catch`` in it keeps it."""
+        return any(not _is_kept(call, body) for call in self.senders.sending_in(body))
 
     def _asks(self, body: Node) -> bool:
         """Say whether a block sends a request whose body is not known to OpenAI's chats."""
@@ -164,7 +169,25 @@ class Faults:
             given = arguments(call)
             if len(given) > binding.index and self.ours(given[binding.index]):
                 return True
-        return False
+        return any(
+            self._beside(option)
+            for option in self._options()
+            if any(i.kind == "function" and i.node is function for i in self.resolver.of(option))
+        )
+
+    def _options(self) -> list[Node]:
+        """Return the names of functions that are given as options for errors: ``retryIf: f``."""
+        if self._named is None:
+            self._named = [
+                value
+                for module in self.resolver.project.modules
+                for written in module.nodes.get("object", ())
+                for pair in written.children
+                if (value := pair.get("value")) is not None
+                and value.kind == "identifier"
+                and _CALLBACKS.match(key_of(pair) or "")
+            ]
+        return self._named
 
     def _sends(self, tried: Node) -> bool:
         """Say whether an expression, or what a name in it was given, sends a request for a chat."""
@@ -189,7 +212,7 @@ class Faults:
                     return True
                 return callee is not None and any(
                     chat.module is above.module and above.start <= chat.start < above.end
-                    for chat in self.senders.chats
+                    for chat in self.senders.asked
                 )
             if above.kind in FUNCTIONS:
                 return False
@@ -210,6 +233,19 @@ class Faults:
             (value := first_argument(one)) is not None and self.ours(value)
             for one in name.module.calls.get(pattern.children[1].text, ())
         )
+
+
+def _is_kept(call: Node, body: Node) -> bool:
+    """Say whether a ``try`` inside a block catches what a call raises, and throws nothing."""
+    child = call
+    for above in call.up():
+        if above is body:
+            return False
+        handler = above.get("handler") if above.kind == "try_statement" else None
+        if handler is not None and child is above.get("body"):
+            return not any(below.kind == "throw_statement" for below in handler.walk())
+        child = above
+    return False
 
 
 def _takes_errors(call: Node, function: Node) -> bool:

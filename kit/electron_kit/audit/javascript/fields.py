@@ -273,13 +273,20 @@ def _json_schema(node: Node) -> Value:
 
 
 def _merged(one: Field, other: Field) -> Field:
+    also = [key for key in (other.key, *other.others) if key not in (one.key, *one.others)]
     return Field(
-        one.name, one.place, one.key, one.value, (*one.values, *other.values), one.confidence
+        one.name,
+        one.place,
+        one.key,
+        one.value,
+        (*one.values, *other.values),
+        one.confidence,
+        (*one.others, *also),
     )
 
 
 def _renamed(found: Field, name: str) -> Field:
-    return Field(name, found.place, None, found.value, found.values, found.confidence)
+    return Field(name, found.place, None, found.value, found.values, found.confidence, found.others)
 
 
 def constants(found: Field | None) -> Iterable[Value]:

@@ -119,6 +119,15 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
+def _may_chat(client: ClientMade) -> bool:
+    """Say whether unseen chats may go through a client: not if it asks for responses instead.
+
+    A request for a response that can be made a chat is said to be one there.
+    """
+    known = client.provider in (Provider.OPENAI, Provider.AZURE)
+    return known and not client.endpoints & {"chat", "responses"}
+
+
 def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     resolver = Resolver(project, careful)
     clients = Clients(resolver)
@@ -134,7 +143,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     active = any(
         (isinstance(f, Call | RawRequest) and f.endpoint == "chat")
         or (isinstance(f, FrameworkClient) and f.endpoint == "chat")
-        or (isinstance(f, ClientMade) and f.provider in (Provider.OPENAI, Provider.AZURE))
+        or (isinstance(f, ClientMade) and _may_chat(f))
         for f in facts
     ) or bool(frameworks.models)
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
@@ -143,10 +152,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
-        lambda: behaviour(
-            Senders(resolver, reader, requests, raw, frameworks),
-            Senders(resolver, reader, requests, raw, frameworks, wide=True),
-        ),
+        lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):
         facts += careful.stage(project, last)
     # What is lost may be another client or another reader of a name: then nothing moves.

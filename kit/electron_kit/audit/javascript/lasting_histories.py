@@ -14,6 +14,7 @@ from .history_places import Places
 from .kept_histories import bounded, short_name
 from .resolve import Resolver
 from .route_clients import RouteClients
+from .row_joins import Joins
 from .stored_rows import added_rows
 from .stores import has_store
 from .syntax import Node
@@ -34,6 +35,8 @@ class Lasting:
         self.places = Places(resolver, RouteClients(resolver, reader))
         self._grown: dict[Any, list[tuple[Node, Node]]] | None = None
         self._rows: dict[tuple[str, str], list[Node]] | None = None
+        # One bound mends all requests that send a table's rows.
+        self._told_of: set[tuple[Any, ...]] = set()
 
     def growth(self, sent: Node, chat: Node) -> tuple[Node, str] | None:
         """Return where the list that a request sends grows for good, and its name; or None.
@@ -49,8 +52,13 @@ class Lasting:
             if self._rows is None:
                 self._rows = added_rows(self.resolver)
             added = sorted(self._rows.get((key[0], key[1]), ()), key=order)
+            if added and key in self._told_of:
+                return None
             if added:
-                return added[0], key[1]
+                self._told_of.add(key)
+                # Where the rows join what is sent they would be cut to so many.
+                join = Joins(self.places, key).join(sent)
+                return (added[0] if join is None else join), key[1]
         if self._grown is None:
             self._grown = defaultdict(list)
             for base, change in changes(self.resolver.project):

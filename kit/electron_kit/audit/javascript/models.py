@@ -17,6 +17,7 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
+from .idle import Idle
 from .index import Module
 from .model_logic.branches import Branches
 from .model_logic.encodings import counters
@@ -61,6 +62,20 @@ def _said_beside(node: Node, text: str) -> bool:
 _LABELS = ("id", "name", "label", "title", "value", "key")
 
 
+def _is_tuned(text: str) -> bool:
+    return text.startswith("ft:") or ":ft-" in text
+
+
+def _of_router(module: Module) -> bool:
+    """Say whether a file asks a router for several vendors, and OpenAI for nothing itself."""
+    data = module.unit.data
+    return b"openrouter" in data.lower() and _OPENAI.search(data) is None
+
+
+# What a file has that asks OpenAI itself.
+_OPENAI = re.compile(rb"api\.openai\.com|OPENAI_API|@ai-sdk/openai|langchain/openai")
+
+
 class Models:
     """Finds model names.
 
@@ -82,6 +97,7 @@ class Models:
         self._done: dict[tuple[int, int], str] = {}
         self._branches = Branches(resolver, self._done)
         self._literals = Literals(resolver)
+        self._idle = Idle(resolver.project)
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -146,7 +162,7 @@ class Models:
         """
         decides = active or asks or asked
         yield from self._reached.values()
-        members = Members(self.resolver) if decides else None
+        members = Members(self.resolver, self._idle) if decides else None
         for module in self.resolver.project.modules:
             yield from counters(module, self.resolver, self._done)
             if members is not None:
@@ -160,11 +176,11 @@ class Models:
             else:
                 yield from self._defaults(module)
             if active:
-                yield from budgets(module, self.calls)
+                yield from budgets(module, self.calls, self._idle)
 
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
-        if is_test(module) or VENDORS_FILE.search(module.inside):
+        if is_test(module) or VENDORS_FILE.search(module.inside) or _of_router(module):
             return
         for node in module.strings:
             text = string_value(node)
@@ -203,7 +219,7 @@ class Models:
             decided = self._literals.of_literal(node, text)
             if decided is not None:
                 yield from decided
-            elif kept and not _is_harmless(node, text):
+            elif kept and not _is_harmless(node, text) and not self._idle.is_idle(node):
                 # What a test expects reaches no endpoint.
                 sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
                 yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
@@ -215,7 +231,7 @@ def _is_harmless(node: Node, text: str) -> bool:
         is_shown(node)
         or text.startswith("openrouter/")
         or in_another_vendors_list(node)
-        or is_completions_model(text)
+        or (is_completions_model(text) and not _is_tuned(text))
         or of_responses(node)
         or is_renamed(node)
         or is_recorded(node)

@@ -14,22 +14,43 @@ _MEASURE = re.compile(
     r"(?i)^(?:prompt|completion|total|input|output)_?tokens(?:_?used)?$|^tokens(?:_?used)?$|cost|"
     r"latency|duration|elapsed|^usage$|confidence|score|(?:generated|analy[sz]ed|processed)_?at$"
 )
+# What was counted of a reply; tables of prices and windows say ``input`` and ``contextWindow``.
+_COUNTED = re.compile(r"(?i)^(?:prompt|completion|total)_?tokens(?:_?used)?$|^tokens_?used$")
 # Under these a request has its model; other words about models (``aiModel``) may only note it.
 _PLAIN = re.compile(
     r"(?i)^(?:(?:default|openai|gpt|chat|llm|fallback|primary)_?)?model(?:_?(?:name|id))?$|engine|"
     r"deployment"
 )
+# What writes down that something was done.
+_NOTES = re.compile(
+    r"^(?:log|track|trace|capture|emit(?:Event|Metric))(?:[A-Z_]\w*)?$|"
+    r"[a-z_](?:Log|_log|Metrics?|Telemetry|Usage|Span)(?:s|Entry|Event|Record)?$"
+)
+_LOGGER = re.compile(
+    r"(?i)^(?:console|log|\w*logger|\w*telemetry|posthog|analytics|sentry|langfuse)$"
+)
 # What a message has that was said: a content, and when.
 _SAID = frozenset({"content", "text", "message", "reply", "answer"})
 _WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
+_ANSWERED = frozenset(
+    {"success", "ok", "response", "answer", "reply", "content", "text", "result", "results",
+     "summary", "output", "analysis", "usage"}
+)  # fmt: skip
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
 # Siblings that are worked out, for an object to be the record of something.
 _WORKED_OUT = 3
 _JOINED = frozenset(
     {"binary_expression", "parenthesized_expression", "template_substitution", "template_string"}
 )
+# What a default stands in: ``model: asked || "gpt-4o"``.
+_EITHER = frozenset(
+    {"binary_expression", "parenthesized_expression", "as_expression", "ternary_expression"}
+)
 _KEPT_IN = frozenset({"parenthesized_expression", "as_expression", "ternary_expression"})
-_VENDORS = re.compile(r"(?i)^(?:claude|gemini|llama|mistral|deepseek|qwen|grok|command|sonar)")
+_VENDORS = re.compile(
+    r"(?i)^(?:claude|gemini|gemma|llama|mistral|mixtral|codestral|deepseek|qwen|grok|command|sonar|"
+    r"kimi|glm-|minimax|nova-)"
+)
 
 
 def is_recorded(node: Node) -> bool:
@@ -39,20 +60,60 @@ def is_recorded(node: Node) -> bool:
         node: The literal.
     """
     pair = node.parent
+    while pair is not None and pair.kind in _EITHER:
+        pair = pair.parent
     holder = pair.parent if pair is not None and pair.kind == "pair" else None
     if pair is None or holder is None or holder.kind != "object":
         return False
     others = [c for c in holder.children if c is not pair and key_of(c)]
     keys = {(key_of(child) or "").lower() for child in others}
-    if keys & _SAID and keys & _WHEN:
+    if keys & _SAID and (keys & _WHEN or "role" in keys):
+        return True
+    if any(_COUNTED.search(key) for key in keys):
+        return True
+    if _is_noted(holder):
+        return True
+    made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
+    plain = _PLAIN.search(key_of(pair) or "") is not None
+    measured = any(_MEASURE.search(key_of(child) or "") for child in made)
+    if measured and (not plain or _is_handed(holder)):
         return True
     if not _is_handed(holder):
         return False
-    made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
-    if any(_MEASURE.search(key_of(child) or "") for child in made):
+    if _is_answer(holder):
         return True
-    plain = _PLAIN.search(key_of(pair) or "") is not None
     return not plain and len(made) >= _WORKED_OUT and len(made) * 2 > len(others)
+
+
+def _is_answer(holder: Node) -> bool:
+    """Say whether an object is in what a page is answered with: ``res.json({ reply, model })``."""
+    keys: set[str] = set()
+    at: Node | None = holder
+    while at is not None and at.kind in ("pair", "object"):
+        if at.kind == "object":
+            keys |= {(key_of(child) or "").lower() for child in at.children}
+        at = at.parent
+    call = at.parent if at is not None and at.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    owner = callee.get("object") if callee is not None else None
+    if callee is None or owner is None or not keys & _ANSWERED:
+        return False
+    answers = last_name(callee) == "send" and owner.text.startswith(("res", "reply"))
+    return answers or last_name(callee) == "json"
+
+
+def _is_noted(holder: Node) -> bool:
+    """Say whether an object is what a log or a trace gets: ``logInfo("asking", { model })``."""
+    above = holder.parent
+    while above is not None and above.kind in ("pair", "object"):
+        above = above.parent
+    call = above.parent if above is not None and above.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    if callee is None:
+        return False
+    owner = callee.get("object")
+    asked = owner is not None and _LOGGER.search(last_name(owner)) is not None
+    return asked or _NOTES.search(last_name(callee)) is not None
 
 
 def _is_handed(holder: Node) -> bool:

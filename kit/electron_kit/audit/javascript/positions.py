@@ -76,9 +76,26 @@ def in_another_vendors_list(node: Node) -> bool:
             text = label.text if label is not None and label.end - label.start < 60 else ""
             if FOREIGN_KEYS.search(text) and not re.search(r"(?i)openai", text):
                 return True
+        if above.kind == "object" and _is_foreign(above):
+            return True
     return False
 
 
+def _is_foreign(record: Node) -> bool:
+    """Say whether a record says that it is another vendor's: ``{ name: "openrouter", models }``."""
+    for child in record.children:
+        value = child.get("value") if key_of(child) in _OWNERS else None
+        text = string_value(value) if value is not None else None
+        if text and _FOREIGN_NAME.fullmatch(text):
+            return True
+    return False
+
+
+_OWNERS = ("provider", "vendor", "name", "id", "platform", "gateway")
+_FOREIGN_NAME = re.compile(
+    r"(?i)open-?router|groq|together(?:\.?ai)?|anthropic|google|gemini|mistral|deepseek|ollama|"
+    r"perplexity|fireworks|cohere|xai|bedrock|copilot|github(?:-?(?:copilot|models))?|poe|requesty"
+)
 _OF_VENDORS = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock|"
     r"openrouter|copilot(?!-?kit)|perplexity|together|fireworks|siliconflow|zhipu)[\w.-]*\.\w+$"
@@ -228,8 +245,11 @@ def is_shown(node: Node) -> bool:
     if parent is None:
         return False
     if parent.kind == "pair" and key_of(parent) == "name" and parent.parent is not None:
-        # { id: "gpt-4o", name: "gpt-4o" }
-        return any(key_of(c) in ("id", "value", "model") for c in parent.parent.children)
+        # { id: "gpt-4o", name: "gpt-4o" }, but not the row of a table: { id: 1, name: "gpt-4o" }
+        return any(
+            key_of(c) in ("id", "value", "model") and (c.get("value") or c).kind != "number"
+            for c in parent.parent.children
+        )
     if parent.kind == "pair":
         return (key_of(parent) or "").lower() in (
             "label",

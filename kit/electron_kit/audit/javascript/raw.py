@@ -243,6 +243,8 @@ class Raw:
             text = self.addresses.text(argument) if argument.kind in _TEXTS else None
             if text is None or "://" not in text or provider_of_url(text) is not Provider.OTHER:
                 continue
+            if _OWN_SERVER.match(text):
+                continue
             body = self.reader.body_of(call)
             fields, _ = self.reader.of_value(body) if body is not None else ({}, True)
             model = fields.get("model")
@@ -338,5 +340,7 @@ class Raw:
 
 # Addresses of another vendor's that stand where they are used.
 _TEXTS = frozenset({"string", "template_string", "identifier", "member_expression"})
+# A server of the project's own, which hands on what it is sent; not one that runs models here.
+_OWN_SERVER = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?!:(?:11434|1234)\b)[:\d]*/(?!v1/)")
 _CHAT = re.compile(r"https://api\.openai\.com/v1/chat/completions/?$")
 _ELECTRON = f"{ELECTRON.base_url}/chat/completions"

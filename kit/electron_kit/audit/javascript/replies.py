@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
+from .content_tests import CALLS, MARKS, content_test, ends_loop, is_unanswered, only_sets, spelled
 from .limiters import value_of
 from .positions import in_try
 from .repeats import function_of
@@ -155,7 +156,7 @@ class Replies(Look):
         files = {chat.module for chat in self.chats}
         for module in self.resolver.project.modules:
             text = module.unit.data
-            if b"tool_calls" not in text and b"function_call" not in text:
+            if not any(word in text for word in MARKS):
                 continue
             near = module in files
             for node in module.nodes.get("if_statement", ()):
@@ -178,12 +179,22 @@ class Replies(Look):
         )
         if condition is None or consequence is None:
             return
-        test = condition.text
-        if "tool_calls" in test or "function_call" in test or "delta" in test:
-            return
         confidence = Confidence.HIGH if near else Confidence.MEDIUM
-        kind = _content_test(test)
-        calls = re.compile(r"tool_calls|function_call")
+        test = spelled(condition)
+        if is_unanswered(test) and node.kind == "if_statement" and not only_sets(consequence):
+            yield ContentUse(
+                place=condition.place, how="none-means-tool-call", confidence=Confidence.MEDIUM
+            )
+            return
+        if re.search(r"content\b[^&|]*$", test) and ends_loop(node, consequence):
+            yield ContentUse(
+                place=condition.place, how="content-first", confidence=Confidence.MEDIUM
+            )
+            return
+        if CALLS.search(test) or "delta" in test:
+            return
+        kind = content_test(test)
+        calls = CALLS
         if kind == "absent" and calls.search(consequence.text):
             yield ContentUse(
                 place=condition.place, how="none-means-tool-call", confidence=confidence
@@ -244,24 +255,6 @@ class Replies(Look):
 
 
 _WITHIN = frozenset({"parenthesized_expression", "unary_expression"})
-_ABSENT = re.compile(
-    r"!\s*(?:[\w.?!\[\]]+\.)?content\b(?!\.)|\bcontent\s*={2,3}\s*(?:null|undefined|''|\"\")"
-)
-_PRESENT = re.compile(
-    r"(?:[\w.?!\[\]]+\.)?content(?:\??\.trim\(\)|\??\.length)?"
-    r"\s*(?:!={1,2}\s*(?:null|undefined|''|\"\")|>\s*0)?"
-)
-
-
-def _content_test(test: str) -> str | None:
-    """Return ``present`` or ``absent`` for a test of ``content``; None for another."""
-    if _ABSENT.search(test):
-        return "absent"
-    inner = re.sub(r"^\(\s*|\s*\)$", "", test.strip())
-    if inner.endswith(".trim("):
-        inner += ")"
-    parts = [part.strip() for part in inner.split("&&")]
-    return "present" if all(_PRESENT.fullmatch(part) for part in parts) else None
 
 
 def _is_made_up(call: Node) -> bool:

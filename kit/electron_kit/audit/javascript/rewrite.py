@@ -41,7 +41,8 @@ def edits_of(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
     if repair.action == "set-client":
         return _client(repair, style)
     if repair.action == "rename-field":
-        return _renamed(repair, text)
+        edits = [_renamed(at, repair.text) for at in (place, *repair.others)]
+        return [edit for made in edits for edit in made]
     if repair.action == "rename-variable":
         node = _node_at(place)
         taken = node is not None and node.kind == "shorthand_property_identifier_pattern"
@@ -99,14 +100,14 @@ def _guard(repair: Repair) -> Sequence[Edit] | MustReview:
     ]
 
 
-def _renamed(repair: Repair, text: str) -> Sequence[Edit] | MustReview:
-    place = repair.place
+def _renamed(place: Place, name: str) -> Sequence[Edit]:
+    text = place.unit.data[place.start : place.end].decode("utf-8", "replace")
     node = _node_at(place)
     if node is not None and node.kind == "shorthand_property_identifier":
-        return [Edit(place.start, place.end, f"{repair.text}: {text}")]
+        return [Edit(place.start, place.end, f"{name}: {text}")]
     if text[:1] in ("'", '"', "`"):
-        return [Edit(place.start, place.end, f"{text[0]}{repair.text}{text[0]}")]
-    return [Edit(place.start, place.end, repair.text)]
+        return [Edit(place.start, place.end, f"{text[0]}{name}{text[0]}")]
+    return [Edit(place.start, place.end, name)]
 
 
 def _client(repair: Repair, style: Style) -> Sequence[Edit] | MustReview:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
@@ -64,7 +65,6 @@ class Senders:
         requests: The SDK's requests.
         raw: The hand-written requests.
         frameworks: The frameworks' requests.
-        wide: Whether requests for a response count as well, and addresses of chats alone.
     """
 
     def __init__(
@@ -74,8 +74,6 @@ class Senders:
         requests: Requests,
         raw: Raw,
         frameworks: Frameworks,
-        *,
-        wide: bool = False,
     ) -> None:
         """Collect the chat requests and the functions that send them."""
         self.resolver = resolver
@@ -91,16 +89,17 @@ class Senders:
             if r.fact.endpoint == "responses"
             and not {"previous_response_id", "conversation"} & r.fact.fields.keys()
         ]
+        # A request for a response becomes one for a chat, and fails and crowds as that does.
+        self.asked = [
+            *self.chats,
+            *(r.node for r in requests.found if r.fact.endpoint == "responses"),
+            # Where a chat's address is written: the request need not have been followed.
+            *raw.written,
+        ]
         self.sending: dict[int, Node] = {}
         self._handed: dict[str, list[Node]] | None = None
         self._homes: dict[str, int] = {}
-        self.sent = list(self.chats)
-        if wide:
-            # What is sent at once, be it a chat or a request for a response, and what writes a
-            # chat's address: the request itself need not have been followed.
-            self.sent += raw.written
-            self.sent += [r.node for r in requests.found if r.fact.endpoint == "responses"]
-        for node in self.sent:
+        for node in self.asked:
             self._sends(node, 0)
 
     def _sends(self, node: Node, depth: int) -> None:
@@ -167,23 +166,25 @@ class Senders:
         return self._homes[name] == 1
 
     def sends_within(self, node: Node) -> bool:
-        """Say whether a piece of code sends a chat request, directly or through a function."""
-        for chat in self.sent:
+        """Say whether a piece of code sends such a request, directly or through a function."""
+        return next(self.sending_in(node), None) is not None
+
+    def sending_in(self, node: Node) -> Iterator[Node]:
+        """Yield the calls in a piece of code that send such a request, or lead to one."""
+        for chat in self.asked:
             if chat.module is node.module and node.start <= chat.start and chat.end <= node.end:
-                return True
+                yield chat
         for below in node.walk():
             if below.kind == "call_expression":
                 callee = below.get("function")
                 if any(
                     i.kind == "function" and id(i.node) in self.sending
                     for i in self.resolver.of(callee)
+                ) or (
+                    callee is not None
+                    and (self._implemented(callee) or self._wrapped(callee) or self._hands(below))
                 ):
-                    return True
-                if callee is not None and (self._implemented(callee) or self._wrapped(callee)):
-                    return True
-                if self._hands(below):
-                    return True
-        return False
+                    yield below
 
     def _hands(self, call: Node) -> bool:
         """Say whether a call is handed a function that sends, by its name."""

@@ -7,7 +7,7 @@ import re
 from .index import Module
 
 _TEST_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks?|fixtures?|specs?|e2e|stories)/|"
+    r"(?:^|/)(?:tests?|__tests__|(?:__)?(?:mocks?|fixtures?|stories)(?:__)?|specs?|e2e|testing)/|"
     r"[._-](?:test|spec|stories|mock)s?\.\w+$"
 )
 

@@ -39,20 +39,27 @@ def error_reads(module: Module, faults: Faults) -> Iterator[Fact]:
         faults: Says what is an error of OpenAI's.
     """
     seen: set[int] = set()
+    tests: set[int] = set()
     # A file of another vendor's has errors with words of their own.
     least = Sure.OURS if VENDOR_NAME.search(module.path.rpartition("/")[2]) else Sure.MAYBE
-    for node, what, sure in (*_fields(module, faults), *_texts(module, faults)):
+    for node, what, sure, still in (*_fields(module, faults), *_texts(module, faults)):
         if sure >= least and id(node) not in seen:
             seen.add(id(node))
+            test = _condition(node)
+            if what not in FIELDS and id(test) in tests:
+                # One of several texts that a condition asks for: it is told once.
+                continue
+            tests.add(id(test))
             yield ErrorRead(
                 place=place_of(node),
                 confidence=Confidence.HIGH if sure is Sure.OURS else Confidence.MEDIUM,
                 what=what,
+                still=still,
             )
     yield from _known_codes(module, faults, seen)
 
 
-Found = tuple[Any, str, Sure]
+Found = tuple[Any, str, Sure, str]
 
 
 def _fields(module: Module, faults: Faults) -> Iterator[Found]:
@@ -72,10 +79,17 @@ def _fields(module: Module, faults: Faults) -> Iterator[Found]:
                 yield from _field(call, str(value), subject, faults)
 
 
+def _condition(node: Any) -> Any:
+    """Return the whole condition that a test is a part of."""
+    while node.parent.__class__ in (ast.BoolOp, ast.UnaryOp):
+        node = node.parent
+    return node
+
+
 def _field(node: Any, name: str, subject: Any, faults: Faults) -> Iterator[Found]:
     sure = faults.sure(subject)
     if sure >= Sure.SENT and not _of_others(node):
-        yield node, name, sure
+        yield node, name, sure, ""
 
 
 def _is_callee(node: Any) -> bool:
@@ -113,7 +127,7 @@ def _texts(module: Module, faults: Faults) -> Iterator[Found]:
                 types = [t for t in found if t in TYPES]
                 sure = faults.sure(subject) if types else Sure.NO
                 if sure >= Sure.SENT:
-                    yield node, types[0], sure
+                    yield node, types[0], sure, ""
             elif found:
                 yield from _told(node, found, subject, faults)
     for name in _LOOKS:
@@ -134,10 +148,14 @@ def is_type(node: Any) -> bool:
 
 def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator[Found]:
     """Yield a test of a text for words, if they tell one of OpenAI's errors from another."""
+    operator = node.ops[0].__class__ if node.__class__ is ast.Compare else None
     # Cheap, and first: most texts that code looks for are no words of an error.
     if not any(is_told_by(text, at_hand=True) for text in texts):
-        equal = node.__class__ is ast.Compare and node.ops[0].__class__ in (ast.Eq, ast.NotEq)
-        if equal or not may_be_text(subject) or not _imports_ours(node.scope.module):
+        if (
+            operator in (ast.Eq, ast.NotEq)
+            or not may_be_text(subject)
+            or not _imports_ours(node.scope.module)
+        ):
             return
     sure = faults.sure(subject)
     if sure is Sure.NO or not is_text(subject, faults):
@@ -145,8 +163,13 @@ def _told(node: Any, texts: list[str], subject: Any, faults: Faults) -> Iterator
     others = [*texts, *beside(node, faults.resolver)]
     for text in texts:
         told = is_told_by(text, at_hand=True, sent=sure >= Sure.SENT, ours=sure is Sure.OURS)
-        if told and text.lower() not in _ITS_TYPES and not is_covered(text, others):
-            yield node, text, sure
+        if not told:
+            continue
+        still = "status" if is_covered(text, others) else ""
+        if text.lower() in _ITS_TYPES:
+            still = "type"
+        if not still or (sure >= Sure.SENT and operator not in (ast.Eq, ast.NotEq)):
+            yield node, text, sure, still
             return
 
 

@@ -28,7 +28,7 @@ from .histories import histories
 from .index import Module
 from .langgraph_states import graph_histories
 from .messages import written
-from .model_logic import model_logic
+from .model_logic import Listed, model_logic
 from .models import model_names
 from .module_client import module_settings
 from .parse import parsed
@@ -130,6 +130,7 @@ def _of_modules(
     # Then a part whose image is no object of its own is one of a response's input.
     responses = "responses" in asked and "chat" not in asked and not frameworks.calls
     faults = Faults(resolver, reach.leads)
+    listed = Listed(project.modules)
     yield from messages.sent()
     for module in project.modules:
         if not module.primary:
@@ -140,7 +141,7 @@ def _of_modules(
             *fan_outs(module, reach),
             *_messages(module, requests, messages, resolver),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
-            *model_logic(module, resolver),
+            *model_logic(module, resolver, listed),
             *budgets(module),
             *content_uses(module),
         ):

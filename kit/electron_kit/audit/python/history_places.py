@@ -120,8 +120,8 @@ class Places:
             elif binding.how != "item" or binding.name in ("", "0"):
                 yield from self._places(binding.value, depth + 1, seen)
         if scope.node is not None:
-            for filled in _filled(node, scope):
-                yield from self._places(filled, depth + 1, seen)
+            for _, source in filled(node, scope):
+                yield from self._places(source, depth + 1, seen)
 
     def _imported(self, binding: Any, node: Any, depth: int, seen: set[int]) -> Iterator[Any]:
         """Yield what a name of another file is known by there."""
@@ -264,22 +264,27 @@ def _is_part(binding: Any) -> bool:
     return value.__class__ is ast.Subscript and is_cut(value)
 
 
-def _filled(name: ast.Name, scope: Scope) -> Iterator[Any]:
-    """Yield what a list is filled from: ``for m in talk: sent.append(m)``."""
+def filled(name: ast.Name, scope: Scope) -> Iterator[tuple[Any, Any]]:
+    """Yield what fills a list, and from what: ``for m in talk: sent.append(m)``.
+
+    Args:
+        name: The list's name.
+        scope: Where the name is bound.
+    """
     for change in scope.module.items.get(name.id, ()):
         if getattr(change, "scope", None) is not scope:
             continue
         if change.__class__ is ast.AugAssign:
-            yield change.value
+            yield change, change.value
         elif change.__class__ is ast.Call and change.func.__class__ is ast.Attribute:
-            if change.func.attr == "extend":
-                yield from change.args[:1]
+            if change.func.attr == "extend" and change.args:
+                yield change, change.args[0]
             elif change.func.attr == "append":
                 loop: Any = change
                 while loop is not None and loop.__class__ not in (ast.For, ast.AsyncFor):
                     loop = None if loop.__class__ in _FUNCTIONS else loop.parent
                 if loop is not None and change.args and _is_made_of(change.args[0], loop.target):
-                    yield loop.iter
+                    yield change, loop.iter
 
 
 def _is_made_of(value: Any, target: Any) -> bool:

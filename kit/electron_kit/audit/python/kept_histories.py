@@ -13,6 +13,7 @@ from .resolve.lists import values_of
 from .resolve.members import class_of
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .row_joins import Joins
 from .stored_rows import added_rows
 from .tree import dotted, enclosing_function, last_name, place_of, walk
 from .turns import counted
@@ -34,6 +35,8 @@ class Kept(Lives):
         self.changes = changes
         self._grown: dict[Any, list[tuple[Any, Any]]] | None = None
         self._rows: dict[Any, list[Any]] | None = None
+        # One bound mends all requests that send a table's rows.
+        self._told_of: set[Any] = set()
 
     def growth(self, expression: Any, call: ast.Call) -> tuple[Any, str] | None:
         """Return where the list that a request sends grows for good, and its name; or None.
@@ -50,8 +53,13 @@ class Kept(Lives):
                 if self._rows is None:
                     self._rows = added_rows(self.resolver)
                 added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
+                if added and key not in self._told_of:
+                    self._told_of.add(key)
+                    # Where the rows join what is sent they would be cut to so many.
+                    join = Joins(self, key).join(expression)
+                    return (added[0] if join is None else join), key[1]
                 if added:
-                    return added[0], key[1]
+                    return None
         if self._grown is None:
             self._grown = {}
             for base, change in self.changes:

@@ -319,6 +319,9 @@ def known_as(node: Any) -> str:
     """Return the name that an expression is assigned to, or an empty string."""
     parent = node.parent
     while parent.__class__ in (ast.BoolOp, ast.IfExp, ast.Call, ast.keyword, ast.Await):
+        if parent.__class__ is ast.keyword and parent.arg != "default":
+            # What a call is given besides a default is not what it returns.
+            return ""
         node, parent = parent, parent.parent
     if parent.__class__ is ast.Assign:
         return last_name(parent.targets[0])

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, ContentUse, Fact
+from .dropped_content import dropped
 from .index import Module
-from .resolve.flow import visible
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
-# The SDK's class of what an assistant said, as it is put into a history.
-_MESSAGE = "ChatCompletionAssistantMessageParam"
+_WHOLE = frozenset({"list", "bool", "len", "getattr"})
+# What holds the calls of tools, or what they gave, by its name.
+_TOOLED = re.compile(r"tool|function_(?:call|result)")
+_SAID = re.compile(
+    r"content|text|reply|answer|output|response|message|buffer|accum|full|final|said"
+)
+_SHOWS = frozenset(
+    {
+        "print", "write", "markdown", "send", "send_message", "reply_text", "reply", "answer",
+        "respond", "say", "send_text", "edit_text", "followup",
+    }
+)  # fmt: skip
 
 
 def content_uses(module: Module) -> Iterator[Fact]:
@@ -36,12 +47,20 @@ def content_uses(module: Module) -> Iterator[Fact]:
                 for a in c.args
             )
         ]
+    derived = _named(tools, loosely=True)
+    tools += _named(tools)
+    for node in module.nodes[ast.Assign]:
+        # ``text, tool_calls = ask()``
+        for element in getattr(node.targets[0], "elts", ()):
+            if getattr(element, "id", "") == "tool_calls":
+                tools += _reads(element)
     if not tools:
-        yield from _dropped(module)
+        yield from dropped(module)
         return
     by_function: dict[int, list[Any]] = {}
     for tool in tools:
         by_function.setdefault(id(enclosing_function(tool)), []).append(tool)
+    asked: set[tuple[int, str]] = set()
     yield from _preferred(module, by_function)
     for node in [*module.nodes[ast.If], *module.nodes[ast.While]]:
         near = by_function.get(id(enclosing_function(node)))
@@ -51,7 +70,19 @@ def content_uses(module: Module) -> Iterator[Fact]:
         # A stream's pieces have content and calls apart anyway.
         if kind is None or "delta" in place_of(node.test).text:
             continue
-        if kind == "absent" and (_mentions(node.body, near) or _mentions(node.orelse, near)):
+        if _is_unanswered(node, [*near, *derived]):
+            # Tools ran and nothing was said: a filler sentence says otherwise.
+            test = (id(enclosing_function(node)), place_of(node.test).text)
+            if test not in asked:
+                asked.add(test)
+                yield ContentUse(
+                    place=place_of(node.test),
+                    confidence=Confidence.MEDIUM,
+                    how="none-means-tool-call",
+                )
+        elif _is_neither(node.test) or _goes_on(node):
+            continue
+        elif kind == "absent" and (_mentions(node.body, near) or _mentions(node.orelse, near)):
             if not _looked_before(node, near):
                 yield ContentUse(place=place_of(node.test), how="none-means-tool-call")
         elif kind == "present":
@@ -64,7 +95,67 @@ def content_uses(module: Module) -> Iterator[Fact]:
                 yield ContentUse(
                     place=place_of(node.test), confidence=Confidence.MEDIUM, how="content-first"
                 )
-    yield from _dropped(module)
+    yield from dropped(module)
+
+
+def _named(tools: list[Any], *, loosely: bool = False) -> list[Any]:
+    """Return the reads of names that hold tool calls: ``calls = message.tool_calls or []``.
+
+    Args:
+        tools: Reads of tool calls.
+        loosely: Whether also of what is told by them: ``only = all(c.name == … for c in calls)``.
+    """
+    if loosely:
+        tools = [*tools, *_named(tools)]
+    found: list[Any] = []
+    for tool in tools:
+        value = tool
+        while value.parent.__class__ in (ast.BoolOp, ast.IfExp) or (
+            loosely and not isinstance(value.parent, ast.stmt)
+        ):
+            value = value.parent
+        if value.parent.__class__ is ast.Call and last_name(value.parent.func) in _WHOLE:
+            value = value.parent
+        statement = value.parent
+        if statement.__class__ is not ast.Assign or statement.targets[0].__class__ is not ast.Name:
+            continue
+        name = statement.targets[0]
+        found += _reads(name)
+    return found
+
+
+def _reads(name: ast.Name) -> list[Any]:
+    """Return the reads of a name in the function that binds it."""
+    around = enclosing_function(name)
+    trees = [around] if around is not None else name.scope.module.trees
+    return [
+        n
+        for tree in trees
+        for n in walk(tree)
+        if n.__class__ is ast.Name
+        and n.id == name.id
+        and n.ctx.__class__ is ast.Load
+        and enclosing_function(n) is around
+    ]
+
+
+def _is_unanswered(node: Any, tools: list[Any]) -> bool:
+    """Say whether an ``if`` is for what tools gave without a word said: ``ran and not text``."""
+    if node.test.__class__ is not ast.BoolOp or node.test.op.__class__ is not ast.And:
+        return False
+    absent = [v for v in node.test.values if _content_test(v) == "absent"]
+    ran = [
+        v
+        for v in node.test.values
+        if v not in absent
+        and v.__class__ is not ast.UnaryOp
+        and ((v.__class__ is ast.Name and _TOOLED.search(v.id)) or _mentions([v], tools))
+    ]
+    if not absent or not ran or node.__class__ is not ast.If:
+        return False
+    # ``content = None``: the same under another name.
+    sets = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Pass, ast.Continue)
+    return not all(s.__class__ in sets for s in node.body)
 
 
 def _preferred(module: Module, by_function: dict[int, list[Any]]) -> Iterator[Fact]:
@@ -120,28 +211,45 @@ def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
     if node.__class__ is ast.Call and last_name(node.func) == "strip" and not node.args:
-        return _is_content(getattr(node.func, "value", None))
+        return _is_content(_first(getattr(node.func, "value", None)))
+    if node.__class__ is ast.Call and last_name(node.func) == "getattr" and len(node.args) > 1:
+        return node.args[1].__class__ is ast.Constant and node.args[1].value == "content"
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
     # A name may stand in its own value: ``content = content or "…"``.
     if node.__class__ is ast.Name and node.id not in seen:
-        if "content" not in node.id and node.id not in (
-            "text",
-            "reply",
-            "answer",
-            "response_text",
-            "output",
-        ):
+        if not _SAID.search(node.id):
             return False
         bindings = node.scope.bindings.get(node.id, ())
         return any(
-            b.how == "value"
-            and b.value is not None
-            and b.value.__class__ is not ast.Name
-            and _is_content(_first(b.value), (*seen, node.id))
+            _beside_tools(b)
+            or (
+                b.how in ("value", "augment")
+                and b.value is not None
+                and (b.how == "augment" or b.value.__class__ is not ast.Name)
+                and _is_content(_made_of(b.value), (*seen, node.id))
+            )
             for b in bindings
         )
     return False
+
+
+def _beside_tools(binding: Any) -> bool:
+    """Say whether a text is given beside tool calls: ``text, tool_calls = ask()``."""
+    targets = getattr(binding.node, "targets", ()) if binding.how == "item" else ()
+    return any(
+        t.__class__ is ast.Tuple and any(getattr(e, "id", "") == "tool_calls" for e in t.elts)
+        for t in targets
+    )
+
+
+def _made_of(value: Any) -> Any:
+    """Return what a text is made of: of ``clean(message.content or "")``, ``message.content``."""
+    value = _first(value)
+    plain = value.__class__ is ast.Call and value.func.__class__ is ast.Name and value.args
+    if plain and value.func.id not in ("len", "getattr"):
+        return _first(value.args[0])
+    return value
 
 
 def _first(node: Any) -> Any:
@@ -157,6 +265,7 @@ def _mentions(statements: list[Any], tools: list[Any]) -> bool:
 
 # Around a read of content, each of these may ask for the tool calls first.
 _LOOKS = (ast.If, ast.While, ast.For, ast.AsyncFor)
+_PARTS = (ast.For, ast.AsyncFor)
 
 
 def _looked_before(node: Any, tools: list[Any]) -> bool:
@@ -170,7 +279,9 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
             if isinstance(branch, list) and child in branch:
                 for earlier in branch[: branch.index(child)]:
                     looked_at = getattr(earlier, "test", getattr(earlier, "iter", None))
-                    if earlier.__class__ in _LOOKS and _mentions([looked_at], tools):
+                    if earlier.__class__ not in _LOOKS or _is_neither(looked_at):
+                        continue
+                    if _mentions([looked_at], tools):
                         return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
             return False
@@ -178,102 +289,36 @@ def _looked_before(node: Any, tools: list[Any]) -> bool:
     return False
 
 
+def _goes_on(node: Any) -> bool:
+    """Say whether an ``elif`` looks at the same content as the ``if`` before it."""
+    before = node.parent
+    return (
+        before.__class__ is ast.If
+        and before.orelse == [node]
+        and _content_test(before.test) == _content_test(node.test) == "present"
+    )
+
+
+def _is_neither(test: Any) -> bool:
+    """Say whether a test is for an empty turn: ``not text and not calls``."""
+    return (
+        test.__class__ is ast.BoolOp
+        and test.op.__class__ is ast.And
+        and all(v.__class__ is ast.UnaryOp and v.op.__class__ is ast.Not for v in test.values)
+    )
+
+
 def _leaves(body: list[Any]) -> bool:
+    said = [*body, *(inner for s in body if s.__class__ in _PARTS for inner in s.body)]
     calls = [
         s.value.value if s.value.__class__ is ast.Await else s.value
-        for s in body
+        for s in said
         if s.__class__ is ast.Expr
     ]
     return any(s.__class__ in (ast.Return, ast.Break, ast.Continue) for s in body) or any(
-        call.__class__ is ast.Call
-        and last_name(call.func) in ("print", "write", "markdown", "send")
-        for call in calls
+        call.__class__ is ast.Call and last_name(call.func) in _SHOWS for call in calls
     )
 
 
 def _after(node: Any, tools: list[Any]) -> bool:
     return any(tool.lineno > node.end_lineno for tool in tools)
-
-
-def _dropped(module: Module) -> Iterator[Fact]:
-    """Yield assistant messages with tool calls whose content is None or missing."""
-    made = [*module.calls.get("dict", ()), *module.calls.get(_MESSAGE, ())]
-    for node in [*module.nodes[ast.Dict], *made]:
-        entries = _entries(node)
-        role = entries.get("role")
-        if "tool_calls" not in entries and "function_call" not in entries:
-            continue
-        if role.__class__ is not ast.Constant or role.value != "assistant":
-            continue
-        value = entries.get("tool_calls", entries.get("function_call"))
-        if (value.__class__ is ast.Constant and value.value is None) or _made_up(value):
-            continue
-        content = entries.get("content")
-        if None in entries or _added_later(node, module):
-            continue
-        if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
-            yield ContentUse(place=place_of(node), how="content-dropped")
-
-
-def _entries(node: Any) -> dict[Any, Any]:
-    """Return the entries of a dictionary's display or of ``dict(…)``; None for what is unpacked."""
-    if node.__class__ is ast.Call:
-        return {k.arg: k.value for k in node.keywords}
-    return {
-        getattr(key, "value", None): value
-        for key, value in zip(node.keys, node.values, strict=True)
-        if key is None or key.__class__ is ast.Constant
-    }
-
-
-def _made_up(calls: Any) -> bool:
-    """Say whether tool calls are the program's own, and no model asked for them.
-
-    They have a tool's name as a literal, or an id that the program makes for them.
-    """
-    return calls.__class__ is ast.List and any(
-        inner.__class__ is ast.Dict
-        and any(
-            key.__class__ is ast.Constant
-            and (
-                (key.value == "name" and value.__class__ is ast.Constant)
-                or (key.value == "id" and _is_invented(value))
-            )
-            for key, value in zip(inner.keys, inner.values, strict=True)
-        )
-        for inner in walk(calls)
-    )
-
-
-def _is_invented(value: Any) -> bool:
-    """Say whether an id is put together here: ``f"call_{n}"``, ``str(uuid4())``."""
-    if value.__class__ is ast.Name:
-        bound = visible(value.scope.bindings.get(value.id, []), value)
-        return bool(bound) and all(
-            b.how == "value" and b.value.__class__ is not ast.Name and _is_invented(b.value)
-            for b in bound
-        )
-    if value.__class__ in (ast.JoinedStr, ast.Constant):
-        return not any(
-            n.__class__ is ast.Attribute and n.attr in ("id", "call_id") for n in walk(value)
-        )
-    return value.__class__ is ast.Call and any(
-        last_name(n) in ("uuid4", "uuid1", "token_hex", "randint")
-        for n in walk(value)
-        if n.__class__ in (ast.Name, ast.Attribute)
-    )
-
-
-def _added_later(node: Any, module: Module) -> bool:
-    """Say whether ``message["content"] = …`` follows the message's display."""
-    statement: Any = node.parent
-    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
-        return False
-    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
-    return any(
-        change.__class__ is tuple
-        and change[0].scope is statement.scope
-        and change[0].slice.__class__ is ast.Constant
-        and change[0].slice.value == "content"
-        for change in module.items.get(last_name(target), ())
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..finding import Audit, Finding, Fix, MustReview, Severity
 from ..rules.p01_responses_api import TOLD
-from .left_out import listed, unread
+from .left_out import NO_FILE, listed, unread
 
 EFFORT: dict[str, tuple[int, int]] = {
     "R01": (5, 15), "R02": (2, 5), "R03": (60, 240), "R04": (15, 45), "R05": (10, 30),
@@ -76,11 +76,10 @@ def verdict(audit: Audit) -> Verdict:
 
 def _verdict(audit: Audit) -> Verdict:
     if not audit.findings:
-        return Verdict(
-            "Nothing was found that the move would touch.",
-            "The audit found no OpenAI client, model name or request in what it read.",
-            "ok",
-        )
+        seen = "The audit found no OpenAI client, model name or request in what it read."
+        if not audit.files:
+            seen = f"{NO_FILE[:1].upper()}{NO_FILE[1:]}."
+        return Verdict("Nothing was found that the move would touch.", seen, "ok")
     manual = [each for each in audit.findings if each.asks and not isinstance(each.fix, Fix)]
     breaks = [finding for finding in audit.findings if finding.severity is Severity.BREAKS]
     stays = [

@@ -8,6 +8,7 @@ from ..finding import Audit, Problem
 from ..frontend import REPORT_ONLY, has_grammar
 from .paths import shown
 
+NO_FILE = "there is no file here of a kind that the audit reads"
 _NAMED = 3
 
 
@@ -91,6 +92,8 @@ def total(audit: Audit) -> str:
     Args:
         audit: What to report.
     """
+    if not audit.files and not audit.unread:
+        return f"0 findings: {NO_FILE}"
     found = len(audit.findings)
     touched = len({finding.path for finding in audit.findings})
     files = f"{audit.files:,} {plural('file', audit.files)}"

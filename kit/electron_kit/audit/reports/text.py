@@ -18,6 +18,7 @@ from .folders import by_folder
 from .left_out import by_choice, how_to_read, plural, single, total, unread
 from .moves import OPENING, held, moving
 from .paths import from_here, shown
+from .printable import for_terminal
 
 ORDER = (
     Severity.BREAKS,
@@ -56,6 +57,7 @@ def write(audit: Audit, out: TextIO, *, colour: bool = False) -> None:
     def paint(text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if colour else text
 
+    audit = for_terminal(audit)
     count = Counter(finding.code for finding in audit.findings)
     # The rules in the order of the summary: what there is most of first.
     ordered = sorted(

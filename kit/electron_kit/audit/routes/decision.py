@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..finding import Audit, Edit, Finding, Fix, MustReview
@@ -44,12 +44,13 @@ class Route:
         }  # fmt: skip
 
 
-def decided(audit: Audit, pieces: Iterable[Piece]) -> Audit:
+def decided(audit: Audit, pieces: Iterable[Piece], still: Container[str] = ()) -> Audit:
     """Return an audit whose findings keep their change only where a whole route moves.
 
     Args:
         audit: What the rules found, with the change that each finding asks for.
         pieces: The parts of all routes.
+        still: The keys of parts of which it is known why they stay.
     """
     known: dict[str, Piece] = {}
     for piece in pieces:
@@ -64,7 +65,9 @@ def decided(audit: Audit, pieces: Iterable[Piece]) -> Audit:
         (f.path, f.cell, f.line, f.code) for f in audit.findings if isinstance(f.fix, MustReview)
     }
     for key, piece in known.items():
-        if piece.edits and piece.code and key not in carried and not piece.obstacle:
+        if key in still or piece.obstacle:
+            continue
+        if piece.edits and piece.code and key not in carried:
             here = (piece.path, piece.cell, piece.line, piece.code)
             reason = "is left to a person" if here in reviewed else _UNREPORTED
             known[key] = replace(piece, obstacle=reason)
@@ -97,7 +100,9 @@ def held(audit: Audit, reasons: Mapping[str, str]) -> Audit:
         else piece
         for piece in audit.pieces
     ]
-    return decided(audit, pieces)
+    # Their findings have lost their changes, which says nothing of the reason.
+    still = {piece.key for piece in pieces} - _moving({p.key: p for p in audit.pieces})
+    return decided(audit, pieces, still)
 
 
 def _moving(known: Mapping[str, Piece]) -> set[str]:

@@ -37,12 +37,12 @@ def around(
         claims: Say by a name whether anybody reads such files.
         max_bytes: The largest file to read.
     """
-    seen = {os.path.realpath(source.path) for source in known}
+    seen = {os.path.realpath(source.file or source.path) for source in known}
     found: list[Source] = []
     problems: list[Problem] = []
     for root in dict.fromkeys(_root(Path(path)) for path in paths):
         for source in walk([root], claims, max_bytes, problems):
-            real = os.path.realpath(source.path)
+            real = os.path.realpath(source.file or source.path)
             if real not in seen:
                 seen.add(real)
                 found.append(replace(source, primary=False))

@@ -27,6 +27,7 @@ def with_unseen(
     followed = set(read)
     others = [s for s in sources if s.path not in followed and s.path.endswith(_CODE)]
     named = {source.path for source in sources if source.primary}
+    beyond = {source.path for source in sources if source.beyond}
     expected = expectation([source for source in sources if source.path in followed])
     result = []
     found: dict[tuple[str, ...], str] = {}
@@ -34,6 +35,8 @@ def with_unseen(
         obstacle = piece.obstacle
         if not obstacle and piece.edits and piece.path not in named:
             obstacle = "stands in a file that was not given to this run"
+        if not obstacle and piece.edits and piece.path in beyond:
+            obstacle = "stands behind a link that leads out of what was named: name the link too"
         if not obstacle and expected and piece.edits:
             obstacle = f"is expected to go to OpenAI's address by a test ({expected})"
         if not obstacle and others:

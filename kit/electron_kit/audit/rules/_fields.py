@@ -57,11 +57,10 @@ class UnlistedField(Rule[Call | FrameworkClient]):
                 review=self.review(name, field, fields),
             )
             yield report
-            if report.repair is None:
-                # Each branch that sets it; a mechanical change makes them all at once.
-                for other in field.others:
-                    if other is not None:
-                        yield replace(report, place=other)
+            # Each branch and caller that sets it; a mechanical change makes them all at once.
+            for other in field.others:
+                if other is not None:
+                    yield replace(report, place=other)
 
     def harmless(self, field: Field) -> bool:
         """Say whether the field's value asks for nothing."""

@@ -18,7 +18,8 @@ class UnboundedHistory(Rule[GrowingHistory]):
     It will pass the most messages or tokens of a request one day, and be refused then.
 
     The finding stands where the list grows: where what a person said is added, else where anything
-    is; of a table, where a row is added. One for each list and the request that sends it. The list
+    is; of a table, where its rows join what is sent, for there they would be cut, and where a row
+    is added if nothing else is in sight. One for each list and the request that sends it. The list
     may be an object's, a module's, a session's, one of many in a dictionary or a map, a store's or
     a component's state, what a cache or a file holds, a table's rows.
 

@@ -14,8 +14,9 @@ from ._fields import HEAD
 class ContentWithToolCalls(Rule[ContentUse]):
     """Code takes ``content`` for the opposite of a tool call.
 
-    It takes an empty ``content`` for a tool call, shows ``content`` before it looks at
-    ``tool_calls``, or drops it from the history.
+    It takes an empty ``content`` for a tool call or for a turn whose tools still want an answer,
+    shows ``content`` before it looks at ``tool_calls``, lets it end the rounds, or drops it from
+    the history.
 
     On Electron a tool-call turn may carry a short filler sentence in ``content``: code that decides
     by it takes the filler for the answer and never runs the tool.

@@ -10,6 +10,8 @@ from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD
 
+_STILL = {"status": "status beside it", "type": "type in the text"}
+
 
 class ErrorFields(Rule[ErrorRead]):
     """Code reads ``err.param`` or ``err.code``, or matches the text of OpenAI's messages.
@@ -68,6 +70,8 @@ class ErrorFields(Rule[ErrorRead]):
         """Yield a report for each such read."""
         if fact.what in ("code", "param"):
             message = f"`{fact.what}` is None in Electron's errors."
+        elif fact.still:
+            message = f"Electron words its errors otherwise: only the {_STILL[fact.still]} matches."
         else:
             message = "Electron words its errors otherwise: the text does not match."
         yield Report(

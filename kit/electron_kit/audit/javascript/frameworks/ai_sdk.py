@@ -58,6 +58,7 @@ _OLDER_AI = re.compile(
     rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
     rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
 )
+_OF_EMBEDDINGS = re.compile(r"openai/text-embedding-")
 
 
 class AiSdk:
@@ -280,6 +281,20 @@ class AiSdk:
                 (model.node.place, str(model.data), "chat", model.route, model.confidence)
             )
             return
+
+    def _embeddings(self, call: Node, name: str) -> None:
+        """Note an embedding model that is named for a gateway: ``"openai/text-embedding-3-…"``."""
+        for model in models_of(call, self.resolver):
+            if model.kind == "const" and _OF_EMBEDDINGS.match(str(model.data)):
+                self.found.append(
+                    FrameworkClient(
+                        place=model.node.place,
+                        framework="ai",
+                        symbol=name,
+                        endpoint="embeddings",
+                        where=AI_SDK,
+                    )
+                )
 
     def _is_older(self, node: Node) -> bool:
         """Say whether a file is written for an AI SDK whose default is chat completions."""

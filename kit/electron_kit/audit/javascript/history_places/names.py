@@ -34,8 +34,8 @@ def of_name(places: Places, node: Node, depth: int, seen: set[int]) -> Iterator[
     yield ("name", id(scope), node.text)
     for binding in scope.names[node.text][:8]:
         yield from _binding(places, binding, node, depth, seen)
-    for filled in _filled(node, scope):
-        yield from places.follow(filled, depth + 1, seen)
+    for _, source in filled(node, scope):
+        yield from places.follow(source, depth + 1, seen)
 
 
 def _binding(
@@ -121,8 +121,13 @@ def _is_cut(binding: Binding) -> bool:
     return value is not None and value.kind == "call_expression" and is_part(value)
 
 
-def _filled(name: Node, scope: Scope) -> Iterator[Node]:
-    """Yield what a list is filled from: ``sent.push(...talk)``, and in a loop."""
+def filled(name: Node, scope: Scope) -> Iterator[tuple[Node, Node]]:
+    """Yield what fills a list, and from what: ``sent.push(...talk)``, and in a loop.
+
+    Args:
+        name: The list's name.
+        scope: Where the name is bound.
+    """
     for push in name.module.calls.get("push", ()):
         callee = push.get("function")
         owner = callee.get("object") if callee is not None else None
@@ -134,12 +139,12 @@ def _filled(name: Node, scope: Scope) -> Iterator[Node]:
             continue
         for given in arguments(push):
             if given.kind == "spread_element" and given.children:
-                yield given.children[0]
+                yield push, given.children[0]
         for above in push.up():
             if above.kind == "for_in_statement":
                 right = above.get("right")
                 if right is not None:
-                    yield right
+                    yield push, right
                 break
             if above.kind in FUNCTIONS:
                 holder = above.parent
@@ -147,5 +152,5 @@ def _filled(name: Node, scope: Scope) -> Iterator[Node]:
                 outer = call.get("function") if call is not None else None
                 inner = outer.get("object") if outer is not None else None
                 if outer is not None and inner is not None and last_name(outer) == "forEach":
-                    yield inner
+                    yield push, inner
                 break

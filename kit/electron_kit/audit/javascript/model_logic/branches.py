@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ...facts import Fact, ModelLogic
 from ...model_names import is_text_model
 from ..index import Module
+from ..not_asked import are_models
 from ..positions import first_of_chain, shortened
 from ..resolve import Resolver
 from ..syntax import Node, string_value
-from ..written import first_argument, last_name
+from ..written import first_argument, key_of, last_name
 from .names import PREFIX, about_entry, about_model, is_asked, is_pattern
 
 # Methods of texts and sets by which a model's name is asked for.
@@ -114,7 +115,7 @@ class Branches:
         ]
         # A list that is an entry of an object is what settings offer: its names are kept there.
         kept = any(_is_entry(n) for n in candidates)
-        there = {id(n) for n in named if kept}
+        there = {id(n) for n in [*candidates, *named] if kept}
         candidates = [n for n in candidates if n.kind not in ("member_expression", "identifier")]
         candidates += named
         names = [
@@ -122,7 +123,7 @@ class Branches:
             for n in candidates
             if (t := string_value(n)) is not None and (PREFIX.match(t) or is_text_model(t))
         ]
-        if not names or len(names) * 2 < len(candidates):
+        if not names or not (are_models(candidates) or len(names) * 2 >= len(candidates)):
             return
         shown = searched is not None and self._is_shown(last_name(searched), module)
         for node in () if shown else (n for n in names if id(n) not in there):
@@ -148,9 +149,12 @@ class Branches:
 
 
 def _is_entry(element: Node) -> bool:
-    """Say whether an element's list is the value of an object's entry."""
+    """Say whether an element's list is the value of an object's entry: ``openai: ["gpt-4o"]``.
+
+    Not where a model's name is the entry's key: that table turns one name into others.
+    """
     holder = element.parent.parent if element.parent is not None else None
-    return holder is not None and holder.kind == "pair"
+    return holder is not None and holder.kind == "pair" and not is_text_model(key_of(holder) or "")
 
 
 def _tried_one_by_one(call: Node, argument: Node) -> Node | None:

@@ -12,6 +12,14 @@ from .names import about_model
 
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
+# What an object is put into, and what stands between.
+_WRAPPED = frozenset(
+    {"as_expression", "satisfies_expression", "parenthesized_expression", "type_annotation"}
+)
+_HOLDERS = frozenset(
+    {"variable_declarator", "pair", "public_field_definition", "field_definition",
+     "assignment_expression", "property_signature"}
+)  # fmt: skip
 QUIET = frozenset(
     {
         "log", "error", "warn", "info", "debug", "describe", "it", "test", "toBe", "toEqual",
@@ -99,8 +107,7 @@ class Literals:
         self._reported.add(id(table))
         if is_of_labels(table):
             return []
-        pair = parent if parent.kind == "pair" else parent.parent or parent
-        return [ModelLogic(place=pair.place, how="looks up", detail=text)]
+        return [ModelLogic(place=head_of(table), how="looks up", detail=text)]
 
     def _listed(self, array: Node) -> list[Fact] | None:
         """Return what a list of names decides: what is allowed, or which way is taken."""
@@ -118,6 +125,19 @@ class Literals:
         if is_offered(array) or is_choice(array, self.resolver.project.calls("enum")):
             return self._once(array, "restricts to", array)
         return self._once(array, "branches on", array) if is_tested(array) else None
+
+
+def head_of(table: Node) -> Place:
+    """Return where a table begins: ``const PRICES = {``, with comments or more between.
+
+    Args:
+        table: The object.
+    """
+    holder = table.parent
+    while holder is not None and holder.kind in _WRAPPED:
+        holder = holder.parent
+    start = holder.start if holder is not None and holder.kind in _HOLDERS else table.start
+    return Place(table.module.unit, start, table.start + 1)
 
 
 def _heads(array: Node) -> bytes:

@@ -14,6 +14,8 @@ PREFIX = re.compile(
 """What OpenAI's names are, or begin with."""
 # What begins OpenAI's names and other words too: it counts where a model is tested.
 _WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
+# What only a pattern about models has: ``^o\d``, ``^(gpt|chatgpt|o\d)``.
+_TELLS = re.compile(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci|[(|^](?:chat)?gpt[|)]|[(|]o\\d")
 # Under what an entry of a list of models says which it is.
 _ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 
@@ -28,10 +30,23 @@ def is_pattern(regex: Node, subject: Node | None) -> bool:
     if regex.kind != "regex":
         return False
     # Not crawlers, which call themselves so: ChatGPT-User, GPTBot.
-    if re.search(r"gpt-(?!user|bot)|\^o1", regex.text):
+    if re.search(r"gpt-(?!user|bot)|\^o1|\^\((?:\?:)?(?:[^()]*\|)?(?:chat)?gpt[|)]", regex.text):
         return True
-    about = subject is not None and "model" in _said(subject)
-    return about and re.search(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci", regex.text) is not None
+    about = subject is not None and ("model" in _said(subject) or _is_entry(subject))
+    return about and _TELLS.search(regex.text) is not None
+
+
+def _is_entry(subject: Node) -> bool:
+    """Say whether a list of models is gone through by what is tried: ``filter((id) => …)``."""
+    text = last_name(subject)
+    calls = (up for up in subject.up() if up.kind == "call_expression" and _filters(up))
+    called = next(calls, None)
+    return text in _ENTRY and called is not None and "model" in called.text[:400].lower()
+
+
+def _filters(call: Node) -> bool:
+    callee = call.get("function")
+    return callee is not None and last_name(callee) in ("filter", "find", "some", "map", "sort")
 
 
 def _said(subject: Node) -> str:

@@ -7,7 +7,16 @@ from typing import Any
 
 from ....contract.names import is_electron_model
 from ...common.frameworks import Framework
-from ...facts import Confidence, Fact, FrameworkClient, Kind, Provider, SchemaOutput, Value
+from ...facts import (
+    ClientMade,
+    Confidence,
+    Fact,
+    FrameworkClient,
+    Kind,
+    Provider,
+    SchemaOutput,
+    Value,
+)
 from ...framework_defaults import SCHEMAS
 from ...model_names import is_openai_model
 from ..clients import Clients
@@ -28,6 +37,24 @@ _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
     "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
+
+
+def azure_client(node: Any, name: str, confidence: Confidence, where: str) -> ClientMade:
+    """Return a framework's client that talks to Azure.
+
+    Args:
+        node: What makes it, or holds its class.
+        name: The class.
+        confidence: How sure that it is one.
+        where: How the framework takes Electron's endpoint.
+    """
+    return ClientMade(
+        place=place_of(node),
+        provider=Provider.AZURE,
+        constructor=name,
+        confidence=confidence,
+        where=where,
+    )
 
 
 class FrameworkClients:
@@ -115,8 +142,12 @@ class FrameworkClients:
                 self.facts += [bound] if bound is not None else []
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
-            if symbol.endpoint in ("chat", "responses"):
+            if symbol.endpoint in ("chat", "responses") or last == "RunConfig":
                 self.models += named
+            if last.startswith("Azure") and endpoint in ("chat", "completions"):
+                # As everywhere: its deployment and version are Azure's, whatever makes the client.
+                self.facts.append(azure_client(call, last, confidence, symbol.where))
+                endpoint = "settings"
             self.facts.append(
                 FrameworkClient(
                     place=place_of(call),
@@ -192,6 +223,11 @@ class FrameworkClients:
         """Note a framework's function that is kept to be called later."""
         for item in self.resolver.of(node):
             symbol = symbol_of(item.name) if item.kind == "ext" else None
+            if symbol is not None and last_name(node).startswith("Azure"):
+                self.facts.append(
+                    azure_client(node, last_name(node), Confidence.MEDIUM, symbol.where)
+                )
+                return
             if symbol is not None:
                 self.facts.append(
                     FrameworkClient(
