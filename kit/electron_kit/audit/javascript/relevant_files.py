@@ -12,6 +12,7 @@ from .import_paths import EXTENSIONS, Paths
 from .manifests import NAME, is_manifest
 from .offered import offers
 from .route_addresses import addresses
+from .starters import starters
 from .syntax import installed
 
 # Cheap, and asked of every file: one of these makes a file count by itself.
@@ -127,6 +128,10 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
             edges[source.path].update(leads)
     more = _histories(first.values(), kept.values(), sources)
     kept.update({s.path: s for s in more if s.path not in kept})
+    written = {path: source for path, source in by_path.items() if not is_bundle(source.data)}
+    for source in starters(first, kept, written, lambda s: list(_imports(s, paths))):
+        kept[source.path] = source
+        edges[source.path].update(_imports(source, paths))
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
