@@ -95,6 +95,7 @@ def test_a_baseline_holds_wherever_the_command_is_called(project, monkeypatch, c
     assert main(["audit", "--baseline", whole]) == 0
     assert main(["audit", "..", "--baseline", f"../{FILE}"]) == 0
     (project / "web" / "new.py").write_text(CODE, encoding="utf-8")
+    capsys.readouterr()
     assert main(["audit", "--baseline", whole, "--format", "json"]) == 1
     assert {it["path"] for it in json.loads(capsys.readouterr().out)["findings"]} == {"new.py"}
 
