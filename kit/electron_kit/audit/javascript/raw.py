@@ -61,6 +61,9 @@ class Raw:
         self.addresses = Addresses(resolver)
         self.calls: list[tuple[Node, Call]] = []
         self.facts_at: list[RawRequest] = []
+        # Where an address of chat completions is written: its function leads to a request, also
+        # where the request itself is not followed.
+        self.written: list[Node] = []
         # Names in requests to other endpoints: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
         self._seen: set[int] = set()
@@ -183,6 +186,8 @@ class Raw:
             repair=repair,
         )
         self.facts_at.append(fact)
+        if endpoint == "chat":
+            self.written.append(node)
         return fact
 
     def _host(self, node: Node) -> str:

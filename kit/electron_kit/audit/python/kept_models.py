@@ -11,7 +11,8 @@ from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
-from .model_logic.choices import only_member_of, run_through
+from .model_logic.choices import listed_by_settings, only_member_of, run_through
+from .model_logic.tables import gives_models
 from .tree import enclosing_function, last_name, place_of, walk
 
 # A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
@@ -83,8 +84,17 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 place=place_of(node),
                 confidence=Confidence.MEDIUM,
                 model=text,
-                route=f"value of {holder}",
+                route=f"{'entry' if _listed(node) else 'value of'} {holder}",
             )
+
+
+def _listed(node: Any) -> bool:
+    """Say whether a name is one of several that a class lists: ``SMALL = "gpt-4o-mini"``."""
+    statement = node.parent
+    body = getattr(getattr(statement, "parent", None), "body", None)
+    if statement.__class__ is not ast.Assign or statement.parent.__class__ is not ast.ClassDef:
+        return False
+    return sum(_is_name_of_model(getattr(each, "value", None)) for each in body or ()) > 1
 
 
 def _prefixed(node: Any) -> str | None:
@@ -113,7 +123,7 @@ def _holder(node: Any) -> str | None:
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
             # Several names in a row are a choice, which another rule is about.
-            if run_through(parent):
+            if run_through(parent) or listed_by_settings(parent):
                 return "model"
             if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
                 return None
@@ -124,6 +134,8 @@ def _holder(node: Any) -> str | None:
             # The record of an answer or of what was done names a model that nobody asks for.
             if any(_RECORDS.match(str(getattr(key, "value", ""))) for key in parent.keys):
                 return None
+            if not in_container and gives_models(parent) and _gives_for_names(parent):
+                return "model" if any(child is value for value in parent.values) else None
             # A table by models' names is reported as one, by `model_logic`.
             if any(child is key for key in parent.keys) or any(
                 _is_name_of_model(key) for key in parent.keys
@@ -209,6 +221,10 @@ def _holder(node: Any) -> str | None:
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _gives_for_names(table: ast.Dict) -> bool:
+    return any(_is_name_of_model(key) for key in table.keys)
 
 
 def _of_keyword(keyword: Any, in_container: bool) -> str | None:

@@ -1,0 +1,126 @@
+"""Members of constants that no code of a project names, asks for or goes through."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from .project import Project
+from .syntax import Node
+from .written import key_of
+
+_WRAPPED = frozenset(
+    {"as_expression", "satisfies_expression", "parenthesized_expression", "binary_expression"}
+)
+_TOP = frozenset({"program", "export_statement", "lexical_declaration", "variable_declaration"})
+# What names a constant without a use of it.
+_LISTS = re.compile(
+    rb"(?s)\bimport\b[^;'\"()]{0,2000}?\bfrom\b|\bexport\s*\{[^}]{0,2000}\}|(?<![:\"'])//[^\n]*|/\*.*?\*/"
+)
+
+
+class Idle:
+    """Tells what of a constant's members is kept and never used.
+
+    Args:
+        project: The project, whose files are searched for the members' names.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Start with nothing searched."""
+        self.project = project
+        self._open: dict[tuple[bytes, ...], bool] = {}
+        self._texts: dict[int, bytes] = {}
+
+    def is_idle(self, node: Node) -> bool:
+        """Say whether a value is a member's that nobody names, of a constant nobody hands on.
+
+        Args:
+            node: The value: a literal in an object's entry or in an enumeration.
+        """
+        at = node
+        while at.parent is not None and at.parent.kind in _WRAPPED:
+            at = at.parent
+        pair = at.parent
+        key = key_of(pair) if pair is not None and pair.kind in ("pair", "enum_assignment") else ""
+        if pair is None or not key or not key.isidentifier():
+            return False
+        names = _names(pair)
+        if not names or not self._is_seen(node) or self._count(key.encode()) > 1:
+            return False
+        return not self.is_open(names)
+
+    def is_open(self, names: tuple[str, ...]) -> bool:
+        """Say whether a constant is used otherwise than by a member's name.
+
+        Args:
+            names: Its name, and the keys of the entries in it that hold the member.
+        """
+        words = tuple(name.encode() for name in names)
+        if words not in self._open:
+            self._open[words] = any(map(self._is_used, words))
+        return self._open[words]
+
+    def _is_used(self, word: bytes) -> bool:
+        # Once it is defined; everything else but ``NAME.member`` may lead to any member.
+        found = re.compile(rb"(?<![\w$.])" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
+        nested = re.compile(rb"\.\s*" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
+        uses = sum(
+            len(found.findall(text)) + len(nested.findall(text))
+            for text in self._code
+            if word in text
+        )
+        return uses > 1
+
+    @cached_property
+    def _code(self) -> list[bytes]:
+        """The files' texts without imports, lists of exports and remarks."""
+        return [_LISTS.sub(b" ", module.unit.data) for module in self.project.every]
+
+    def _count(self, key: bytes) -> int:
+        rough = sum(text.count(key) for text in self._code)
+        if rough < 2:
+            return rough
+        whole = re.compile(rb"(?<![\w$])" + re.escape(key) + rb"(?![\w$])")
+        return sum(len(whole.findall(text)) for text in self._code if key in text)
+
+    def _is_seen(self, node: Node) -> bool:
+        """Say whether who imports a constant's file is among the files that are read."""
+        return id(node.module) in self._imported
+
+    @cached_property
+    def _imported(self) -> set[int]:
+        found = (
+            self.project.find(spec, module)
+            for module in self.project.every
+            for spec in module.specs
+        )
+        return {id(module) for module in found if module is not None}
+
+
+def _names(pair: Node) -> tuple[str, ...]:
+    """Return a top constant's name and the keys down to an entry; nothing if it is none."""
+    names: list[str] = []
+    holder = pair.parent
+    while holder is not None:
+        if holder.kind == "enum_declaration":
+            name = holder.get("name")
+            return (name.text,) if name is not None else ()
+        outer = holder.parent
+        while outer is not None and outer.kind in _WRAPPED:
+            outer = outer.parent
+        if holder.kind == "enum_body":
+            holder = outer
+            continue
+        if holder.kind != "object" or outer is None:
+            return ()
+        if outer.kind == "variable_declarator":
+            name = outer.get("name")
+            top = all(up.kind in _TOP for up in outer.up())
+            return (name.text, *names) if top and name is not None else ()
+        key = key_of(outer) if outer.kind == "pair" else None
+        if not key or not key.isidentifier():
+            return ()
+        names.insert(0, key)
+        holder = outer.parent
+    return ()
