@@ -15,7 +15,10 @@ _WRAPPED = frozenset(
 _TOP = frozenset({"program", "export_statement", "lexical_declaration", "variable_declaration"})
 # What names a constant without a use of it.
 _LISTS = re.compile(
-    rb"(?s)\bimport\b[^;'\"()]{0,2000}?\bfrom\b|\bexport\s*\{[^}]{0,2000}\}|(?<![:\"'])//[^\n]*|/\*.*?\*/"
+    rb"(?s)\bimport\b[^;'\"()]{0,2000}?\bfrom\b\s*['\"][^'\"\n]*['\"]|\bexport\s*\{[^}]{0,2000}\}|"
+    rb"\b(?:from|import|require)\s*\(?\s*['\"][^'\"\n]*['\"]|"
+    rb"\bexport\s+default\s+\w+\s*;?(?=\s|$)|\bmodule\.exports\s*=\s*\w+\s*;?(?=\s|$)|"
+    rb"(?<![:\"'])//[^\n]*|/\*.*?\*/"
 )
 
 
@@ -58,19 +61,22 @@ class Idle:
         """
         words = tuple(name.encode() for name in names)
         if words not in self._open:
-            self._open[words] = any(map(self._is_used, words))
+            self._open[words] = self._is_used(words[0]) or any(map(self._is_taken, words[1:]))
         return self._open[words]
 
     def _is_used(self, word: bytes) -> bool:
-        # Once it is defined; everything else but ``NAME.member`` may lead to any member.
+        """Say whether a constant is more than defined and asked for members by their names."""
         found = re.compile(rb"(?<![\w$.])" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
-        nested = re.compile(rb"\.\s*" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
-        uses = sum(
-            len(found.findall(text)) + len(nested.findall(text))
-            for text in self._code
-            if word in text
+        return sum(len(found.findall(text)) for text in self._code if word in text) > 1
+
+    def _is_taken(self, key: bytes) -> bool:
+        """Say whether what stands under a key is taken whole: ``CONFIG.models``, ``{ models }``."""
+        word = re.escape(key)
+        taken = re.compile(
+            rb"\.\s*" + word + rb"\b(?!\s*\??\.\s*[A-Za-z_$])|"
+            rb"\[\s*['\"`]" + word + rb"['\"`]\s*\]|\{[^{}:]*\b" + word + rb"\b[^{}]*\}\s*="
         )
-        return uses > 1
+        return any(taken.search(text) for text in self._code if key in text)
 
     @cached_property
     def _code(self) -> list[bytes]:
