@@ -12,7 +12,7 @@ from .repeats import function_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .vendors import in_vendors_branch, names_vendor
+from .vendors import asks_elsewhere, in_vendors_branch, names_vendor
 from .written import bare, key_of, last_name
 
 _DEEPEST = 4
@@ -70,7 +70,9 @@ def messages(
             for node in module.nodes.get("object", ()):
                 keyed = any(key_of(child) in ("role", "type") for child in node.children)
                 if keyed and not _is_event(node) and not in_vendors_branch(node):
-                    yield from found.written(_value(node), sure, texts=texts)
+                    for fact in found.written(_value(node), sure, texts=texts):
+                        if not asks_elsewhere(node):
+                            yield fact
 
 
 def _of_responses(module: Module, found: Messages, calls: list[Call]) -> Iterator[Fact]:
