@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from ..providers import ConfigurationError
-from .baseline import load, save, without
+from .baseline import Entry, below, identified, load, save, without
 from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
@@ -151,8 +151,10 @@ def run(arguments: argparse.Namespace) -> int:
             audited.look_around()
         result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
+    place = baseline or (BASELINE if arguments.write_baseline else "")
+    result = replace(result, findings=identified(result.findings, place))
     if arguments.write_baseline:
-        return _write_baseline(result, baseline or BASELINE)
+        return _write_baseline(result, place, audited)
     known = load(baseline) if baseline is not None else None
     if known is not None:
         result = without(result, known)
@@ -250,10 +252,19 @@ class _Audited:
         return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
 
 
-def _write_baseline(result: Audit, path: str) -> int:
+def _write_baseline(result: Audit, path: str, audited: _Audited) -> int:
     _say_unread(result)
+    missed = {problem.path for problem in result.unread}
+    read_now = {below(it.path, path) for it in audited.sources if it.path not in missed}
+    folder = os.path.dirname(os.path.abspath(path))
+
+    def looked(entry: Entry) -> bool:
+        """Say whether a run of this part, with these codes, would have found it."""
+        there = os.path.exists(os.path.join(folder, entry.path))
+        return audited.options.wants(entry.code) and (entry.path in read_now or not there)
+
     try:
-        written = save(result.findings, path)
+        written = save(result.findings, path, looked)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
     states = Counter(entry.state.value for entry in written)

@@ -34,6 +34,11 @@ _OTHERS = re.compile(
 )
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
+# What esbuild, webpack and rollup write before the code that they bundle, in its first bytes.
+_MADE = re.compile(
+    rb"BUNDLED FILE BY ESBUILD|__webpack_require__|webpackBootstrap|\bvar __(?:commonJS|esm) ="
+)
+_HEAD = 5_000
 # Above this, a tree is analysed in parts of its own instead of as one project.
 _ONE_PROJECT = 6_000_000
 
@@ -191,14 +196,14 @@ def _code(source: Source) -> bytes:
 
 
 def is_bundle(data: bytes) -> bool:
-    """Say whether a file is a bundle: few lines, very long ones.
+    """Say whether a file is a bundle: few lines, very long ones, or a bundler's helpers first.
 
     Args:
         data: What it holds.
     """
     if len(data) < _LONGEST_LINE:
         return False
-    return len(data) / (data.count(b"\n") + 1) > 400
+    return len(data) / (data.count(b"\n") + 1) > 400 or _MADE.search(data[:_HEAD]) is not None
 
 
 def _imports(source: Source, paths: Paths) -> Iterator[str]:

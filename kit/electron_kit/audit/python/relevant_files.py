@@ -23,7 +23,7 @@ from .test_files import is_test
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
-    b"import agents", b"from swarm import",
+    b"import agents", b"from swarm import", b"from crewai", b"aisuite", b"from mem0",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.

@@ -92,7 +92,7 @@ class FrameworkCalls(FrameworkAgents):
         if symbol == "@tanstack/ai.chat":
             self.found += tanstack_output(call, self.resolver)
             return True
-        if symbol in ("ai.embed", "ai.embedMany"):
+        if symbol in ("ai.embed", "ai.embedMany", "@mastra/memory.Memory"):
             self._embeddings(call, symbol.rpartition(".")[2])
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
