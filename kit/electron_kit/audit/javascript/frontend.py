@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..facts import (
@@ -18,6 +19,7 @@ from ..facts import (
 from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from ..hosts import FOREIGN_KEYS
 from . import pages
 from .behaviour import behaviour
 from .clients import Clients
@@ -36,7 +38,7 @@ from .resolve import Resolver
 from .rewrite import edits_of, spliced
 from .routes import route_parts
 from .senders import Senders
-from .syntax import grammar_of, how_to_install, installed, parse, string_value
+from .syntax import grammar_of, how_to_install, installed, parse
 from .test_files import is_test
 
 
@@ -119,16 +121,21 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
 
 
 def _names_chats(project: Project) -> bool:
-    """Say whether a project has OpenAI's host and the path of chats, wherever they meet."""
+    """Say whether a project has OpenAI's name and the path of chats, wherever they meet."""
     modules = [module for module in project.modules if not is_test(module)]
-    if not any(b"//api.openai.com" in module.unit.data for module in modules):
+    chats = [module.unit.data for module in modules if _CHATS.search(module.unit.data)]
+    if not chats:
         return False
+    if any(b"//api.openai.com" in module.unit.data for module in modules):
+        return True
+    # ``${this.endpoint}/chat/completions`` in the handler of OpenAI's, and of nobody else's.
     return any(
-        (string_value(node) or "").endswith("/chat/completions")
-        for module in modules
-        if b"/chat/completions" in module.unit.data
-        for node in module.strings
+        b"openai" in data.lower() and FOREIGN_KEYS.search(data.decode("utf-8", "replace")) is None
+        for data in chats
     )
+
+
+_CHATS = re.compile(rb"/chat/completions['\"`]")
 
 
 def _may_chat(client: ClientMade) -> bool:
