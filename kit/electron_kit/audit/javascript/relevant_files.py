@@ -26,6 +26,8 @@ _AI = re.compile(rb"""from ['"]ai['"]""")
 _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
+_PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
+_COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[hH]istory|[tT]urns|[cC]onversation)")
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
@@ -120,15 +122,18 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
         if leads:
             kept[source.path] = source
             edges[source.path].update(leads)
-    more = _histories(first.values(), kept.values(), sources)
+    more = _histories(first.values(), list(kept.values()), sources)
     kept.update({s.path: s for s in more if s.path not in kept})
+    for source, asked in _pages(sources, kept, {source.path for source in more}, paths):
+        kept[source.path] = source
+        edges[source.path].update(asked)
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
 
 
 def _histories(
-    first: Iterable[Source], read: Iterable[Source], sources: Sequence[Source]
+    first: Iterable[Source], read: Sequence[Source], sources: Sequence[Source]
 ) -> list[Source]:
     """Return the files in which a list grows that a relevant file is sent, or selects.
 
@@ -139,6 +144,8 @@ def _histories(
     selects = routes = False
     for source in first:
         selects = selects or b"useSelector(" in source.data
+    for source in read:
+        # A route need not speak of OpenAI: it imports what does.
         if _ROUTE.search(source.data) and _TURNS.search(source.data):
             routes = True
             wanted |= {path.encode() for path in addresses(source.path, source.data)}
@@ -160,6 +167,21 @@ def _histories(
             or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
         )
     ]
+
+
+def _pages(
+    sources: Sequence[Source], kept: dict[str, Source], asking: set[str], paths: Paths
+) -> list[tuple[Source, set[str]]]:
+    """Return pages that hand their turns to what fetches a route, and which files that are."""
+    found = []
+    for source in sources if asking else ():
+        mine = _PAGE.search(source.data) is not None and _COPY.search(source.data) is not None
+        if source.path in kept or not mine or is_bundle(source.data):
+            continue
+        asked = asking.intersection(_imports(source, paths))
+        if asked:
+            found.append((source, asked))
+    return found
 
 
 def _code(source: Source) -> bytes:

@@ -16,6 +16,7 @@ from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .told_histories import told_histories
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 from .turns import begun_anew, counted, given_back, is_endless, longer_text, made_in
@@ -42,6 +43,15 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     # An object's list is known by the object, whatever it is called.
     owned = [p for p in changes if p[0].__class__ is ast.Attribute or id(p[1]) in known]
     kept = Kept(resolver, owned)
+    found = list(_followed(calls, resolver, grown, kept))
+    yield from found
+    yield from told_histories(resolver, [call for call, _ in calls], changes, found)
+
+
+def _followed(
+    calls: list[tuple[Any, Confidence]], resolver: Resolver, grown: dict[Any, list[Any]], kept: Kept
+) -> Iterator[GrowingHistory]:
+    """Yield the lists that are followed from the requests to where they grow."""
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
