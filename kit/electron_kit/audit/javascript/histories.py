@@ -15,11 +15,11 @@ from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_na
 from .lasting_histories import Lasting
 from .lifetimes import dies_young
 from .limiters import value_of
-from .page_histories import page_histories
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS
 from .syntax import Node
+from .told_histories import told_histories
 from .written import bare, key_of, last_name
 
 
@@ -66,7 +66,7 @@ class Histories:
             for call in self.resolver.project.calls("BufferMemory"):
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
-        yield from page_histories(self.resolver.project, every)
+        yield from told_histories(self.resolver.project, every)
 
     def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         """Yield the lists of one request that are seen to grow around it."""

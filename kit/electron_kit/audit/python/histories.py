@@ -23,6 +23,7 @@ from .turns import begun_anew, counted, given_back, is_endless, longer_text, mad
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
+_OF_ANSWER = re.compile(r"(?i)output|call|tool|respon|result|item|completion|answer|model_dump")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
 
 
@@ -67,9 +68,9 @@ def _followed(
         longer_at = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(longer_at.values(), key=lambda c: not adds_user(c)):
-            if of_responses and not adds_user(change):
+            if of_responses and not adds_user(change) and _OF_ANSWER.search(place_of(change).text):
                 # The calls of tools of one answer; what is said in turn is what goes on.
-                break
+                continue
             # The first that lasts is reported, and the list's other growth is not: one bound mends
             # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):

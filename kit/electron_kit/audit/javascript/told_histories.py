@@ -1,4 +1,4 @@
-"""A page's own list of turns that it hands on with what a person said, wherever that leads.
+"""Turns known by how they are spelled: a page's that it hands on, a terminal's in an endless loop.
 
 The way from a page to the request goes through hooks, helpers and a server's route, which may be
 in another language: what is handed on beside what a person has just said is the conversation.
@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..facts import Confidence, GrowingHistory
-from .history_growth import adds_user
+from .history_growth import adds_user, changes
 from .kept_histories import bounded, short_name
 from .project import Project
-from .repeats import function_of
+from .repeats import LOOPS, function_of, is_counted, is_endless
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, last_name
@@ -24,31 +24,58 @@ _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
 _KEEPS = re.compile(
     r"(?i)^(?:set|save|store|persist|update|write|cache|log|push|dispatch|render)|storage"
 )
+_ENDLESS = re.compile(r"(?:while\s*\(\s*(?:true|1|![\w.]+)\s*\)|for\s*\(\s*;\s*;|for\s+await)")
+_ASKS = re.compile(r"(?i)\bquestion\(|prompt|readline|\brl\b|input")
 _MINE = re.compile(r"(?i)\bis_?(?:user|mine|me)['\"]?\s*:\s*true|['\"](?:you|me|human)['\"]")
 
 
-def page_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator[GrowingHistory]:
-    """Yield the longer copies of a page's turns that are handed on.
+def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator[GrowingHistory]:
+    """Yield the longer copies of a page's turns that are handed on, and a terminal's turns.
 
     Args:
         project: A project that asks OpenAI somewhere.
         told: What was found already: a page has one conversation.
     """
     known = {id(fact.place.unit) for fact in told}
+    for base, change in changes(project):
+        if id(change.module.unit) in known or not _is_asked_in_turn(base, change):
+            continue
+        if not bounded(base.text, change):
+            known.add(id(change.module.unit))
+            yield _told(change, base)
     for module in project.modules:
         if is_test(module) or id(module.unit) in known or not _PAGE.search(module.unit.data):
             continue
         for array in module.nodes.get("array", ()):
-            base = _copied(array)
-            if base is None or not _is_state(base) or not _is_mine(array):
+            copied = _copied(array)
+            if copied is None or not _is_state(copied) or not _is_mine(array):
                 continue
             name = _name_of(array)
             sent = _is_handed_on(name, array) if name else _is_sent(array)
-            if sent and not bounded(base.text, array) and not (name and bounded(name, array)):
-                yield GrowingHistory(
-                    place=array.place, name=short_name(base.text), confidence=Confidence.MEDIUM
-                )
+            if sent and not bounded(copied.text, array) and not (name and bounded(name, array)):
+                yield _told(array, copied)
                 break
+
+
+def _told(change: Node, base: Node) -> GrowingHistory:
+    return GrowingHistory(
+        place=change.place, name=short_name(base.text), confidence=Confidence.MEDIUM
+    )
+
+
+def _is_asked_in_turn(base: Node, change: Node) -> bool:
+    """Say whether an endless loop asks a person, and hands on a list that it makes longer."""
+    if base.kind != "identifier" or not _NAMED.search(base.text) or base.scope is None:
+        return False
+    loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
+    if loop is None or is_counted(loop) or function_of(loop) is not function_of(change):
+        return False
+    if not _ENDLESS.match(loop.text[:40]) or not _ASKS.search(loop.text):
+        return False
+    made = [b.target for b in base.scope.find(base.text) or () if b.target is not None]
+    if not made or all(loop.start <= target.start < loop.end for target in made):
+        return False
+    return _gives_to_call(loop, base.text)
 
 
 def _copied(array: Node) -> Node | None:
@@ -102,7 +129,11 @@ def _name_of(array: Node) -> str:
 def _is_handed_on(name: str, array: Node) -> bool:
     """Say whether a longer copy is handed to more than what keeps or shows it."""
     function = function_of(array)
-    for below in function.walk() if function is not None else ():
+    return function is not None and _gives_to_call(function, name)
+
+
+def _gives_to_call(around: Node, name: str) -> bool:
+    for below in around.walk():
         if below.kind != "call_expression":
             continue
         callee = below.get("function")
