@@ -28,6 +28,10 @@ _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
 _COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[hH]istory|[tT]urns|[cC]onversation)")
+_STORES = re.compile(
+    rb"\$push\b|INSERT INTO|insert into|\.insert(?:One|Many)?\(|role\s*:\s*['\"]user['\"]|"
+    rb"(?:messages|[hH]istory|turns)\.push\("
+)
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
@@ -118,10 +122,15 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):
             continue
-        leads = [path for path in _imports(source, paths) if path in first]
-        if leads:
-            kept[source.path] = source
-            edges[source.path].update(leads)
+        imported = list(_imports(source, paths))
+        leads = [path for path in imported if path in first]
+        if not leads:
+            continue
+        kept[source.path] = source
+        # Beside the wrapper a caller may import what keeps the turns.
+        stores = [p for p in imported if p in kept or _STORES.search(by_path[p].data)]
+        kept.update({path: by_path[path] for path in stores})
+        edges[source.path].update(leads, stores)
     more = _histories(first.values(), list(kept.values()), sources)
     kept.update({s.path: s for s in more if s.path not in kept})
     for source, asked in _pages(sources, kept, {source.path for source in more}, paths):
