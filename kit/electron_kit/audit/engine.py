@@ -17,6 +17,7 @@ from .failures import Careful
 from .file_selection import walk
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import CONSULTED, REPORT_ONLY, FrontEnd, Source, front_ends
+from .kept_names import asked_of_openai, read_by_none
 from .languages import asks_elsewhere
 from .options import Options
 from .routes import Piece, Pieces, decided, with_unseen
@@ -97,8 +98,10 @@ def audit_sources(
     whole = True
     silenced = hidden = 0
     pieces: list[Piece] = []
+    asked: set[str] = set()
     for done, (part, followed) in enumerate(_run(work, options), 1):
         findings += part.findings
+        asked |= part.asked
         seen = careful.part("routes", with_unseen, part.pieces, followed, sources)
         whole &= seen is not None
         pieces += seen or ()
@@ -107,10 +110,16 @@ def audit_sources(
         hidden += part.hidden
         if progress:
             progress(done, len(work))
+    shown = [
+        finding
+        for finding in read_by_none(findings, frozenset(asked), sources)
+        if finding.confidence >= options.confidence
+    ]
+    hidden += len(findings) - len(shown)
     beside = {source.path for source in sources if not source.primary}
     trouble = [problem for problem in trouble if problem.path not in beside]
     result = Audit(
-        findings=identified(sorted(findings, key=lambda finding: finding.key)),
+        findings=identified(sorted(shown, key=lambda finding: finding.key)),
         problems=tuple(sorted(set(trouble))),
         files=sum(source.primary for source in sources),
         suppressed=silenced,
@@ -230,7 +239,13 @@ def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audi
                     if known is None or known.confidence < finding.confidence:
                         findings[finding.key] = finding
     result = Audit(
-        tuple(findings.values()), tuple(problems), 0, silenced, hidden, pieces=pieces.all()
+        tuple(findings.values()),
+        tuple(problems),
+        0,
+        silenced,
+        hidden,
+        pieces=pieces.all(),
+        asked=asked_of_openai(facts.all),
     )
     left_out = {problem.path for problem in problems}
     return result, tuple(source.path for source in group if source.path not in left_out)
@@ -302,6 +317,7 @@ def _finding(
         or rule.advice(report.record, language),
         source=place.unit.line_text(place.line).strip()[:200],
         fix=fix,
+        keeper=report.keeper,
     )
 
 

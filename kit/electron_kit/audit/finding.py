@@ -97,6 +97,7 @@ class Finding:
         source: The line of source, for people.
         fix: The mechanical change, the reason there is none, or None.
         id: A mark that stays when other lines of the file change; empty until it is given one.
+        keeper: What keeps a model's name, as `Report` has it.
     """
 
     path: str
@@ -114,6 +115,7 @@ class Finding:
     source: str = ""
     fix: Fix | MustReview | None = None
     id: str = ""
+    keeper: str | None = None
 
     @property
     def key(self) -> tuple[str, int, int, int, str]:
@@ -191,6 +193,7 @@ class Audit:
         hidden: How many findings were below the confidence asked for.
         routes: The clients with all that has to move with them: what moves, what is left, why.
         pieces: The parts of the routes, to be judged again when some are taken out.
+        asked: Of a part of a scan: the endpoints of OpenAI's that its code asks.
         roots: The paths that were asked for, if the asker says.
     """
 
@@ -201,6 +204,7 @@ class Audit:
     hidden: int = 0
     routes: tuple[Route, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    asked: frozenset[str] = frozenset()
     roots: tuple[str, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -128,9 +129,10 @@ def _clash(known: set[Edit], new: set[Edit]) -> bool:
 
 
 def diff(rewrite: Rewrite) -> str:
-    """Return a rewrite as a unified diff."""
+    """Return a rewrite as a unified diff; bytes that are no UTF-8 are escaped surrogates."""
+    # At line feeds alone: a form feed or a separator of Unicode's ends no line of a patch.
     before, after = (
-        data.decode("utf-8", "replace").splitlines(keepends=True)
+        re.findall(r"[^\n]*\n|[^\n]+", data.decode("utf-8", "surrogateescape"))
         for data in (rewrite.before, rewrite.after)
     )
     lines = difflib.unified_diff(before, after, f"a/{rewrite.path}", f"b/{rewrite.path}")

@@ -64,6 +64,8 @@ class Report:
         record: The key of the contract's record that says why; the rule's first by default.
         repair: The change that a front end may make.
         review: Why a person has to make the change, if there is no repair.
+        keeper: What keeps a model's name, or a table of them: it counts if somebody reads it.
+            None where that is not asked.
     """
 
     place: Place
@@ -73,6 +75,7 @@ class Report:
     record: str = ""
     repair: Repair | None = None
     review: str = ""
+    keeper: str | None = None
 
 
 class Rule(ABC, Generic[FactT]):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -220,3 +222,30 @@ def test_names_that_are_no_text_are_told_apart_and_their_files_changed(
     for name in names:
         with open(name, "rb") as file:
             assert b"SMALLEST_API_KEY" in file.read()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git applies the patch")
+def test_a_patch_is_the_fix_to_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """What ``--diff`` prints can be applied: other encodings, ends of lines and separators."""
+    monkeypatch.chdir(tmp_path)
+    line = b'print("a\x0cb \xe2\x80\xa8 c")\n'
+    files = {
+        "latin.py": b"# coding: latin-1\n# caf\xe9\n" + HEAD,
+        "windows.py": (HEAD + b"print(client)\n").replace(b"\n", b"\r\n"),
+        "breaks.py": b"\x0c" + HEAD + line + b"print(client)",
+        "mark.py": b"\xef\xbb\xbf" + HEAD,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    main(["audit", "--diff"])
+    patch = capfdbinary.readouterr().out
+    main(["audit", "--fix"])
+    fixed = {name: (tmp_path / name).read_bytes() for name in files}
+    assert all(b"SMALLEST_API_KEY" in data for data in fixed.values())
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    subprocess.run(["git", "apply", "-"], input=patch, check=True)
+    assert {name: (tmp_path / name).read_bytes() for name in files} == fixed

@@ -7,9 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from .entry import Entry
 
-VARIABLE = re.compile(r"^(?:\w+_)?OPENAI_(?:API_KEY|KEY|BASE_URL|API_BASE(?:_URL)?|API_HOST)$")
+VARIABLE = re.compile(
+    r"^(?:\w+_)?(?:OPEN_?AI|Open_?AI)_"
+    r"(?:(?:API_|SECRET_)?(?:KEY|TOKEN)|BASE_URL|API_BASE(?:_URL)?|API_HOST)$"
+)
 REFERENCE = re.compile(
     r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
+    # ``{{ secret('OPENAI_API_KEY') }}``
+    r"\bsecrets?\(['\"](\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))['\"]\)|"
     r"\bos\.environ/(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )
 _NAMES_ONE = re.compile(r"(?i)env|variable|secret|key")
@@ -30,7 +35,7 @@ def variable_of(entry: Entry) -> str:
     if VARIABLE.match(entry.key):
         return entry.key
     if reference := REFERENCE.search(entry.value):
-        return reference[1] or reference[2] or reference[3]
+        return next(name for name in reference.groups() if name)
     # ``"openaiApiKeyEnv": "OPENAI_API_KEY"``
     names = VARIABLE.match(entry.value) and _NAMES_ONE.search(entry.key)
     if "YOUR" in entry.value:
@@ -40,9 +45,13 @@ def variable_of(entry: Entry) -> str:
 
 
 def echoed(data: bytes) -> Iterator[tuple[int, int, str]]:
-    """Yield the variables that a workflow's commands write into a file, each with its offsets."""
+    """Yield the variables that a workflow's commands write into a file, each with its offsets.
+
+    One that is only handed on, ``OPENAI_API_KEY=$OPENAI_API_KEY``, was set where that is said.
+    """
     for match in _ECHOED.finditer(data):
-        yield *match.span("name"), match["name"].decode()
+        if not re.match(rb"=\$\{?%b\b" % match["name"], data[match.end("name") :]):
+            yield *match.span("name"), match["name"].decode()
 
 
 def azure_settings(found: Sequence[Entry]) -> list[Entry]:

@@ -29,7 +29,7 @@ from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
 from .made_up_keys import made_up
-from .models import capability, is_a_title, model_named, repeats_a_model
+from .models import capability, is_a_title, model_named, priced, repeats_a_model
 from .not_settings import is_data, is_record_or_api, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
@@ -127,10 +127,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     if structured and is_record_or_api(data):
         return
     unit = Unit(path, data, "config")
-    found = list(_by_their_names(entries(name, data)))
-    if name.lower() == "package.json":
-        # The settings that an extension of an editor or launcher offers, and nothing else.
-        found = [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
+    found = _settings(name, data)
     models = [entry for entry in found if is_text_model(entry.value)]
     # What has moved already still has a context to keep to.
     moved = any(entry.value == ELECTRON.default_model for entry in found)
@@ -138,10 +135,10 @@ def _facts(source: Source) -> Iterator[Fact]:
     azure = {id(entry) for entry in azure_settings(found)}
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
-    for start, end, variable in echoed(data) if structured else ():
-        if unit.line_of(start) not in seen and "AZURE" not in variable:
-            seen.add(unit.line_of(start))
-            yield CredentialRead(place=Place(unit, start, end), variable=variable, how="stored")
+    if structured and not data_like:
+        yield from _prices(unit, found)
+    if structured:
+        yield from _echoed(unit, seen)
     for at, entry in enumerate(found):
         where = Place(unit, entry.key_start if entry.key_start >= 0 else entry.start, entry.end)
         line = unit.line_of(where.start)
@@ -189,6 +186,42 @@ def _facts(source: Source) -> Iterator[Fact]:
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:
                 yield from budget(unit, entry)
+
+
+def _settings(name: str, data: bytes) -> list[Entry]:
+    """Return a file's entries."""
+    found = list(_by_their_names(entries(name, data)))
+    if name.lower() == "package.json":
+        # The settings that an extension of an editor or launcher offers, and nothing else.
+        return [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
+    return found
+
+
+def _echoed(unit: Unit, seen: set[int]) -> Iterator[CredentialRead]:
+    """Yield the variables that a workflow's commands write into a file, one a line."""
+    for start, end, variable in echoed(unit.data):
+        if unit.line_of(start) not in seen and "AZURE" not in variable:
+            seen.add(unit.line_of(start))
+            yield CredentialRead(place=Place(unit, start, end), variable=variable, how="stored")
+
+
+def _prices(unit: Unit, found: Sequence[Entry]) -> Iterator[ModelLogic]:
+    """Yield tables of prices or limits by models' names, each at the first of its models."""
+    tables: dict[tuple[str, ...], tuple[Entry, str]] = {}
+    told: set[tuple[str, ...]] = set()
+    for entry in found:
+        at = priced(entry)
+        if at is None or at[0] in told:
+            continue
+        first, model = tables.setdefault(at[0], (entry, at[1]))
+        if model != at[1]:
+            # Of one model only it is what that one is set up with.
+            told.add(at[0])
+            start = first.key_start if first.key_start >= 0 else first.start
+            place = Place(unit, start, first.end)
+            yield ModelLogic(
+                place=place, how="looks up", detail=model, confidence=Confidence.MEDIUM
+            )
 
 
 def _looked_up(

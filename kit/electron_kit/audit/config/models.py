@@ -22,6 +22,12 @@ _ABLE = re.compile(r"(?i)(?:supports?|can|has|no|without|reasoning|vision|thinki
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+(?<!TITLE)(?<!LABEL)(?<!TEXT)")
 _WORD = re.compile(r"(?!TITLE|LABEL|TEXT|NOTE|DESCRIPTION|NAME)[A-Z]+")
 _ENVIRONMENT = frozenset({"environment", "env", "env_vars", "envVars", "Variables", "variables"})
+_NUMBER = re.compile(r"\d[\d_.,]*(?:e-?\d+)?$")
+# What a table of numbers by models' names says of them.
+_PRICES = re.compile(
+    r"(?i)pric|cost|per_?(?:1?k|m|million|token)|context|window|limit|cached|"
+    r"^(?:max_)?(?:input|output|prompt|completion)(?:$|_|[A-Z])"
+)
 # A ``name`` is a model's below one of these, and what it likes below any other.
 _AROUND_A_NAME = re.compile(
     r"(?i)model|engine|llm|deploy|backend|chat|provider|openai|agent|judge|gpt|complet|fallback"
@@ -77,6 +83,25 @@ def capability(entry: Entry, models: Sequence[Entry]) -> tuple[str, ...] | None:
         return (*entry.parents, entry.key) if able else None
     offered = is_text_model(entry.key) and any(model.value == entry.key for model in models)
     return (*entry.parents, "{}") if offered and entry.value else None
+
+
+def priced(entry: Entry) -> tuple[tuple[str, ...], str] | None:
+    """Return the table of prices or limits that an entry belongs to, and which model's it is.
+
+    ``models: {gpt-4o: {input_per_million: 2.5}}`` or ``prices: {gpt-4o: 2.5}``.
+
+    Args:
+        entry: The entry.
+    """
+    if not _NUMBER.match(entry.value):
+        return None
+    if is_text_model(entry.key) and any(_PRICES.search(part) for part in entry.parents):
+        return entry.parents, entry.key
+    for depth, part in enumerate(entry.parents):
+        if is_text_model(part):
+            # The numbers of a model that is set up are no prices: ``gpt-4o: {temperature: 0}``.
+            return (entry.parents[:depth], part) if _PRICES.search(entry.key) else None
+    return None
 
 
 def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Iterator[ModelName]:

@@ -11,6 +11,10 @@ from .entry import Entry
 _DATA_FOLDER = re.compile(
     r"(?i)(?:^|/)(?:data|datasets?|results?|outputs?|logs?|runs?|fixtures?|cassettes?|snapshots?|__snapshots__|tests?|e2e|evals?|leaderboards?|locales?|i18n|translations?)/"
 )
+# Below `data` a program keeps its settings too; not below one of these.
+_MADE = re.compile(
+    r"(?i)(?:^|/)(?:results?|outputs?|logs?|runs?|fixtures?|cassettes?|snapshots?|tests?|e2e)/"
+)
 # An answer that was recorded, and the description of an API: both name models that nobody asks for.
 _RECORD = re.compile(
     rb"\"object\"\s*:\s*\"(?:chat\.completion|list|response)|\"logprobs\"|\"finish_reason\""
@@ -22,10 +26,14 @@ _MANY = 25
 _MEASURE = re.compile(
     r"(?i)(?:accuracy|scores?|latency\w*|elapsed\w*|duration\w*|n_samples|timestamp|ts|created(?:_?at)?|"
     r"finish_reason|choices|usage|metrics?|results?|predictions?|elo|rating|win_rate|pass_rate|f1|"
-    r"(?:total|prompt|completion)_tokens|wall_time|run_id|object|messages)$"
+    r"(?:total|prompt|completion)_tokens|wall_time|run_id|object)$"
 )
 # What a request was answered or a run has measured lies below these.
-_ANSWER = frozenset({"choices", "usage", "messages", "metrics", "results", "scores"})
+_ANSWER = frozenset({"choices", "usage", "metrics", "results", "scores"})
+# Messages beside a model are a request that is kept, unless they have an answer.
+_TALK = "messages"
+# What is called so is settings, wherever it lies.
+_SETTINGS = re.compile(r"(?i)(?:^|[_.-])(?:config\w*|settings|options)\.\w+$")
 # Entries before and after: a record has its scores beside its model, a configuration is longer.
 _BESIDE = 12
 
@@ -50,7 +58,8 @@ def is_data(path: str, data: bytes, models: int, *, structured: bool) -> bool:
         structured: Whether it is JSON or YAML.
     """
     # A file with the same key over and over holds data, not settings.
-    return bool(_DATA_FOLDER.search(path)) or (
+    settings = _SETTINGS.search(path.rpartition("/")[2]) and not _MADE.search(path)
+    return bool(_DATA_FOLDER.search(path) and not settings) or (
         structured and models > _MANY and data.lstrip()[:1] == b"["
     )
 
@@ -64,8 +73,18 @@ def measured(found: Sequence[Entry], at: int) -> bool:
     """
     parents = found[at].parents
     around = found[max(at - _BESIDE, 0) : at + _BESIDE]
-    return any(
+    return _talked(found, at) or any(
         (entry.parents == parents and _MEASURE.match(entry.key))
         or (entry.parents[: len(parents)] == parents and _ANSWER & {*entry.parents[len(parents) :]})
         for entry in around
+    )
+
+
+def _talked(found: Sequence[Entry], at: int) -> bool:
+    """Say whether a model's name stands beside the messages of a talk that was had."""
+    parents = found[at].parents
+    below = (*parents, _TALK)
+    return any(
+        entry.parents[: len(below)] == below and entry.value in ("assistant", "tool")
+        for entry in found[max(at - _BESIDE, 0) : at + 3 * _BESIDE]
     )

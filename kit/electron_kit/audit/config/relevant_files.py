@@ -8,7 +8,7 @@ from .scan import plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.
 RELEVANT = re.compile(
-    rb"[\"' =:]electron\b|OPENAI|openai|"
+    rb"[\"' =:]electron\b|OPEN_?AI|openai|Open_?AI_|"
     rb"gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
     rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )

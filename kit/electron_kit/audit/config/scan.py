@@ -52,6 +52,7 @@ _FLOW = re.compile(
 )
 _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
+_OPENAIS = re.compile(rb"[\"']?OPENAI_\w+")
 
 # Blocks that a shell runs.
 _SCRIPTS = frozenset({"run", "script", "command", "before_script", "entrypoint"})
@@ -210,6 +211,9 @@ def _json(data: bytes) -> Iterator[Entry]:
         if token.startswith((b"//", b"#")):
             continue
         if token in (b"{", b"["):
+            if pending is not None and _OPENAIS.match(pending[0]):
+                # ``"OPENAI_API_KEY": {"description": …}``, as Heroku and others ask for one.
+                yield make_entry(pending[0], tuple(key for key in keys if key), b"", at, pending[1])
             stack.append(token)
             keys.append(pending[0].decode("utf-8", "replace").strip('"') if pending else "")
             pending = last = None
@@ -287,7 +291,7 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             offset = start + (1 if inner != value else 0)
             if pair:
                 yield make_entry(pair[1], tuple(names), pair[2], offset + pair.start(2), offset)
-            elif re.fullmatch(rb"OPENAI_\w+", inner):
+            elif _OPENAIS.fullmatch(inner):
                 yield Entry(inner.decode(), tuple(names), "", offset, offset + len(inner), offset)
             elif value[:1] in (b"{", b"["):
                 yield from _flow(names[-1] if names else "", tuple(names[:-1]), value, start)
@@ -298,8 +302,13 @@ def _yaml(data: bytes) -> Iterator[Entry]:
 
 
 def _assigned(line: bytes, start: int) -> Iterator[Entry]:
-    """Yield what a shell's line sets: ``echo "MODEL=gpt-4o" >> .env``, ``MODEL=gpt-4o run``."""
+    """Yield what a shell's line sets: ``echo "MODEL=gpt-4o" >> .env``, ``MODEL=gpt-4o run``.
+
+    A variable that is only handed on, ``KEY=$KEY``, is not set there.
+    """
     for pair in _PAIR.finditer(line):
+        if pair["value"].strip(b"\"'").strip(b"${}") == pair["key"]:
+            continue
         at = start + pair.start("value")
         yield make_entry(pair["key"], (), pair["value"], at, start + pair.start("key"))
 

@@ -14,6 +14,9 @@ from .written import arguments, bare, last_name
 _NAMED = re.compile(
     r"(?i)^(?!.*(?:azure|openrouter))(?=.*open_?ai).*(?:base|url|host|endpoint|domain|proxy|server)"
 )
+# In a class that is called after OpenAI, and not after what only speaks as it does, any base.
+_BASE_OF_CLASS = re.compile(r"(?i)^(?:api|base)?_?(?:base|url|host|endpoint|domain|server)")
+_OPENAIS = re.compile(r"(?i)^(?!.*(?:azure|openrouter|compat|like|proxy|mock|local)).*open_?ai")
 # What follows such a base in a request's address: without it, the text is any path.
 _TAIL = re.compile(
     r"^/?(?:v1/)?(?:chat/completions|completions|embeddings|images/\w+|audio/\w+|moderations|models|"
@@ -140,6 +143,10 @@ class Addresses:
             return inner is not None and self._is_base(inner, depth)
         if _NAMED.match(last_name(node)) or _NAMED.match(self._asked(node)):
             return True
+        if node.kind == "member_expression" and _BASE_OF_CLASS.match(last_name(node)):
+            owner = node.get("object")
+            if owner is not None and owner.kind == "this" and _OPENAIS.match(_class_name(node)):
+                return True
         if node.kind == "binary_expression":
             left, right = node.get("left"), node.get("right")
             return any(side is not None and self._is_base(side, depth) for side in (left, right))
@@ -169,6 +176,15 @@ class Addresses:
             return ""
         owner = node.get("object")
         return f"{last_name(owner) if owner is not None else ''}_{last_name(node)}"
+
+
+def _class_name(node: Node) -> str:
+    """Return the name of the class that something stands in, or an empty text."""
+    for above in node.up():
+        if above.kind in ("class_declaration", "class", "abstract_class_declaration"):
+            name = above.get("name")
+            return name.text if name is not None else ""
+    return ""
 
 
 def is_told(node: Node) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Call, Confidence, Fact, TokenBudget
 from ..model_names import is_text_model
+from .idle import Idle
 from .index import Module
 from .positions import of_another_model
 from .scopes import FUNCTIONS
@@ -72,12 +73,13 @@ def _is_read(node: Node) -> bool:
     return callee is not None and callee.text in _READERS
 
 
-def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
+def budgets(module: Module, calls: Sequence[Call], idle: Idle) -> Iterator[Fact]:
     """Yield numbers of tokens that a module counts on, by the name of what holds them.
 
     Args:
         module: The module.
         calls: The requests, whose own fields are reported with them.
+        idle: Tells which members of constants nobody reads.
     """
     if VENDORS_FILE.search(module.inside):
         return
@@ -151,6 +153,6 @@ def budgets(module: Module, calls: Sequence[Call]) -> Iterator[Fact]:
             if any(
                 call.place.start <= parent.start < call.place.end and call.place.unit is module.unit
                 for call in calls
-            ):
+            ) or idle.is_idle(node):
                 continue
             yield TokenBudget(place=parent.place, name=name, tokens=int(number), confidence=sure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
@@ -88,7 +88,19 @@ class Clients:
         settings = list(settings)
         found = self.option(settings, *names)
         written = list(self.written(settings, *names))
-        return said(found, written) if found or written else None
+        if not (found or written):
+            return None
+        result = said(found, written)
+        # Of several objects that it may be made with, one has none: ``case "openai":``.
+        several = [item for item in settings if item.kind == "object"]
+        lacking = len(several) > 1 and any(self._lacks(item, *names) for item in several)
+        return replace(result, always=False) if lacking else result
+
+    def _lacks(self, item: Obj, *names: str) -> bool:
+        """Say whether an object has no such option, whatever is done to it."""
+        spread = any(child.kind == "spread_element" for child in item.node.children)
+        said_of_it = any(True for _ in self.written([item], *names))
+        return not (spread or said_of_it or self.option([item], *names))
 
     def settings(self, made: Node) -> list[Obj]:
         """Return the objects that a client is made with; of version 3, the ``Configuration``'s."""

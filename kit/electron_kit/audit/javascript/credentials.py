@@ -19,13 +19,19 @@ from .written import bare, first_argument
 _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
 # A project's own record of what it took out of there: what it lacks is asked of it.
 _TAKEN = re.compile(r"(?:^|[.\s(])(?:ENV_VARS|envVars)\)?$")
+# What a value goes through on its way into an object.
+_PASSED = frozenset(
+    {"parenthesized_expression", "as_expression", "non_null_expression", "binary_expression"}
+)
 _ASSIGNED = frozenset({"assignment_expression", "augmented_assignment_expression"})
 # How a key's beginning is taken.
 _FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
+# What an entry of a table is called that has it.
+_PREFIX = re.compile(r"(?i)^(?:key_?)?prefix$")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
 # A list that is called so has variables that have to be set.
-_LISTED = re.compile(r"(?i)require|env|var|secret|missing|check|mandatory|needed")
+_LISTED = re.compile(r"(?i)require|optional|env|var|secret|missing|check|mandatory|needed")
 
 
 def _of_environment(node: Node) -> bool:
@@ -47,6 +53,12 @@ def _is_checked(array: Node) -> bool:
     return label is not None and _LISTED.search(label.text) is not None
 
 
+def _is_kept(node: Node, parent: Node) -> bool:
+    """Say whether a table of vendors has it as how one's keys begin: ``keyPrefix: "sk-"``."""
+    key = parent.get("key") if parent.kind == "pair" else None
+    return key is not None and key is not node and _PREFIX.search(key.text.strip("'\"")) is not None
+
+
 class Credentials:
     """Finds reads of OpenAI's variables outside of constructors.
 
@@ -63,7 +75,22 @@ class Credentials:
     def facts(self) -> Iterator[Fact]:
         """Yield the reads and checks."""
         tests = {m.unit.path for m in self.resolver.project.modules if is_test(m)}
-        for fact in self._all():
+        found = list(self._all())
+        asked = {
+            (f.place.unit.path, f.place.line, f.variable): at
+            for at, f in enumerate(found)
+            if f.how == "required"
+        }
+        again: set[int] = set()
+        for at, fact in enumerate(found):
+            # ``if (env.KEY) {`` and what is done with it on the next line are one thing.
+            above = asked.get((fact.place.unit.path, fact.place.line - 1, fact.variable))
+            if fact.how == "read" and above is not None:
+                rename = (fact.rename,) if fact.rename is not None else ()
+                found[above] = replace(found[above], others=(*found[above].others, *rename))
+                again.add(at)
+        found = [fact for at, fact in enumerate(found) if at not in again]
+        for fact in found:
             # What a test sets is made up.
             made_up = fact.how == "set" and fact.place.unit.path in tests
             yield replace(fact, confidence=Confidence.LOW) if made_up else fact
@@ -85,7 +112,7 @@ class Credentials:
             item.kind == "env" and item.node is node for item in self.resolver.of(node)
         ):
             return
-        if self._in_constructor(node.place):
+        if self._in_constructor(node.place) or self._in_settings(node):
             return
         label = node.get("property")
         how = "read"
@@ -140,7 +167,7 @@ class Credentials:
                     yield CredentialRead(place=call.place, variable="sk-", how="checked")
             elif (
                 text == "sk-" and parent.kind == "binary_expression" and _FIRST.search(parent.text)
-            ):
+            ) or (text in ("sk-", "sk-proj-") and _is_kept(node, parent)):
                 yield CredentialRead(place=parent.place, variable="sk-", how="checked")
         for call in (*module.calls.get("test", ()), *module.calls.get("match", ())):
             callee = call.get("function")
@@ -153,7 +180,13 @@ class Credentials:
     @staticmethod
     def _reads(parent: Node) -> bool:
         if parent.kind == "array":
-            return _is_checked(parent)
+            call = parent.parent.parent if parent.parent is not None else None
+            callee = call.get("function") if call is not None else None
+            # ``readEnv(["OPENAI_API_KEY", "API_KEY"])``
+            given = (
+                callee is not None and re.search(r"(?i)env(?:var\w*)?$", callee.text) is not None
+            )
+            return given or _is_checked(parent)
         call = parent.parent
         if parent.kind != "arguments" or call is None:
             return False
@@ -211,6 +244,22 @@ class Credentials:
                         how="read",
                         rename=child.place if shown else None,
                     )
+
+    def _in_settings(self, node: Node) -> bool:
+        """Say whether a key stands in an object of its own that a constructor is given."""
+        value = node
+        while value.parent is not None and value.parent.kind in _PASSED:
+            value = value.parent
+        pair = value.parent
+        held = pair.parent if pair is not None and pair.kind == "pair" else None
+        named = held.parent if held is not None and held.kind == "object" else None
+        if named is None or named.kind != "variable_declarator":
+            return False
+        name = named.get("name")
+        given = re.compile(rf"\(\s*{re.escape(name.text)}\s*\)") if name is not None else None
+        return given is not None and any(
+            made.unit is node.place.unit and given.search(made.text) for made in self._constructors
+        )
 
     def _in_constructor(self, place: Place) -> bool:
         return any(

@@ -26,6 +26,7 @@ class Errors(Look):
         """Start with no error known."""
         super().__init__(senders)
         self.faults = Faults(senders)
+        self._tests: set[int] = set()
 
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
@@ -101,17 +102,29 @@ class Errors(Look):
         if text is None:
             return
         own = next((t for t in found if is_told_by(t, at_hand=False)), None)
-        if own is not None:
-            # (await response.text()).includes("model_not_found")
-            yield ErrorRead(place=call.place, what=own)
+        error = spoken(subject) if own is None else None
+        # (await response.text()).includes("model_not_found") is told wherever the text is from.
+        if own is None and (error is None or not self._caught(error)):
             return
-        error = spoken(subject)
-        if error is not None and self._caught(error):
-            covered = is_covered(text, [*found, *beside(call)])
-            yield ErrorRead(place=call.place, what=text, still="status" if covered else "")
+        test = _condition(call)
+        if id(test) in self._tests:
+            # One of several texts that a condition asks for: it is told once.
+            return
+        self._tests.add(id(test))
+        covered = own is None and is_covered(text, [*found, *beside(call)])
+        yield ErrorRead(place=call.place, what=own or text, still="status" if covered else "")
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
+
+
+def _condition(node: Node) -> Node:
+    """Return the whole condition that a test is a part of."""
+    for above in node.up():
+        if above.kind not in ("binary_expression", "parenthesized_expression", "unary_expression"):
+            break
+        node = above
+    return node
 
 
 def _asks_others(declared: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Fact, ModelLogic, Place
 from ..model_names import is_text_model
+from .idle import Idle
 from .index import Module
 from .positions import shortened
 from .resolve import Resolver
@@ -25,11 +26,13 @@ class Members:
 
     Args:
         resolver: The project's resolver.
+        idle: Tells which constants are used by their members' names alone.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, idle: Idle) -> None:
         """Collect the enumerations and objects, and what their members are called."""
         self.resolver = resolver
+        self.idle = idle
         self._holders: dict[int, Node] = {}
         self._keys: set[str] = set()
         self._reported: set[int] = set()
@@ -64,11 +67,13 @@ class Members:
                 if owner is not None and self._of_values(bare(owner)):
                     yield _decides(call)
 
-    @staticmethod
-    def _restricting(holder: Node) -> Iterator[Fact]:
+    def _restricting(self, holder: Node) -> Iterator[Fact]:
         outer = holder.parent
         if outer is not None and outer.kind == "enum_declaration":
             head = outer.get("name") or outer
+            if not self.idle.is_open((head.text,), holder.module):
+                # ``Models.FAST`` alone restricts nobody to the others.
+                return
             yield ModelLogic(place=head.place, how="restricts to", detail=head.text)
             return
         while outer is not None and outer.kind in ("as_expression", "satisfies_expression"):

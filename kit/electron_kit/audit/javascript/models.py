@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..facts import (
     Call,
@@ -17,6 +18,7 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
+from .idle import Idle
 from .index import Module
 from .model_logic.branches import Branches
 from .model_logic.encodings import counters
@@ -61,6 +63,16 @@ def _said_beside(node: Node, text: str) -> bool:
 _LABELS = ("id", "name", "label", "title", "value", "key")
 
 
+def _doubted(found: Iterable[Fact], module: Module) -> Iterator[Fact]:
+    """Yield facts as they are, those of a test with little confidence."""
+    for fact in found:
+        yield replace(fact, confidence=Confidence.LOW) if is_test(module) else fact
+
+
+def _is_tuned(text: str) -> bool:
+    return text.startswith("ft:") or ":ft-" in text
+
+
 def _of_router(module: Module) -> bool:
     """Say whether a file asks a router for several vendors, and OpenAI for nothing itself."""
     data = module.unit.data
@@ -92,6 +104,7 @@ class Models:
         self._done: dict[tuple[int, int], str] = {}
         self._branches = Branches(resolver, self._done)
         self._literals = Literals(resolver)
+        self._idle = Idle(resolver.project)
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -111,14 +124,22 @@ class Models:
             or not isinstance(value.constant, str)
         ):
             return
+        sure = min(value.confidence, call.confidence)
+        if value.place.unit is not call.place.unit and self._in_test(value.place):
+            # What a test hands to the program that it tries.
+            sure = Confidence.LOW
         self._name(
             value.place,
             value.constant,
             call.endpoint,
             value.name,
-            min(value.confidence, call.confidence),
+            sure,
             by_position=field is not None and unknown_to_electron(value, field, call),
         )
+
+    def _in_test(self, place: Place) -> bool:
+        module = self.resolver.project.at(place.unit.path)
+        return module is not None and is_test(module)
 
     def _name(
         self,
@@ -131,6 +152,8 @@ class Models:
         by_position: bool = False,
     ) -> None:
         key = (id(place.unit), place.start)
+        if route and self._in_test(place):
+            confidence = Confidence.LOW
         if endpoint == "chat":
             # Whatever reaches an OpenAI chat request and is not Electron's or another vendor's.
             self._done[key] = "chat"
@@ -156,12 +179,12 @@ class Models:
         """
         decides = active or asks or asked
         yield from self._reached.values()
-        members = Members(self.resolver) if decides else None
+        members = Members(self.resolver, self._idle) if decides else None
         for module in self.resolver.project.modules:
             yield from counters(module, self.resolver, self._done)
             if members is not None:
-                yield from self._branches.tests(module)
-                yield from members.facts(module)
+                yield from _doubted(self._branches.tests(module), module)
+                yield from _doubted(members.facts(module), module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)
@@ -170,7 +193,7 @@ class Models:
             else:
                 yield from self._defaults(module)
             if active:
-                yield from budgets(module, self.calls)
+                yield from budgets(module, self.calls, self._idle)
 
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
@@ -212,8 +235,8 @@ class Models:
                 continue
             decided = self._literals.of_literal(node, text)
             if decided is not None:
-                yield from decided
-            elif kept and not _is_harmless(node, text):
+                yield from _doubted(decided, module)
+            elif kept and not _is_harmless(node, text) and not self._idle.is_idle(node):
                 # What a test expects reaches no endpoint.
                 sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
                 yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
@@ -225,7 +248,7 @@ def _is_harmless(node: Node, text: str) -> bool:
         is_shown(node)
         or text.startswith("openrouter/")
         or in_another_vendors_list(node)
-        or is_completions_model(text)
+        or (is_completions_model(text) and not _is_tuned(text))
         or of_responses(node)
         or is_renamed(node)
         or is_recorded(node)

@@ -32,6 +32,10 @@ _LOGGER = re.compile(
 # What a message has that was said: a content, and when.
 _SAID = frozenset({"content", "text", "message", "reply", "answer"})
 _WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
+_ANSWERED = frozenset(
+    {"success", "ok", "response", "answer", "reply", "content", "text", "result", "results",
+     "summary", "output", "analysis", "usage"}
+)  # fmt: skip
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
 # Siblings that are worked out, for an object to be the record of something.
 _WORKED_OUT = 3
@@ -69,13 +73,33 @@ def is_recorded(node: Node) -> bool:
         return True
     if _is_noted(holder):
         return True
+    made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
+    plain = _PLAIN.search(key_of(pair) or "") is not None
+    measured = any(_MEASURE.search(key_of(child) or "") for child in made)
+    if measured and (not plain or _is_handed(holder)):
+        return True
     if not _is_handed(holder):
         return False
-    made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
-    if any(_MEASURE.search(key_of(child) or "") for child in made):
+    if _is_answer(holder):
         return True
-    plain = _PLAIN.search(key_of(pair) or "") is not None
     return not plain and len(made) >= _WORKED_OUT and len(made) * 2 > len(others)
+
+
+def _is_answer(holder: Node) -> bool:
+    """Say whether an object is in what a page is answered with: ``res.json({ reply, model })``."""
+    keys: set[str] = set()
+    at: Node | None = holder
+    while at is not None and at.kind in ("pair", "object"):
+        if at.kind == "object":
+            keys |= {(key_of(child) or "").lower() for child in at.children}
+        at = at.parent
+    call = at.parent if at is not None and at.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    owner = callee.get("object") if callee is not None else None
+    if callee is None or owner is None or not keys & _ANSWERED:
+        return False
+    answers = last_name(callee) == "send" and owner.text.startswith(("res", "reply"))
+    return answers or last_name(callee) == "json"
 
 
 def _is_noted(holder: Node) -> bool:

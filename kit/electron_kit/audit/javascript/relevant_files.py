@@ -12,6 +12,7 @@ from .import_paths import EXTENSIONS, Paths
 from .manifests import NAME, is_manifest
 from .offered import offers
 from .route_addresses import addresses
+from .starters import starters
 from .syntax import installed
 
 # Cheap, and asked of every file: one of these makes a file count by itself.
@@ -33,8 +34,17 @@ _STORES = re.compile(
     rb"(?:messages|[hH]istory|turns)\.push\("
 )
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
+_PART = re.compile(rb"image_url['\"]?:\s*\{")
+_OTHERS = re.compile(
+    rb"""from ['"][^'"]*(?:mistral|anthropic|google|groq|ollama|cohere|bedrock)|['"]@cf/"""
+)
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
+# What esbuild, webpack and rollup write before the code that they bundle, in its first bytes.
+_MADE = re.compile(
+    rb"BUNDLED FILE BY ESBUILD|__webpack_require__|webpackBootstrap|\bvar __(?:commonJS|esm) ="
+)
+_HEAD = 5_000
 # Above this, a tree is analysed in parts of its own instead of as one project.
 _ONE_PROJECT = 6_000_000
 
@@ -136,6 +146,22 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     for source, asked in _pages(sources, kept, {source.path for source in more}, paths):
         kept[source.path] = source
         edges[source.path].update(asked)
+    # A page writes a chat's parts, and posts them to a route that it does not import.
+    kept.update(
+        {
+            s.path: s
+            for s in sources
+            if b"image_url" in s.data
+            and s.path not in kept
+            and _PART.search(s.data)
+            and not _OTHERS.search(s.data)
+            and not is_bundle(s.data)
+        }
+    )
+    written = {path: source for path, source in by_path.items() if not is_bundle(source.data)}
+    for source in starters(first, kept, written, lambda s: list(_imports(s, paths))):
+        kept[source.path] = source
+        edges[source.path].update(_imports(source, paths))
     if sum(len(source.data) for source in kept.values()) <= _ONE_PROJECT:
         return [list(kept.values()), *bundles]
     return [*_components(kept, edges), *bundles]
@@ -201,14 +227,14 @@ def _code(source: Source) -> bytes:
 
 
 def is_bundle(data: bytes) -> bool:
-    """Say whether a file is a bundle: few lines, very long ones.
+    """Say whether a file is a bundle: few lines, very long ones, or a bundler's helpers first.
 
     Args:
         data: What it holds.
     """
     if len(data) < _LONGEST_LINE:
         return False
-    return len(data) / (data.count(b"\n") + 1) > 400
+    return len(data) / (data.count(b"\n") + 1) > 400 or _MADE.search(data[:_HEAD]) is not None
 
 
 def _imports(source: Source, paths: Paths) -> Iterator[str]:

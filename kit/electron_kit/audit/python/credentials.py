@@ -13,6 +13,8 @@ from ..hosts import VARIABLE
 from .index import Module
 from .known import canonical
 from .resolve.resolver import Resolver
+from .same_keys import together
+from .settings_reads import settings_reads
 from .tree import dotted, last_name, place_of, walk
 
 # The SDK reads these by itself; others count only where they are looked up in the environment.
@@ -43,13 +45,17 @@ def credentials(module: Module, resolver: Resolver, looked_up: set[int]) -> Iter
                 confidence=Confidence.MEDIUM,
             )
     by_line: dict[tuple[int | None, int], CredentialRead] = {}
+    same = together(module)
     for fact in _all(module, resolver, looked_up):
-        key = (fact.place.unit.cell, fact.place.line)
+        line = fact.place.line
+        key = (fact.place.unit.cell, same.get((fact.place.unit.cell, line), line))
         known = by_line.get(key)
         # A line that reads a variable and checks it says so once; all its names change together.
         if known is None:
             by_line[key] = fact
-        elif known.rename is not None and fact.rename is not None:
+        elif fact.rename is not None and known.rename is None:
+            by_line[key] = replace(known, rename=fact.rename)
+        elif fact.rename is not None:
             by_line[key] = replace(known, others=(*known.others, fact.rename))
     for fact in by_line.values():
         # What a test sets is made up.
@@ -95,9 +101,10 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                     rename=inner if bare and text == "OPENAI_API_KEY" else None,
                 )
         # Electron's keys begin otherwise: such a check refuses them.
-        elif (text in ("sk-", "sk-proj-") and _checks(node)) or _is_shape(node):
-            yield CredentialRead(place=place_of(node.parent), variable=text, how="checked")
+        elif (text in _BEGINNINGS and _checks(node)) or _is_shape(node):
+            yield CredentialRead(place=_check_of(node), variable="sk-", how="checked")
     yield from _put_together(module)
+    yield from settings_reads(module)
     for klass in module.nodes[ast.ClassDef]:
         if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue
@@ -197,13 +204,26 @@ def _checks(node: Any) -> bool:
     return parent.__class__ is ast.Compare
 
 
+# A table of vendors has how each one's keys begin, or the pattern of a whole one.
+_BEGINNINGS = ("sk-", "sk-proj-")
+_KEPT = re.compile(r"(?i)^(?:key_?)?(?:prefix|pattern|regex|format)$")
 # A pattern of whole keys; what begins with a vendor's name is that vendor's.
 _SHAPE = re.compile(r"(?P<start>\^?)\(?sk-(?!ant|or-|lf|\w+$)")
+
+
+def _check_of(node: Any) -> Place:
+    """Return where a check stands; of a table's entry, the entry."""
+    return place_of(node if node.parent.__class__ is ast.Dict else node.parent)
 
 
 def _is_shape(node: Any) -> bool:
     """Say whether a text is a pattern that a key is held against, and not one to mask keys by."""
     call, found = node.parent, _SHAPE.match(node.value)
+    # A scanner that looks for leaked keys wants them anywhere, and checks none.
+    whole = found is not None and found["start"]
+    if call.__class__ is ast.Dict and (whole or node.value in _BEGINNINGS):
+        key = next((k for k, v in zip(call.keys, call.values, strict=True) if v is node), None)
+        return _KEPT.match(str(getattr(key, "value", ""))) is not None
     if found is None or call.__class__ is not ast.Call or call.args[:1] != [node]:
         return False
     name = last_name(call.func)
@@ -234,11 +254,13 @@ def _how(node: Any, resolver: Resolver) -> str | None:
             return "read"
         if name in ("ValueError", "RuntimeError", "KeyError", "Exception", "getpass", "input"):
             return None
+        if name == "AliasChoices":
+            return "read"
         return None if _for_client(parent, resolver) else "read"
     if kind is ast.Compare:
         return "required"
     if kind in (ast.List, ast.Tuple, ast.Set):
-        return "required"
+        return None if _is_told(parent) else "required"
     if kind is ast.keyword:
         if parent.arg in (
             "env",
@@ -257,6 +279,16 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.For, ast.comprehension):
         return "required"
     return None
+
+
+def _is_told(node: Any) -> bool:
+    """Say whether a list of names is an error's detail, or what a module exports."""
+    parent = node.parent
+    while parent.__class__ in (ast.Dict, ast.keyword, ast.Call):
+        if parent.__class__ is ast.Call and last_name(parent.func).endswith(("Error", "Exception")):
+            return True
+        parent = parent.parent
+    return parent.__class__ is ast.Assign and last_name(parent.targets[0]) == "__all__"
 
 
 def _for_client(node: Any, resolver: Resolver) -> bool:

@@ -39,11 +39,17 @@ def error_reads(module: Module, faults: Faults) -> Iterator[Fact]:
         faults: Says what is an error of OpenAI's.
     """
     seen: set[int] = set()
+    tests: set[int] = set()
     # A file of another vendor's has errors with words of their own.
     least = Sure.OURS if VENDOR_NAME.search(module.path.rpartition("/")[2]) else Sure.MAYBE
     for node, what, sure, still in (*_fields(module, faults), *_texts(module, faults)):
         if sure >= least and id(node) not in seen:
             seen.add(id(node))
+            test = _condition(node)
+            if what not in FIELDS and id(test) in tests:
+                # One of several texts that a condition asks for: it is told once.
+                continue
+            tests.add(id(test))
             yield ErrorRead(
                 place=place_of(node),
                 confidence=Confidence.HIGH if sure is Sure.OURS else Confidence.MEDIUM,
@@ -71,6 +77,13 @@ def _fields(module: Module, faults: Faults) -> Iterator[Found]:
             subject = call.args[0] if position else getattr(call.func, "value", None)
             if value in FIELDS and subject is not None:
                 yield from _field(call, str(value), subject, faults)
+
+
+def _condition(node: Any) -> Any:
+    """Return the whole condition that a test is a part of."""
+    while node.parent.__class__ in (ast.BoolOp, ast.UnaryOp):
+        node = node.parent
+    return node
 
 
 def _field(node: Any, name: str, subject: Any, faults: Faults) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from .fields import FieldReader
 from .handed_on import is_parameter
 from .index import Module
 from .known import CLIENTS
+from .own_bases import NAMELESS_OTHER, PATH_ALONE, of_openais_class
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
 from .tree import ancestors, dotted, last_name, place_of, walk
@@ -81,7 +82,10 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     by_body = False
     if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
         confidence = Confidence.MEDIUM
-        if not any(_NAMELESS.match(text) for text in texts) or not _of_openai(targets, resolver):
+        bare = any(PATH_ALONE.fullmatch(text) for text in texts) and of_openais_class(call)
+        if not bare and not (
+            any(_NAMELESS.match(text) for text in texts) and _of_openai(targets, resolver)
+        ):
             # The URL comes from elsewhere: the body may tell.
             by_body = not any("://" in text for text in texts)
             if not by_body or for_another_vendor(call):
@@ -132,6 +136,8 @@ def _of_openai(targets: list[Any], resolver: Resolver) -> bool:
             for inner in walk(item.node) if item.node is not None else ():
                 if "openai" in last_name(inner).lower().replace("_", ""):
                     return True
+            if item.node is not None and of_openais_class(item.node):
+                return True
     return False
 
 
@@ -140,6 +146,8 @@ def _where(call: ast.Call, resolver: Resolver) -> Place | None:
     for target in [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]:
         for item in resolver.of(target):
             if item.kind == "text" and _NAMELESS.match(str(item.data)):
+                return place_of(item.node)
+            if PATH_ALONE.fullmatch(str(item.data)) and of_openais_class(call):
                 return place_of(item.node)
     return None
 
@@ -170,6 +178,9 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
         match = _URL.match(text) or _AZURE_PATH.match(text)
+        if match is None and NAMELESS_OTHER.match(text) and of_openais_class(node):
+            # ``f"{self.base_url}/embeddings"``
+            match = re.match(r"\{\}", text)
         # A text with spaces mentions an address, in a prompt or a message.
         if match is None or any(c.isspace() for c in text.strip()):
             continue

@@ -65,10 +65,13 @@ class ModelNameLogic(Rule[ModelLogic]):
 
     def check(self, fact: ModelLogic, facts: Facts) -> Iterator[Report]:
         """Yield a report for each such place."""
+        written = fact.place.unit.language
         detail = f" (`{fact.detail}`)" if fact.detail else ""
         yield Report(
             place=fact.place,
             message=f"This {fact.how} OpenAI's model names{detail}; `electron` is none of them.",
             confidence=fact.confidence,
             review="What holds for `electron` has to be said.",
+            # A list counts if somebody reads it.
+            keeper=fact.detail if fact.how == "restricts to" and written == "python" else None,
         )

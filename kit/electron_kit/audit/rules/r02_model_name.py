@@ -8,6 +8,7 @@ from typing import ClassVar
 from ...providers import ELECTRON
 from ..facts import Fact, Facts, ModelName, Repair
 from ..finding import Severity
+from ..kept_names import keeper_of
 from ..rule import Example, Report, Rule
 from ._fields import HEAD
 from .b08_fine_tuned_model import is_fine_tuned
@@ -123,6 +124,7 @@ class ModelNameRule(Rule[ModelName]):
             "the model."
             if words
             else "",
+            keeper=keeper_of(fact.route, fact.place.unit.path),
         )
 
 

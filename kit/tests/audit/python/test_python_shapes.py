@@ -267,7 +267,7 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
             "    return model in ONLY\n"
         },
         "B09",
-        {("a.py", 2)},
+        {("a.py", 4)},
     ),
     "a list of models that is sent": (
         {
@@ -406,7 +406,7 @@ SHAPES: dict[str, tuple[dict[str, str], str, set[tuple[str, int]]]] = {
             "    def f(self, model):\n        return model in self._only\n"
         },
         "B09",
-        {("a.py", 3)},
+        {("a.py", 5)},
     ),
     "a history that LiteLLM is sent": (
         {

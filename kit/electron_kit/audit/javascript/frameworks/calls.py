@@ -92,7 +92,7 @@ class FrameworkCalls(FrameworkAgents):
         if symbol == "@tanstack/ai.chat":
             self.found += tanstack_output(call, self.resolver)
             return True
-        if symbol in ("ai.embed", "ai.embedMany"):
+        if symbol in ("ai.embed", "ai.embedMany", "@mastra/memory.Memory"):
             self._embeddings(call, symbol.rpartition(".")[2])
             return True
         if symbol.startswith("ai.") and symbol.rpartition(".")[2] in _AI_CALLS:
@@ -123,7 +123,9 @@ class FrameworkCalls(FrameworkAgents):
         if item.name == "@ai-sdk/openai.createOpenAI":
             endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
             provider = self._created(item.node)
-            if endpoint and provider not in (Provider.OTHER,):
+            if endpoint and provider is Provider.OTHER:
+                self._named(first_argument(call), "other")
+            elif endpoint:
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
                 default = not item.path or item.path[-1] == "languageModel"
                 if default and not self._is_older(call):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....contract.names import Use, read_name
-from ...facts import Fact, Field, SchemaOutput
+from ...facts import Fact, Field, Place, SchemaOutput
 from ...framework_defaults import SCHEMAS
 from ...model_names import is_text_model
 from ..fields import FieldReader
@@ -70,8 +70,15 @@ def structured(call: Node, resolver: Resolver) -> Iterator[Fact]:
             break
     if method not in _WITHOUT_SCHEMA:
         yield SchemaOutput(
-            place=call.place, how="withStructuredOutput", instead=SCHEMAS["langchain"]
+            place=from_method(call), how="withStructuredOutput", instead=SCHEMAS["langchain"]
         )
+
+
+def from_method(call: Node) -> Place:
+    """Return a call's place from its method's name on: in a long chain, that is another line."""
+    callee = call.get("function")
+    method = callee.get("property") if callee is not None else None
+    return Place(call.place.unit, method.start if method is not None else call.start, call.end)
 
 
 def bound_options(call: Node, path: str) -> Node | None:

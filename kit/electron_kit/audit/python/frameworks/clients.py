@@ -7,9 +7,18 @@ from typing import Any
 
 from ....contract.names import is_electron_model
 from ...common.frameworks import Framework
-from ...facts import Confidence, Fact, FrameworkClient, Kind, Provider, SchemaOutput, Value
+from ...facts import (
+    ClientMade,
+    Confidence,
+    Fact,
+    FrameworkClient,
+    Kind,
+    Provider,
+    SchemaOutput,
+    Value,
+)
 from ...framework_defaults import SCHEMAS
-from ...model_names import is_openai_model
+from ...model_names import is_foreign_model, is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
@@ -18,7 +27,7 @@ from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type
 from .arguments import bare, begun, given, models, settings
 from .defaults import Defaults
-from .endpoints import by_provider, elsewhere, of_own_server, says_openai
+from .endpoints import by_provider, elsewhere, of_own_server, says_address, says_openai
 from .instructor import is_client, sends_schema
 from .langchain import LangChain
 from .symbols import symbol_of
@@ -28,6 +37,33 @@ _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
     "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
+
+
+def call_spreads(call: ast.Call) -> bool:
+    """Say whether a call may have more arguments than are written: ``Agent(**options)``.
+
+    Args:
+        call: The call.
+    """
+    return any(k.arg is None for k in call.keywords)
+
+
+def azure_client(node: Any, name: str, confidence: Confidence, where: str) -> ClientMade:
+    """Return a framework's client that talks to Azure.
+
+    Args:
+        node: What makes it, or holds its class.
+        name: The class.
+        confidence: How sure that it is one.
+        where: How the framework takes Electron's endpoint.
+    """
+    return ClientMade(
+        place=place_of(node),
+        provider=Provider.AZURE,
+        constructor=name,
+        confidence=confidence,
+        where=where,
+    )
 
 
 class FrameworkClients:
@@ -71,7 +107,11 @@ class FrameworkClients:
                 v.constant for v in named if v.kind is Kind.CONSTANT and isinstance(v.constant, str)
             ]
             # A name that is Electron's already still goes to OpenAI until the endpoint is set.
-            openai = [s for s in strings if is_openai_model(s) or is_electron_model(bare(s))]
+            openai = [
+                s
+                for s in strings
+                if is_openai_model(s) or is_electron_model(bare(s)) or s.startswith("openai:")
+            ]
             confidence = Confidence.HIGH
             if symbol.by_model:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
@@ -98,6 +138,10 @@ class FrameworkClients:
                 return
             if whose is None and of_own_server(fields, call):
                 return
+            if whose is None and not openai and strings and says_address(fields):
+                # Somebody's server, from out of sight, and only models of other vendors on it.
+                if all(is_foreign_model(text) for text in strings):
+                    return
             if last == "OpenAILike" and whose is None and not says_openai(fields):
                 # It is made for others, and OpenAI's only where its URL says so.
                 return
@@ -115,8 +159,12 @@ class FrameworkClients:
                 self.facts += [bound] if bound is not None else []
             if symbol.endpoint in ("chat", "responses", "completions"):
                 self.calls.append(call)
-            if symbol.endpoint in ("chat", "responses"):
+            if symbol.endpoint in ("chat", "responses") or last == "RunConfig":
                 self.models += named
+            if last.startswith("Azure") and endpoint in ("chat", "completions"):
+                # As everywhere: its deployment and version are Azure's, whatever makes the client.
+                self.facts.append(azure_client(call, last, confidence, symbol.where))
+                endpoint = "settings"
             self.facts.append(
                 FrameworkClient(
                     place=place_of(call),
@@ -151,6 +199,9 @@ class FrameworkClients:
                 return Confidence.HIGH
             is_named = self.agents.is_named(call, fields)
             return Confidence.MEDIUM if is_named else Confidence.LOW
+        if symbol.name == "crewai" and last == "Agent" and {"role", "goal"} <= fields.keys():
+            # Without a model, CrewAI takes OpenAI's.
+            return Confidence.MEDIUM if "llm" not in fields and not call_spreads(call) else None
         if last == "init_chat_model" and not named and self.langchain.configured(call):
             return Confidence.MEDIUM
         if (not named and not gateway) or last in _BY_MODEL_ONLY:
@@ -192,6 +243,11 @@ class FrameworkClients:
         """Note a framework's function that is kept to be called later."""
         for item in self.resolver.of(node):
             symbol = symbol_of(item.name) if item.kind == "ext" else None
+            if symbol is not None and last_name(node).startswith("Azure"):
+                self.facts.append(
+                    azure_client(node, last_name(node), Confidence.MEDIUM, symbol.where)
+                )
+                return
             if symbol is not None:
                 self.facts.append(
                     FrameworkClient(

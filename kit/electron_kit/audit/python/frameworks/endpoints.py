@@ -76,6 +76,16 @@ def of_own_server(fields: dict[str, Any], call: ast.Call) -> bool:
     )
 
 
+def says_address(fields: dict[str, Any]) -> bool:
+    """Say whether a client is given a base URL that is not written as OpenAI's."""
+    given = [fields[name] for name in _URLS if name in fields]
+    return bool(given) and not any(
+        provider_of_url(str(v.constant)) is Provider.OPENAI
+        for field in given
+        for v in field.constants()
+    )
+
+
 def says_openai(fields: dict[str, Any]) -> bool:
     """Say whether a base URL is OpenAI's, by its address or by the name of what holds it."""
     field = fields.get("api_base")

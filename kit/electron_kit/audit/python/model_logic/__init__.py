@@ -12,27 +12,33 @@ from .branches import branches, compiled_patterns
 from .choices import restrictions
 from .encodings import encodings
 from .held import held_prefixes
+from .listed import Listed
 from .members import member_tests
 from .names import is_model_name
 from .tables import records, tables
 
 
-def model_logic(module: Module, resolver: Resolver) -> Iterator[Fact]:
+def model_logic(module: Module, resolver: Resolver, listed: Listed) -> Iterator[Fact]:
     """Yield where a module branches on, looks up, restricts to or counts by model names.
 
     Args:
         module: The module.
         resolver: The project's resolver.
+        listed: The project's lists of models' names.
     """
     held: set[int] = set()
     seen: set[int] = set()
     yield from branches(module, seen)
     yield from member_tests(module, resolver, seen)
     yield from held_prefixes(module, resolver, held, seen)
+    yield from listed.facts(module, seen)
     yield from compiled_patterns(module)
     yield from tables(module)
     texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]
     names = [node for node in texts if is_model_name(node)]
     yield from records(names)
-    yield from restrictions(module, names, held)
+    yield from restrictions(module, names, held, listed.told)
     yield from encodings(module)
+
+
+__all__ = ["Listed", "model_logic"]

@@ -14,13 +14,16 @@ from .names import is_model_name
 from .tables import TABLE, name_of
 
 
-def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterator[Fact]:
+def restrictions(
+    module: Module, names: list[Any], reported: set[int], told: set[int]
+) -> Iterator[Fact]:
     """Yield lists of choices, enumerations and literal types made of model names.
 
     Args:
         module: The module.
         names: The names of models that it writes.
         reported: The lists whose tests are reported.
+        told: The same, where the tests stand anywhere in the project.
     """
     for node in module.nodes[ast.ClassDef]:
         if any(
@@ -60,6 +63,8 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
         if sum(is_model_name(e) for e in walk(holder)) < 1:
             continue
         parent = holder.parent
+        if offered_in_a_form(holder):
+            continue
         if parent.__class__ is ast.Dict and TABLE.search(name_of(parent)) and _many(holder):
             yield ModelLogic(place=place_of(holder), how="restricts to", detail=name_of(parent))
         elif parent.__class__ is ast.keyword and parent.arg in (
@@ -74,6 +79,8 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
                 yield ModelLogic(
                     place=place_of(holder), how="restricts to", detail=parent.arg or ""
                 )
+        elif id(holder) in told:
+            continue
         elif parent.__class__ is ast.Call and last_name(parent.func) in _RESTRICTS:
             yield ModelLogic(
                 place=place_of(holder), how="restricts to", detail=last_name(parent.func)
@@ -81,10 +88,9 @@ def restrictions(module: Module, names: list[Any], reported: set[int]) -> Iterat
         elif parent.__class__ in (ast.Assign, ast.AnnAssign):
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
             count = sum(is_model_name(_value_of(e)) for e in holder.elts)
-            if run_through(holder):
+            if run_through(holder) or id(holder) in told or listed_by_settings(holder):
                 continue
-            chosen = _CHOICES.search(name) or (count and _offered_in_a_form(module, name))
-            if (count >= 2 and chosen) or (count and only_member_of(holder)):
+            if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
@@ -96,11 +102,20 @@ _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|avail
 
 # What a person chooses from in a form, and what is only asked for its members.
 _FORMS = frozenset(
-    {"selectbox", "Choice", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
-     "select_slider", "Combobox", "OptionMenu", "ChoiceField"}
+    {"selectbox", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
+     "select_slider", "Combobox", "OptionMenu"}
 )  # fmt: skip
-_RESTRICTS = _FORMS | {"frozenset", "set", "OneOf", "AnyOf"}
+_RESTRICTS = frozenset({"Choice", "ChoiceField", "frozenset", "set", "OneOf", "AnyOf"})
 _OPTIONS = ("choices", "options", "values")
+
+
+def values_listed(display: Any) -> list[Any]:
+    """Return what a list offers, without labels.
+
+    Args:
+        display: The list, tuple or set.
+    """
+    return [_value_of(element) for element in display.elts]
 
 
 def _value_of(element: Any) -> Any:
@@ -110,8 +125,21 @@ def _value_of(element: Any) -> Any:
     return element
 
 
-def _offered_in_a_form(module: Module, name: str) -> bool:
-    """Say whether a list is given to something that a person chooses in."""
+def offered_in_a_form(holder: Any) -> bool:
+    """Say whether a list is what a person chooses from in a form: what is chosen is asked for.
+
+    Args:
+        holder: The list, written in the form's call or kept by a name.
+    """
+    above = holder.parent
+    if above.__class__ is ast.keyword:
+        return above.arg in _OPTIONS and last_name(getattr(above.parent, "func", None)) in _FORMS
+    if above.__class__ is ast.Call:
+        return holder in above.args and last_name(above.func) in _FORMS
+    if above.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = above.targets[0] if above.__class__ is ast.Assign else above.target
+    module, name = above.scope.module, last_name(target)
     given = [
         argument
         for form in _FORMS
@@ -141,10 +169,36 @@ def run_through(holder: Any) -> bool:
             if inner.__class__ is ast.keyword and _MODEL_KEYWORD.search(inner.arg or ""):
                 if last_name(inner.value) == loop.target.id:
                     return True
-            elif inner.__class__ is ast.Call and _ASKS.search(last_name(inner.func)):
-                if any(last_name(argument) == loop.target.id for argument in inner.args[:1]):
-                    return True
+            elif inner.__class__ is ast.Call and _is_given(inner, loop.target.id, name):
+                return True
     return False
+
+
+def _is_given(call: ast.Call, looped: str, name: str) -> bool:
+    """Say whether a call asks a model, or is given each of a list's that is there to be run."""
+    if _ASKS.search(last_name(call.func)):
+        return any(last_name(argument) == looped for argument in call.args[:1])
+    if _OFFERED.search(name) or _SHOWS.search(last_name(call.func)):
+        return False
+    return any(argument.__class__ is ast.Name and argument.id == looped for argument in call.args)
+
+
+def listed_by_settings(holder: Any) -> bool:
+    """Say whether a list is a setting of a class, whose members are asked one after the other.
+
+    Args:
+        holder: The list.
+    """
+    statement = holder.parent
+    while statement.__class__ in (ast.Call, ast.keyword, ast.Lambda):
+        statement = statement.parent
+    if (
+        statement.__class__ is not ast.AnnAssign
+        or statement.scope.node.__class__ is not ast.ClassDef
+    ):
+        return False
+    name = last_name(statement.target)
+    return _SETTING.search(name) is not None and not _OFFERED.search(name)
 
 
 def _comprehensions(module: Module, name: str) -> list[Any]:
@@ -154,6 +208,13 @@ def _comprehensions(module: Module, name: str) -> list[Any]:
     return [part for part in parts if last_name(part.iter) == name]
 
 
+# What is given a name to be shown, measured or looked up.
+_SHOWS = re.compile(
+    r"(?i)^(?:print|len|str|repr|debug|info|warning|error|append|add|get|write|join|startswith|"
+    r"is\w*|sorted|split|set\w*|title|header|subheader|label)$|cost|price|token|support|valid|log|count|plot"
+)
+# ``openai_models: list[str]`` of a class of settings.
+_SETTING = re.compile(r"(?i)(?:^|_)(?:models|llms)$")
 # What asks a model, or makes one, of the name that it is given first.
 _ASKS = re.compile(r"(?i)llm$|^(?:chat|ask|complete|generate|query)(?:_|$)|Model$")
 _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
@@ -162,6 +223,8 @@ _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
 def only_member_of(holder: Any) -> bool:
     """Say whether a module's list of names is there to be asked ``name in LIST`` only."""
     statement = holder.parent
+    while statement.__class__ is ast.Call and last_name(statement.func) in ("frozenset", "set"):
+        statement = statement.parent
     scope = getattr(statement, "scope", None)
     if statement.__class__ is not ast.Assign or scope is None:
         return False

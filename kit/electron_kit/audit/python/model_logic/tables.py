@@ -18,6 +18,9 @@ TABLE = re.compile(
 )
 
 
+_LABELS = re.compile(r"(?i)(?:display|friendly|pretty|readable)_?names?$|labels?$|titles?$")
+
+
 def tables(module: Module) -> Iterator[Fact]:
     """Yield dictionaries whose keys are model names."""
     for node in module.nodes[ast.Dict]:
@@ -31,14 +34,32 @@ def is_table(node: ast.Dict) -> bool:
     Args:
         node: The dictionary.
     """
-    if not any(is_model_name(key) for key in node.keys):
+    if not any(is_model_name(key) for key in node.keys) or gives_models(node):
         return False
     if any(
         x.__class__ is ast.Dict and any(is_model_name(k) for k in x.keys) for x in ancestors(node)
     ):
         return False
     name, scope = name_of(node), node.scope
+    if _LABELS.search(name) and all(
+        isinstance(getattr(v, "value", None), str) for v in node.values
+    ):
+        # How people call a model: what is not in it is shown as it is.
+        return False
     return not name or TABLE.search(name) is not None or _looked_up(scope.module, name)
+
+
+def gives_models(node: ast.Dict) -> bool:
+    """Say whether a dictionary gives models for what they are called: ``{"gpt-4o": "gpt-4o-…"}``.
+
+    What it gives is asked for; what decides is who looks a name up in it.
+
+    Args:
+        node: The dictionary.
+    """
+    texts = [getattr(value, "value", None) for value in node.values]
+    plain = all(isinstance(text, str) and " " not in text for text in texts)
+    return plain and any(is_model_name(value) for value in node.values)
 
 
 def records(names: list[Any]) -> Iterator[Fact]:
