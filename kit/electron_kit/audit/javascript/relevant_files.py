@@ -138,7 +138,11 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
             continue
         kept[source.path] = source
         # Beside the wrapper a caller may import what keeps the turns.
-        stores = [p for p in imported if p in kept or _STORES.search(by_path[p].data)]
+        stores = [
+            p
+            for p in imported
+            if p in kept or (_STORES.search(by_path[p].data) and not is_bundle(by_path[p].data))
+        ]
         kept.update({path: by_path[path] for path in stores})
         edges[source.path].update(leads, stores)
     more = _histories(first.values(), list(kept.values()), sources)
