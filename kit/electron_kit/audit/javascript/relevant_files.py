@@ -28,6 +28,10 @@ _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
+_PART = re.compile(rb"image_url['\"]?:\s*\{")
+_OTHERS = re.compile(
+    rb"""from ['"][^'"]*(?:mistral|anthropic|google|groq|ollama|cohere|bedrock)|['"]@cf/"""
+)
 # In bytes: a smaller file is read whatever its lines are like.
 _LONGEST_LINE = 20_000
 # What esbuild, webpack and rollup write before the code that they bundle, in its first bytes.
@@ -128,6 +132,18 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
             edges[source.path].update(leads)
     more = _histories(first.values(), kept.values(), sources)
     kept.update({s.path: s for s in more if s.path not in kept})
+    # A page writes a chat's parts, and posts them to a route that it does not import.
+    kept.update(
+        {
+            s.path: s
+            for s in sources
+            if b"image_url" in s.data
+            and s.path not in kept
+            and _PART.search(s.data)
+            and not _OTHERS.search(s.data)
+            and not is_bundle(s.data)
+        }
+    )
     written = {path: source for path, source in by_path.items() if not is_bundle(source.data)}
     for source in starters(first, kept, written, lambda s: list(_imports(s, paths))):
         kept[source.path] = source

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ....contract.names import Name, Use, read_name
-from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput
+from ...facts import Confidence, Fact, Field, FrameworkClient, Kind, Place, SchemaOutput
 from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
@@ -24,6 +24,12 @@ _SENT = {
     "functions", "function_call", "response_format", "n", "reasoning_effort", "parallel_tool_calls",
     "max_completion_tokens", "service_tier", "store", "prediction", "max_tokens",
 }  # fmt: skip
+# What makes an agent whose model is told its tools as `functions`.
+BY_FUNCTIONS = (
+    "create_openai_functions_agent",
+    "OpenAIFunctionsAgent",
+    "OpenAIMultiFunctionsAgent",
+)
 
 
 class LangChain:
@@ -68,6 +74,23 @@ class LangChain:
                     )
                 )
                 return
+
+    def by_functions(self, call: ast.Call) -> None:
+        """Note an agent whose tools a model of OpenAI's is sent as `functions`.
+
+        Args:
+            call: What makes it.
+        """
+        place = place_of(call)
+        self.facts.append(
+            FrameworkClient(
+                place=place,
+                framework="langchain",
+                symbol=last_name(call.func),
+                arguments={"functions": Field("functions", place)},
+                endpoint="settings",
+            )
+        )
 
     def _tools(self, call: ast.Call) -> None:
         """Note tools of the Responses API that are bound to a model of LangChain's."""

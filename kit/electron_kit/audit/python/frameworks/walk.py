@@ -17,6 +17,7 @@ from .configured import configured
 from .dspy import asked_of_modules
 from .haystack import generation_settings
 from .held import handed, held_calls
+from .langchain import BY_FUNCTIONS
 from .schemas import Schemas
 
 # Methods that take request fields, or bind them.
@@ -91,6 +92,9 @@ class Frameworks(FrameworkClients):
                 and last_name(node.value) in known
             ):
                 self._call(parent, node.value)
+        for name in BY_FUNCTIONS if module.primary else ():
+            for call in module.calls.get(name, ()):
+                self.langchain.by_functions(call)
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
