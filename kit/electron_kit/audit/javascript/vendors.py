@@ -52,7 +52,7 @@ def asks_elsewhere(node: Node) -> bool:
             found = {provider_of_url(url) for url in _ADDRESS.findall(above.text)}
             if found & {Provider.OPENAI, Provider.AZURE}:
                 return False
-            if Provider.OTHER in found:
+            if Provider.OTHER in found or "@cf/" in above.text:
                 return True
     return False
 

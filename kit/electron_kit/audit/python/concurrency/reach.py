@@ -11,6 +11,7 @@ from ..tree import dotted, enclosing_function, last_name, walk
 from ..values import Obj
 from .adapters import is_asked, is_unknown, one_of_many, unknown_sites, varies
 from .gates import gate
+from .handed import handed_to
 from .kept import Kept
 
 
@@ -65,6 +66,8 @@ class Reach:
                 given = self.resolver.of(site.args[at])
                 if any(o.kind == "func" and o.node is function for o in given):
                     self._add(enclosing_function(site), site, queue)
+            for site in handed_to(function, self.resolver):
+                self._add(enclosing_function(site), site, queue)
             if owner is not None and one_of_many(function, owner, self.resolver):
                 self.methods.setdefault(function.name, function)
                 for base in self.resolver.ancestry(owner)[1:]:
