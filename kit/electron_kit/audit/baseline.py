@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from ..providers import ConfigurationError
 from .finding import Audit, Finding, Fix
@@ -64,7 +65,7 @@ class Entry:
         }
 
 
-def identified(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def identified(findings: Sequence[Finding], baseline: str = "") -> tuple[Finding, ...]:
     """Return findings with an id each, which survives changes elsewhere in the file.
 
     It is made of the path, the rule and the source line, not of the line's number; the
@@ -72,11 +73,13 @@ def identified(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
     Args:
         findings: All findings of an audit, in the report's order.
+        baseline: The baseline's file: paths count from its folder, from wherever the command
+            is called. Empty for the paths as they were named.
     """
     seen: Counter[str] = Counter()
     found = []
     for finding in findings:
-        path = os.path.normpath(finding.path).replace(os.sep, "/")
+        path = below(finding.path, baseline)
         text = "\0".join((path, finding.code, " ".join(finding.source.split())))
         seen[text] += 1
         mark = hashlib.sha256(f"{text}\0{seen[text]}".encode()).hexdigest()[:24]
@@ -84,14 +87,32 @@ def identified(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def save(findings: Sequence[Finding], path: str) -> list[Entry]:
-    """Write findings as a baseline; what an earlier one says of them stays.
-
-    What stood there and is not found any more is *fixed*.
+def below(path: str, baseline: str) -> str:
+    """Return a path as a baseline has it: from its folder on, if it is in it.
 
     Args:
-        findings: What is found, with ids.
+        path: A finding's or a source's.
+        baseline: The baseline's file; empty for none.
+    """
+    if baseline:
+        folder = Path(os.path.abspath(baseline)).parent
+        whole = Path(os.path.abspath(path))
+        if whole.is_relative_to(folder):
+            return whole.relative_to(folder).as_posix()
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
+def save(
+    findings: Sequence[Finding], path: str, looked: Callable[[Entry], bool] = lambda _: True
+) -> list[Entry]:
+    """Write findings as a baseline; what an earlier one says of them stays.
+
+    What stood there and is not found any more is *fixed*, if it was looked for.
+
+    Args:
+        findings: What is found, with the ids that they have in this baseline.
         path: The file.
+        looked: Says of what is not found whether this run would have found it.
 
     Returns:
         What is in the file now.
@@ -101,9 +122,13 @@ def save(findings: Sequence[Finding], path: str) -> list[Entry]:
         OSError: It cannot be written.
     """
     known = {entry.id: entry for entry in entries(path)} if os.path.exists(path) else {}
-    found = {it.id: Entry(it.id, it.path, it.code, it.line) for it in findings}
+    found = {it.id: Entry(it.id, below(it.path, path), it.code, it.line) for it in findings}
     kept = [_again(known[mark], entry) if mark in known else entry for mark, entry in found.items()]
-    gone = [replace(it, state=State.FIXED) for mark, it in known.items() if mark not in found]
+    gone = [
+        replace(it, state=State.FIXED) if looked(it) else it
+        for mark, it in known.items()
+        if mark not in found
+    ]
     written = [*kept, *gone]
     rewrite(written, path)
     return written

@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from ..providers import ConfigurationError
-from .baseline import load, save, without
+from .baseline import Entry, below, identified, load, save, without
 from .engine import Progress, audit_sources, read
 from .facts import Confidence
 from .finding import Audit, Fix, MustReview, Problem, Style
@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--exclude",
         action="append",
         metavar="PATTERN",
-        help="leave out paths that match, such as 'examples/*' (more than once)",
+        help="leave out what matches, such as 'examples' or '*.gen.ts' (more than once)",
     )
     parser.add_argument(
         "--confidence",
@@ -98,7 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"write what is found to the baseline (default: {BASELINE}) and exit with 0",
     )
-    parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
+    parser.add_argument("--jobs", type=_processes, help="processes (default: one a core)")
     parser.add_argument(
         "--accept-unread",
         action="store_true",
@@ -117,12 +117,13 @@ def run(arguments: argparse.Namespace) -> int:
         hold a call was not (0 with ``--accept-unread``).
 
     Raises:
-        ConfigurationError: A path does not exist, a code is unknown, or the settings or
-            the baseline cannot be used.
+        ConfigurationError: A path does not exist, a code is unknown, two options are of
+            different tasks, or the settings or the baseline cannot be used.
     """
     if arguments.list_rules:
         _list_rules(arguments.format)
         return 0
+    _one_task(arguments)
     settings = settings_for(arguments.paths)
     options = Options(
         select=_known(_first(arguments.select, settings.select, ())),
@@ -150,8 +151,10 @@ def run(arguments: argparse.Namespace) -> int:
             audited.look_around()
         result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
+    place = baseline or (BASELINE if arguments.write_baseline else "")
+    result = replace(result, findings=identified(result.findings, place))
     if arguments.write_baseline:
-        return _write_baseline(result, baseline or BASELINE)
+        return _write_baseline(result, place, audited)
     known = load(baseline) if baseline is not None else None
     if known is not None:
         result = without(result, known)
@@ -172,6 +175,24 @@ def run(arguments: argparse.Namespace) -> int:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(arguments.format, result, sys.stdout, colour=colour)
     return _exit_code(arguments, result, failed=bool(result.findings))
+
+
+def _one_task(arguments: argparse.Namespace) -> None:
+    """Refuse options of which one would be passed over in silence."""
+    change = "--diff" if arguments.diff else "--fix" if arguments.fix else ""
+    if not change:
+        return
+    if arguments.write_baseline:
+        raise ConfigurationError(
+            f"{change} and --write-baseline are two tasks: run {change} first, then the other."
+        )
+    given = "--output" if arguments.output else "--format" if arguments.format != "text" else ""
+    if given:
+        raise ConfigurationError(
+            f"{change} writes no report, so {given} has nothing to say: leave it out, and run the "
+            "audit again without "
+            f"{change} for a report."
+        )
 
 
 def _list_rules(form: str) -> None:
@@ -231,10 +252,19 @@ class _Audited:
         return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
 
 
-def _write_baseline(result: Audit, path: str) -> int:
+def _write_baseline(result: Audit, path: str, audited: _Audited) -> int:
     _say_unread(result)
+    missed = {problem.path for problem in result.unread}
+    read_now = {below(it.path, path) for it in audited.sources if it.path not in missed}
+    folder = os.path.dirname(os.path.abspath(path))
+
+    def looked(entry: Entry) -> bool:
+        """Say whether a run of this part, with these codes, would have found it."""
+        there = os.path.exists(os.path.join(folder, entry.path))
+        return audited.options.wants(entry.code) and (entry.path in read_now or not there)
+
     try:
-        written = save(result.findings, path)
+        written = save(result.findings, path, looked)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
     states = Counter(entry.state.value for entry in written)
@@ -309,10 +339,18 @@ def _first(*values: Any) -> Any:
 
 
 def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
+    """Say whether a path or a folder above it matches, wherever the audit began."""
     return any(
-        fnmatch(path, pattern) or fnmatch(path, f"*/{pattern}") or path.startswith(f"{pattern}/")
-        for pattern in (pattern.rstrip("/") for pattern in patterns)
+        fnmatch(f"/{path}", f"*/{pattern}") or fnmatch(f"/{path}", f"*/{pattern}/*")
+        for pattern in (pattern.removeprefix("./").rstrip("/") for pattern in patterns)
+        if pattern
     )
+
+
+def _processes(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes, such as 2")
+    return int(text)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -11,19 +11,26 @@ FOREIGN_KEYS = re.compile(
     r"OLLAMA|DASHSCOPE|QWEN|MOONSHOT|KIMI|ZHIPU|GLM_|GEMINI|GOOGLE|ANTHROPIC|NVIDIA|CEREBRAS|"
     r"HF_TOKEN|HUGGINGFACE|^POE_?AI|^POE_|LMSTUDIO|LM_STUDIO|VLLM|SILICONFLOW|ARK_API|SAMBANOVA|"
     r"HYPERBOLIC|GITHUB_|NOVITA|DEEPINFRA|AIMLAPI|ALIBABA|VOLC|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|"
-    r"CLOUDFLARE|AIHUBMIX"
+    r"CLOUDFLARE|AIHUBMIX|MARITACA|SCALEWAY|NEBIUS|LEPTON_|OCTOAI|FRIENDLI|CHUTES_|VENICE_|"
+    r"FEATHERLESS|UPSTAGE|DATABRICKS|WATSONX|BASETEN|RUNPOD|LLAMA_?CPP|LOCALAI|XINFERENCE|MODELSCOPE|"
+    r"QIANFAN|HUNYUAN|SENSENOVA|DOUBAO|IFLYTEK"
 )
 """Environment variables that belong to another vendor."""
 
 VARIABLE = re.compile(
     r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|NUXT_|PUBLIC_)?OPENAI_"
     r"(?:(?:API_?|SECRET_)?(?:KEY|TOKEN)|BASE_(?:URL|URI|PATH)|API_BASE(?:_URL|_PATH)?|API_HOST)$|"
-    r"^OPEN_?AI_(?:API_)?KEY$"
+    r"^OPEN_?AI_(?:API_)?KEY$|"
+    r"^(?!(?:AZURE|LOCAL|TEST|FAKE|MOCK|NO|MISSING|INVALID|HAS|USE|IS|VALIDATE|LLM)_)"
+    r"[A-Z0-9]+(?:_[A-Z0-9]+)?_OPENAI_API_KEY$|"
+    r"^OPENAI_API_KEY_(?!(?:ENV|NAME|VAR|FILE|PATH|HEADER|MISSING|REQUIRED|ERROR|INVALID|NOT|IS)\b)"
+    r"[A-Z0-9]+$"
 )
 """A variable of the environment that holds OpenAI's key or address.
 
-Bundlers put their word before it. A word of a program's own, as in ``LOCAL_OPENAI_API_KEY``, may
-make it another's, and an organization (``OPENAI_ORG_ID``) is only a name.
+Bundlers put their word before it. A word of a program's own may name who uses the key
+(``TENANT_OPENAI_API_KEY``), or make it another's (``LOCAL_OPENAI_API_KEY``). An organization
+(``OPENAI_ORG_ID``) is only a name.
 """
 
 URL = re.compile(

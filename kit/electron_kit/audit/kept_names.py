@@ -47,6 +47,7 @@ _READS = re.compile(
     rb"(?i)(?:env\w*|environ\.get|field|config(?:\.get)?|str|strip|lower|default)\($"
 )
 _CALLS = re.compile(rb"[\w.]*\(")
+_COMPARED = rb"[=!]==?\s*(?:[\w]+\.)*%s\b"
 _KEPT = re.compile(r"(?:value of|constant|configuration) (?P<name>[A-Za-z_]\w{3,})$")
 _VARIABLE = re.compile(r"[A-Z][A-Z\d]*_[A-Z\d_]+$")
 _FURTHEST = 4
@@ -106,7 +107,8 @@ def read_by_none(
     for finding in findings:
         name, dropped = finding.keeper, False
         if name is not None:
-            dropped = only_responses and _TEMPLATE.search(finding.path) is not None
+            waits = _TEMPLATE.search(finding.path) or _CODE.search(finding.path)
+            dropped = only_responses and finding.code == "R02" and waits is not None
             dropped = dropped or bool(name and not readers.any_of(name))
         yield replace(finding, confidence=Confidence.LOW) if dropped else finding
 
@@ -182,7 +184,10 @@ class Readers:
 
 
 def _handed_on(line: bytes, name: bytes) -> str | None:
-    """Return the name that a line defines of another or itself; None for any other use."""
+    """Return the name that a line defines of another or itself, if any; None for another use."""
+    if line.count(name) == 1 and re.search(_COMPARED % re.escape(name), line):
+        # What is only compared decides, and asks for nothing.
+        return ""
     match = _DEFINES.match(line) or _ENTRY.match(line)
     if match is None or line.count(b"(") != line.count(b")"):
         return None

@@ -46,6 +46,11 @@ def is_openai_model(text: str) -> bool:
     return _read(text) is not Use.FOREIGN
 
 
+def is_foreign_model(text: str) -> bool:
+    """Say whether a text names a model of another vendor that is known by name."""
+    return _OTHERS.search(text) is not None
+
+
 def is_responses_model(text: str) -> bool:
     """Say whether a text names a model that only the Responses API has."""
     return _read(text) is Use.RESPONSES

@@ -40,6 +40,9 @@ class Settings:
     jobs: int | None = None
 
 
+_OURS = b"electron-kit"
+
+
 def settings_for(paths: Sequence[str | Path]) -> Settings:
     """Return the settings that hold for some paths.
 
@@ -47,14 +50,20 @@ def settings_for(paths: Sequence[str | Path]) -> Settings:
         paths: What is to be audited; the first one's project counts.
 
     Raises:
-        ConfigurationError: The file is not TOML, or a setting is unknown or of the wrong type.
+        ConfigurationError: The file names the kit and is not TOML, or a setting is unknown or of
+            the wrong type.
     """
     file = _file(Path(paths[0]) if paths else Path("."))
     if file is None:
         return Settings()
+    data = b""
     try:
-        tree = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = file.read_bytes()
+        tree = tomllib.loads(data.decode())
     except (OSError, ValueError) as error:
+        if data and _OURS not in data:
+            # Whatever is wrong with it: no setting is in it, and its code can be read.
+            return Settings()
         raise ConfigurationError(
             f"{file} cannot be read: {error}. Mend it there, since the audit's settings may be "
             "in it, and run the command again."

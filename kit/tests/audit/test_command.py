@@ -227,3 +227,51 @@ def test_a_codes_letter_says_what_becomes_of_the_code() -> None:
     }
     assert others == {"B06", "B09"}
     assert {r.severity for r in rules() if r.code in others} == {Severity.BEHAVIOUR_CHANGE}
+
+
+@pytest.mark.parametrize("change", ["--fix", "--diff"])
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (["--format", "json"], "--format"),
+        (["--output", "report.html", "--format", "html"], "--output"),
+        (["--write-baseline"], "--write-baseline"),
+    ],
+)
+def test_options_of_two_tasks_are_refused(
+    change: str, more: list[str], named: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would have no effect beside ``--fix`` or ``--diff`` is named, and nothing is done."""
+    before = (tree / "app.py").read_text()
+    assert main(["audit", change, *more]) == 2
+    error = capsys.readouterr().err
+    assert change in error
+    assert named in error
+    assert [path.name for path in tree.iterdir()] == ["app.py"]
+    assert (tree / "app.py").read_text() == before
+
+
+@pytest.mark.parametrize("jobs", ["-1", "two", "1.5"])
+def test_a_number_of_processes_that_is_none_is_named(
+    jobs: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is read."""
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", f"--jobs={jobs}"])
+    assert ended.value.code == 2
+    assert f"'{jobs}' is no number of processes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["web", "web/", "./web", "web/*", "apps/web", "./apps/web/", "apps/*/src", "src/*.py"],
+)
+def test_a_folder_is_excluded_wherever_the_audit_begins(
+    pattern: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its name, by its path and by a pattern, from above it and from within."""
+    (tree / "apps" / "web" / "src").mkdir(parents=True)
+    (tree / "app.py").rename(tree / "apps" / "web" / "src" / "ask.py")
+    (tree / "apps" / "webhook.py").write_text(CODE)
+    assert {path for path, _ in _found(capsys, "--exclude", pattern)} == {"apps/webhook.py"}
+    assert {path for path, _ in _found(capsys, "apps", "--exclude", pattern)} == {"apps/webhook.py"}

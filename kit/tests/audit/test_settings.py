@@ -97,7 +97,7 @@ def test_the_baseline_of_the_settings_stands_beside_them(
     _settings(tree, 'baseline = "known.json"')
     assert main(["audit", "--write-baseline"]) == 0
     assert (tree / "known.json").is_file()
-    assert _codes(capsys, str(tree / "app.py"), "--select", "B01") == ["B01"]
+    assert _codes(capsys, str(tree / "app.py")) == []
     assert _codes(capsys, "app.py") == []
 
 
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_baseline_is_named(
     ("text", "says"),
     [
         ("[tool.electron-kit\n", "Mend it there"),
-        ("\ufeff\ufeff[tool", "Mend it there"),
+        ("\ufeff\ufeff[tool.electron-kit", "Mend it there"),
         ("[tool.electron-kit]\nselect = ['B01']\n", "tool.electron-kit.select"),
         ("[tool]\nelectron-kit = 3\n", "[tool.electron-kit.audit]"),
         ("[tool.electron-kit.audit_]\njobs = 1\n", "tool.electron-kit.audit_"),
@@ -132,3 +132,14 @@ def test_a_file_that_is_broken_or_means_something_else_says_what_to_do(
     said = capsys.readouterr().err
     assert says in said
     assert "pyproject.toml" in said
+
+
+@pytest.mark.parametrize(
+    "data", [b"[project", b"name = '{{ name }}'\n{% if x %}\n", b"# caf\xe9\n"]
+)
+def test_a_broken_project_file_without_settings_stops_nothing(
+    data: bytes, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A template, another encoding, a slip: the code below it is audited as without the file."""
+    (tree / "pyproject.toml").write_bytes(data)
+    assert "B01" in _codes(capsys, "app.py")

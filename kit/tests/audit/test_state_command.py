@@ -63,6 +63,43 @@ def test_states_survive_a_new_baseline_and_other_lines(project):
     }
 
 
+@pytest.mark.parametrize(
+    "arguments", [["other.py"], [".", "--select", "R"], [".", "--exclude", "app.py"]]
+)
+def test_what_a_run_does_not_look_for_keeps_its_state(project, arguments):
+    """Another file, other codes, a file left out or broken for now: nothing of it is fixed."""
+    first, _second = of("B01")
+    main(["state", first.id, "accepted", "--reason", "known"])
+    (project / "other.py").write_text("x = 1\n", encoding="utf-8")
+    main(["audit", *arguments, "--write-baseline"])
+    assert [it.state for it in of("B01")] == [State.ACCEPTED, State.UNVERIFIED]
+    (project / "app.py").write_text("import openai\nprint 'x'\n", encoding="utf-8")
+    main(["audit", ".", "--write-baseline"])
+    assert [it.state for it in of("B01")] == [State.ACCEPTED, State.UNVERIFIED]
+    (project / "app.py").unlink()
+    main(["audit", "other.py", "--write-baseline"])
+    assert [it.state for it in of("B01")] == [State.FIXED, State.FIXED]
+
+
+def test_a_baseline_holds_wherever_the_command_is_called(project, monkeypatch, capsys):
+    """By a whole path, from a folder below, from beside: the paths count from the file's folder."""
+    (project / "web").mkdir()
+    (project / "web" / "app.py").write_text(CODE, encoding="utf-8")
+    whole = str(project / FILE)
+    assert main(["audit", str(project), "--baseline", FILE, "--select", "B"]) == 1
+    assert "2 findings in 1 of 3 files" in capsys.readouterr().out
+    main(["audit", str(project), "--write-baseline"])
+    assert {it.path for it in entries(FILE)} == {"app.py", "web/app.py"}
+    assert main(["audit", str(project), "--baseline", FILE]) == 0
+    monkeypatch.chdir(project / "web")
+    assert main(["audit", "--baseline", whole]) == 0
+    assert main(["audit", "..", "--baseline", f"../{FILE}"]) == 0
+    (project / "web" / "new.py").write_text(CODE, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["audit", "--baseline", whole, "--format", "json"]) == 1
+    assert {it["path"] for it in json.loads(capsys.readouterr().out)["findings"]} == {"new.py"}
+
+
 def test_what_was_fixed_and_is_back_is_reported(project, capsys):
     """A baseline hides what is known, and not what is said to be mended."""
     _first, second = of("B01")

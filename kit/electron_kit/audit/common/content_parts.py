@@ -9,6 +9,9 @@ PARTS = frozenset(
 )
 """Types of parts whose content stands under the type's own name."""
 
+OF_FILES = frozenset({"type", "file", "cache_control", "id"})
+"""What a part that is a file has; a record of an upload has its size and name beside."""
+
 # What a part's content holds, and a schema of a property of that name does not.
 _CONTENT = frozenset({"url", "data", "file_id", "file_data"})
 

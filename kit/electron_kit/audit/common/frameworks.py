@@ -78,6 +78,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
               "BaseOpenAI"), "completions", where=_LANGCHAIN_CHAT),
     Framework("python", "langchain-openai", _LANGCHAIN, ("OpenAIEmbeddings",
               "AzureOpenAIEmbeddings"), "embeddings"),
+    Framework("python", "langchain", _LANGCHAIN, ("init_embeddings",), "embeddings", by_model=True),
     Framework("python", "langchain", _LANGCHAIN, ("OpenAIModerationChain",), "moderations"),
     Framework("python", "langchain", _LANGCHAIN, ("OpenAIWhisperParser", "DallEAPIWrapper",
               "OpenAIDALLEImageGenerationTool"), "images"),
@@ -99,7 +100,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
               "atext_completion"), "completions", by_model=True, where=f"{_LITELLM}."),
     Framework("python", "litellm", ("litellm", "langchain_litellm"), ("embedding", "aembedding"),
               "embeddings", by_model=True),
-    Framework("python", "litellm", ("google", "agents"), ("LiteLlm", "LitellmModel"),
+    Framework("python", "litellm", ("google", "agents", "pydantic_ai_litellm"),
+              ("LiteLlm", "LitellmModel", "LiteLLMModel"),
               by_model=True, where=f"{_LITELLM}."),
     Framework("python", "mirascope", ("mirascope",), ("call",), by_model=True,
               where='llm.register_provider("openai", base_url=…, api_key=…), or client=….'),
@@ -117,6 +119,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),
+    Framework("python", "aisuite", ("aisuite",), ("Client",),
+              where='Client({"openai": {"base_url": …, "api_key": …}}), model="openai:electron".'),
     Framework("python", "swarm", ("swarm",), ("Swarm",),
               where="Swarm(client=OpenAI(base_url=…, api_key=…))."),
     Framework("python", "pydantic-ai", ("pydantic_ai",), ("OpenAIModel", "OpenAIChatModel"),
@@ -216,6 +220,10 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("javascript", "@openai/agents", ("@openai/agents",), ("Agent", "Agent.create"),
               where="setDefaultOpenAIClient(new OpenAI({ baseURL, apiKey })) and"
               " setOpenAIAPI('chat_completions')."),
+    Framework("javascript", "@openai/agents", ("@openai/agents", "@openai/agents-openai"),
+              ("OpenAIProvider",),
+              where="new OpenAIProvider({ openAIClient: new OpenAI({ baseURL, apiKey }),"
+              " useResponses: false })."),
     Framework("javascript", "@copilotkit/runtime", ("@copilotkit/runtime",), ("OpenAIAdapter",),
               where="new OpenAIAdapter({ openai: new OpenAI({ baseURL, apiKey }), model:"
               " 'electron' })."),

@@ -16,7 +16,7 @@ from ..facts import (
     Provider,
     Value,
 )
-from .content_parts import PARTS, describes_property
+from .content_parts import OF_FILES, PARTS, describes_property
 
 ROLES = frozenset({"developer", "function"})
 """Roles that OpenAI has and Electron has not."""
@@ -25,9 +25,6 @@ ROLES = frozenset({"developer", "function"})
 _BESIDE = frozenset(
     {"content", "multi_content", "tool_calls", "function_call", "tool_call_id", "parts"}
 )
-
-# A part that is a file has these; a record of an upload has its size and name beside.
-_OF_FILES = frozenset({"type", "file", "cache_control", "id"})
 
 
 class Messages:
@@ -122,7 +119,7 @@ class Messages:
                 text in self._types
                 and text in record.entries
                 and not describes_property(record.entries[text])
-                and (text != "file" or record.entries.keys() <= _OF_FILES)
+                and (text != "file" or record.entries.keys() <= OF_FILES)
             ):
                 yield from self._once(
                     MessagePart(place=record.place, type=text, confidence=confidence)

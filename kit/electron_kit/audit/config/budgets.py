@@ -11,7 +11,7 @@ from ..model_names import is_text_model
 from .entry import Entry
 
 _TOKENS = re.compile(
-    r"(?i)^(?:(?:llm|ai|gpt|openai|chat|model|agent|app)_)?(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|max_?(?:completion|output)(?:_test)?|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
+    r"(?i)^(?:(?:llm|ai|gpt\d*o?|openai|chat|model|agent|app)_)?(?:max_?(?:input_?|output_?|completion_?|context_?)?tokens|max_?(?:completion|output)(?:_test)?|context_?(?:window|length|size)|max_?context\w*|token_?limit)$"
 )
 
 

@@ -17,7 +17,7 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     """Yield what happens before and after requests (B06, C01 to C04).
 
     Args:
-        senders: What sends requests; without any of chats, fan-outs and replies are left out.
+        senders: What sends requests; without any, fan-outs are left out.
     """
     talks = [*senders.chats, *senders.turns]
     yield from Histories(senders.resolver, senders.reader, senders.frameworks, talks).facts()
@@ -25,7 +25,5 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Errors(senders).facts()
     # How a turn is kept is told by how it is spelled, wherever it is sent from.
     yield from Replies(senders).facts()
-    if not senders.chats:
-        return
-    for look in (Concurrency, Told):
+    for look in (Concurrency, Told) if senders.asked else ():
         yield from look(senders).facts()

@@ -11,6 +11,7 @@ from .gates import limit_of
 from .index import Module
 from .limiters import (
     Pool,
+    list_of_part,
     part_of,
     pools,
     promises,
@@ -231,9 +232,10 @@ class Concurrency(Look):
             return
         if argument.kind == "array":
             senders = [child for child in argument.children if self._within(child)]
-            spread = any(child.kind == "spread_element" for child in senders)
-            if spread or len(senders) > 3:
-                yield FanOut(place=call.place, how=how, limit=None if spread else len(senders))
+            counts = [self._count(child) for child in senders]
+            limit = None if None in counts else sum(filter(None, counts))
+            if limit is None or limit > 3:
+                yield FanOut(place=call.place, how=how, limit=limit)
             return
         if argument.kind == "call_expression":
             yield from self._mapped(argument, call, how)
@@ -243,6 +245,15 @@ class Concurrency(Look):
             ):
                 # A generator's promises, or a list of them that a function gives.
                 yield FanOut(place=call.place, how=how, limit=limit_of(argument, self.senders))
+
+    def _count(self, child: Node) -> int | None:
+        """Return how many an item of a list is: one, or as many as what is spread there."""
+        if child.kind != "spread_element" or not child.children:
+            return 1
+        value = value_of(child.children[0])
+        callee = value.get("function") if value.kind == "call_expression" else None
+        owner = callee.get("object") if callee is not None and last_name(callee) == "map" else None
+        return self._length(owner) if owner is not None else None
 
     def _within(self, child: Node) -> bool:
         """Say whether an item of a list sends, or the list that is spread there."""
@@ -282,6 +293,12 @@ class Concurrency(Look):
         width = slice_width(subject, self.resolver)
         if width is not None:
             return width
+        parts = list_of_part(subject)
+        pushed = self.reader.pushed(parts) if parts is not None else ()
+        widths = [w for push in pushed if (w := slice_width(push, self.resolver)) is not None]
+        if widths and len(widths) == len(pushed):
+            # ``parts.push(texts.slice(i, i + 3))``
+            return max(widths)
         arrays = [i for i in self.resolver.of(subject) if i.kind == "array"]
         if len(arrays) == 1 and not self.reader.pushed(arrays[0].node):
             children = arrays[0].node.children

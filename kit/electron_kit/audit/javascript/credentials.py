@@ -31,7 +31,7 @@ _PREFIX = re.compile(r"(?i)^(?:key_?)?prefix$")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
 # A list that is called so has variables that have to be set.
-_LISTED = re.compile(r"(?i)require|env|var|secret|missing|check|mandatory|needed")
+_LISTED = re.compile(r"(?i)require|optional|env|var|secret|missing|check|mandatory|needed")
 
 
 def _of_environment(node: Node) -> bool:
@@ -75,7 +75,22 @@ class Credentials:
     def facts(self) -> Iterator[Fact]:
         """Yield the reads and checks."""
         tests = {m.unit.path for m in self.resolver.project.modules if is_test(m)}
-        for fact in self._all():
+        found = list(self._all())
+        asked = {
+            (f.place.unit.path, f.place.line, f.variable): at
+            for at, f in enumerate(found)
+            if f.how == "required"
+        }
+        again: set[int] = set()
+        for at, fact in enumerate(found):
+            # ``if (env.KEY) {`` and what is done with it on the next line are one thing.
+            above = asked.get((fact.place.unit.path, fact.place.line - 1, fact.variable))
+            if fact.how == "read" and above is not None:
+                rename = (fact.rename,) if fact.rename is not None else ()
+                found[above] = replace(found[above], others=(*found[above].others, *rename))
+                again.add(at)
+        found = [fact for at, fact in enumerate(found) if at not in again]
+        for fact in found:
             # What a test sets is made up.
             made_up = fact.how == "set" and fact.place.unit.path in tests
             yield replace(fact, confidence=Confidence.LOW) if made_up else fact

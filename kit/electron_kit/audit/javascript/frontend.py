@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..facts import (
@@ -37,6 +38,7 @@ from .rewrite import edits_of, spliced
 from .routes import route_parts
 from .senders import Senders
 from .syntax import grammar_of, how_to_install, installed, parse
+from .test_files import is_test
 
 
 class JavaScriptFrontEnd:
@@ -66,9 +68,7 @@ class JavaScriptFrontEnd:
             problems += [Problem(source.path, "left out", kind=kind) for source in sources]
             return []
         if len(sources) == 1 and is_bundle(sources[0].data):
-            reason = (
-                f"left out: {len(sources[0].data) / 1e3:.0f} kB in long lines, made by a machine"
-            )
+            reason = f"left out: {len(sources[0].data) / 1e3:.0f} kB, made by a machine"
             problems.append(Problem(sources[0].path, reason, kind="bundled JavaScript"))
             return []
         careful = Careful(problems)
@@ -119,6 +119,15 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
     return module
 
 
+def _names_chats(project: Project) -> bool:
+    """Say whether a project has OpenAI's host and the path of chats, wherever they meet."""
+    texts = [module.unit.data for module in project.modules if not is_test(module)]
+    return any(map(_CHATS.search, texts)) and any(b"//api.openai.com" in text for text in texts)
+
+
+_CHATS = re.compile(rb"/chat/completions['\"`]")
+
+
 def _may_chat(client: ClientMade) -> bool:
     """Say whether unseen chats may go through a client: not if it asks for responses instead.
 
@@ -146,6 +155,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         or (isinstance(f, ClientMade) and _may_chat(f))
         for f in facts
     ) or bool(frameworks.models)
+    active = active or _names_chats(project)
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 
+from .index import Module
 from .project import Project
 from .syntax import Node
 from .written import key_of
@@ -15,8 +17,12 @@ _WRAPPED = frozenset(
 _TOP = frozenset({"program", "export_statement", "lexical_declaration", "variable_declaration"})
 # What names a constant without a use of it.
 _LISTS = re.compile(
-    rb"(?s)\bimport\b[^;'\"()]{0,2000}?\bfrom\b|\bexport\s*\{[^}]{0,2000}\}|(?<![:\"'])//[^\n]*|/\*.*?\*/"
+    rb"(?s)\bimport\b[^;'\"()]{0,2000}?\bfrom\b\s*['\"][^'\"\n]*['\"]|\bexport\s*\{[^}]{0,2000}\}|"
+    rb"\b(?:from|import|require)\s*\(?\s*['\"][^'\"\n]*['\"]|"
+    rb"\bexport\s+default\s+\w+\s*;?(?=\s|$)|\bmodule\.exports\s*=\s*\w+\s*;?(?=\s|$)|"
+    rb"(?<![:\"'])//[^\n]*|/\*.*?\*/"
 )
+_HANDED_ON = re.compile(rb"\bexport\s*(?:\*|\{[^}]*\})\s*from\b")
 
 
 class Idle:
@@ -30,7 +36,6 @@ class Idle:
         """Start with nothing searched."""
         self.project = project
         self._open: dict[tuple[bytes, ...], bool] = {}
-        self._texts: dict[int, bytes] = {}
 
     def is_idle(self, node: Node) -> bool:
         """Say whether a value is a member's that nobody names, of a constant nobody hands on.
@@ -48,29 +53,31 @@ class Idle:
         names = _names(pair)
         if not names or not self._is_seen(node) or self._count(key.encode()) > 1:
             return False
-        return not self.is_open(names)
+        return not self.is_open(names, node.module)
 
-    def is_open(self, names: tuple[str, ...]) -> bool:
+    def is_open(self, names: tuple[str, ...], module: Module) -> bool:
         """Say whether a constant is used otherwise than by a member's name.
 
         Args:
             names: Its name, and the keys of the entries in it that hold the member.
+            module: The file that it stands in.
         """
-        words = tuple(name.encode() for name in names)
+        words = (module.path.encode(), *(name.encode() for name in names))
         if words not in self._open:
-            self._open[words] = any(map(self._is_used, words))
+            texts = self._near(module)
+            self._open[words] = _is_used(words[1], texts) or any(
+                _is_taken(key, texts) for key in words[2:]
+            )
         return self._open[words]
 
-    def _is_used(self, word: bytes) -> bool:
-        # Once it is defined; everything else but ``NAME.member`` may lead to any member.
-        found = re.compile(rb"(?<![\w$.])" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
-        nested = re.compile(rb"\.\s*" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
-        uses = sum(
-            len(found.findall(text)) + len(nested.findall(text))
-            for text in self._code
-            if word in text
-        )
-        return uses > 1
+    def _near(self, module: Module) -> list[bytes]:
+        """Return the texts of a file and of those that import it; all where one hands it on."""
+        importers = self._imported.get(id(module), [])
+        if any(other.stars or _HANDED_ON.search(other.unit.data) for other in importers):
+            return self._code
+        known = {id(module), *map(id, importers)}
+        every = self.project.every
+        return [text for text, m in zip(self._code, every, strict=True) if id(m) in known]
 
     @cached_property
     def _code(self) -> list[bytes]:
@@ -89,13 +96,31 @@ class Idle:
         return id(node.module) in self._imported
 
     @cached_property
-    def _imported(self) -> set[int]:
-        found = (
-            self.project.find(spec, module)
-            for module in self.project.every
-            for spec in module.specs
-        )
-        return {id(module) for module in found if module is not None}
+    def _imported(self) -> dict[int, list[Module]]:
+        """Who imports a file, by its id."""
+        found: dict[int, list[Module]] = defaultdict(list)
+        for module in self.project.every:
+            for spec in module.specs:
+                other = self.project.find(spec, module)
+                if other is not None:
+                    found[id(other)].append(module)
+        return found
+
+
+def _is_used(word: bytes, texts: list[bytes]) -> bool:
+    """Say whether a constant is more than defined and asked for members by their names."""
+    found = re.compile(rb"(?<![\w$.])" + re.escape(word) + rb"\b(?!\s*\??\.\s*[A-Za-z_$])")
+    return sum(len(found.findall(text)) for text in texts if word in text) > 1
+
+
+def _is_taken(key: bytes, texts: list[bytes]) -> bool:
+    """Say whether what stands under a key is taken whole: ``CONFIG.models``, ``{ models }``."""
+    word = re.escape(key)
+    taken = re.compile(
+        rb"\.\s*" + word + rb"\b(?!\s*\??\.\s*[A-Za-z_$])|"
+        rb"\[\s*['\"`]" + word + rb"['\"`]\s*\]|\{[^{}:]*\b" + word + rb"\b[^{}]*\}\s*="
+    )
+    return any(taken.search(text) for text in texts if key in text)
 
 
 def _names(pair: Node) -> tuple[str, ...]:

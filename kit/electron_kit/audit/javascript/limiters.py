@@ -112,6 +112,22 @@ def part_of(subject: Node, resolver: Resolver) -> int | None:
     return max(sizes) if sizes else None
 
 
+def list_of_part(subject: Node) -> Node | None:
+    """Return the list, as it is first written, of which a name is a part: ``parts[i]``."""
+    value = value_of(subject)
+    owner = value.get("object") if value.kind == "subscript_expression" else _each_of(subject)
+    made = value_of(owner) if owner is not None else None
+    return made if made is not None and made.kind == "array" and not made.children else None
+
+
+def _each_of(subject: Node) -> Node | None:
+    """Return what a loop goes through whose variable a name is."""
+    node = bare(subject)
+    if node.kind != "identifier" or node.scope is None:
+        return None
+    return next((b.node for b in node.scope.find(node.text) or () if b.how == "each"), None)
+
+
 def gate_of(callee: Node, resolver: Resolver) -> int | None:
     """Return how many a gate of the project's own lets pass at once: ``gate.run(() => …)``.
 

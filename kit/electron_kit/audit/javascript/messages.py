@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
@@ -12,10 +13,11 @@ from .repeats import function_of
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .vendors import in_vendors_branch, names_vendor
+from .vendors import asks_elsewhere, in_vendors_branch, names_vendor
 from .written import bare, key_of, last_name
 
 _DEEPEST = 4
+_OF_CHAT = re.compile(r"""\bimage_url['"]?\s*:\s*\{\s*['"]?url\b""")
 _TOLD = frozenset({"dispatch", "postMessage", "emit", "commit", "publish", "trigger", "notify"})
 _ASKING = ("generateText", "streamText", "generateObject", "streamObject")
 _AI_PARTS = frozenset({"image", "file"})
@@ -70,18 +72,28 @@ def messages(
             for node in module.nodes.get("object", ()):
                 keyed = any(key_of(child) in ("role", "type") for child in node.children)
                 if keyed and not _is_event(node) and not in_vendors_branch(node):
-                    yield from found.written(_value(node), sure, texts=texts)
+                    for fact in found.written(_value(node), sure, texts=texts):
+                        if not asks_elsewhere(node):
+                            yield fact
 
 
 def _of_responses(module: Module, found: Messages, calls: list[Call]) -> Iterator[Fact]:
-    """Yield the roles in histories that a project sends to the Responses API alone."""
+    """Yield the roles in histories that a project sends to the Responses API alone.
+
+    And images that are written in the form of a chat, for a function that writes them anew.
+    """
     if any(call.endpoint == "chat" for call in calls) or is_test(module):
         return
     for node in module.nodes.get("object", ()):
         keys = {key_of(child) for child in node.children}
         if {"role", "content"} <= keys and not _is_event(node) and not in_vendors_branch(node):
             for fact in found.written(_value(node), Confidence.MEDIUM, texts=Confidence.LOW):
-                if isinstance(fact, MessageRole):
+                # An image of a response's input has its address right in it.
+                if isinstance(fact, MessageRole) or _OF_CHAT.search(fact.place.text):
+                    yield fact
+        elif "type" in keys and "image_url" in keys and not in_vendors_branch(node):
+            for fact in found.written(_value(node), Confidence.MEDIUM, texts=None):
+                if _OF_CHAT.search(fact.place.text):
                     yield fact
 
 

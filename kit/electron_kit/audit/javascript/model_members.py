@@ -71,7 +71,7 @@ class Members:
         outer = holder.parent
         if outer is not None and outer.kind == "enum_declaration":
             head = outer.get("name") or outer
-            if not self.idle.is_open((head.text,)):
+            if not self.idle.is_open((head.text,), holder.module):
                 # ``Models.FAST`` alone restricts nobody to the others.
                 return
             yield ModelLogic(place=head.place, how="restricts to", detail=head.text)

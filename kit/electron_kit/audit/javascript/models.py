@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..facts import (
     Call,
@@ -62,6 +63,12 @@ def _said_beside(node: Node, text: str) -> bool:
 _LABELS = ("id", "name", "label", "title", "value", "key")
 
 
+def _doubted(found: Iterable[Fact], module: Module) -> Iterator[Fact]:
+    """Yield facts as they are, those of a test with little confidence."""
+    for fact in found:
+        yield replace(fact, confidence=Confidence.LOW) if is_test(module) else fact
+
+
 def _is_tuned(text: str) -> bool:
     return text.startswith("ft:") or ":ft-" in text
 
@@ -117,14 +124,22 @@ class Models:
             or not isinstance(value.constant, str)
         ):
             return
+        sure = min(value.confidence, call.confidence)
+        if value.place.unit is not call.place.unit and self._in_test(value.place):
+            # What a test hands to the program that it tries.
+            sure = Confidence.LOW
         self._name(
             value.place,
             value.constant,
             call.endpoint,
             value.name,
-            min(value.confidence, call.confidence),
+            sure,
             by_position=field is not None and unknown_to_electron(value, field, call),
         )
+
+    def _in_test(self, place: Place) -> bool:
+        module = self.resolver.project.at(place.unit.path)
+        return module is not None and is_test(module)
 
     def _name(
         self,
@@ -137,6 +152,8 @@ class Models:
         by_position: bool = False,
     ) -> None:
         key = (id(place.unit), place.start)
+        if route and self._in_test(place):
+            confidence = Confidence.LOW
         if endpoint == "chat":
             # Whatever reaches an OpenAI chat request and is not Electron's or another vendor's.
             self._done[key] = "chat"
@@ -166,8 +183,8 @@ class Models:
         for module in self.resolver.project.modules:
             yield from counters(module, self.resolver, self._done)
             if members is not None:
-                yield from self._branches.tests(module)
-                yield from members.facts(module)
+                yield from _doubted(self._branches.tests(module), module)
+                yield from _doubted(members.facts(module), module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)
@@ -218,7 +235,7 @@ class Models:
                 continue
             decided = self._literals.of_literal(node, text)
             if decided is not None:
-                yield from decided
+                yield from _doubted(decided, module)
             elif kept and not _is_harmless(node, text) and not self._idle.is_idle(node):
                 # What a test expects reaches no endpoint.
                 sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM

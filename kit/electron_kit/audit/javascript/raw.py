@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
@@ -60,6 +61,9 @@ class Raw:
         self.addresses = Addresses(resolver)
         self.calls: list[tuple[Node, Call]] = []
         self.facts_at: list[RawRequest] = []
+        # Where an address of chat completions is written: its function leads to a request, also
+        # where the request itself is not followed.
+        self.written: list[Node] = []
         # Names in requests to other endpoints: place, name, endpoint, route, confidence.
         self.models: list[tuple[Place, str, str, str, Confidence]] = []
         self._seen: set[int] = set()
@@ -102,7 +106,30 @@ class Raw:
             if is_expected(node) or self._mocked(node) or self._continues(node):
                 continue
             if id(node) not in self._seen and not within_template(node):
-                yield self._fact(node, text, endpoint_of_url(text))
+                whole = self._fact(node, text, endpoint_of_url(text))
+                yield from self._where_sent(node, whole)
+
+    def _where_sent(self, node: Node, whole: RawRequest) -> Iterator[RawRequest]:
+        """Yield an address where it is sent to, if it is a file's constant and used so alone."""
+        declared = node.parent
+        name = declared.get("name") if declared is not None else None
+        if declared is None or declared.kind != "variable_declarator" or name is None:
+            yield whole
+            return
+        calls = [
+            given
+            for sender in _SENDERS
+            for call in node.module.calls.get(sender, ())
+            if (given := first_argument(call)) is not None
+            and given.kind == "identifier"
+            and given.text == name.text
+        ]
+        uses = re.findall(rb"\b%b\b" % re.escape(name.text.encode()), node.module.unit.data)
+        if not calls or len(uses) != len(calls) + 1 or node.scope.parent is not None:
+            yield whole
+            return
+        for given in calls:
+            yield replace(whole, place=given.place)
 
     def _bound(self, module: Module) -> Iterator[Fact]:
         """Yield where an HTTP client is bound to OpenAI: its requests name a path alone."""
@@ -159,6 +186,8 @@ class Raw:
             repair=repair,
         )
         self.facts_at.append(fact)
+        if endpoint == "chat":
+            self.written.append(node)
         return fact
 
     def _host(self, node: Node) -> str:

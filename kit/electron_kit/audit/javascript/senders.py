@@ -16,6 +16,28 @@ from .syntax import Node
 from .written import arguments, bare, last_name
 
 _SITES = 40
+# A function and its callers, one above the other: real projects have a service, a helper and a
+# step between a fan-out and its request.
+_DEEPEST = 7
+_SHORT = 6
+# What libraries have as well.
+_LIBRARIES = frozenset(
+    {
+        "generate", "complete", "invoke", "stream", "predict", "embed", "request", "publish",
+        "subscribe", "consume", "dispatch", "handler", "execute", "callback", "transform",
+        "resolve", "render", "process", "connect", "search", "analyze",
+    }
+)  # fmt: skip
+# A function that is handed to one of these runs at an event, not where it is handed.
+_EVENTS = frozenset(
+    {
+        "on", "once", "use", "get", "post", "put", "patch", "delete", "all", "route", "setTimeout",
+        "setInterval", "useCallback", "useEffect", "useMemo", "memo", "subscribe", "register",
+        "addEventListener", "addListener", "describe", "it", "test", "schedule", "cron", "command",
+        "action", "createElement", "tool", "handle", "bind", "jest", "spyOn", "fn", "mutation",
+        "query", "procedure", "inngest", "createFunction", "forwardRef", "dynamic", "lazy",
+    }
+)  # fmt: skip
 # Methods that everything has.
 _COMMON = frozenset(
     {
@@ -71,17 +93,21 @@ class Senders:
         self.asked = [
             *self.chats,
             *(r.node for r in requests.found if r.fact.endpoint == "responses"),
+            # Where a chat's address is written: the request need not have been followed.
+            *raw.written,
         ]
         self.sending: dict[int, Node] = {}
+        self._handed: dict[str, list[Node]] | None = None
+        self._homes: dict[str, int] = {}
         for node in self.asked:
             self._sends(node, 0)
 
     def _sends(self, node: Node, depth: int) -> None:
         function = function_of(node)
-        if function is None or id(function) in self.sending or depth > 4:
+        if function is None or id(function) in self.sending or depth > _DEEPEST:
             return
         self.sending[id(function)] = function
-        for site in self.resolver.call_sites(function):
+        for site in (*self.resolver.call_sites(function), *self._handed_to(function)):
             self._sends(site, depth + 1)
         holder = function.parent
         call = holder.parent if holder is not None and holder.kind == "arguments" else None
@@ -90,11 +116,54 @@ class Senders:
             # ``texts.map((text) => ask(text))`` asks where it stands.
             self._sends(call, depth)
         name = _method_name(function)
-        if name and name not in _COMMON and _interfaces(function):
+        if name and name not in _COMMON and (_interfaces(function) or self._alone(name)):
             # What a registry gives may be of any class that implements the interface.
             for call in self.resolver.project.calls(name)[:_SITES]:
                 if self._is_unknown(call.get("function")):
                     self._sends(call, depth + 1)
+
+    def _handed_to(self, function: Node) -> list[Node]:
+        """Return the calls that a function is handed to by its name: ``retry(ask, [text], 3)``."""
+        label = function.get("name")
+        holder = function.parent
+        if label is None and holder is not None and holder.kind == "variable_declarator":
+            label = holder.get("name")
+        if label is None:
+            return []
+        if self._handed is None:
+            self._handed = {}
+            for module in self.resolver.project.modules:
+                for name, calls in module.calls.items():
+                    for call in calls if name not in _EVENTS else ():
+                        for given in arguments(call)[:3]:
+                            if given.kind == "identifier":
+                                self._handed.setdefault(given.text, []).append(call)
+        return [
+            call
+            for call in self._handed.get(label.text, ())[:_SITES]
+            if any(
+                given.text == label.text
+                and any(i.node is function for i in self.resolver.of(given))
+                for given in arguments(call)[:3]
+            )
+        ]
+
+    def _alone(self, name: str) -> bool:
+        """Say whether one class of the project's has a method of that name, and nothing else."""
+        if len(name) <= _SHORT or name in _LIBRARIES:
+            return False
+        if name not in self._homes:
+            written = re.compile(
+                rb"^[ \t]+(?:(?:public|private|protected|static|async|override)[ \t]+)*"
+                + name.encode()
+                + rb"[ \t]*(?:<[^\n]*>)?\(|\bfunction[ \t]+" + name.encode() + rb"\b|"
+                rb"\b" + name.encode() + rb"[ \t]*[:=][ \t]*(?:async\b|\(|function)",
+                re.MULTILINE,
+            )  # fmt: skip
+            self._homes[name] = sum(
+                len(written.findall(m.unit.data)) for m in self.resolver.project.modules
+            )
+        return self._homes[name] == 1
 
     def sends_within(self, node: Node) -> bool:
         """Say whether a piece of code sends such a request, directly or through a function."""
@@ -111,8 +180,21 @@ class Senders:
                 if any(
                     i.kind == "function" and id(i.node) in self.sending
                     for i in self.resolver.of(callee)
-                ) or (callee is not None and (self._implemented(callee) or self._wrapped(callee))):
+                ) or (
+                    callee is not None
+                    and (self._implemented(callee) or self._wrapped(callee) or self._hands(below))
+                ):
                     yield below
+
+    def _hands(self, call: Node) -> bool:
+        """Say whether a call is handed a function that sends, by its name."""
+        callee = call.get("function")
+        return callee is not None and last_name(callee) not in _EVENTS and any(
+            item.kind == "function" and id(item.node) in self.sending
+            for given in arguments(call)[:3]
+            if given.kind == "identifier"
+            for item in self.resolver.of(given)
+        )  # fmt: skip
 
     def _wrapped(self, callee: Node) -> bool:
         """Say whether a name is what a library made of a function that sends: ``wrap(ask)``."""
@@ -147,7 +229,7 @@ class Senders:
         return (
             name.text not in _COMMON
             and self._is_unknown(callee)
-            and any(_interfaces(function) for function in named)
+            and (any(_interfaces(function) for function in named) or self._alone(name.text))
         )
 
     def _is_unknown(self, callee: Node | None) -> bool:

@@ -19,4 +19,13 @@ def is_test(module: Module) -> bool:
         module: The file.
     """
     # What stands above the audited directory says nothing of a file.
-    return _TEST_FILE.search(module.inside or module.path) is not None
+    return is_test_path(module.inside or module.path)
+
+
+def is_test_path(path: str) -> bool:
+    """Say by a path inside the audited directory whether a file is a test or a part of one.
+
+    Args:
+        path: The path.
+    """
+    return _TEST_FILE.search(path) is not None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ..facts import Provider
+from ..hosts import provider_of_url
 from .scopes import FUNCTIONS
 from .syntax import Node
 
 _NAMES = re.compile(
     r"(?i)anthropic|claude|gemini|google|mistral|cohere|groq|deepseek|bedrock|vertex|qwen|ollama"
 )
+_ADDRESS = re.compile(r"https?://[\w.-]+/[\w/.:-]*(?:completions|messages|generate)")
 _OPENAI = re.compile(r"(?i)openai|gpt-")
 _NOT = re.compile(r"!==?|(?<![=!])!(?!=)")
 
@@ -35,6 +38,22 @@ def in_vendors_branch(node: Node) -> bool:
             if value is not None and value is not child and _asks(value.text):
                 return True
         child = parent
+    return False
+
+
+def asks_elsewhere(node: Node) -> bool:
+    """Say whether the function around a node writes the address of another vendor's, and not ours.
+
+    Args:
+        node: The node.
+    """
+    for above in node.up():
+        if above.kind in FUNCTIONS:
+            found = {provider_of_url(url) for url in _ADDRESS.findall(above.text)}
+            if found & {Provider.OPENAI, Provider.AZURE}:
+                return False
+            if Provider.OTHER in found or "@cf/" in above.text:
+                return True
     return False
 
 

@@ -50,6 +50,13 @@ _ELSEWHERE = re.compile(rf"{VENDOR_NAME.pattern}|voyage|embed")
 _OTHERS_MODEL = re.compile(r"(?:anthropic|gemini|mistral|groq|cohere|bedrock|vertex_ai)/|claude-")
 
 
+# The same in characters, of which about four make a token.
+_CHARS = re.compile(
+    r"(?i)^_?(?:max|truncate|trim|limit|clip)\w*_(?:chars?|characters)$|_(?:char|character)_(?:limit|budget)$"
+)
+_CHARS_PER_TOKEN = 4
+
+
 def budgets(module: Module) -> Iterator[Fact]:
     """Yield numbers of tokens that a module counts on, by the name of what holds them.
 
@@ -91,6 +98,15 @@ def budgets(module: Module) -> Iterator[Fact]:
             chains.add(function)
         if name and _BUDGET.search(name) and not _NOT_BUDGET.search(name):
             yield TokenBudget(place=place, name=name, tokens=number)
+        elif name and _CHARS.search(name) and number // _CHARS_PER_TOKEN > CONTEXT_TOKENS:
+            # It is about what a chat is told if the module asks for one.
+            if "openai" in roots or _asks(module):
+                yield TokenBudget(place=place, name=name, tokens=number // _CHARS_PER_TOKEN)
+
+
+def _asks(module: Module) -> bool:
+    """Say whether a module sends chat requests, whoever makes its client."""
+    return any(b"completions.create" in unit.data for unit in module.units)
 
 
 def _in_record(parent: Any) -> bool:

@@ -14,6 +14,7 @@ from .index import Module
 from .known import canonical
 from .resolve.resolver import Resolver
 from .same_keys import together
+from .settings_reads import settings_reads
 from .tree import dotted, last_name, place_of, walk
 
 # The SDK reads these by itself; others count only where they are looked up in the environment.
@@ -103,6 +104,7 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
         elif (text in _BEGINNINGS and _checks(node)) or _is_shape(node):
             yield CredentialRead(place=_check_of(node), variable="sk-", how="checked")
     yield from _put_together(module)
+    yield from settings_reads(module)
     for klass in module.nodes[ast.ClassDef]:
         if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue

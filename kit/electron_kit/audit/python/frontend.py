@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..common.messages import Messages
-from ..facts import Confidence, Fact, MessageRole, Repair
+from ..facts import Confidence, Fact, MessagePart, MessageRole, Repair
 from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
@@ -32,7 +32,7 @@ from .model_logic import Listed, model_logic
 from .models import model_names
 from .module_client import module_settings
 from .parse import parsed
-from .parts import other_parts
+from .parts import is_flat, other_parts
 from .project import Project, module_name
 from .raw import raw_requests
 from .relevant_files import groups
@@ -126,6 +126,9 @@ def _of_modules(
     reach = Reach(requests, resolver, [*frameworks.calls, *frameworks.asked])
     messages = Messages([request.fact for request in requests.found])
     names = looked_up(project, resolver)
+    asked = {request.fact.endpoint for request in requests.found}
+    # Then a part whose image is no object of its own is one of a response's input.
+    responses = "responses" in asked and "chat" not in asked and not frameworks.calls
     faults = Faults(resolver, reach.leads)
     listed = Listed(project.modules)
     yield from messages.sent()
@@ -134,8 +137,8 @@ def _of_modules(
             continue
         yield from credentials(module, resolver, names)
         yield from error_reads(module, faults)
-        yield from fan_outs(module, reach)
         for fact in (
+            *fan_outs(module, reach),
             *_messages(module, requests, messages, resolver),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *model_logic(module, resolver, listed),
@@ -143,7 +146,10 @@ def _of_modules(
             *content_uses(module),
         ):
             # What a test writes is made up.
-            yield replace(fact, confidence=Confidence.LOW) if module.doubtful else fact
+            unsure = module.doubtful or (
+                responses and isinstance(fact, MessagePart) and is_flat(fact.place.text)
+            )
+            yield replace(fact, confidence=Confidence.LOW) if unsure else fact
 
 
 def _messages(

@@ -11,7 +11,12 @@ from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
-from .model_logic.choices import listed_by_settings, only_member_of, run_through
+from .model_logic.choices import (
+    listed_by_settings,
+    offered_in_a_form,
+    only_member_of,
+    run_through,
+)
 from .model_logic.tables import gives_models
 from .tree import enclosing_function, last_name, place_of, walk
 
@@ -26,11 +31,17 @@ _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
 # What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
-_COUNTER = re.compile(r"(?i)encod|token|count|cost|price")
+_COUNTER = re.compile(r"(?i)encod|token|count|cost|price|^(?:log|track|record)_")
+# A class that counts, prices or logs what models were asked.
+_COUNTS = re.compile(
+    r"(?:Token|Cost|Usage)(?:Counter|Tracker|Logger|Estimator|Calculator)|Tokenizer"
+)
+# What has a model's name already.
+_CHATS = re.compile(r"(?i)(?:^|_)(?:llm|chain|model|chat|response|completion|reply|result)$")
 # A function that gives a model's name: ``def default_model(): return "gpt-4o"``.
 _GIVES_MODEL = re.compile(
     r"(?i)^(?!(?:is|has|supports|validate|normalize|check)_|.*(?:vendor|provider|family))"
-    r"(?:.*_)?(?:model|llm)(?:_\w*)?$"
+    r"(?:.*_)?(?:models?|llms?)(?:_\w*)?$"
 )
 # What people call a model: the key of a table of such words.
 _ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
@@ -119,13 +130,19 @@ def _holder(node: Any) -> str | None:
         # Up from the literal to the nearest thing that has a name; a test or a lookup on the way
         # ends it.
         if kind in (ast.BoolOp, ast.IfExp):
-            if kind is ast.IfExp and child is parent.test:
+            if (
+                (child is parent.test)
+                if kind is ast.IfExp
+                else any(map(_is_read_off, parent.values))
+            ):
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
             # Several names in a row are a choice, which another rule is about.
-            if run_through(parent) or listed_by_settings(parent):
+            if run_through(parent) or listed_by_settings(parent) or offered_in_a_form(parent):
                 return "model"
-            if sum(_is_name_of_model(e) for e in parent.elts) > 1 or kind is not ast.List:
+            given = parent.parent.__class__ is ast.Return
+            several = sum(_is_name_of_model(e) for e in parent.elts) > 1
+            if (several and not given) or kind is not ast.List:
                 return None
             if only_member_of(parent):
                 return None
@@ -168,18 +185,10 @@ def _holder(node: Any) -> str | None:
                 "get_env",
                 "getattr",
             ):
-                first = parent.args[0] if parent.args and child is not parent.args[0] else None
-                if _is_name_of_model(first) or _ALIAS.match(str(getattr(first, "value", ""))):
-                    # ``aliases.setdefault("gpt-4o", "gpt-4o")`` is an entry of a table.
-                    return None
-                if name == "getattr" and len(parent.args) > 2:
-                    first = parent.args[1]
-                if first.__class__ is ast.Constant:
-                    return str(first.value)
-                return last_name(first) if first is not None else None
+                return _of_reader(parent, child, name)
             named = _parameter_name(parent, child)
             if named and _MODEL_WORD.search(named) and not _COUNTER.search(name):
-                return named
+                return None if _is_dropped(parent, child, 0) else named
             if named and not _MAKER.search(name):
                 return None
             # By its name it makes a model of its first argument, which names one then.
@@ -223,6 +232,27 @@ def _holder(node: Any) -> str | None:
         child, parent = parent, parent.parent
 
 
+def _is_read_off(node: Any) -> bool:
+    """Say whether the name is asked of a model that is there: ``getattr(llm, "model_name", …)``."""
+    called = node.__class__ is ast.Call and last_name(node.func) == "getattr" and len(node.args) > 2
+    return called and _CHATS.search(last_name(node.args[0])) is not None
+
+
+def _of_reader(call: ast.Call, default: Any, name: str) -> str | None:
+    """Return what a call reads, whose default a literal is: ``os.getenv("MODEL", "gpt-…")``."""
+    first = call.args[0] if call.args and default is not call.args[0] else None
+    if _is_name_of_model(first) or _ALIAS.match(str(getattr(first, "value", ""))):
+        # ``aliases.setdefault("gpt-4o", "gpt-4o")`` is an entry of a table.
+        return None
+    if name == "getattr" and len(call.args) > 2:
+        if _is_read_off(call):
+            return None
+        first = call.args[1]
+    if first.__class__ is ast.Constant:
+        return str(getattr(first, "value", ""))
+    return last_name(first) if first is not None else None
+
+
 def _gives_for_names(table: ast.Dict) -> bool:
     return any(_is_name_of_model(key) for key in table.keys)
 
@@ -250,7 +280,10 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
 
 def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:
     """Say whether a parameter is only compared, looked up, counted by or said, never handed on."""
-    if _COUNTER.search(getattr(function, "name", "")):
+    of_counter = getattr(function, "parent", None).__class__ is ast.ClassDef and _COUNTS.search(
+        function.parent.name
+    )
+    if of_counter or _COUNTER.search(getattr(function, "name", "")):
         return True
     body = function.body if isinstance(function.body, list) else [function.body]
     uses = [
@@ -282,6 +315,10 @@ def _stays(use: Any, depth: int) -> bool:
             or called in _SAID
             or (depth < _DEEPEST and _is_dropped(parent, use, depth + 1))
         )
+    if kind is ast.Dict:
+        # ``{"answer": text, "model_used": model}`` is the record of an answer.
+        keys = [key for key, value in zip(parent.keys, parent.values, strict=True) if value is use]
+        return all(_RECORDED.match(str(getattr(key, "value", ""))) for key in keys) and bool(keys)
     if kind is ast.Compare:
         # ``query.filter(Row.name == model)`` looks a row up.
         return parent.parent.__class__ is not ast.Call

@@ -162,8 +162,29 @@ def _for_responses(node: Any) -> bool:
 def _text_confidence(module: Module, requests: list[Request]) -> Confidence:
     """Return how sure it is that text parts go to OpenAI: other vendors take the same form."""
     roots = {name.partition(".")[0] for name in module.imported}
-    if any(other_vendor(name) for name in roots):
+    if any(other_vendor(name) and not _without_model(name, module) for name in roots):
         return Confidence.LOW
     # A module that takes its client from another has no need to import the SDK.
     asks = any(r.fact.endpoint == "chat" and r.fact.provider is Provider.OPENAI for r in requests)
     return Confidence.MEDIUM if asks or "openai" in roots else Confidence.LOW
+
+
+# Other APIs, and clouds, whose library is a model's only where its models are spoken of.
+_OTHER_APIS = {
+    "stripe", "twilio", "qdrant_client", "pinecone", "chromadb", "unittest", "mock", "pytest_mock",
+}  # fmt: skip
+_CLOUDS = {"boto3": "bedrock", "google": "genai|generativeai|vertex|aiplatform", "azure": "ai"}
+
+
+def _without_model(package: str, module: Module) -> bool:
+    """Say whether a package that has calls which look alike answers no messages here."""
+    if package not in _CLOUDS:
+        return package in _OTHER_APIS
+    words = re.compile(_CLOUDS[package])
+    return not any(words.search(name) for name in module.imported if name.startswith(package)) and (
+        not any(
+            node.value.__class__ is str and words.search(node.value)
+            for node in module.nodes[ast.Constant]
+            if package == "boto3"
+        )
+    )

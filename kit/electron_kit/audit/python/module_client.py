@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Provider
+from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider
 from ..hosts import provider_of_url
 from .credentials import SETTINGS, is_sdk
 from .fields import FieldReader
@@ -17,6 +17,7 @@ from .resolve.resolver import Resolver
 from .tree import place_of
 
 _AZURE = {"azure", "azure_ad", "azuread"}
+_NEAR = 3
 
 
 def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader) -> Iterator[Fact]:
@@ -38,8 +39,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         for name in CLIENTS - {"Client", "AsyncClient"}
         for module in resolver.project.modules
     )
-    # Settings of the module mean nothing where every request has a client of its own.
-    old = bool(requests.legacy) or not _module_endpoints(requests)
+    old = bool(requests.legacy)
     any_set = False
     for module in resolver.project.modules:
         set_up: dict[str, Field] = {}
@@ -74,22 +74,27 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         if Provider.ELECTRON in providers:
             continue
         azure = azure or Provider.AZURE in providers
-        first = True
-        for name, _, binding in places:
+        last, scope = None, None
+        for name, target, binding in places:
             place = place_of(binding.node)
+            # A key and a URL that are set one below the other are one thing to change.
+            again = last is not None and (_is_near(last, place) or _is_put_back(binding.value))
             if azure and name == "api_type" and _leads_to_azure(kinds[id(binding)]):
                 yield ClientMade(
                     place=place, provider=Provider.AZURE, constructor="openai", module_level=True
                 )
-            if old or not modern:
+            # These names are the old SDK's alone; what goes through the module tells otherwise.
+            named = any(n in ("api_type", "api_base", "api_version") for n, _, _ in places)
+            if old or not modern or (named and not _module_endpoints(requests)):
                 yield LegacyUse(
                     place=place,
-                    confidence=Confidence.HIGH if old else Confidence.MEDIUM,
+                    confidence=Confidence.HIGH if old or named else Confidence.MEDIUM,
                     symbol=f"openai.{name}",
                     instead=f"OpenAI({'base_url' if name == 'api_base' else name}=…)",
                 )
-            elif first and not azure:
-                first = False
+            elif not azure and not again and (scope is None or target.scope is scope):
+                # Set once more in the same function, it is another way of the same start-up.
+                last, scope = place, target.scope
                 yield ClientMade(
                     place=place,
                     provider=Provider.OPENAI,
@@ -101,6 +106,19 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
 
     if not any_set and not requests.legacy:
         yield from _never_set_up(requests)
+
+
+def _is_put_back(value: Any) -> bool:
+    """Say whether a setting gets the value that it had: ``openai.api_key = before``."""
+    return value.__class__ is ast.Name and any(
+        b.value.__class__ is ast.Attribute and b.value.attr in SETTINGS
+        for b in value.scope.bindings.get(value.id, ())
+    )
+
+
+def _is_near(before: Place, place: Place) -> bool:
+    """Say whether an assignment stands right below another."""
+    return before.unit is place.unit and place.line - before.line <= _NEAR
 
 
 def _leads_to_azure(kinds: set[Any]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..common.content_parts import PARTS
+from ..common.content_parts import OF_FILES, PARTS
 from ..facts import Confidence, Fact, MessagePart
 from .index import Module
 from .resolve.resolver import Resolver
@@ -31,6 +32,8 @@ _KINDS = {
 _BLOCKS = {"image": "image_url", "audio": "input_audio", "file": "file"}
 _BLOCK_KEYS = {"source_type", "base64", "mime_type", "url"}
 _LANGCHAIN = ("langchain_core", "langchain.")
+# A chat's image is an object with an address; a name may hold one, but for these.
+_FLAT = re.compile(r"""["']image_url["']\s*:\s*(?:f?["']|\w*(?:url|uri|link|address)\b)""")
 
 
 def other_parts(module: Module, resolver: Resolver, *, frameworks: bool) -> Iterator[Fact]:
@@ -68,8 +71,21 @@ def _by_parameter(module: Module, resolver: Resolver) -> Iterator[Fact]:
             continue
         # ``{"type": kind, "image_url": …}``, or what some call gives for ``kind``.
         others |= {o.data for o in resolver.of(kind) if o.kind == "const" and o.data in PARTS}
+        keys = {_text(k) for k, _ in entries if k is not None}
+        if others == {"file"} and not keys <= OF_FILES:
+            # A record of a file that was found, or uploaded.
+            continue
         if others:
             yield MessagePart(place=place_of(node), type=str(min(others)))
+
+
+def is_flat(text: str) -> bool:
+    """Say whether a part's image is an address right in it: ``"image_url": url``.
+
+    Args:
+        text: The part as it is written.
+    """
+    return _FLAT.search(text) is not None
 
 
 def _text(node: Any) -> str:

@@ -53,6 +53,7 @@ class Project:
         self._calls: dict[str, list[ast.Call]] = {}
         self._renamed: dict[str, list[tuple[Module, str]]] | None = None
         self._dispatched: dict[str, list[tuple[ast.Call, int, bool]]] | None = None
+        self._handed: dict[str, list[tuple[ast.Call, ast.expr]]] | None = None
         self._attributes: dict[str, list[tuple[ast.Attribute, Binding, Scope]]] = {}
         self._holders: dict[str, list[ast.ClassDef]] | None = None
         for module in self.modules:
@@ -134,6 +135,17 @@ class Project:
                         if called and at + 1 < len(call.args) + len(call.keywords):
                             self._dispatched[called].append((call, at, lists))
         return self._dispatched.get(name, [])[:20]
+
+    def handed(self, name: str) -> list[tuple[ast.Call, ast.expr]]:
+        """Return the calls that are given something of a name among their first arguments."""
+        if self._handed is None:
+            self._handed = defaultdict(list)
+            for module in self.every:
+                for call in (c for calls in module.calls.values() for c in calls):
+                    for given in call.args[:3]:
+                        if given.__class__ in (ast.Name, ast.Attribute):
+                            self._handed[last_name(given)].append((call, given))
+        return self._handed.get(name, [])
 
     def renamed_calls(self, name: str) -> list[ast.Call]:
         """Return the calls by another name that a file gives a function of this one.

@@ -23,7 +23,7 @@ from .test_files import is_test
 _STRONG = (
     b"openai", b"OpenAI", b"OPENAI", b"gpt-", b"chat-latest", b"-mini", b"chat.completions",
     b"ChatCompletion", b"tiktoken", b"litellm", b"LiteLLM", b"dspy", b"from agents import",
-    b"import agents", b"from swarm import",
+    b"import agents", b"from swarm import", b"from crewai", b"aisuite", b"from mem0",
 )  # fmt: skip
 # Marks of code around a request. Alone they say nothing: such a file is read if a way of imports
 # leads between it and a strong one.
@@ -56,6 +56,12 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 # What a file says that sends requests; where many do, none of them is a wrapper for the others.
 _SENDS = (b"completions.create", b"completions.parse", b"ChatCompletion", b"chat/completions")
 _MANY_SENDERS = 12
+_ABSTRACT = re.compile(rb"abstractmethod|\bProtocol\b|NotImplementedError")
+# So many that are handed what asks, or so many that hand it: more is a tree of its own kind.
+_MANY_STARTERS = 8
+_METHOD = re.compile(rb"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)\([ \t\n]*self\b", re.MULTILINE)
+_ASKED = re.compile(rb"\w\.(\w+)\(")
+_SHORT_NAME = 6
 # In bytes: a larger group is read in parts, or one process would hold it all.
 # `_BESIDE` is what each part gets of the files that it imports.
 _SPLIT = 1_500_000
@@ -98,6 +104,8 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
     beside: dict[int, set[int]] = defaultdict(set)
     fans = {i for i in strong | weak if any(mark in sources[i].data for mark in _FANS)}
     weak |= _programs(sources, _towards(fans, strong | weak, table))
+    weak |= _programs(sources, _shapes(sources, table, strong))
+    weak |= _programs(sources, _wired(sources, table, strong, fans) - strong)
     for i in strong | weak:
         for j in table.imports(i):
             if j == i:
@@ -111,7 +119,7 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
             ):
                 # How many run at once may stand in a file of settings.
                 beside[i].add(j)
-    for i, j in _handed_models(sources, strong, weak):
+    for i, j in (*_handed_models(sources, strong, weak), *_by_method(sources, strong, fans)):
         edges[i].add(j)
         edges[j].add(i)
     for i in sorted(strong):
@@ -169,6 +177,65 @@ def _between(
         and (named := table.imports(i)) & senders
         and len(named & strong) > 1
     }
+
+
+def _shapes(sources: Sequence[Source], table: _Table, strong: set[int]) -> set[int]:
+    """Return the files of the abstract classes that those which send requests implement.
+
+    Who is handed an implementation imports nothing else.
+    """
+    return {
+        j
+        for i in strong
+        if any(mark in sources[i].data for mark in _SENDS)
+        for j in table.imports(i)
+        if j not in strong and _ABSTRACT.search(sources[j].data)
+    }
+
+
+def _wired(sources: Sequence[Source], table: _Table, strong: set[int], fans: set[int]) -> set[int]:
+    """Return the files that bring one that sends requests together with one that asks many.
+
+    The second is handed the first's object or function, and imports nothing of it.
+    """
+    senders = {i for i in strong if any(mark in sources[i].data for mark in _SENDS)}
+    starters = {i for i in fans - senders if not table.imports(i) & strong}
+    if not starters or not senders or len(starters) > _MANY_STARTERS:
+        return set()
+    words = {table.names[i][0].rpartition(".")[2].encode() for i in starters}
+    found = {
+        i
+        for i, source in enumerate(sources)
+        if i not in starters
+        and any(word in source.data for word in words)
+        and table.imports(i) & starters
+        and table.imports(i) & strong
+    }
+    return found if len(found) <= _MANY_STARTERS else set()
+
+
+def _by_method(
+    sources: Sequence[Source], strong: set[int], fans: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of a file that sends requests and one that is handed its object and asks many.
+
+    The second imports nothing of the first's: it is told by a method's name that no other file
+    defines.
+    """
+    senders = [i for i in strong if any(mark in sources[i].data for mark in _SENDS)]
+    alone = [i for i in sorted(fans) if sources[i].data.count(b".") and i not in senders]
+    if not senders or not alone or len(senders) > _MANY_SENDERS:
+        return
+    homes: dict[bytes, set[int]] = defaultdict(set)
+    for i in senders:
+        for name in _METHOD.findall(sources[i].data):
+            if len(name) > _SHORT_NAME and b"_" in name.strip(b"_"):
+                homes[name].add(i)
+    for i in alone:
+        asked = set(_ASKED.findall(sources[i].data)) & homes.keys()
+        for name in sorted(asked)[:20]:
+            if len(homes[name]) == 1 and not is_test(sources[i].inside, [sources[i].data]):
+                yield next(iter(homes[name])), i
 
 
 def _handed_models(

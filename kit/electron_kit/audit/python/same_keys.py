@@ -37,6 +37,7 @@ def together(module: Module) -> dict[tuple[int | None, int], int]:
             either = _either(node)
             if either is not None:
                 before = first.setdefault(id(either), place_of(node).line)
+            before = before or (None if _is_set(node) else _tested_above(node))
             place = place_of(node)
             if before is not None and before != place.line:
                 found[place.unit.cell, place.line] = before
@@ -51,6 +52,29 @@ def _either(node: Any) -> Any:
         if node.__class__ is ast.BoolOp and node.op.__class__ is ast.Or:
             found = node
     return found
+
+
+def _is_set(node: Any) -> bool:
+    """Say whether a variable is set: ``os.environ["OPENAI_API_KEY"] = …``."""
+    return isinstance(getattr(node.parent, "ctx", None), ast.Store)
+
+
+def _tested_above(node: Any) -> int | None:
+    """Return the line of a test right above, ``if os.getenv("KEY"):``, that asks for the same."""
+    statement = node
+    while not isinstance(statement, ast.stmt):
+        statement = statement.parent
+    test = getattr(statement.parent, "test", None)
+    if statement.parent.__class__ is not ast.If or test is None:
+        return None
+    if statement.parent.body[0] is not statement:
+        return None
+    for inner in walk(test):
+        if inner.__class__ is ast.Constant and inner.value == node.value:
+            asked, here = place_of(inner), place_of(node)
+            if asked.unit is here.unit and here.line - asked.line == 1:
+                return asked.line
+    return None
 
 
 def _read_before(node: Any) -> int | None:

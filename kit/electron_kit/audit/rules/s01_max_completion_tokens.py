@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from ...contract.names import is_electron_model
 from ..facts import Call, Fact, Facts, Field, FrameworkClient, Place, Repair
 from ..finding import Severity
+from ..model_names import is_openai_model
 from ..rule import Example, Report
 from ._fields import HEAD, UnlistedField, given
 
@@ -69,7 +71,13 @@ class MaxCompletionTokens(UnlistedField):
         """Yield a report for the field, and for a cap that a framework sends under its name."""
         yield from super().check(fact, facts)
         field = fact.arguments.get("max_tokens") if isinstance(fact, FrameworkClient) else None
-        if isinstance(fact, FrameworkClient) and fact.cap and field is not None and given(field):
+        if (
+            isinstance(fact, FrameworkClient)
+            and fact.cap
+            and field is not None
+            and given(field)
+            and not _of_another(fact)
+        ):
             yield Report(
                 place=field.place,
                 message=f"{fact.framework} sends this cap as `max_completion_tokens`, which "
@@ -98,6 +106,17 @@ class MaxCompletionTokens(UnlistedField):
         if field.key is not None and field.others:
             return "Its name is written in several files: change all of them together."
         return "Its name is put together elsewhere."
+
+
+def _of_another(fact: FrameworkClient) -> bool:
+    """Say whether a client is led to an address of its own, and asks for a model of others'."""
+    if not {"base_url", "openai_api_base", "api_base"} & fact.arguments.keys():
+        return False
+    models = [fact.arguments[name] for name in ("model", "model_name") if name in fact.arguments]
+    names = [str(value.constant) for field in models for value in field.constants()]
+    return bool(names) and not any(
+        is_openai_model(name) or is_electron_model(name) for name in names
+    )
 
 
 def _elsewhere(key: Place, others: tuple[Place, ...]) -> bool:

@@ -284,7 +284,14 @@ class AiSdk:
 
     def _embeddings(self, call: Node, name: str) -> None:
         """Note an embedding model that is named for a gateway: ``"openai/text-embedding-3-…"``."""
-        for model in models_of(call, self.resolver):
+        options = self.resolver.of(first_argument(call))
+        given = [
+            model
+            for item in options
+            for name in ("model", "embedder")
+            for model in self.resolver.member(item, name, item.node)
+        ]
+        for model in given:
             if model.kind == "const" and _OF_EMBEDDINGS.match(str(model.data)):
                 self.found.append(
                     FrameworkClient(

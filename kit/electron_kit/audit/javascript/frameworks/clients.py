@@ -87,7 +87,10 @@ class FrameworkClients(AiSdk):
                 },
                 endpoint=endpoint,
                 where=where,
-                responses=self._responses(framework, fields),
+                # A provider only takes what the agents ask for: that is said at them.
+                responses=""
+                if symbol.endswith(".OpenAIProvider")
+                else self._responses(framework, fields),
             )
         )
         if framework == "@openai/agents":

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from ...facts import Fact, FrameworkClient, SchemaOutput
+from ...facts import Call, Fact, FrameworkClient, SchemaOutput
 from ..clients import Clients
 from ..fields import FieldReader
 from ..index import Module
 from ..resolve import Resolver
 from ..scopes import CLASSES
-from ..syntax import Node
+from ..syntax import Node, string_value
 from ..values import Obj
+from ..written import first_argument
 from . import agent_makers as makers
 from . import messages
 from .calls import FrameworkCalls
+from .embeddings import named_embeddings
 from .langchain import structured
 
 _BOUND = frozenset({"object", "array", "choice"})
@@ -48,6 +50,7 @@ class Frameworks(FrameworkCalls):
             resolver.careful.part(module.path, self._module, module)
 
     def _module(self, module: Module) -> None:
+        self.found += named_embeddings(module)
         for name, calls in list(module.calls.items()):
             for call in calls:
                 self._call(call, name)
@@ -67,6 +70,11 @@ class Frameworks(FrameworkCalls):
             owners = self.resolver.of(callee.get("object"))
             if not any(i.kind == "instance" or _MODEL.search(i.name or "") for i in owners):
                 self.found += structured(call, self.resolver)
+        if name == "setOpenAIAPI" and string_value(first_argument(call) or call) == "responses":
+            # The Agents SDK told outright what it does by itself.
+            self.found.append(
+                Call(place=call.place, endpoint="responses", path="", framework="@openai/agents")
+            )
         if name in makers.MASTRA_RUNS and self._has_mastra:
             for agent in makers.kept_agents(call, self.resolver):
                 self._mastra(call, agent)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from ...facts import Fact, ModelLogic
 from ...model_names import is_text_model
@@ -11,7 +14,8 @@ from ..not_asked import are_models
 from ..positions import first_of_chain, shortened
 from ..resolve import Resolver
 from ..syntax import Node, string_value
-from ..written import first_argument, key_of, last_name
+from ..test_files import is_test
+from ..written import bare, first_argument, key_of, last_name
 from .names import PREFIX, about_entry, about_model, is_asked, is_pattern
 
 # Methods of texts and sets by which a model's name is asked for.
@@ -105,6 +109,8 @@ class Branches:
                 candidates += inner.children if inner is not None and inner.kind == "array" else []
             elif item.kind == "const" and name == "startsWith":
                 candidates.append(item.node)
+        if not candidates and tried is None and owner is not None and searched is owner:
+            candidates = self._kept_under(bare(owner)) if _of_model(argument) else []
         # What is written elsewhere: ``[NAMES.fast, SLOW]``.
         named = [
             item.node
@@ -135,6 +141,26 @@ class Branches:
             self._chains.add(id(chain))
         yield ModelLogic(place=call.place, how="branches on", detail=shortened(call.text))
 
+    def _kept_under(self, owner: Node) -> list[Node]:
+        """Return what a project lists under a member's name: ``plan.allowedModels``.
+
+        Rows of a database come back under the names that they were stored by.
+        """
+        name = last_name(owner) if owner.kind == "member_expression" else ""
+        return self._lists.get(name, [])[:40] if "model" in name.lower() else []
+
+    @cached_property
+    def _lists(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = defaultdict(list)
+        for module in self.resolver.project.modules:
+            for node in () if is_test(module) else module.strings:
+                array = node.parent
+                pair = array.parent if array is not None and array.kind == "array" else None
+                key = key_of(pair) if pair is not None and pair.kind == "pair" else None
+                if key:
+                    found[key].append(node)
+        return found
+
     def _is_shown(self, name: str, module: Module) -> bool:
         """Say whether another file goes through a list of that name, to offer what is in it."""
         owners = (
@@ -146,6 +172,13 @@ class Branches:
             owner is not None and where is not module and last_name(owner) == name
             for where, owner in owners
         )
+
+
+def _of_model(argument: Node) -> bool:
+    """Say whether what is looked for is a model by its name."""
+    return argument.kind in ("identifier", "member_expression") and (
+        re.search(r"(?i)model", last_name(argument)) is not None
+    )
 
 
 def _is_entry(element: Node) -> bool:

@@ -14,6 +14,8 @@ PREFIX = re.compile(
 """What OpenAI's names are, or begin with."""
 # What begins OpenAI's names and other words too: it counts where a model is tested.
 _WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
+# Sizes of OpenAI's models, where a model is tested: ``model.endsWith("-mini")``.
+_SIZES = frozenset({"mini", "-mini", "nano", "-nano", "turbo", "-turbo"})
 # What only a pattern about models has: ``^o\d``, ``^(gpt|chatgpt|o\d)``.
 _TELLS = re.compile(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci|[(|^](?:chat)?gpt[|)]|[(|]o\\d")
 # Under what an entry of a list of models says which it is.
@@ -65,7 +67,7 @@ def _is_prefix(text: str, call: Node) -> bool:
         return True
     callee = call.get("function")
     owner = callee.get("object") if callee is not None else None
-    weak = text in _WEAK_PREFIX or text.startswith("text-davinci")
+    weak = text in _WEAK_PREFIX or text in _SIZES or text.startswith("text-davinci")
     return weak and owner is not None and "model" in owner.text.lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from ..resolve.flow import loops
@@ -25,6 +26,12 @@ _LIBRARIES = {
     "text", "parse",
 }  # fmt: skip
 _SITES = 40
+_DEEP = 2
+# What such a method is asked of says the rest.
+_MODELS = re.compile(
+    r"(?i)llm|openai|gpt|language_?model|chat_?(?:model|client|service|provider)|"
+    r"(?:^|_)(?:ai|model)_?(?:client|service|provider|gateway)$|^_?provider$|completion"
+)
 _SHORT = 5
 
 
@@ -93,7 +100,20 @@ def unknown_sites(name: str, resolver: Resolver) -> list[ast.Call]:
 
 def is_unknown(items: list[Obj]) -> bool:
     """Say whether nothing is known of what an attribute is: it is no library's, no function."""
-    return all(o.kind in ("path", "unknown", "param") for o in items)
+    # Deep inside a library's object is what the project hung there: ``request.app.state.llm``.
+    return all(
+        o.kind in ("path", "unknown", "param") or (o.kind == "made" and len(o.path) > _DEEP)
+        for o in items
+    )
+
+
+def is_asked(node: ast.Attribute) -> bool:
+    """Say whether a method is asked of something that is called a model or its client.
+
+    Args:
+        node: The method as it is asked for: ``self.llm.generate``.
+    """
+    return node.attr not in _COMMON and _MODELS.search(last_name(node.value)) is not None
 
 
 def varies(node: Any) -> bool:

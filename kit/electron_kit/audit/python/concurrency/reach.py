@@ -9,8 +9,9 @@ from ..requests import Requests
 from ..resolve.resolver import Resolver
 from ..tree import dotted, enclosing_function, last_name, walk
 from ..values import Obj
-from .adapters import is_unknown, one_of_many, unknown_sites, varies
+from .adapters import is_asked, is_unknown, one_of_many, unknown_sites, varies
 from .gates import gate
+from .handed import handed_to
 from .kept import Kept
 
 
@@ -31,6 +32,8 @@ class Reach:
         self.functions: dict[int, Any] = {}
         # Methods of classes that are told apart at run time only, by name.
         self.methods: dict[str, Any] = {}
+        # Those whose names say less: what they are asked of has to say it.
+        self.asked: dict[str, Any] = {}
         self.kept = Kept(resolver.project)
         self.limits: dict[int, int] = {}
         queue: list[Any] = []
@@ -63,6 +66,8 @@ class Reach:
                 given = self.resolver.of(site.args[at])
                 if any(o.kind == "func" and o.node is function for o in given):
                     self._add(enclosing_function(site), site, queue)
+            for site in handed_to(function, self.resolver):
+                self._add(enclosing_function(site), site, queue)
             if owner is not None and one_of_many(function, owner, self.resolver):
                 self.methods.setdefault(function.name, function)
                 for base in self.resolver.ancestry(owner)[1:]:
@@ -72,6 +77,11 @@ class Reach:
                                 self._add(enclosing_function(site), site, queue)
                 for site in unknown_sites(function.name, self.resolver):
                     self._add(enclosing_function(site), site, queue)
+            elif owner is not None:
+                self.asked.setdefault(function.name, function)
+                for site in unknown_sites(function.name, self.resolver):
+                    if site.func.__class__ is ast.Attribute and is_asked(site.func):
+                        self._add(enclosing_function(site), site, queue)
 
     def _graphs(self, queue: list[Any]) -> None:
         """Note the compiled graphs (LangGraph) one of whose nodes leads to a request."""
@@ -88,13 +98,27 @@ class Reach:
                         self.nodes[str(label)] = node
             for call in module.calls.get("compile", ()):
                 node = builders.get(dotted(getattr(call.func, "value", None)))
-                if node is not None and call.parent.__class__ is ast.Assign:
-                    self.graphs[last_name(call.parent.targets[0])] = node
+                for label in self._labels(call) if node is not None else ():
+                    self.graphs[label] = node
         for module in self.resolver.project.every if self.graphs else ():
             for name in ("invoke", "ainvoke"):
                 for call in module.calls.get(name, ()):
                     if last_name(getattr(call.func, "value", None)) in self.graphs:
                         self._add(enclosing_function(call), call, queue)
+
+    def _labels(self, call: ast.Call) -> list[str]:
+        """Return the names that a compiled graph is kept under, also what a function gives."""
+        parent = call.parent
+        if parent.__class__ is ast.Assign:
+            return [last_name(parent.targets[0])]
+        function = enclosing_function(call) if parent.__class__ is ast.Return else None
+        if function is None or function.__class__ is ast.Lambda:
+            return []
+        made = self.resolver.call_sites(function, self.resolver.owner(function))
+        return [
+            function.name,
+            *(last_name(s.parent.targets[0]) for s, _ in made if s.parent.__class__ is ast.Assign),
+        ]
 
     def _add(self, function: Any, call: Any, queue: list[Any]) -> None:
         limit = gate(call, self.resolver)
@@ -118,13 +142,17 @@ class Reach:
                 getattr(inner, "ctx", None), ast.Load
             ):
                 if inner.__class__ is ast.Attribute and inner.attr in ("invoke", "ainvoke"):
-                    graph = self.graphs.get(last_name(inner.value))
+                    owner = inner.value.func if inner.value.__class__ is ast.Call else inner.value
+                    graph = self.graphs.get(last_name(owner))
                     if graph is not None:
                         return graph
                 items = self.resolver.of(inner)
                 if inner.__class__ is ast.Attribute and inner.attr in self.methods:
                     if is_unknown(items) and not self._of_many_kinds(inner):
                         return self.methods[inner.attr]
+                elif inner.__class__ is ast.Attribute and inner.attr in self.asked:
+                    if is_unknown(items) and is_asked(inner):
+                        return self.asked[inner.attr]
                 if inner.__class__ is ast.Attribute and self._few_of(inner, items):
                     continue
                 for found in items:

@@ -18,7 +18,7 @@ from ...facts import (
     Value,
 )
 from ...framework_defaults import SCHEMAS
-from ...model_names import is_openai_model
+from ...model_names import is_foreign_model, is_openai_model
 from ..clients import Clients
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
@@ -27,7 +27,7 @@ from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type
 from .arguments import bare, begun, given, models, settings
 from .defaults import Defaults
-from .endpoints import by_provider, elsewhere, of_own_server, says_openai
+from .endpoints import by_provider, elsewhere, of_own_server, of_unknown_server, says_openai
 from .instructor import is_client, sends_schema
 from .langchain import LangChain
 from .symbols import symbol_of
@@ -37,6 +37,15 @@ _BY_MODEL_ONLY = {
     "Agent", "Router", "RunConfig", "create_agent", "create_react_agent", "LM",
     "Embedder", "Crew", "LitellmModel", "LiteLlm",
 }  # fmt: skip
+
+
+def call_spreads(call: ast.Call) -> bool:
+    """Say whether a call may have more arguments than are written: ``Agent(**options)``.
+
+    Args:
+        call: The call.
+    """
+    return any(k.arg is None for k in call.keywords)
 
 
 def azure_client(node: Any, name: str, confidence: Confidence, where: str) -> ClientMade:
@@ -98,7 +107,11 @@ class FrameworkClients:
                 v.constant for v in named if v.kind is Kind.CONSTANT and isinstance(v.constant, str)
             ]
             # A name that is Electron's already still goes to OpenAI until the endpoint is set.
-            openai = [s for s in strings if is_openai_model(s) or is_electron_model(bare(s))]
+            openai = [
+                s
+                for s in strings
+                if is_openai_model(s) or is_electron_model(bare(s)) or s.startswith("openai:")
+            ]
             confidence = Confidence.HIGH
             if symbol.by_model:
                 # By a model's name alone such a class is OpenAI's: other names are other vendors'.
@@ -125,6 +138,10 @@ class FrameworkClients:
                 return
             if whose is None and of_own_server(fields, call):
                 return
+            if whose is None and not openai and strings and of_unknown_server(fields):
+                # Somebody's server, from out of sight, and only models of other vendors on it.
+                if all(is_foreign_model(text) for text in strings):
+                    return
             if last == "OpenAILike" and whose is None and not says_openai(fields):
                 # It is made for others, and OpenAI's only where its URL says so.
                 return
@@ -182,6 +199,9 @@ class FrameworkClients:
                 return Confidence.HIGH
             is_named = self.agents.is_named(call, fields)
             return Confidence.MEDIUM if is_named else Confidence.LOW
+        if symbol.name == "crewai" and last == "Agent" and {"role", "goal"} <= fields.keys():
+            # Without a model, CrewAI takes OpenAI's.
+            return Confidence.MEDIUM if "llm" not in fields and not call_spreads(call) else None
         if last == "init_chat_model" and not named and self.langchain.configured(call):
             return Confidence.MEDIUM
         if (not named and not gateway) or last in _BY_MODEL_ONLY:

@@ -76,6 +76,25 @@ def of_own_server(fields: dict[str, Any], call: ast.Call) -> bool:
     )
 
 
+def of_unknown_server(fields: dict[str, Any]) -> bool:
+    """Say whether a client is given a base URL from out of sight, and nothing names OpenAI.
+
+    Args:
+        fields: The client's arguments.
+    """
+    given = [fields[name] for name in _URLS if name in fields]
+    said = [*given, *(fields[name] for name in ("api_key", "openai_api_key") if name in fields)]
+    return bool(given) and not any(
+        "openai" in name.lower()
+        for field in said
+        for name in (
+            getattr(field.value, "text", ""),
+            *(v.name for v in field.values),
+            *(str(v.constant) for v in field.constants()),
+        )
+    )
+
+
 def says_openai(fields: dict[str, Any]) -> bool:
     """Say whether a base URL is OpenAI's, by its address or by the name of what holds it."""
     field = fields.get("api_base")

@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from ....contract.names import Name, Use, read_name
-from ...facts import Confidence, Fact, FrameworkClient, Kind, Place, SchemaOutput
+from ...facts import Confidence, Fact, Field, FrameworkClient, Kind, Place, SchemaOutput
 from ...framework_defaults import CAPS, RESPONSES, SCHEMAS
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
-from ..tree import last_name, place_of
+from ..tree import last_name, place_of, walk
 from ..values import Obj
 from .symbols import first_symbol, is_told, symbol_of_instance
 
@@ -24,6 +24,12 @@ _SENT = {
     "functions", "function_call", "response_format", "n", "reasoning_effort", "parallel_tool_calls",
     "max_completion_tokens", "service_tier", "store", "prediction", "max_tokens",
 }  # fmt: skip
+# What makes an agent whose model is told its tools as `functions`.
+BY_FUNCTIONS = (
+    "create_openai_functions_agent",
+    "OpenAIFunctionsAgent",
+    "OpenAIMultiFunctionsAgent",
+)
 
 
 class LangChain:
@@ -68,6 +74,23 @@ class LangChain:
                     )
                 )
                 return
+
+    def by_functions(self, call: ast.Call) -> None:
+        """Note an agent whose tools a model of OpenAI's is sent as `functions`.
+
+        Args:
+            call: What makes it.
+        """
+        place = place_of(call)
+        self.facts.append(
+            FrameworkClient(
+                place=place,
+                framework="langchain",
+                symbol=last_name(call.func),
+                arguments={"functions": Field("functions", place)},
+                endpoint="settings",
+            )
+        )
 
     def _tools(self, call: ast.Call) -> None:
         """Note tools of the Responses API that are bound to a model of LangChain's."""
@@ -129,13 +152,31 @@ class LangChain:
             for item in self.resolver.of(node)
         ):  # fmt: skip
             return True
-        if node.__class__ is not ast.Name or depth > 2:
+        if depth > 2:
+            return False
+        if node.__class__ is ast.Attribute:
+            # ``self.chain = prompt | self.llm``, and ``self.chain.ainvoke(…)`` further down.
+            module = node.scope.module
+            values = [b.value for _, b, scope in self.resolver.project.attributes(node.attr)
+                      if scope.module is module]  # fmt: skip
+            return any(v.__class__ is ast.BinOp and self.is_model(v, depth + 1) for v in values)
+        if node.__class__ is ast.Call:
+            # ``self._chain().ainvoke(…)``, of a function that returns a chain.
+            return any(
+                step.__class__ is ast.Return and step.value.__class__ in (ast.BinOp, ast.Name)
+                and self.is_model(step.value, depth + 1)
+                for item in self.resolver.of(node.func) if item.kind == "func"
+                for step in walk(item.node)
+            )  # fmt: skip
+        if node.__class__ is not ast.Name:
             return False
         scope = node.scope
         while node.id not in scope.bindings and scope.parent is not None:
             scope = scope.parent
         chains = [b.value for b in scope.bindings.get(node.id, ()) if b.how == "value"]
-        return any(c.__class__ is ast.BinOp and self.is_model(c, depth + 1) for c in chains)
+        return any(
+            c.__class__ in (ast.BinOp, ast.Call) and self.is_model(c, depth + 1) for c in chains
+        )
 
     def structured(self, call: ast.Call, known_calls: list[ast.Call]) -> None:
         """Note an output that is bound to a schema, unless by a method that needs none.

@@ -13,9 +13,11 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from .baml import registry_clients
 from .clients import FrameworkClients
+from .configured import configured
 from .dspy import asked_of_modules
 from .haystack import generation_settings
 from .held import handed, held_calls
+from .langchain import BY_FUNCTIONS
 from .schemas import Schemas
 
 # Methods that take request fields, or bind them.
@@ -90,6 +92,9 @@ class Frameworks(FrameworkClients):
                 and last_name(node.value) in known
             ):
                 self._call(parent, node.value)
+        for name in BY_FUNCTIONS if module.primary else ():
+            for call in module.calls.get(name, ()):
+                self.langchain.by_functions(call)
         for name in _SENDERS if known else ():
             for call in module.calls.get(name, ()):
                 self.langchain.sent(call)
@@ -131,6 +136,7 @@ class Frameworks(FrameworkClients):
                 self._routed_call(call)
         self.facts += generation_settings(module, self.reader, self.facts)
         self.facts += registry_clients(module, self.reader)
+        self.facts += configured(module)
         self.facts += asked_of_modules(module, self.resolver, self.reader, self.facts)
         for name in _ASKING:
             for call in module.calls.get(name, ()):

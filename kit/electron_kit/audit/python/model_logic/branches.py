@@ -101,6 +101,8 @@ def _tested(node: Any) -> tuple[Any, str] | None:
             return None
         if not any(is_model_like(o) for o in other) and not _in_validator(parent):
             return None
+        if node.value == "gpt" and any(_BACKEND.search(last_name(o)) for o in other):
+            return None
         return parent, place_of(parent).text[:60].split("\n")[0]
     if parent.__class__ is ast.comprehension and child is parent.iter:
         return _any_of(parent)
@@ -231,19 +233,19 @@ def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
 
 
 def chain(node: Any) -> Any:
-    """Return what counts as one test with a test: its chain of ``if``, or the whole condition."""
+    """Return what counts as one test with a test: the branch of an ``if``, or a whole condition."""
     child, parent = node, node.parent
     while parent.__class__ in _CONDITION_PARTS:
         child, parent = parent, parent.parent
     if parent.__class__ is ast.If and child is parent.test:
-        while parent.parent.__class__ is ast.If and parent.parent.orelse == [parent]:
-            parent = parent.parent
         return parent
     while parent.__class__ is ast.IfExp:
         child, parent = parent, parent.parent
     return child
 
 
+# ``backend == "gpt"`` chooses a vendor.
+_BACKEND = re.compile(r"(?i)backend|engine|provider")
 _CONDITION_PARTS = (
     ast.BoolOp, ast.UnaryOp, ast.Compare, ast.GeneratorExp, ast.comprehension, ast.ListComp,
 )  # fmt: skip

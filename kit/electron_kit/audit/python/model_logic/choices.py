@@ -63,6 +63,8 @@ def restrictions(
         if sum(is_model_name(e) for e in walk(holder)) < 1:
             continue
         parent = holder.parent
+        if offered_in_a_form(holder):
+            continue
         if parent.__class__ is ast.Dict and TABLE.search(name_of(parent)) and _many(holder):
             yield ModelLogic(place=place_of(holder), how="restricts to", detail=name_of(parent))
         elif parent.__class__ is ast.keyword and parent.arg in (
@@ -88,9 +90,29 @@ def restrictions(
             count = sum(is_model_name(_value_of(e)) for e in holder.elts)
             if run_through(holder) or id(holder) in told or listed_by_settings(holder):
                 continue
-            chosen = _CHOICES.search(name) or (count and _offered_in_a_form(module, name))
-            if (count >= 2 and chosen) or (count and only_member_of(holder)):
+            if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
+
+
+def offered_choices(module: Module) -> Iterator[Fact]:
+    """Yield lists of choices, each with a label and a model: ``[Choice(name=…, value="gpt-…")]``.
+
+    Where chats are asked for, each of the models is told instead.
+
+    Args:
+        module: The module.
+    """
+    seen: set[int] = set()
+    for name in ("Choice", "SelectOption", "OptionChoice", "Option"):
+        for call in module.calls.get(name, ()):
+            holder = call.parent
+            offered = [k.value for k in call.keywords if k.arg == "value"]
+            if holder.__class__ is ast.List and id(holder) not in seen:
+                if any(is_model_name(value) for value in offered):
+                    seen.add(id(holder))
+                    yield ModelLogic(
+                        place=place_of(holder), how="restricts to", detail=name_of(holder)
+                    )
 
 
 # ``Settings(available_models=[…])``
@@ -101,10 +123,10 @@ _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|avail
 
 # What a person chooses from in a form, and what is only asked for its members.
 _FORMS = frozenset(
-    {"selectbox", "Choice", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
-     "select_slider", "Combobox", "OptionMenu", "ChoiceField"}
+    {"selectbox", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
+     "select_slider", "Combobox", "OptionMenu"}
 )  # fmt: skip
-_RESTRICTS = _FORMS | {"frozenset", "set", "OneOf", "AnyOf"}
+_RESTRICTS = frozenset({"Choice", "ChoiceField", "frozenset", "set", "OneOf", "AnyOf"})
 _OPTIONS = ("choices", "options", "values")
 
 
@@ -124,8 +146,21 @@ def _value_of(element: Any) -> Any:
     return element
 
 
-def _offered_in_a_form(module: Module, name: str) -> bool:
-    """Say whether a list is given to something that a person chooses in."""
+def offered_in_a_form(holder: Any) -> bool:
+    """Say whether a list is what a person chooses from in a form: what is chosen is asked for.
+
+    Args:
+        holder: The list, written in the form's call or kept by a name.
+    """
+    above = holder.parent
+    if above.__class__ is ast.keyword:
+        return above.arg in _OPTIONS and last_name(getattr(above.parent, "func", None)) in _FORMS
+    if above.__class__ is ast.Call:
+        return holder in above.args and last_name(above.func) in _FORMS
+    if above.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = above.targets[0] if above.__class__ is ast.Assign else above.target
+    module, name = above.scope.module, last_name(target)
     given = [
         argument
         for form in _FORMS

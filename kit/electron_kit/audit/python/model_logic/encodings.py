@@ -8,7 +8,8 @@ from typing import Any
 
 from ...facts import Fact, ModelLogic
 from ..index import Module
-from ..tree import ancestors, last_name, place_of
+from ..tree import ancestors, last_name, place_of, walk
+from .branches import PREFIX
 
 
 def encodings(module: Module) -> Iterator[Fact]:
@@ -20,17 +21,61 @@ def encodings(module: Module) -> Iterator[Fact]:
             yield ModelLogic(place=place_of(call), how="counts tokens by", detail=name)
 
 
+# Statements that one handler is about, beside the one that asks for the encoding.
+_NEAR = 5
+
+
+def _expects(handler: ast.ExceptHandler) -> bool:
+    """Say whether a handler is for a name that is not known, or takes another encoding."""
+    caught = handler.type.elts if handler.type.__class__ is ast.Tuple else [handler.type]
+    if any(last_name(each) in ("KeyError", "LookupError", "ValueError") for each in caught):
+        return True
+    return any(
+        inner.__class__ is ast.Call and last_name(inner.func) in ("get_encoding", "len")
+        for statement in handler.body
+        for inner in walk(statement)
+    )
+
+
+def _denies(test: Any) -> bool:
+    if test.__class__ is ast.Compare:
+        return test.ops[0].__class__ in (ast.NotIn, ast.NotEq)
+    return test.__class__ is ast.UnaryOp and test.op.__class__ is ast.Not
+
+
+def _asked_before(function: Any, node: Any) -> bool:
+    """Say whether a function has left before, if the name is none of OpenAI's: that is the test."""
+    return any(
+        statement.__class__ is ast.If
+        and statement.lineno < node.lineno
+        and statement.body[-1].__class__ is ast.Return
+        and not statement.orelse
+        and any(
+            inner.__class__ is ast.Constant
+            and inner.value.__class__ is str
+            and PREFIX.match(inner.value)
+            for inner in walk(statement.test)
+        )
+        and any(_denies(inner) for inner in walk(statement.test))
+        for statement in function.body
+    )
+
+
 def _guarded(node: Any) -> bool:
     child = node
     for parent in ancestors(node):
         if parent.__class__ is ast.Try and child in parent.body:
-            # A handler that only raises again is no way out.
-            return any(h.body[-1].__class__ is not ast.Raise for h in parent.handlers)
+            # A handler that only raises again is no way out, nor is one for all that a long block
+            # may meet.
+            return any(
+                h.body[-1].__class__ is not ast.Raise and (len(parent.body) <= _NEAR or _expects(h))
+                for h in parent.handlers
+            )
         if parent.__class__ is ast.With:
             for item in parent.items:
                 if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):
                     return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return False
+            return _asked_before(parent, node)
         child = parent
     return False

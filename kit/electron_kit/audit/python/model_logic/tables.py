@@ -18,6 +18,9 @@ TABLE = re.compile(
 )
 
 
+_LABELS = re.compile(r"(?i)(?:display|friendly|pretty|readable)_?names?$|labels?$|titles?$")
+
+
 def tables(module: Module) -> Iterator[Fact]:
     """Yield dictionaries whose keys are model names."""
     for node in module.nodes[ast.Dict]:
@@ -38,6 +41,11 @@ def is_table(node: ast.Dict) -> bool:
     ):
         return False
     name, scope = name_of(node), node.scope
+    if _LABELS.search(name) and all(
+        isinstance(getattr(v, "value", None), str) for v in node.values
+    ):
+        # How people call a model: what is not in it is shown as it is.
+        return False
     return not name or TABLE.search(name) is not None or _looked_up(scope.module, name)
 
 

@@ -90,6 +90,9 @@ class Names:
                 found = self.exported(source, last)
                 if found:
                     return found
+                if last in source.scope.bindings:
+                    # A search that was cut off does not make the project's own a library's.
+                    return [Obj("path", binding.node, f"import:{binding.name}")]
             if whole is not None and whole is not module:
                 return [Obj("module", binding.node, whole.name, whole)]
             if binding.level:
@@ -102,6 +105,7 @@ class Names:
         """Return what a name of another module of the project is."""
         key = (id(module), name)
         if key in self._busy:
+            self._cuts += 1
             return []
         self._busy.add(key)
         try:

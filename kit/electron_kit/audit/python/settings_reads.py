@@ -1,0 +1,64 @@
+"""OpenAI's key as a project's own settings hold it: demanded there, or taken out to be used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..facts import CredentialRead
+from .index import Module
+from .tree import last_name, place_of
+
+_NAMES = frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"})
+_SETTINGS = re.compile(r"(?i)^(?:\w+_)?(?:settings|config|cfg|conf|env|environment|constants)$")
+_TESTED = (ast.BoolOp, ast.UnaryOp, ast.Compare)
+# A line of an ``.env`` file that a program looks for or writes.
+_LINE = re.compile(r"^(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))=[^\s]*$")
+
+
+def settings_reads(module: Module) -> Iterator[CredentialRead]:
+    """Yield where a key of a project's settings is demanded or taken, outside of any call.
+
+    ``if not settings.OPENAI_API_KEY:`` stops a program that needs it no longer. Given to a
+    constructor, it is that client's.
+
+    Args:
+        module: The module.
+    """
+    if module.is_test:
+        return
+    for node in module.nodes[ast.Attribute]:
+        if node.attr in _NAMES and _SETTINGS.match(last_name(node.value)):
+            how = _how(node)
+            if how:
+                yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
+    for node in module.nodes[ast.Constant]:
+        found = _LINE.match(node.value) if node.value.__class__ is str else None
+        if found is not None and (how := _line(node)):
+            yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
+
+
+def _how(node: Any) -> str:
+    """Return what is done with an attribute of settings; empty if nothing that matters."""
+    child, parent = node, node.parent
+    tested = False
+    while parent.__class__ in _TESTED:
+        tested = tested or parent.__class__ is not ast.BoolOp
+        child, parent = parent, parent.parent
+    if parent.__class__ in (ast.If, ast.IfExp, ast.While, ast.Assert):
+        return "required" if parent.test is child else ""
+    if tested or parent.__class__ not in (ast.Assign, ast.AnnAssign) or parent.value is not child:
+        return ""
+    targets = getattr(parent, "targets", None) or [parent.target]
+    # ``openai.api_key = settings.OPENAI_API_KEY`` sets up the module's client.
+    return "read" if targets[0].__class__ is ast.Name else ""
+
+
+def _line(node: Any) -> str:
+    """Return what a program does with a line of settings: it looks for it, or writes it."""
+    parent = node.parent
+    if parent.__class__ is ast.Call and last_name(parent.func) == "startswith":
+        return "read"
+    return "set" if parent.__class__ is ast.Dict and node in parent.values else ""
