@@ -24,10 +24,12 @@ _ECHOED = re.compile(
 _AZURE_ADDRESS = re.compile(
     r"^(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL|RESOURCE|RESOURCE_NAME|INSTANCE_NAME|HOST)$"
 )
-_AZURE_URL = re.compile(r"https?://[^/\s]+\.openai\.azure\.(?:com|us)\b")
+_AZURE_URL = re.compile(
+    r"https?://[^/\s]+\.(?:openai\.azure\.(?:com|us)|cognitiveservices\.azure\.com)\b"
+)
+_OPEN = re.compile(r"$|\$|\{\{|<")
 # What leads to an endpoint that Electron lacks stays, and is reported where it is used.
 _ELSEWHERE = re.compile(r"(?i)embed|whisper|speech|tts|image|dall|realtime|search|_vision")
-AZURE = re.compile(r"^(?:\w+_)?AZURE_?OPENAI_\w+$|^OPENAI_API_TYPE$")
 
 
 def variable_of(entry: Entry) -> str:
@@ -55,20 +57,21 @@ def echoed(data: bytes) -> Iterator[tuple[int, int, str]]:
 
 
 def azure_settings(found: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that lead a client to Azure: each address once, or the first of any.
+    """Return the entries that lead a client to Azure: each address once, or a type that says so.
 
     Args:
         found: The file's entries.
     """
     addresses: dict[str, Entry] = {}
-    others: list[Entry] = []
     for entry in found:
-        if _AZURE_URL.match(entry.value) or _AZURE_ADDRESS.match(entry.key):
-            if not _ELSEWHERE.search(entry.key):
-                # The same address in two places is one; an empty one is told by its name.
-                url = entry.value.rstrip("/") if _AZURE_URL.match(entry.value) else ""
-                named = f"{entry.key} {entry.value}" if "AZURE" in entry.key else url
-                addresses.setdefault(named, entry)
-        elif AZURE.match(entry.key) and (entry.key != "OPENAI_API_TYPE" or "azure" in entry.value):
-            others.append(entry)
-    return list(addresses.values()) or others[:1]
+        url = _AZURE_URL.match(entry.value)
+        # What is left empty or only handed on, ``${AZURE_OPENAI_ENDPOINT}``, leads nowhere yet.
+        named = _AZURE_ADDRESS.match(entry.key) and not _OPEN.match(entry.value)
+        leads = url or (named and not entry.value.startswith("http"))
+        if leads and not _ELSEWHERE.search(entry.key):
+            # The same address in two places is one.
+            address = entry.value.rstrip("/") if url else ""
+            of = f"{entry.key} {entry.value}" if "AZURE" in entry.key else address
+            addresses.setdefault(of, entry)
+    types = [e for e in found if e.key == "OPENAI_API_TYPE" and "azure" in e.value]
+    return list(addresses.values()) or types[:1]

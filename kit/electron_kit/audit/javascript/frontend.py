@@ -19,7 +19,6 @@ from ..facts import (
 from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
-from ..hosts import FOREIGN_KEYS
 from . import pages
 from .behaviour import behaviour
 from .clients import Clients
@@ -121,18 +120,9 @@ def _module(source: Source, problems: list[Problem]) -> Module | None:
 
 
 def _names_chats(project: Project) -> bool:
-    """Say whether a project has OpenAI's name and the path of chats, wherever they meet."""
-    modules = [module for module in project.modules if not is_test(module)]
-    chats = [module.unit.data for module in modules if _CHATS.search(module.unit.data)]
-    if not chats:
-        return False
-    if any(b"//api.openai.com" in module.unit.data for module in modules):
-        return True
-    # ``${this.endpoint}/chat/completions`` in the handler of OpenAI's, and of nobody else's.
-    return any(
-        b"openai" in data.lower() and FOREIGN_KEYS.search(data.decode("utf-8", "replace")) is None
-        for data in chats
-    )
+    """Say whether a project has OpenAI's host and the path of chats, wherever they meet."""
+    texts = [module.unit.data for module in project.modules if not is_test(module)]
+    return any(map(_CHATS.search, texts)) and any(b"//api.openai.com" in text for text in texts)
 
 
 _CHATS = re.compile(rb"/chat/completions['\"`]")

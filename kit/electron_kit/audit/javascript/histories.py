@@ -19,6 +19,7 @@ from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .scopes import FUNCTIONS
 from .syntax import Node
+from .told_histories import told_histories
 from .written import bare, key_of, last_name
 
 
@@ -51,6 +52,7 @@ class Histories:
         """Yield a fact for each such list."""
         seen: set[int] = set()
         told: set[Place] = set()
+        every: list[GrowingHistory] = []
         for chat in self.chats:
             found = list(self._of_chat(chat, seen))
             if not found:
@@ -58,11 +60,13 @@ class Histories:
             for fact in found:
                 if fact.place not in told:
                     told.add(fact.place)
+                    every.append(fact)
                     yield fact
         if self.frameworks.chats:
             for call in self.resolver.project.calls("BufferMemory"):
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
+        yield from told_histories(self.resolver.project, every)
 
     def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         """Yield the lists of one request that are seen to grow around it."""
@@ -234,7 +238,7 @@ class Histories:
         again = any(bare(s.children[0]).text == left.text for s in spreads)
         if not again or len(spreads) == len(array.children) or not self._outlives(bare(left), chat):
             return
-        if not bounded(left.text, whole):
+        if not _is_own(bare(left), whole) and not bounded(left.text, whole):
             yield GrowingHistory(place=whole.place, name=short_name(left.text))
 
     def _history(self, array: Node, chat: Node) -> Iterator[GrowingHistory]:
@@ -297,6 +301,18 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _is_own(name: Node, change: Node) -> bool:
+    """Say whether a list is made by the function that sets it anew, in no endless loop."""
+    function = function_of(change)
+    bindings = name.scope.find(name.text) or () if name.scope is not None else ()
+    if function is None or not bindings or name.kind != "identifier":
+        return False
+    if any(b.target is None or function_of(b.target) is not function for b in bindings):
+        return False
+    loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
+    return loop is None or function_of(loop) is not function or is_counted(loop)
 
 
 def _is_anew(push: Node) -> bool:

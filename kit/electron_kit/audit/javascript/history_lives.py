@@ -185,7 +185,7 @@ def _is_kept_on(name: str, function: Node) -> bool:
     word = re.escape(name)
     saves = (
         rf"(?i:\b_?(?:save|store|set|put|persist|update|write|cache)\w*)\([^;]*\b{word}\b|"
-        rf"\b{word}\.save\("
+        rf"\b{word}\.(?:save|write|flush|persist|commit)\("
     )
     return re.search(saves, function.text) is not None
 

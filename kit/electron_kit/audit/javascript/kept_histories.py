@@ -24,6 +24,12 @@ _ROUNDS = re.compile(
 _SAVERS = re.compile(rb"checkpointer|MemorySaver|PostgresSaver|SqliteSaver")
 
 
+# All of a list, all but a fixed few at its edges, or what stands beside one that is changed.
+_NEAR = (
+    r"\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-[12]\s*\)|"
+    r"\s*0\s*,\s*\w*(?:[iI]ndex|[iI]dx|\bi)(?:\s*\+\s*1)?\s*\)|"
+    r"\s*\w*(?:[iI]ndex|[iI]dx|\bi)\s*\+\s*1\s*\)"
+)
 # What a request has its turns under: a chat, and the Responses API.
 TURNS = frozenset({"messages", "input"})
 
@@ -262,7 +268,7 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
     put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
     return (
         re.search(
-            rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!\s*\)|\s*[01]\s*\)|\s*0\s*,\s*-1\s*\))|"
+            rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!{_NEAR})|"
             rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
             rf"{text}\??\.length\s*=\s*(?![=0])|"
             rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"

@@ -18,6 +18,7 @@ from .row_joins import Joins
 from .stored_rows import added_rows
 from .stores import has_store
 from .syntax import Node
+from .written import last_name
 
 
 class Lasting:
@@ -88,8 +89,13 @@ class Lasting:
         if "member" in kinds or ("entry" in kinds and not base.text.startswith("this.")):
             return False
         if key[0] == "field":
-            return change.module is chat.module
+            return change.module is chat.module or self._alone(key)
         return has_store(change.module)
+
+    def _alone(self, key: tuple[Any, ...]) -> bool:
+        """Say whether members of a name get longer in one file only: whose else would they be."""
+        grown = (self._grown or {}).get(key, ())
+        return len({id(c.module) for base, c in grown if last_name(base) == key[1]}) == 1
 
     def _bounded(self, base: Node, change: Node, chat: Node, followed: bool = False) -> bool:
         name = base.text

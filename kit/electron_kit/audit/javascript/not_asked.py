@@ -21,6 +21,7 @@ _PLAIN = re.compile(
     r"(?i)^(?:(?:default|openai|gpt|chat|llm|fallback|primary)_?)?model(?:_?(?:name|id))?$|engine|"
     r"deployment"
 )
+_LOGS = re.compile(r"^log(?:[A-Z_]\w*)?$|[a-z_](?:Log|_log|Usage)(?:s|Entry)?$")
 # What writes down that something was done.
 _NOTES = re.compile(
     r"^(?:log|track|trace|capture|emit(?:Event|Metric))(?:[A-Z_]\w*)?$|"
@@ -141,7 +142,7 @@ def is_of_another_kind(node: Node) -> bool:
 
 
 def is_logged(node: Node, quiet: frozenset[str]) -> bool:
-    """Say whether a name is a part of a text that is only logged.
+    """Say whether a name, or a text that it is a part of, is only logged.
 
     Args:
         node: The literal.
@@ -150,11 +151,13 @@ def is_logged(node: Node, quiet: frozenset[str]) -> bool:
     at = node.parent
     while at is not None and at.kind in _JOINED:
         at = at.parent
-    call = (
-        at.parent if at is not None and at.kind == "arguments" and at is not node.parent else None
-    )
+    call = at.parent if at is not None and at.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) in quiet
+    if callee is None:
+        return False
+    return (last_name(callee) in quiet and at is not node.parent) or _LOGS.search(
+        last_name(callee)
+    ) is not None
 
 
 def is_unread(node: Node) -> bool:

@@ -27,6 +27,12 @@ _AI = re.compile(rb"""from ['"]ai['"]""")
 _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
+_PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
+_COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[hH]istory|[tT]urns|[cC]onversation)")
+_STORES = re.compile(
+    rb"\$push\b|INSERT INTO|insert into|\.insert(?:One|Many)?\(|role\s*:\s*['\"]user['\"]|"
+    rb"(?:messages|[hH]istory|turns)\.push\("
+)
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 _PART = re.compile(rb"image_url['\"]?:\s*\{")
 _OTHERS = re.compile(
@@ -126,12 +132,24 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     for source in sources:
         if source.path in kept or wanted.search(source.data) is None or is_bundle(source.data):
             continue
-        leads = [path for path in _imports(source, paths) if path in first]
-        if leads:
-            kept[source.path] = source
-            edges[source.path].update(leads)
-    more = _histories(first.values(), kept.values(), sources)
+        imported = list(_imports(source, paths))
+        leads = [path for path in imported if path in first]
+        if not leads:
+            continue
+        kept[source.path] = source
+        # Beside the wrapper a caller may import what keeps the turns.
+        stores = [
+            p
+            for p in imported
+            if p in kept or (_STORES.search(by_path[p].data) and not is_bundle(by_path[p].data))
+        ]
+        kept.update({path: by_path[path] for path in stores})
+        edges[source.path].update(leads, stores)
+    more = _histories(first.values(), list(kept.values()), sources)
     kept.update({s.path: s for s in more if s.path not in kept})
+    for source, asked in _pages(sources, kept, {source.path for source in more}, paths):
+        kept[source.path] = source
+        edges[source.path].update(asked)
     # A page writes a chat's parts, and posts them to a route that it does not import.
     kept.update(
         {
@@ -154,7 +172,7 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
 
 
 def _histories(
-    first: Iterable[Source], read: Iterable[Source], sources: Sequence[Source]
+    first: Iterable[Source], read: Sequence[Source], sources: Sequence[Source]
 ) -> list[Source]:
     """Return the files in which a list grows that a relevant file is sent, or selects.
 
@@ -165,6 +183,8 @@ def _histories(
     selects = routes = False
     for source in first:
         selects = selects or b"useSelector(" in source.data
+    for source in read:
+        # A route need not speak of OpenAI: it imports what does.
         if _ROUTE.search(source.data) and _TURNS.search(source.data):
             routes = True
             wanted |= {path.encode() for path in addresses(source.path, source.data)}
@@ -186,6 +206,21 @@ def _histories(
             or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
         )
     ]
+
+
+def _pages(
+    sources: Sequence[Source], kept: dict[str, Source], asking: set[str], paths: Paths
+) -> list[tuple[Source, set[str]]]:
+    """Return pages that hand their turns to what fetches a route, and which files that are."""
+    found = []
+    for source in sources if asking else ():
+        mine = _PAGE.search(source.data) is not None and _COPY.search(source.data) is not None
+        if source.path in kept or not mine or is_bundle(source.data):
+            continue
+        asked = asking.intersection(_imports(source, paths))
+        if asked:
+            found.append((source, asked))
+    return found
 
 
 def _code(source: Source) -> bytes:

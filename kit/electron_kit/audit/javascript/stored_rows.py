@@ -129,8 +129,9 @@ def added_rows(resolver: Resolver) -> dict[tuple[str, str], list[Node]]:
                     found["field", key].append(pair)
         for name in _UPDATES:
             for call in module.calls.get(name, ()):
-                if "$slice" not in call.text:
-                    for match in _PUSHED.finditer(call.text):
+                text = _text(call)
+                if "$slice" not in text:
+                    for match in _PUSHED.finditer(text):
                         found["field", match[1]].append(call)
         for name, calls in module.calls.items():
             if name[:1].isupper():

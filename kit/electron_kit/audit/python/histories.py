@@ -16,12 +16,14 @@ from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .told_histories import told_histories
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 from .turns import begun_anew, counted, given_back, is_endless, longer_text, made_in
 
 # The arguments by which frameworks take a list of messages.
 _HISTORIES = ("messages", "message_history", "chat_history")
+_OF_ANSWER = re.compile(r"(?i)output|call|tool|respon|result|item|completion|answer|model_dump")
 _ASKING = {"invoke", "ainvoke", "stream", "astream", "run", "run_sync", "run_streamed", "chat"}
 
 
@@ -42,6 +44,15 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     # An object's list is known by the object, whatever it is called.
     owned = [p for p in changes if p[0].__class__ is ast.Attribute or id(p[1]) in known]
     kept = Kept(resolver, owned)
+    found = list(_followed(calls, resolver, grown, kept))
+    yield from found
+    yield from told_histories(resolver, [call for call, _ in calls], changes, found)
+
+
+def _followed(
+    calls: list[tuple[Any, Confidence]], resolver: Resolver, grown: dict[Any, list[Any]], kept: Kept
+) -> Iterator[GrowingHistory]:
+    """Yield the lists that are followed from the requests to where they grow."""
     seen: set[Any] = set()
     for call, confidence in calls:
         expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
@@ -57,9 +68,9 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
         longer_at = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
         for change in sorted(longer_at.values(), key=lambda c: not adds_user(c)):
-            if of_responses and not adds_user(change):
+            if of_responses and not adds_user(change) and _OF_ANSWER.search(place_of(change).text):
                 # The calls of tools of one answer; what is said in turn is what goes on.
-                break
+                continue
             # The first that lasts is reported, and the list's other growth is not: one bound mends
             # all.
             if _lasting(change, resolver) and not _bounded(change, call, resolver):

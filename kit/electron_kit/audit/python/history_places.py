@@ -279,12 +279,33 @@ def filled(name: ast.Name, scope: Scope) -> Iterator[tuple[Any, Any]]:
         elif change.__class__ is ast.Call and change.func.__class__ is ast.Attribute:
             if change.func.attr == "extend" and change.args:
                 yield change, change.args[0]
+                around = loops(change)
+                # ``for asked, said in talk: sent.extend([…asked, …said])``
+                if around and around[0].__class__ is not ast.While:
+                    if _is_made_of(change.args[0], around[0].target):
+                        yield change, around[0].iter
             elif change.func.attr == "append":
                 loop: Any = change
                 while loop is not None and loop.__class__ not in (ast.For, ast.AsyncFor):
                     loop = None if loop.__class__ in _FUNCTIONS else loop.parent
                 if loop is not None and change.args and _is_made_of(change.args[0], loop.target):
-                    yield change, loop.iter
+                    if not _is_counted(change, loop):
+                        yield change, loop.iter
+
+
+def _is_counted(change: Any, loop: Any) -> bool:
+    """Say whether only so many are taken: ``if asked < 4: sent.append(turn)``."""
+    node = change.parent
+    while node is not loop and node is not None:
+        if node.__class__ is ast.If and any(
+            c.__class__ is ast.Compare
+            and c.ops[0].__class__ in (ast.Lt, ast.LtE)
+            and c.comparators[0].__class__ is ast.Constant
+            for c in walk(node.test)
+        ):
+            return True
+        node = node.parent
+    return False
 
 
 def _is_made_of(value: Any, target: Any) -> bool:

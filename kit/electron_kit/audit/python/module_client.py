@@ -74,11 +74,11 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         if Provider.ELECTRON in providers:
             continue
         azure = azure or Provider.AZURE in providers
-        last, before = None, ""
-        for name, _, binding in places:
+        last, scope = None, None
+        for name, target, binding in places:
             place = place_of(binding.node)
             # A key and a URL that are set one below the other are one thing to change.
-            again = last is not None and before != name and _is_near(last, place)
+            again = last is not None and (_is_near(last, place) or _is_put_back(binding.value))
             if azure and name == "api_type" and _leads_to_azure(kinds[id(binding)]):
                 yield ClientMade(
                     place=place, provider=Provider.AZURE, constructor="openai", module_level=True
@@ -92,8 +92,9 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
                     symbol=f"openai.{name}",
                     instead=f"OpenAI({'base_url' if name == 'api_base' else name}=…)",
                 )
-            elif not azure and not again and (last is None or name == "api_key"):
-                last, before = place, name
+            elif not azure and not again and (scope is None or target.scope is scope):
+                # Set once more in the same function, it is another way of the same start-up.
+                last, scope = place, target.scope
                 yield ClientMade(
                     place=place,
                     provider=Provider.OPENAI,
@@ -105,6 +106,14 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
 
     if not any_set and not requests.legacy:
         yield from _never_set_up(requests)
+
+
+def _is_put_back(value: Any) -> bool:
+    """Say whether a setting gets the value that it had: ``openai.api_key = before``."""
+    return value.__class__ is ast.Name and any(
+        b.value.__class__ is ast.Attribute and b.value.attr in SETTINGS
+        for b in value.scope.bindings.get(value.id, ())
+    )
 
 
 def _is_near(before: Place, place: Place) -> bool:

@@ -81,7 +81,8 @@ class Joins:
         for change, source in filled(node, scope) if scope.node is not None else ():
             if not self._holds(source):
                 continue
-            if change.__class__ is ast.AugAssign or change.func.attr == "extend":
+            whole = change.__class__ is ast.AugAssign or change.func.attr == "extend"
+            if whole and source.parent is change:
                 return change
             # Beside a loop a reader looks where what a person says is added.
             said = _said_after(node, scope, change)

@@ -37,7 +37,7 @@ def together(module: Module) -> dict[tuple[int | None, int], int]:
             either = _either(node)
             if either is not None:
                 before = first.setdefault(id(either), place_of(node).line)
-            before = before or _tested_above(node)
+            before = before or (None if _is_set(node) else _tested_above(node))
             place = place_of(node)
             if before is not None and before != place.line:
                 found[place.unit.cell, place.line] = before
@@ -52,6 +52,11 @@ def _either(node: Any) -> Any:
         if node.__class__ is ast.BoolOp and node.op.__class__ is ast.Or:
             found = node
     return found
+
+
+def _is_set(node: Any) -> bool:
+    """Say whether a variable is set: ``os.environ["OPENAI_API_KEY"] = …``."""
+    return isinstance(getattr(node.parent, "ctx", None), ast.Store)
 
 
 def _tested_above(node: Any) -> int | None:

@@ -169,11 +169,20 @@ def _added(call: ast.Call) -> list[str]:
 
 def _pushed(call: ast.Call) -> list[str]:
     """Return the fields of a document that ``$push`` makes longer, with no ``$slice``."""
-    if "$slice" in place_of(call).text:
+    # ``update = {"$push": …}``, which may have a name.
+    given = [call, *(
+        b.value
+        for a in call.args
+        if a.__class__ is ast.Name
+        for b in a.scope.bindings.get(a.id, ())
+        if b.how == "value" and b.value.__class__ is ast.Dict
+    )]  # fmt: skip
+    if any("$slice" in place_of(each).text for each in given):
         return []
     return [
         str(inner.value)
-        for node in walk(call)
+        for each in given
+        for node in walk(each)
         if node.__class__ is ast.Dict
         for key, value in zip(node.keys, node.values, strict=True)
         if key.__class__ is ast.Constant and key.value == "$push" and value.__class__ is ast.Dict

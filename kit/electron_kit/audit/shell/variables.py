@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from ..config.route_parts import script_parts
 from ..facts import (
+    ClientMade,
     Confidence,
     CredentialRead,
     Fact,
     ModelName,
     Place,
+    Provider,
     Unit,
 )
 from ..model_names import is_text_model
@@ -28,6 +30,7 @@ _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
 _PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+_AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
 # A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
@@ -46,6 +49,11 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
         if default := _OWN_DEFAULT.fullmatch(value):
             value = default["value"]
         yield from script_parts(Place(unit, *match.span("value")), key, value)
+        if _AZURE.match(key) and ".azure." in value:
+            yield ClientMade(
+                place=Place(unit, *match.span("key")), provider=Provider.AZURE, constructor=key,
+                confidence=Confidence.MEDIUM,
+            )  # fmt: skip
         if is_text_model(value) and _MODEL_KEY.search(key):
             yield ModelName(
                 place=Place(unit, *match.span("value")), model=value, route=f"variable {key}",

@@ -124,7 +124,11 @@ class FrameworkCalls(FrameworkAgents):
             endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
             provider = self._created(item.node)
             if endpoint and provider is Provider.OTHER:
-                self._named(first_argument(call), "other")
+                named = first_argument(call)
+                # A name from a table may be another maker's as well.
+                self._named(
+                    named if named is not None and named.kind == "string" else None, "other"
+                )
             elif endpoint:
                 self._ai_model(call, endpoint, "createOpenAI", direct=False)
                 default = not item.path or item.path[-1] == "languageModel"

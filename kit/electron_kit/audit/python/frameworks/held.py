@@ -17,7 +17,8 @@ _SAID = {
 _ASKS_ONLY = {
     "isinstance", "issubclass", "cast", "hasattr", "getattr", "patch", "object", "type", "print",
     "Union", "Optional", "id", "repr", "str", "append_type", "Mock", "MagicMock", "create_autospec",
-    "signature", "getsource", "is_instance",
+    "signature", "getsource", "is_instance", "getattr_static", "getmembers", "get_type_hints",
+    "fields", "setattr", "delattr", "spy", "vars", "dir", "assertIsInstance", "raises",
 }  # fmt: skip
 # What a name is bound by if it holds something that was taken from elsewhere.
 _HOLDS = {"value", "param", "item", "with"}

@@ -1,0 +1,177 @@
+"""Turns known by how they are spelled: a page's that it hands on, a terminal's in an endless loop.
+
+The way from a page to the request goes through hooks, helpers and a server's route, which may be
+in another language: what is handed on beside what a person has just said is the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..facts import Confidence, GrowingHistory
+from .history_growth import adds_user, changes
+from .kept_histories import bounded, short_name
+from .project import Project
+from .repeats import LOOPS, function_of, is_counted, is_endless
+from .syntax import Node
+from .test_files import is_test
+from .written import arguments, bare, last_name
+
+_NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
+_STATES = frozenset({"useState", "useRef", "ref", "shallowRef", "reactive", "$state", "signal"})
+_PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
+_KEEPS = re.compile(
+    r"(?i)^(?:set|save|store|persist|update|write|cache|log|push|dispatch|render)|storage"
+)
+_ENDLESS = re.compile(r"(?:while\s*\(\s*(?:true|1|![\w.]+)\s*\)|for\s*\(\s*;\s*;|for\s+await)")
+_ASKS = re.compile(r"(?i)\bquestion\(|prompt|readline|\brl\b|input")
+_MINE = re.compile(r"(?i)\bis_?(?:user|mine|me)['\"]?\s*:\s*true|['\"](?:you|me|human)['\"]")
+
+
+def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator[GrowingHistory]:
+    """Yield the longer copies of a page's turns that are handed on, and a terminal's turns.
+
+    Args:
+        project: A project that asks OpenAI somewhere.
+        told: What was found already: a page has one conversation.
+    """
+    known = {id(fact.place.unit) for fact in told}
+    for base, change in changes(project):
+        if id(change.module.unit) in known or not _is_asked_in_turn(base, change):
+            continue
+        if not bounded(base.text, change):
+            known.add(id(change.module.unit))
+            yield _told(change, base)
+    for module in project.modules:
+        if is_test(module) or id(module.unit) in known or not _PAGE.search(module.unit.data):
+            continue
+        for array in module.nodes.get("array", ()):
+            copied = _copied(array)
+            if copied is None or not _is_state(copied) or not _is_mine(array):
+                continue
+            name = _name_of(array)
+            sent = _is_handed_on(name, array) if name else _is_sent(array)
+            if sent and not bounded(copied.text, array) and not (name and bounded(name, array)):
+                yield _told(array, copied)
+                break
+
+
+def _told(change: Node, base: Node) -> GrowingHistory:
+    return GrowingHistory(
+        place=change.place, name=short_name(base.text), confidence=Confidence.MEDIUM
+    )
+
+
+def _is_asked_in_turn(base: Node, change: Node) -> bool:
+    """Say whether an endless loop asks a person, and hands on a list that it makes longer."""
+    if base.kind != "identifier" or not _NAMED.search(base.text) or base.scope is None:
+        return False
+    loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
+    if loop is None or is_counted(loop) or function_of(loop) is not function_of(change):
+        return False
+    if not _ENDLESS.match(loop.text[:40]) or not _ASKS.search(loop.text):
+        return False
+    made = [b.target for b in base.scope.find(base.text) or () if b.target is not None]
+    if not made or all(loop.start <= target.start < loop.end for target in made):
+        return False
+    return _gives_to_call(loop, base.text)
+
+
+def _copied(array: Node) -> Node | None:
+    """Return the list of turns of which an array is a longer copy: ``[...turns, mine]``."""
+    first = array.children[0] if len(array.children) > 1 else None
+    if first is None or first.kind != "spread_element" or not first.children:
+        return None
+    base = bare(first.children[0])
+    named = base.kind in ("identifier", "member_expression") and _NAMED.search(base.text)
+    return base if named else None
+
+
+def _is_state(base: Node) -> bool:
+    """Say whether a list is kept for a page from one drawing to the next."""
+    root = base
+    while root.kind == "member_expression":
+        owner = root.get("object")
+        if owner is None:
+            return False
+        root = bare(owner)
+    for binding in (root.scope.find(root.text) or ()) if root.scope is not None else ():
+        made = bare(binding.node) if binding.how == "value" and binding.node is not None else None
+        callee = made.get("function") if made is not None else None
+        if callee is not None and last_name(callee) in _STATES:
+            return True
+    return False
+
+
+def _is_mine(array: Node) -> bool:
+    """Say whether what is added is what a person has said."""
+    if adds_user(array):
+        return True
+    given = [
+        binding.node.text
+        for child in array.children[1:]
+        if child.kind == "identifier" and child.scope is not None
+        for binding in child.scope.find(child.text) or ()
+        if binding.how == "value" and binding.node is not None
+    ]
+    return any(_MINE.search(text) for text in (array.text, *given))
+
+
+def _name_of(array: Node) -> str:
+    holder = array.parent
+    if holder is None or holder.kind != "variable_declarator":
+        return ""
+    name = holder.get("name")
+    return name.text if name is not None and name.kind == "identifier" else ""
+
+
+def _is_handed_on(name: str, array: Node) -> bool:
+    """Say whether a longer copy is handed to more than what keeps or shows it."""
+    function = function_of(array)
+    return function is not None and _gives_to_call(function, name)
+
+
+def _gives_to_call(around: Node, name: str) -> bool:
+    for below in around.walk():
+        if below.kind != "call_expression":
+            continue
+        callee = below.get("function")
+        called = last_name(callee) if callee is not None else ""
+        whole = callee.text if callee is not None else ""
+        if not called or _KEEPS.search(called) or "Storage" in whole:
+            continue
+        if any(_gives(given, name) for given in arguments(below)):
+            return True
+    return False
+
+
+def _gives(given: Node, name: str) -> bool:
+    """Say whether an argument is a list, or an object with it: ``{ messages: next }``."""
+    if given.kind == "identifier":
+        return given.text == name
+    if given.kind != "object":
+        return False
+    return any(
+        (child.get("value") or child).text == name
+        or re.match(
+            rf"{re.escape(name)}\b\s*\??\.(?:map|filter)\(", (child.get("value") or child).text
+        )
+        is not None
+        for child in given.children
+        if child.kind in ("pair", "shorthand_property_identifier")
+    )
+
+
+def _is_sent(array: Node) -> bool:
+    """Say whether a longer copy stands in what is sent: ``JSON.stringify({ messages: […] })``."""
+    for above in array.up():
+        if above.kind == "call_expression":
+            callee = above.get("function")
+            called = last_name(callee) if callee is not None else ""
+            if called in ("map", "filter", "slice"):
+                continue
+            return called in ("stringify", "post", "fetch") or called.startswith("send")
+        if above.kind not in ("pair", "object", "arguments", "member_expression"):
+            return False
+    return False

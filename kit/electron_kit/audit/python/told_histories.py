@@ -1,0 +1,124 @@
+"""Histories known by how they are spelled, where the way to the request is out of sight.
+
+A framework's memory that keeps every turn, and an object's own list of turns that one of its
+methods reads where it asks a model.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..facts import Confidence, GrowingHistory
+from .history_bounds import shortened
+from .kept_histories import adds_user
+from .lifetimes import dies_young
+from .resolve.members import class_of
+from .resolve.resolver import Resolver
+from .tree import enclosing_function, place_of, walk
+from .turns import begun_anew
+
+# LangChain's memory that forgets nothing: others have a window or sum up.
+_MEMORIES = ("ConversationBufferMemory",)
+_TURNS = re.compile(r"(?i)^_?\w*(?:histor|messages$|conversation|turns$|dialog|transcript)\w*$")
+_ASKS = re.compile(r"\b_?\w*(?:llm|chain|agent|model|client|openai|executor|runner)\w*(?:\.\w+)*\(")
+_TESTS = (ast.If, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.FormattedValue)
+_CHANGES = {"append", "extend", "insert", "clear", "pop", "copy", "remove"}
+
+
+def told_histories(
+    resolver: Resolver,
+    calls: Iterable[Any],
+    changes: Iterable[tuple[Any, Any]],
+    told: Iterable[GrowingHistory],
+) -> Iterator[GrowingHistory]:
+    """Yield memories of frameworks, and objects' lists that their own methods send.
+
+    Args:
+        resolver: The project's resolver.
+        calls: What sends requests.
+        changes: What makes lists longer, with the list.
+        told: What was found already: an object has one conversation.
+    """
+    sending = {id(call.scope.module): call.scope.module for call in calls}
+    for module in sending.values():
+        for name in _MEMORIES:
+            for call in module.calls.get(name, ()):
+                yield _told(call, name)
+    seen: set[tuple[int, str]] = set()
+    for base, change in sorted(changes, key=lambda each: not adds_user(each[1])):
+        klass = class_of(base.scope) if base.__class__ is ast.Attribute else None
+        if klass is None or getattr(base.value, "id", "") != "self":
+            continue
+        module, key = base.scope.module, (id(klass), base.attr)
+        if id(module) not in sending or key in seen or _told_of(klass, told):
+            continue
+        method = getattr(enclosing_function(change), "name", "__init__")
+        if (
+            _TURNS.match(base.attr)
+            and not method.startswith("__init__")
+            and _is_turn(change)
+            and _is_asked_with(klass, base.attr)
+            and not begun_anew(change, base)
+            and not shortened(base.attr, [module], change)
+            and not dies_young(klass, method, resolver)
+        ):
+            seen.add(key)
+            yield _told(change, f"self.{base.attr}")
+
+
+def _told_of(klass: Any, told: Iterable[GrowingHistory]) -> bool:
+    whole = place_of(klass)
+    return any(
+        fact.place.unit is whole.unit and whole.start <= fact.place.start < whole.end
+        for fact in told
+    )
+
+
+def _told(node: Any, name: str) -> GrowingHistory:
+    return GrowingHistory(place=place_of(node), confidence=Confidence.MEDIUM, name=name)
+
+
+def _is_turn(change: Any) -> bool:
+    """Say whether what is added is a turn: ``{"role": …}``, ``(question, answer)``, a message."""
+    given = change.args[:1] if change.__class__ is ast.Call else []
+    return any(
+        (g.__class__ is ast.Tuple and len(g.elts) == 2)
+        or any(n.__class__ is ast.Constant and n.value in ("role", "user") for n in walk(g))
+        or (g.__class__ is ast.Call and place_of(g.func).text.endswith("Message"))
+        for g in given
+    )
+
+
+def _is_asked_with(klass: Any, name: str) -> bool:
+    """Say whether a method that asks a model reads the object's list."""
+    for function in klass.body:
+        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+            continue
+        if _ASKS.search(place_of(function).text) and any(
+            n.__class__ is ast.Attribute and n.attr == name and _is_read(n) for n in walk(function)
+        ):
+            return True
+    return False
+
+
+def _is_read(node: ast.Attribute) -> bool:
+    """Say whether a list is read for what it holds, and not to count, change or give it back."""
+    parent: Any = node.parent
+    if node.ctx.__class__ is not ast.Load or parent.__class__ is ast.Return:
+        return False
+    if parent.__class__ is ast.Attribute:
+        return parent.attr not in _CHANGES
+    if parent.__class__ in (
+        ast.If,
+        ast.UnaryOp,
+        ast.Compare,
+        ast.BoolOp,
+        ast.IfExp,
+        ast.FormattedValue,
+    ):
+        return False
+    function = parent.func if parent.__class__ is ast.Call else None
+    return getattr(function, "id", "") not in ("len", "bool", "print", "str")
