@@ -29,7 +29,14 @@ from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
 from .made_up_keys import made_up
-from .models import capability, is_a_title, model_named, priced, repeats_a_model
+from .models import (
+    capability,
+    is_a_title,
+    model_named,
+    of_another_vendor,
+    priced,
+    repeats_a_model,
+)
 from .not_settings import is_data, is_record_or_api, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
@@ -182,7 +189,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             )
         several = len(models) > 2
         named = bool(models) or moved or b"OPENAI_" in data
-        if not repeats_a_model(entry, models):
+        if not repeats_a_model(entry, models) and not of_another_vendor(found, at):
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:
                 yield from budget(unit, entry)

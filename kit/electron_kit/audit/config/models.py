@@ -104,6 +104,28 @@ def priced(entry: Entry) -> tuple[tuple[str, ...], str] | None:
     return None
 
 
+def of_another_vendor(found: Sequence[Entry], at: int) -> bool:
+    """Say whether a model is another vendor's by the provider that stands beside it.
+
+    ``LLM_PROVIDER=openrouter`` beside ``LLM_MODEL=openai/gpt-4o``.
+
+    Args:
+        found: The file's entries.
+        at: Which of them names the model.
+    """
+    begins, model, _ = found[at].key.lower().rpartition("model")
+    # Of a list's entries, each with its own, only the next ones tell whose it is.
+    beside = [
+        entry.value
+        for entry in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2])
+        if entry.parents == found[at].parents
+        and entry.key.lower() in (f"{begins}provider", f"{begins}vendor")
+    ]
+    return bool(model and beside) and all(
+        FOREIGN_KEYS.search(value) is not None and "openai" not in value.lower() for value in beside
+    )
+
+
 def model_named(unit: Unit, entry: Entry, *, hidden: bool, several: bool) -> Iterator[ModelName]:
     """Yield the model that an entry names, if it is a choice of one.
 

@@ -315,6 +315,10 @@ def _stays(use: Any, depth: int) -> bool:
             or called in _SAID
             or (depth < _DEEPEST and _is_dropped(parent, use, depth + 1))
         )
+    if kind is ast.Dict:
+        # ``{"answer": text, "model_used": model}`` is the record of an answer.
+        keys = [key for key, value in zip(parent.keys, parent.values, strict=True) if value is use]
+        return all(_RECORDED.match(str(getattr(key, "value", ""))) for key in keys) and bool(keys)
     if kind is ast.Compare:
         # ``query.filter(Row.name == model)`` looks a row up.
         return parent.parent.__class__ is not ast.Call

@@ -10,6 +10,7 @@ from ..facts import Confidence, Fact, Kind, ModelName, Value
 from ..model_names import is_text_model, unknown_to_electron
 from .foreign_models import beside_another_url, for_another
 from .kept_models import kept_models
+from .model_logic.choices import offered_choices
 from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
@@ -79,6 +80,8 @@ def model_names(
         and not any(b"chat/completions" in u.data for module in modules for u in module.units)
     ):
         # No chat is asked for: what is kept goes to the Responses API, which is what is reported.
+        for module in modules:
+            yield from offered_choices(module) if module.primary else ()
         return
     for module in modules:
         for model in kept_models(module) if module.primary else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from ...contract.names import is_electron_model
 from ..facts import Call, Fact, Facts, Field, FrameworkClient, Place, Repair
 from ..finding import Severity
 from ..model_names import is_openai_model
@@ -113,7 +114,9 @@ def _of_another(fact: FrameworkClient) -> bool:
         return False
     models = [fact.arguments[name] for name in ("model", "model_name") if name in fact.arguments]
     names = [str(value.constant) for field in models for value in field.constants()]
-    return bool(names) and not any(is_openai_model(name) for name in names)
+    return bool(names) and not any(
+        is_openai_model(name) or is_electron_model(name) for name in names
+    )
 
 
 def _elsewhere(key: Place, others: tuple[Place, ...]) -> bool:

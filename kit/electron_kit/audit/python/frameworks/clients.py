@@ -27,7 +27,7 @@ from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type
 from .arguments import bare, begun, given, models, settings
 from .defaults import Defaults
-from .endpoints import by_provider, elsewhere, of_own_server, says_address, says_openai
+from .endpoints import by_provider, elsewhere, of_own_server, of_unknown_server, says_openai
 from .instructor import is_client, sends_schema
 from .langchain import LangChain
 from .symbols import symbol_of
@@ -138,7 +138,7 @@ class FrameworkClients:
                 return
             if whose is None and of_own_server(fields, call):
                 return
-            if whose is None and not openai and strings and says_address(fields):
+            if whose is None and not openai and strings and of_unknown_server(fields):
                 # Somebody's server, from out of sight, and only models of other vendors on it.
                 if all(is_foreign_model(text) for text in strings):
                     return

@@ -76,13 +76,22 @@ def of_own_server(fields: dict[str, Any], call: ast.Call) -> bool:
     )
 
 
-def says_address(fields: dict[str, Any]) -> bool:
-    """Say whether a client is given a base URL that is not written as OpenAI's."""
+def of_unknown_server(fields: dict[str, Any]) -> bool:
+    """Say whether a client is given a base URL from out of sight, and nothing names OpenAI.
+
+    Args:
+        fields: The client's arguments.
+    """
     given = [fields[name] for name in _URLS if name in fields]
+    said = [*given, *(fields[name] for name in ("api_key", "openai_api_key") if name in fields)]
     return bool(given) and not any(
-        provider_of_url(str(v.constant)) is Provider.OPENAI
-        for field in given
-        for v in field.constants()
+        "openai" in name.lower()
+        for field in said
+        for name in (
+            getattr(field.value, "text", ""),
+            *(v.name for v in field.values),
+            *(str(v.constant) for v in field.constants()),
+        )
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ...facts import Fact, ModelLogic
 from ..index import Module
 from ..tree import ancestors, last_name, place_of, walk
+from .branches import PREFIX
 
 
 def encodings(module: Module) -> Iterator[Fact]:
@@ -36,6 +37,30 @@ def _expects(handler: ast.ExceptHandler) -> bool:
     )
 
 
+def _denies(test: Any) -> bool:
+    if test.__class__ is ast.Compare:
+        return test.ops[0].__class__ in (ast.NotIn, ast.NotEq)
+    return test.__class__ is ast.UnaryOp and test.op.__class__ is ast.Not
+
+
+def _asked_before(function: Any, node: Any) -> bool:
+    """Say whether a function has left before, if the name is none of OpenAI's: that is the test."""
+    return any(
+        statement.__class__ is ast.If
+        and statement.lineno < node.lineno
+        and statement.body[-1].__class__ is ast.Return
+        and not statement.orelse
+        and any(
+            inner.__class__ is ast.Constant
+            and inner.value.__class__ is str
+            and PREFIX.match(inner.value)
+            for inner in walk(statement.test)
+        )
+        and any(_denies(inner) for inner in walk(statement.test))
+        for statement in function.body
+    )
+
+
 def _guarded(node: Any) -> bool:
     child = node
     for parent in ancestors(node):
@@ -51,6 +76,6 @@ def _guarded(node: Any) -> bool:
                 if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):
                     return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return False
+            return _asked_before(parent, node)
         child = parent
     return False
