@@ -35,7 +35,9 @@ _ELSEWHERE = re.compile(r"(?i)embed|whisper|speech|tts|image|dall|realtime|searc
 def variable_of(entry: Entry) -> str:
     """Return OpenAI's variable that an entry sets, refers to or names; empty if it does none."""
     if VARIABLE.match(entry.key):
-        return entry.key
+        # ``"INVALID_OPENAI_API_KEY": "This key is not valid."`` is what people read.
+        said = len(entry.value.split()) > 2 and not entry.key.upper().startswith("OPEN")
+        return "" if said else entry.key
     if reference := REFERENCE.search(entry.value):
         return next(name for name in reference.groups() if name)
     # ``"openaiApiKeyEnv": "OPENAI_API_KEY"``
