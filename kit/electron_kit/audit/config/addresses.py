@@ -18,9 +18,21 @@ _ADDRESS = re.compile(
     r"=?https?://(?:api\.openai\.com/v1/|[\w.{}$<>-]+\.openai\.azure\.com/openai/)[^\s\"'<>]+"
 )
 _HOST = re.compile(rb"//api\.openai\.com/v1/|\.openai\.azure\.com/openai/")
+ALLOWS = re.compile(
+    r"(?i)(?:optional_)?(?:host_)?permissions$|(?:content.?security.?policy|csp|connect-src)$|"
+    r"allowed_?(?:hosts|origins|domains)$|allow(?:list)?$|scope$"
+)
+"""The keys under which a browser's extension, a desktop shell or a sandbox allows hosts."""
+
+_ALLOWED = re.compile(r"(?:https://|^|[\s;'])api\.openai\.com(?:/\*|[\s;']|/?$)")
 # An address under one of these is read by people.
 _TOLD = re.compile(r"(?i)doc|help|link|homepage|description|placeholder|example|title|label|source")
 _MODEL = re.compile(rb"""\\?["']model\\?["']\s*:\s*\\?["']([\w.:/-]+)\\?["']""")
+
+
+def allows(entry: Entry) -> bool:
+    """Say whether an entry, or what it stands in, says which hosts may be asked."""
+    return any(ALLOWS.match(part) for part in (entry.key, *entry.parents))
 
 
 def requests(unit: Unit, entry: Entry) -> Iterator[RawRequest | ModelName]:
@@ -37,6 +49,14 @@ def requests(unit: Unit, entry: Entry) -> Iterator[RawRequest | ModelName]:
                 url=entry.value.lstrip("="),
                 endpoint=endpoint_of_url(entry.value),
                 azure=".azure.com" in entry.value,
+                confidence=Confidence.MEDIUM,
+            )
+    elif _ALLOWED.search(entry.value) and allows(entry):
+        if "smallest.ai" not in entry.value and b"//api.smallest.ai" not in unit.data:
+            yield RawRequest(
+                place=Place(unit, entry.start, entry.end),
+                url=entry.value,
+                allowed=True,
                 confidence=Confidence.MEDIUM,
             )
     elif "messages" in entry.value and _HOST.search(unit.data):

@@ -24,7 +24,7 @@ from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
-from .addresses import requests
+from .addresses import allows, requests
 from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
@@ -199,6 +199,9 @@ def _settings(name: str, data: bytes) -> list[Entry]:
     if name.lower() == "package.json":
         # The settings that an extension of an editor or launcher offers, and nothing else.
         return [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
+    if name.lower() == "manifest.json":
+        # A browser's extension asks for hosts; the rest of it is said to people.
+        return [e for e in found if allows(e)]
     return found
 
 

@@ -17,7 +17,7 @@ _LOCKS = frozenset(
     {
         "package-lock.json", "npm-shrinkwrap.json", "composer.json",
         "tsconfig.json", "jsconfig.json",
-        "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
+        "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "components.json",
         "lerna.json", "turbo.json",
     }
 )  # fmt: skip
