@@ -21,6 +21,11 @@ SKIPPED = frozenset(
 )
 """Directories that hold what others wrote or what a machine made."""
 
+_WORDS = frozenset({"vendor", "build", "out", "coverage"})
+_OWN = (
+    "page.tsx", "page.jsx", "page.js", "route.ts", "route.js", "+page.svelte", "+server.ts",
+    "+server.js", "views.py", "apps.py",
+)  # fmt: skip
 OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
 _TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
@@ -126,7 +131,7 @@ def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: lis
     """Say whether a directory is walked; note it if it is not."""
     path = os.path.join(folder, name)
     shown = _readable(path)
-    if name in SKIPPED or name.endswith(".egg-info"):
+    if (name in SKIPPED and not _is_ours(path, name)) or name.endswith(".egg-info"):
         if not name.startswith((".", "__")):
             problems.append(Problem(shown, "left out", unread=False, kind=OTHERS))
         return False
@@ -139,6 +144,14 @@ def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: lis
             problems.append(Problem(shown, "a link that leads out of the tree: not followed"))
         return False
     return True
+
+
+def _is_ours(path: str, name: str) -> bool:
+    """Say whether a folder is part of the application, which calls something so.
+
+    As a shop has its ``vendor``, and an insurer its ``coverage``: pages and routes stand in it.
+    """
+    return name in _WORDS and any(os.path.isfile(os.path.join(path, own)) for own in _OWN)
 
 
 def _readable(name: str) -> str:

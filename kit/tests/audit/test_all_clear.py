@@ -640,3 +640,16 @@ def test_what_only_speaks_of_openai_is_all_clear(name: str, text: str, tmp_path:
     """Prose, copies kept aside, types and bytes change no exit code."""
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert main(["audit", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("path", ["app/api/coverage/route.ts", "shop/vendor/views.py"])
+def test_a_folder_of_the_application_is_read_whatever_it_is_called(
+    path: str, tmp_path: Path
+) -> None:
+    """Pages and routes stand in it, where a machine's output and others' code have none."""
+    text = HEAD.decode() if path.endswith(".py") else HELD["upper.TS"][0]
+    for name in (path, "lib/coverage/index.py", "vendor/else.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = audit([tmp_path], Options(jobs=1)).findings
+    assert {Path(f.path).relative_to(tmp_path).as_posix() for f in found} == {path}
