@@ -11,7 +11,7 @@ from pathlib import Path
 from .finding import Problem
 from .frontend import Source
 from .gitignore import Ignored
-from .languages import MENTIONS, kind_of, mentions, suffix_of_script
+from .languages import MENTIONS, kind_of, may_be_code, mentions, sends, suffix_of_script
 
 SKIPPED = frozenset(
     ".git .hg .svn .tox .nox .venv venv virtualenv site-packages dist-packages node_modules "
@@ -25,6 +25,8 @@ OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
 _TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
 _NO_KIND = "no kind of file that the audit reads"
+# In bytes: what is larger, and of no known kind, is data.
+_LARGEST_WRITTEN = 200_000
 # Bytes in which a script names its interpreter: a file without an ending is told by them.
 _FIRST_LINE = 120
 
@@ -168,7 +170,11 @@ def _suffix(name: str) -> str:
 def _count(name: str, shown: str, suffix: str, problems: list[Problem], *, alone: bool) -> None:
     """Note a file that nobody reads, if it mentions OpenAI and is code, or was named alone."""
     kind = "script of another interpreter" if suffix == ".?" else kind_of(shown + suffix)
-    if not (kind or alone) or not os.path.isfile(name):
+    if not os.path.isfile(name):
+        return
+    if not (kind or alone):
+        if may_be_code(shown) and sends(_small(name)):
+            problems.append(Problem(shown, f"{_NO_KIND}, and it mentions OpenAI", kind="other"))
         return
     if not _mentions(name):
         if alone:
@@ -177,6 +183,17 @@ def _count(name: str, shown: str, suffix: str, problems: list[Problem], *, alone
         problems.append(Problem(shown, f"{kind}: not read, and it mentions OpenAI", kind=kind))
     else:
         problems.append(Problem(shown, f"{_NO_KIND}, and it mentions OpenAI"))
+
+
+def _small(name: str) -> bytes:
+    """Return what a file holds that a person may have written; nothing of a larger one."""
+    try:
+        if os.path.getsize(name) > _LARGEST_WRITTEN:
+            return b""
+        with open(name, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _mentions(name: str) -> bool:

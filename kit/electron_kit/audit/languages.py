@@ -35,13 +35,35 @@ _SUFFIXES = {
     "rest": "HTTP request", "bru": "HTTP request", "hurl": "HTTP request",
     "ejs": "EJS", "jsp": "JSP", "gs": "Apps Script", "j2": "template", "jinja": "template",
     "tmpl": "template", "tpl": "template", "bzl": "Starlark", "star": "Starlark", "cue": "CUE",
-    "dhall": "Dhall", "conf": "other configuration", "caddyfile": "other configuration",
+    "dhall": "Dhall", "conf": "other configuration",
     "jsonnet": "Jsonnet", "libsonnet": "Jsonnet", "rego": "Rego",
+    "baml": "BAML", "prompty": "Prompty", "bal": "Ballerina", "robot": "Robot Framework",
+    "xsh": "Xonsh", "nu": "Nushell", "ahk": "AutoHotkey", "bas": "Visual Basic",
+    "vbs": "Visual Basic", "phtml": "PHP", "twig": "template", "hbs": "template",
+    "handlebars": "template", "mustache": "template", "liquid": "template", "njk": "template",
+    "jinja2": "template", "pug": "template", "haml": "template", "eex": "template",
+    "heex": "template", "leex": "template", "ftl": "template", "gotmpl": "template",
+    "graphql": "GraphQL", "gql": "GraphQL", "json5": "JSON5",
 }  # fmt: skip
 _NAMES = {
     "jenkinsfile": "Groovy", "vagrantfile": "Ruby", "rakefile": "Ruby", "gemfile": "Ruby",
-    "build.bazel": "Starlark", "tiltfile": "Starlark",
+    "build.bazel": "Starlark", "tiltfile": "Starlark", "caddyfile": "other configuration",
+    "procfile": "other configuration",
 }  # fmt: skip
+# What people read, what others made, and what is kept aside: no program runs on it.
+_NO_CODE = frozenset(
+    "md mdx mdc markdown rst txt text adoc org tex bib bbl aux rtf log out err csv tsv ris vtt srt "
+    "svg css scss sass less styl lock sum mod po pot ics eml patch diff bak backup old orig save "
+    "swp tmp map snap tsbuildinfo drawio mermaid mmd puml dot har xmind opml pem crt pub asc "
+    "example sample template dist default gitignore cursorrules json yaml yml html htm ipynb "
+    "feature xliff xlf strings arb sub ass jsonlines ndjson geojson "
+    "png jpg jpeg gif webp ico bmp tiff pdf doc docx xls xlsx ppt pptx ttf otf woff woff2 eot mp3 "
+    "mp4 wav ogg webm mov zip gz tgz bz2 xz 7z jar whl pyc pyo so dll dylib exe bin dat db sqlite "
+    "sqlite3 parquet feather npy npz pkl joblib pt pth onnx safetensors lockb wasm".split()
+)
+_SENDS = re.compile(
+    rb"https?://api\.openai\.com/|\.openai\.azure\.com|\bOPENAI_API_KEY\b|\bchat/completions\b"
+)
 _SERVERS = re.compile(r"\.(?:py|go|java|rb)$")
 _ASKS = re.compile(
     rb"chat\.completions\.|ChatOpenAI\(|ChatCompletion\.a?create|Chat\.Completions\.New|"
@@ -78,6 +100,27 @@ def kind_of(path: str) -> str:
         return _NAMES[name]
     stem, _, suffix = name.rpartition(".")
     return _SUFFIXES.get(suffix, "") if stem else ""
+
+
+def may_be_code(path: str) -> bool:
+    """Say by a file's name whether it may be code, of a kind that nobody here has heard of.
+
+    Args:
+        path: The file's path.
+
+    >>> [may_be_code(f"a.{end}") for end in ("quux", "txt", "png")]
+    [True, False, False]
+    """
+    name = path.rpartition("/")[2].lower()
+    stem, _, suffix = name.rpartition(".")
+    return (
+        bool(stem) and suffix not in _NO_CODE and not name.endswith((".d.ts", ".d.mts", ".d.cts"))
+    )
+
+
+def sends(data: bytes) -> bool:
+    """Say whether a file's bytes name OpenAI's address or key, and not its name alone."""
+    return b"\0" not in data[:8192] and _SENDS.search(data) is not None
 
 
 def suffix_of_script(data: bytes) -> str:

@@ -543,9 +543,9 @@ def test_commands_in_configuration_and_names_in_capitals_are_read(
     assert wanted <= {(finding.code, finding.line) for finding in found}
 
 
-def test_an_address_in_configuration_that_no_command_asks_is_no_request() -> None:
-    """A base URL in YAML is a setting."""
-    text = "llm:\n  endpoint: https://api.openai.com/v1/chat/completions\n"
+def test_a_base_url_in_configuration_that_no_command_asks_is_no_request() -> None:
+    """It is a setting; with an endpoint at its end it is where a request goes."""
+    text = "llm:\n  endpoint: https://api.openai.com/v1\n"
     found = audit_sources([Source("a.yml", text.encode())], Options(jobs=1)).findings
     assert "R06" not in {finding.code for finding in found}
 
@@ -604,3 +604,39 @@ def test_a_group_whose_analysis_dies_costs_no_other_group_anything(
     result = audit([tmp_path], Options(jobs=2))
     assert {Path(f.path).name for f in result.findings} == {"a.py", "b.py", "c.py"}
     assert [Path(problem.path).name for problem in result.unread] == ["dies.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("clients.baml", 'client<llm> A {\n  provider openai\n  options { model "gpt-4o" }\n}\n'),
+        ("ask.prompty", "model:\n  configuration:\n    type: openai\n    model: gpt-4o\n"),
+        ("Caddyfile", "reverse_proxy https://api.openai.com\n"),
+        ("Procfile", "web: serve --upstream https://api.openai.com/v1\n"),
+        ("mail.hbs", '<script>fetch("https://api.openai.com/v1/chat/completions")</script>\n'),
+        ("ask.quux", "POST https://api.openai.com/v1/chat/completions\n"),
+    ],
+)
+def test_code_of_a_kind_that_nobody_reads_is_no_all_clear(
+    name: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether its language is known or not: the result says so, and the exit code is 3."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["audit", str(tmp_path)]) == 3
+    assert "not read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.txt", "curl https://api.openai.com/v1/chat/completions\n"),
+        ("route.ts.bak", 'fetch("https://api.openai.com/v1/chat/completions")\n'),
+        ("env.d.ts", "declare const OPENAI_API_KEY: string;\n"),
+        ("talk.quux", "OpenAI has a new model, GPT-5.\n"),
+        ("face.png", "\0https://api.openai.com/v1/chat/completions\n"),
+    ],
+)
+def test_what_only_speaks_of_openai_is_all_clear(name: str, text: str, tmp_path: Path) -> None:
+    """Prose, copies kept aside, types and bytes change no exit code."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["audit", str(tmp_path)]) == 0

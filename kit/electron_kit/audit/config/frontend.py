@@ -14,7 +14,6 @@ from ..facts import (
     Confidence,
     CredentialRead,
     Fact,
-    FrameworkClient,
     ModelLogic,
     Place,
     Provider,
@@ -25,6 +24,7 @@ from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from ..model_names import is_text_model
+from .addresses import allows, requests
 from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
@@ -37,6 +37,7 @@ from .models import (
     priced,
     repeats_a_model,
 )
+from .nodes import pieces
 from .not_settings import is_data, is_record_or_api, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
@@ -47,8 +48,6 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TITLES = frozenset({"label", "title", "display_name", "displayName", "description", "placeholder"})
 _STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
-# As LangChain and LiteLLM name OpenAI's embeddings, in ``langgraph.json`` for one.
-_EMBEDDINGS = re.compile(r"^openai[:/]text-embedding-[\w-]+$")
 
 
 class ConfigFrontEnd:
@@ -183,10 +182,9 @@ def _facts(source: Source) -> Iterator[Fact]:
         if titled or (structured and is_text_model(entry.value) and measured(found, at)):
             continue
         yield from entry_parts(unit, entry)
-        if _EMBEDDINGS.match(entry.value) and not data_like:
-            yield FrameworkClient(
-                place=where, framework="configuration", symbol=entry.key, endpoint="embeddings"
-            )
+        if not data_like:
+            yield from requests(unit, entry)
+            yield from pieces(unit, where, entry)
         several = len(models) > 2
         named = bool(models) or moved or b"OPENAI_" in data
         if not repeats_a_model(entry, models) and not of_another_vendor(found, at):
@@ -201,6 +199,9 @@ def _settings(name: str, data: bytes) -> list[Entry]:
     if name.lower() == "package.json":
         # The settings that an extension of an editor or launcher offers, and nothing else.
         return [e for e in found if {*_OFFERED} & {*e.parents[:2]}]
+    if name.lower() == "manifest.json":
+        # A browser's extension asks for hosts; the rest of it is said to people.
+        return [e for e in found if allows(e)]
     return found
 
 

@@ -8,7 +8,7 @@ from .scan import plain
 
 # Cheap, and asked of every file: without one of these it is not taken apart.
 RELEVANT = re.compile(
-    rb"[\"' =:]electron\b|OPEN_?AI|openai|Open_?AI_|"
+    rb"[\"' =:]electron\b|OPEN_?AI|openai|Open_?AI_|OpenAi\b|"
     rb"gpt-|chat-?gpt|chat-latest|davinci|daybreak-|\bo\d-(?:mini|preview|pro)|"
     rb"[\"' =:-]o\d[\"'\s}]|\bft:|[A-Z]_(?:BASE_URL|API_BASE|API_URL)\b"
 )
@@ -17,7 +17,7 @@ _LOCKS = frozenset(
     {
         "package-lock.json", "npm-shrinkwrap.json", "composer.json",
         "tsconfig.json", "jsconfig.json",
-        "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "manifest.json", "components.json",
+        "pnpm-lock.yaml", "pnpm-workspace.yaml", "deno.json", "components.json",
         "lerna.json", "turbo.json",
     }
 )  # fmt: skip

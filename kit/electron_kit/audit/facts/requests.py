@@ -133,12 +133,14 @@ class RawRequest(Fact):
         url: The URL as far as it is known.
         endpoint: A word of `ENDPOINTS`.
         azure: Whether it is an Azure OpenAI URL.
+        allowed: Whether it is no request, and says which hosts may be sent one.
         repair: What leads it to Electron, where the URL is written whole.
     """
 
     url: str
     endpoint: str = "chat"
     azure: bool = False
+    allowed: bool = False
     repair: Repair | None = None
 
 

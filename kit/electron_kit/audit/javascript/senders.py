@@ -161,7 +161,10 @@ class Senders:
                 re.MULTILINE,
             )  # fmt: skip
             self._homes[name] = sum(
-                len(written.findall(m.unit.data)) for m in self.resolver.project.modules
+                len(written.findall(m.unit.data))
+                for m in self.resolver.project.modules
+                # Cheap, and first: most files have nothing of the name.
+                if name.encode() in m.unit.data
             )
         return self._homes[name] == 1
 

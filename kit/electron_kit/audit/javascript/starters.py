@@ -33,6 +33,12 @@ _OFTEN = frozenset(
         b"findAll", b"findOne", b"healthCheck",
     }
 )  # fmt: skip
+_ANYBODYS = frozenset(
+    {
+        b"Error", b"Component", b"EventEmitter", b"Array", b"Object", b"Promise", b"Record", b"Map",
+        b"Set", b"string", b"number", b"Function", b"Disposable", b"OnModuleInit", b"Node",
+    }
+)  # fmt: skip
 _MOST_ABOVE = 60
 
 
@@ -47,33 +53,44 @@ def starters(
         by_path: All of the tree but for bundles.
         imports: Gives the paths of the files that a file imports.
     """
-    above = _above(first, kept, by_path, imports)
-    return [*above, *_asks(first, kept, by_path, imports)]
+    near: dict[str, list[str]] = {}
+
+    def once(source: Source) -> list[str]:
+        if source.path not in near:
+            near[source.path] = imports(source)
+        return near[source.path]
+
+    # Files that start nothing are not gone through again.
+    some = [
+        source
+        for source in by_path.values()
+        if source.path not in kept
+        and any(mark in source.data for mark in _FANS)
+        and not is_test_path(source.inside or source.path)
+    ]
+    if not some:
+        return []
+    return [*_above(some, first, kept, by_path, once), *_asks(some, first, kept, once)]
 
 
 def _above(
-    first: dict[str, Source], kept: dict[str, Source], by_path: dict[str, Source], imports: Imports
+    some: list[Source],
+    first: dict[str, Source],
+    kept: dict[str, Source],
+    by_path: dict[str, Source],
+    imports: Imports,
 ) -> list[Source]:
     """Return the files that start many at once and lead to a request, and those between."""
     senders = {path for path, source in first.items() if _SENDS.search(source.data)}
     found: dict[str, Source] = {}
-    near: dict[str, list[str]] = {}
-    for source in by_path.values() if senders else ():
-        if source.path in kept:
-            continue
-        if is_test_path(source.inside or source.path):
-            continue
-        if not any(mark in source.data for mark in _FANS):
-            continue
+    for source in some if senders else ():
         # By which file each was come upon, breadth first.
         came, level = {source.path: ""}, [source.path]
         goal = ""
         for _ in range(_STEPS_BETWEEN):
             reached = []
             for path in level:
-                if path not in near:
-                    near[path] = imports(by_path[path])
-                for other in near[path]:
+                for other in imports(by_path[path]):
                     if other in by_path and other not in came:
                         came[other] = path
                         reached.append(other)
@@ -91,7 +108,7 @@ def _above(
 
 
 def _asks(
-    first: dict[str, Source], kept: dict[str, Source], by_path: dict[str, Source], imports: Imports
+    some: list[Source], first: dict[str, Source], kept: dict[str, Source], imports: Imports
 ) -> list[Source]:
     """Return the files that start many and are handed what asks: an object, or a function.
 
@@ -105,6 +122,7 @@ def _asks(
             n for n in _METHOD.findall(source.data) if len(n) > _SHORT_NAME and n not in _OFTEN
         }
         shapes |= {n for found in _SHAPES.findall(source.data) for n in _NAME.findall(found)}
+    shapes -= _ANYBODYS
     helpers = {
         path
         for source in kept.values()
@@ -116,13 +134,8 @@ def _asks(
     typed = re.compile(rb":[ \t]*(?:" + b"|".join(sorted(shapes)) + rb")\b") if shapes else None
     return [
         source
-        for source in by_path.values()
-        if source.path not in kept
-        and any(mark in source.data for mark in _FANS)
-        and not is_test_path(source.inside or source.path)
-        and (
-            source.path in helpers
-            or (asked is not None and asked.search(source.data))
-            or (typed is not None and typed.search(source.data))
-        )
+        for source in some
+        if source.path in helpers
+        or (asked is not None and asked.search(source.data))
+        or (typed is not None and typed.search(source.data))
     ][:_MOST_ABOVE]

@@ -17,13 +17,17 @@ from .kept_histories import adds_user
 from .lifetimes import dies_young
 from .resolve.members import class_of
 from .resolve.resolver import Resolver
-from .tree import enclosing_function, place_of, walk
+from .tree import enclosing_function, last_name, place_of, walk
 from .turns import begun_anew
 
 # LangChain's memory that forgets nothing: others have a window or sum up.
 _MEMORIES = ("ConversationBufferMemory",)
 _TURNS = re.compile(r"(?i)^_?\w*(?:histor|messages$|conversation|turns$|dialog|transcript)\w*$")
 _ASKS = re.compile(r"\b_?\w*(?:llm|chain|agent|model|client|openai|executor|runner)\w*(?:\.\w+)*\(")
+_LOADS = re.compile(
+    r"(?i)_?(?:get|load|fetch|read|find)\w*(?:histor|convers|messages|turns|dialog|chat)"
+)
+_STORES = re.compile(r"(?i)_?(?:store|save|update|set|write|persist|put)_?\w*")
 _TESTS = (ast.If, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.FormattedValue)
 _CHANGES = {"append", "extend", "insert", "clear", "pop", "copy", "remove"}
 
@@ -47,6 +51,12 @@ def told_histories(
         for name in _MEMORIES:
             for call in module.calls.get(name, ()):
                 yield _told(call, name)
+    known = {id(fact.place.unit) for fact in told}
+    for base, change in changes:
+        if id(base.scope.module) in sending and id(place_of(change).unit) not in known:
+            if _is_kept_on(base, change) and not shortened(base.id, [base.scope.module], change):
+                known.add(id(place_of(change).unit))
+                yield _told(change, base.id)
     seen: set[tuple[int, str]] = set()
     for base, change in sorted(changes, key=lambda each: not adds_user(each[1])):
         klass = class_of(base.scope) if base.__class__ is ast.Attribute else None
@@ -67,6 +77,31 @@ def told_histories(
         ):
             seen.add(key)
             yield _told(change, f"self.{base.attr}")
+
+
+def _is_kept_on(base: Any, change: Any) -> bool:
+    """Say whether a function loads a list of turns by its name, adds to it and stores it."""
+    function = enclosing_function(change)
+    if base.__class__ is not ast.Name or function is None:
+        return False
+    loaded = any(
+        b.how == "value"
+        and (m := _call_of(b.value)) is not None
+        and _LOADS.match(last_name(m.func))
+        for b in base.scope.bindings.get(base.id, ())
+    )
+    return loaded and any(
+        node.__class__ is ast.Call
+        and _STORES.match(last_name(node.func))
+        and any(getattr(a, "id", "") == base.id for a in node.args)
+        for node in walk(function)
+    )
+
+
+def _call_of(value: Any) -> Any:
+    while value.__class__ in (ast.Await, ast.BoolOp):
+        value = value.value if value.__class__ is ast.Await else value.values[0]
+    return value if value.__class__ is ast.Call else None
 
 
 def _told_of(klass: Any, told: Iterable[GrowingHistory]) -> bool:

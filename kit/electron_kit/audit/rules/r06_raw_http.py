@@ -75,12 +75,18 @@ class RawHttp(Rule[RawRequest]):
         whose = "Azure OpenAI" if fact.azure else "OpenAI"
         yield Report(
             place=fact.place,
-            message=f"This request goes to {whose} whatever the SDK's client is set to.",
+            message=(
+                "Requests may go to OpenAI's host, and not to Electron's."
+                if fact.allowed
+                else f"This request goes to {whose} whatever the SDK's client is set to."
+            ),
             confidence=fact.confidence,
             repair=fact.repair,
             review=(
                 ""
                 if fact.repair is not None
+                else "Both hosts are needed for as long as there is a way back."
+                if fact.allowed
                 else "Headers and error handling around a hand-written request have to change "
                 "with it."
             ),

@@ -1,4 +1,4 @@
-"""Functions that are handed to another by name, which calls them: ``measure(ask, text)``."""
+"""Functions that are called for another: handed on by name, or chosen from a list or a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..resolve.resolver import Resolver
 from ..tree import last_name
 
 _SITES = 30
+_CHOSEN = 200
 # What libraries call a function by that is to be called right there.
 _CALLS = re.compile(
     r"(?i)retry|attempt|backoff|partial|wrap|^with_|_with_|timed?_?(?:out|it)|^call|^run_|^safe|"
@@ -34,6 +35,46 @@ def handed_to(function: Any, resolver: Resolver) -> list[ast.Call]:
         if any(o.kind == "func" and o.node is function for o in resolver.of(given))
         and (_CALLS.search(last_name(call.func)) or _calls_it(call, given, resolver))
     ]
+
+
+class Chosen:
+    """The calls of what is chosen when they run: ``for step in STEPS: step(x)``, ``TABLE[k](x)``.
+
+    Args:
+        resolver: The project's resolver.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
+        """Look at nothing yet."""
+        self.resolver = resolver
+        self._sites: dict[int, list[ast.Call]] | None = None
+
+    def calls(self, function: Any) -> list[ast.Call]:
+        """Return the calls that may be of a function which stands in a list or a table.
+
+        Args:
+            function: The function.
+        """
+        if self._sites is None:
+            self._sites = {}
+            some = (c for m in self.resolver.project.every for cs in m.calls.values() for c in cs)
+            for call in [c for c in some if _is_chosen(c.func)][:_CHOSEN]:
+                for item in self.resolver.of(call.func):
+                    if item.kind == "func":
+                        self._sites.setdefault(id(item.node), []).append(call)
+        return self._sites.get(id(function), [])[:_SITES]
+
+
+def _is_chosen(callee: Any) -> bool:
+    """Say whether what is called is a loop's variable, or an entry of something."""
+    if callee.__class__ is ast.Subscript:
+        return True
+    if callee.__class__ is not ast.Name:
+        return False
+    scope = callee.scope
+    while callee.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    return any(b.how == "item" for b in scope.bindings.get(callee.id, ()))
 
 
 def _calls_it(call: ast.Call, given: Any, resolver: Resolver) -> bool:

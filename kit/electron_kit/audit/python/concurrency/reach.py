@@ -11,7 +11,7 @@ from ..tree import dotted, enclosing_function, last_name, walk
 from ..values import Obj
 from .adapters import is_asked, is_unknown, one_of_many, unknown_sites, varies
 from .gates import gate
-from .handed import handed_to
+from .handed import Chosen, handed_to
 from .kept import Kept
 
 
@@ -35,6 +35,7 @@ class Reach:
         # Those whose names say less: what they are asked of has to say it.
         self.asked: dict[str, Any] = {}
         self.kept = Kept(resolver.project)
+        self.chosen = Chosen(resolver)
         self.limits: dict[int, int] = {}
         queue: list[Any] = []
         calls = [r.node for r in requests.found if r.fact.endpoint in ("chat", "responses")] + more
@@ -66,7 +67,7 @@ class Reach:
                 given = self.resolver.of(site.args[at])
                 if any(o.kind == "func" and o.node is function for o in given):
                     self._add(enclosing_function(site), site, queue)
-            for site in handed_to(function, self.resolver):
+            for site in (*handed_to(function, self.resolver), *self.chosen.calls(function)):
                 self._add(enclosing_function(site), site, queue)
             if owner is not None and one_of_many(function, owner, self.resolver):
                 self.methods.setdefault(function.name, function)
@@ -167,6 +168,12 @@ class Reach:
                             return named
             if inner.__class__ is ast.Lambda and id(inner) in self.functions:
                 return inner
+            called = inner.func if inner.__class__ is ast.Call else None
+            if called.__class__ is ast.Subscript:
+                # ``HANDLERS[kind](text)``
+                for item in self.resolver.of(called):
+                    if item.kind == "func" and id(item.node) in self.functions:
+                        return item.node
         return None
 
     def _few_of(self, node: ast.Attribute, items: list[Obj]) -> bool:
