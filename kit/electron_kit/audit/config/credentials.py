@@ -36,7 +36,8 @@ def variable_of(entry: Entry) -> str:
     """Return OpenAI's variable that an entry sets, refers to or names; empty if it does none."""
     if VARIABLE.match(entry.key):
         # ``"INVALID_OPENAI_API_KEY": "This key is not valid."`` is what people read.
-        said = len(entry.value.split()) > 2 and not entry.key.upper().startswith("OPEN")
+        words = 0 if "{{" in entry.value or "$" in entry.value else len(entry.value.split())
+        said = words > 2 and not entry.key.upper().startswith("OPEN")
         return "" if said else entry.key
     if reference := REFERENCE.search(entry.value):
         return next(name for name in reference.groups() if name)
