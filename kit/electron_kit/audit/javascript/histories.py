@@ -11,13 +11,14 @@ from .frameworks.walk import Frameworks
 from .history_bounds import is_part
 from .history_growth import adds_user, is_instruction
 from .history_lives import begun_anew
+from .history_stores import of_kept_object, of_store, store_of
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
 from .lasting_histories import Lasting
 from .lifetimes import dies_young
 from .limiters import value_of
+from .received_histories import received_histories
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
-from .scopes import FUNCTIONS
 from .syntax import Node
 from .told_histories import told_histories
 from .written import bare, key_of, last_name
@@ -66,7 +67,8 @@ class Histories:
             for call in self.resolver.project.calls("BufferMemory"):
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
-        yield from told_histories(self.resolver.project, every)
+        every += (more := list(told_histories(self.resolver.project, every)))
+        yield from more or received_histories(self.resolver.project, self.chats, every)
 
     def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         """Yield the lists of one request that are seen to grow around it."""
@@ -163,7 +165,7 @@ class Histories:
             if child.kind != "spread_element" or not child.children:
                 continue
             name = bare(child.children[0])
-            if _of_store(name, array):
+            if of_store(name, array):
                 yield GrowingHistory(place=array.place, name=short_name(name.text))
                 return
             for binding in (name.scope.find(name.text) or ())[:4] if name.scope is not None else ():
@@ -183,7 +185,7 @@ class Histories:
     def _stored(self, chat: Node) -> Iterator[GrowingHistory]:
         """Yield lists that are kept by key: ``chats[id].push(…)``, ``sessions.get(id).push(…)``."""
         for value in self.kept.sources(chat):
-            store = _store_of(value)
+            store = store_of(value)
             if store is None or not self._outlives(store, chat):
                 continue
             for push in (*chat.module.calls.get("push", ()), *chat.module.calls.get("unshift", ())):
@@ -203,7 +205,7 @@ class Histories:
             return
         for child in array.children:
             inner = bare(child.children[0]) if child.kind == "spread_element" else None
-            store = _store_of(inner) if inner is not None else None
+            store = store_of(inner) if inner is not None else None
             if store is None or not self._outlives(store, chat):
                 continue
             kept = (
@@ -287,7 +289,7 @@ class Histories:
                     name is not None and name.text == "constructor"
                 )
         if holder.kind == "pair":
-            return _of_kept_object(holder)
+            return of_kept_object(holder)
         if holder.kind != "variable_declarator" or holder.module is not push.module:
             return False
         home, there = function_of(holder), function_of(push)
@@ -334,66 +336,6 @@ def _longer_in(call: Node) -> Node | None:
         ),
         None,
     )
-
-
-def _of_store(name: Node, array: Node) -> bool:
-    """Say whether a list of a store is set anew: ``set({ turns: [...get().turns, x] })``."""
-    owner = name.get("object") if name.kind == "member_expression" else None
-    callee = (
-        owner.get("function") if owner is not None and owner.kind == "call_expression" else None
-    )
-    function = function_of(array)
-    if callee is None or function is None or last_name(callee) not in ("get", "getState"):
-        return False
-    turns = re.escape(last_name(name))
-    again = re.search(rf"\bset(?:State)?\([^;]*\b{turns}\b", function.text) is not None
-    return again and not bounded(last_name(name), array)
-
-
-def _of_kept_object(pair: Node) -> bool:
-    """Say whether a list belongs to an object that a map keeps: ``talks.set(id, talk)``."""
-    for above in pair.up():
-        if above.kind in FUNCTIONS:
-            return False
-        if above.kind == "variable_declarator":
-            name = above.get("name")
-            word = re.escape(name.text) if name is not None else "$"
-            data = above.module.unit.data.decode("utf-8", "replace")
-            return re.search(rf"\.set\([^;{{]*\b{word}\s*\)|\]\s*=\s*{word}\b", data) is not None
-        callee = above.get("function") if above.kind == "call_expression" else None
-        if callee is not None and last_name(callee) == "set":
-            return True
-    return False
-
-
-def _store_of(value: Node) -> Node | None:
-    """Return what a list is taken from by a key that is not fixed."""
-    if value.kind == "subscript_expression":
-        index = value.get("index")
-        return value.get("object") if index is not None and index.kind != "number" else None
-    if value.kind == "call_expression":
-        callee = value.get("function")
-        kept = callee is not None and callee.kind == "member_expression"
-        return (
-            callee.get("object")
-            if callee is not None and kept and last_name(callee) == "get"
-            else None
-        )
-    if value.kind not in ("identifier", "shorthand_property_identifier") or value.scope is None:
-        return None
-    for binding in (value.scope.find(value.text) or ())[:4]:
-        node = bare(binding.node) if binding.node is not None and binding.how == "value" else None
-        while node is not None and node.kind == "binary_expression":
-            left = node.get("left")
-            node = bare(left) if left is not None else None
-        if node is None or binding.path:
-            continue
-        if node.kind == "subscript_expression":
-            return _store_of(node)
-        callee = node.get("function") if node.kind == "call_expression" else None
-        if callee is not None and callee.kind == "member_expression" and last_name(callee) == "get":
-            return callee.get("object")
-    return None
 
 
 def _owner_text(call: Node) -> str:

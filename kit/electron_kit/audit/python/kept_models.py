@@ -11,6 +11,7 @@ from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
+from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, parameter_name
 from .model_logic.choices import (
     listed_by_settings,
     offered_in_a_form,
@@ -18,7 +19,7 @@ from .model_logic.choices import (
     run_through,
 )
 from .model_logic.tables import gives_models
-from .tree import enclosing_function, last_name, place_of, walk
+from .tree import enclosing_function, last_name, place_of
 
 # A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
@@ -29,12 +30,6 @@ _ROLE = re.compile(r"(?i)^(?:chat|completion|fast|smart|small|large|cheap|gpt|ju
 # What takes a model's name first, such as ``LLMModel("gpt-…")``; not what counts tokens.
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
-)
-# What counts tokens or money by a model's name sends nothing: `model_logic` reports it.
-_COUNTER = re.compile(r"(?i)encod|token|count|cost|price|^(?:log|track|record)_")
-# A class that counts, prices or logs what models were asked.
-_COUNTS = re.compile(
-    r"(?:Token|Cost|Usage)(?:Counter|Tracker|Logger|Estimator|Calculator)|Tokenizer"
 )
 # What has a model's name already.
 _CHATS = re.compile(r"(?i)(?:^|_)(?:llm|chain|model|chat|response|completion|reply|result)$")
@@ -54,11 +49,6 @@ _RECORDS = re.compile(
 _CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
 _RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
-# What only says a name.
-_SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
-_DEEPEST = 3
-# What a model is called that answered: it is kept with the answer.
-_RECORDED = re.compile(r"(?i)^(?:ai_?|llm_?)?model_?(?:name_?)?used$|^used_?model(?:_?name)?$")
 # Models that Electron has no endpoint for have rules of their own.
 _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
@@ -88,7 +78,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
         # A name beside another's URL is that one's, whatever holds it.
         if beside_another_url(node):
             continue
-        if holder is None or _EMBEDDING_WORD.search(holder) or _RECORDED.match(holder):
+        if holder is None or _EMBEDDING_WORD.search(holder) or RECORDED.match(holder):
             continue
         if _MODEL_WORD.search(holder) or text.startswith("ft:"):
             yield ModelName(
@@ -186,9 +176,9 @@ def _holder(node: Any) -> str | None:
                 "getattr",
             ):
                 return _of_reader(parent, child, name)
-            named = _parameter_name(parent, child)
-            if named and _MODEL_WORD.search(named) and not _COUNTER.search(name):
-                return None if _is_dropped(parent, child, 0) else named
+            named = parameter_name(parent, child)
+            if named and _MODEL_WORD.search(named) and not COUNTER.search(name):
+                return None if is_dropped(parent, child, 0) else named
             if named and not _MAKER.search(name):
                 return None
             # By its name it makes a model of its first argument, which names one then.
@@ -220,11 +210,11 @@ def _holder(node: Any) -> str | None:
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
             # A default that is only compared or counted by asks for no model.
-            return keeper if keeper and not _goes_nowhere(parent.parent, keeper) else None
+            return keeper if keeper and not goes_nowhere(parent.parent, keeper) else None
         elif kind is ast.Return:
             function = enclosing_function(parent)
             name = getattr(function, "name", "")
-            return "model" if _GIVES_MODEL.search(name) and not _COUNTER.search(name) else None
+            return "model" if _GIVES_MODEL.search(name) and not COUNTER.search(name) else None
         elif kind is ast.Subscript and child is not parent.slice:
             pass
         else:
@@ -264,7 +254,7 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
         # ``class Review(Plugin, llm="gpt-4o")``
         return str(name)
     called = last_name(call.func)
-    if _COUNTER.search(called):
+    if COUNTER.search(called):
         return None
     if name in ("default", "value", "fallback", "default_value", "server_default"):
         if name == "value" and called in _CHOICE:
@@ -276,91 +266,6 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
     if name in ("id", "name", "key") and _RECORD.search(called):
         return "model"
     return name if not in_container else None
-
-
-def _goes_nowhere(function: Any, name: str, depth: int = 0) -> bool:
-    """Say whether a parameter is only compared, looked up, counted by or said, never handed on."""
-    of_counter = getattr(function, "parent", None).__class__ is ast.ClassDef and _COUNTS.search(
-        function.parent.name
-    )
-    if of_counter or _COUNTER.search(getattr(function, "name", "")):
-        return True
-    body = function.body if isinstance(function.body, list) else [function.body]
-    uses = [
-        inner
-        for statement in body
-        for inner in walk(statement)
-        if inner.__class__ is ast.Name and inner.id == name
-    ]
-    return bool(uses) and all(_stays(use, depth) for use in uses)
-
-
-def _stays(use: Any, depth: int) -> bool:
-    parent = use.parent
-    if use.ctx.__class__ is ast.Store:
-        return parent.__class__ is ast.Assign
-    kind = parent.__class__
-    if kind is ast.BoolOp and parent.parent.__class__ is ast.Assign:
-        # ``model = self.model or model``
-        return all(last_name(target) == use.id for target in parent.parent.targets)
-    if kind is ast.Attribute:
-        # ``model.startswith(…)``
-        return parent.parent.__class__ is ast.Call and parent.parent.func is parent
-    if kind is ast.keyword:
-        return _COUNTER.search(last_name(parent.parent.func)) is not None
-    if kind is ast.Call and use in parent.args:
-        called = last_name(parent.func)
-        return (
-            _COUNTER.search(called) is not None
-            or called in _SAID
-            or (depth < _DEEPEST and _is_dropped(parent, use, depth + 1))
-        )
-    if kind is ast.Dict:
-        # ``{"answer": text, "model_used": model}`` is the record of an answer.
-        keys = [key for key, value in zip(parent.keys, parent.values, strict=True) if value is use]
-        return all(_RECORDED.match(str(getattr(key, "value", ""))) for key in keys) and bool(keys)
-    if kind is ast.Compare:
-        # ``query.filter(Row.name == model)`` looks a row up.
-        return parent.parent.__class__ is not ast.Call
-    return kind is ast.Subscript and use is parent.slice
-
-
-def _is_dropped(call: Any, argument: Any, depth: int) -> bool:
-    """Say whether a function of the module only counts by what it is given, as the caller does."""
-    name = _parameter_name(call, argument)
-    bindings = call.scope.module.scope.bindings.get(last_name(call.func), ())
-    return bool(name) and any(
-        binding.how == "def" and _goes_nowhere(binding.node, name, depth) for binding in bindings
-    )
-
-
-def _parameter_name(call: Any, argument: Any) -> str:
-    """Return the parameter that an argument fills in one of the module's functions or classes."""
-    if call.func.__class__ is not ast.Name or argument not in call.args:
-        return ""
-    for binding in call.scope.module.scope.bindings.get(call.func.id, ()):
-        at = call.args.index(argument)
-        if binding.how == "def":
-            names = [a.arg for a in (*binding.node.args.posonlyargs, *binding.node.args.args)]
-        elif binding.how == "class":
-            names = _fields_of(binding.node)
-        else:
-            continue
-        if at < len(names):
-            return str(names[at])
-    return ""
-
-
-def _fields_of(klass: Any) -> list[str]:
-    """Return what a class's constructor takes in order: its own parameters, or its fields."""
-    for made in klass.inner.bindings.get("__init__", ()):
-        if made.how == "def":
-            return [a.arg for a in (*made.node.args.posonlyargs, *made.node.args.args)][1:]
-    return [
-        statement.target.id
-        for statement in klass.body
-        if statement.__class__ is ast.AnnAssign and statement.target.__class__ is ast.Name
-    ]
 
 
 def _is_name_of_model(node: Any) -> bool:

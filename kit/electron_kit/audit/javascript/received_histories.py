@@ -1,0 +1,100 @@
+"""Turns that a page's hook keeps and posts whole with every one: ``useChat`` and its route.
+
+The AI SDK's hook keeps the conversation for the page and sends all of it; the route gets it as
+`UIMessage`s, and hands it to the model as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..facts import Confidence, GrowingHistory
+from .kept_histories import bounded, short_name
+from .project import Project
+from .syntax import Node
+from .test_files import is_test
+from .written import arguments, bare, first_argument, key_of, last_name
+
+# What only messages of that hook go through.
+_PROTOCOL = re.compile(rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b")
+_HOOK = re.compile(rb"\buseChat\(|\bnew Chat\(")
+_CONVERTS = re.compile(r"^convertTo\w*Messages$")
+_BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
+_STEPS = 4
+
+
+def received_histories(
+    project: Project, chats: Iterable[Node], told: Sequence[GrowingHistory]
+) -> Iterator[GrowingHistory]:
+    """Yield the conversations that routes are posted by a hook and send whole.
+
+    Args:
+        project: The project.
+        chats: Its requests for chats.
+        told: Histories that were found: the page's list or the store's is the same conversation.
+    """
+    if told:
+        return
+    hooked = any(_HOOK.search(module.unit.data) for module in project.modules)
+    for chat in chats:
+        if is_test(chat.module) or not (hooked or _PROTOCOL.search(chat.module.unit.data)):
+            continue
+        sent = _messages(chat)
+        name = _posted(sent, 0) if sent is not None else None
+        if name is not None and not bounded(name.text, chat):
+            yield GrowingHistory(
+                place=name.place, name=short_name(name.text), confidence=Confidence.MEDIUM
+            )
+
+
+def _messages(chat: Node) -> Node | None:
+    for given in arguments(chat):
+        for child in bare(given).children if bare(given).kind == "object" else ():
+            if (key_of(child) or child.text) == "messages":
+                return child.get("value") or child
+    return None
+
+
+def _posted(node: Node, depth: int) -> Node | None:
+    """Return the name in a list of messages that holds what a request's body brought."""
+    node = bare(node)
+    if depth > _STEPS:
+        return None
+    if node.kind == "array":
+        spread = [c.children[0] for c in node.children if c.kind == "spread_element" and c.children]
+        return next((p for s in spread if (p := _posted(s, depth + 1)) is not None), None)
+    if node.kind == "call_expression":
+        callee, first = node.get("function"), first_argument(node)
+        if callee is None or first is None or not _CONVERTS.match(last_name(callee)):
+            return None
+        return _posted(first, depth + 1)
+    if node.kind == "member_expression":
+        owner = node.get("object")
+        held = owner is not None and last_name(node) == "messages" and _is_body(bare(owner))
+        return node if held else None
+    if node.kind not in ("identifier", "shorthand_property_identifier") or node.scope is None:
+        return None
+    for binding in node.scope.find(node.text) or ():
+        if binding.how != "value" or binding.node is None:
+            continue
+        given = bare(binding.node)
+        if binding.path and binding.path[0] == "messages" and _is_body(given):
+            return node
+        if not binding.path and _posted(given, depth + 1) is not None:
+            return node
+    return None
+
+
+def _is_body(node: Node) -> bool:
+    """Say whether an expression is the body of a request that a route was posted."""
+    if _BODY.search(node.text) is not None and len(node.text) < 200:
+        return True
+    return node.kind == "identifier" and any(
+        binding.how == "value"
+        and binding.node is not None
+        and not binding.path
+        and _BODY.search(binding.node.text) is not None
+        and len(binding.node.text) < 200
+        for binding in (node.scope.find(node.text) if node.scope is not None else None) or ()
+    )
