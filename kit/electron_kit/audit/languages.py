@@ -59,7 +59,7 @@ _NO_CODE = frozenset(
     "feature xliff xlf strings arb sub ass jsonlines ndjson geojson "
     "png jpg jpeg gif webp ico bmp tiff pdf doc docx xls xlsx ppt pptx ttf otf woff woff2 eot mp3 "
     "mp4 wav ogg webm mov zip gz tgz bz2 xz 7z jar whl pyc pyo so dll dylib exe bin dat db sqlite "
-    "sqlite3 parquet feather npy npz pkl joblib pt pth onnx safetensors lockb wasm".split()
+    "sqlite3 parquet feather npy npz pkl joblib pt pth onnx safetensors lockb wasm sarif".split()
 )
 _SENDS = re.compile(
     rb"https?://api\.openai\.com/|\.openai\.azure\.com|\bOPENAI_API_KEY\b|\bchat/completions\b"
@@ -119,8 +119,12 @@ def may_be_code(path: str) -> bool:
 
 
 def sends(data: bytes) -> bool:
-    """Say whether a file's bytes name OpenAI's address or key, and not its name alone."""
-    return b"\0" not in data[:8192] and _SENDS.search(data) is not None
+    """Say whether a file's bytes name OpenAI's address or key, and not its name alone.
+
+    A report of the audit itself does, as annotations of a workflow, and sends nothing.
+    """
+    is_text = b"\0" not in data[:8192] and not data.startswith(b"::")
+    return is_text and _SENDS.search(data) is not None
 
 
 def suffix_of_script(data: bytes) -> str:

@@ -653,3 +653,18 @@ def test_a_folder_of_the_application_is_read_whatever_it_is_called(
         (tmp_path / name).write_text(text, encoding="utf-8")
     found = audit([tmp_path], Options(jobs=1)).findings
     assert {Path(f.path).relative_to(tmp_path).as_posix() for f in found} == {path}
+
+
+def test_a_report_that_was_written_into_the_folder_is_no_file_that_was_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever its form: the next run has the same exit code, and no word more to say."""
+    (tmp_path / "app.py").write_text(
+        "import os, requests\n"
+        'requests.post("https://api.openai.com/v1/chat/completions", timeout=9,\n'
+        '    headers={"Authorization": os.environ["OPENAI_API_KEY"]}, json={"n": 2})\n'
+    )
+    for form in ("text", "html", "sarif", "github", "json"):
+        report = str(tmp_path / f"report.{form}")
+        assert main(["audit", str(tmp_path), "--format", form, "--output", report]) == 1
+        assert "not read" not in capsys.readouterr().err

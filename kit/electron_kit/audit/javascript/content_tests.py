@@ -42,7 +42,7 @@ def _is_said(name: str, text: str, depth: int = 0) -> bool:
     word = re.escape(name)
     if re.search(rf"\b{word}\s*\+?=(?!=)[^;\n=]*\bcontent\b(?!\s*[:(\[])", text):
         return True
-    if re.search(rf"\{{[^}};]*\b{word}\b[^}};]*\btool_?[cC]alls\b[^}};]*\}}\s*=", text):
+    if re.search(rf"\{{[^}};]*\b{word}\b[^}};]*\btool_?[cC]all(?:s)\b[^}};]*\}}\s*=", text):
         return True
     parts = re.findall(rf"\b{word}\s*\+=\s*(\w+)", text)
     return depth < 1 and any(_is_said(part, text, depth + 1) for part in parts)
