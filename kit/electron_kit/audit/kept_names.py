@@ -130,6 +130,7 @@ class Readers:
         self._code = [s for s in self._sources if _CODE.search(s.name)]
         self._known: dict[str, bool] = {}
         self._blind: bool | None = None
+        self._dynamic: bool | None = None
 
     def any_of(self, name: str) -> bool:
         """Say whether something may read a name, or the names that it is handed on by.
@@ -148,8 +149,14 @@ class Readers:
             self._blind = not asks or len(self._code) < _WHOLE
         if self._blind:
             return True
-        upper = name.isupper()
-        return upper and any(_DYNAMIC.search(source.data) for source in self._code)
+        if not name.isupper():
+            return False
+        if self._dynamic is None:
+            # Once for all names: each would read the whole tree again.
+            self._dynamic = any(
+                b"env" in source.data and _DYNAMIC.search(source.data) for source in self._code
+            )
+        return self._dynamic
 
     def _follow(self, name: str) -> bool:
         seen: set[str] = set()
