@@ -144,7 +144,7 @@ def answer(
     if isinstance(body, dict):
         body = json.dumps(body)
     if isinstance(body, str):
-        body = body.encode()
+        body = body.encode("utf-8", "surrogatepass")  # as a careless server would
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers]
     if kind:
         lines.append(f"content-type: {kind}")
