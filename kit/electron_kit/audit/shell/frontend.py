@@ -20,6 +20,7 @@ from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
 from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
+from .model_tests import model_tests
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
 
@@ -101,6 +102,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         # ``jq -r .error.code``
         for read in _ERROR_FIELD.finditer(data):
             yield ErrorRead(place=Place(unit, *read.span()), what=read["field"].decode())
+    yield from model_tests(unit, data)
     if not commands:
         yield from variables(unit, data, spans)
 
