@@ -30,5 +30,5 @@ TEST, SCRIPT = b"import pytest\n", b'if __name__ == "__main__":\n    ask()\n'
 def test_a_script_below_tests_that_is_run_by_hand_is_no_test(
     path: str, text: bytes, expected: bool
 ) -> None:
-    """A name or a folder says it; of what is run by hand, whether it checks or makes up anything."""
+    """A name or a folder says it; of what is run by hand, whether it checks anything."""
     assert is_test(path, [text]) is expected
