@@ -89,7 +89,7 @@ def is_recorded(node: Node) -> bool:
         return True
     if _is_noted(holder) or keys & _MADE_AT:
         return True
-    if keys & _GIVEN and not keys & _ASKED and _is_returned(holder):
+    if _is_returned(holder):
         return True
     made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
     plain = _PLAIN.search(key_of(pair) or "") is not None
@@ -122,10 +122,15 @@ def _is_answer(holder: Node) -> bool:
 
 def _is_returned(holder: Node) -> bool:
     """Say whether an object is what a function gives back: ``return { summary, model }``."""
-    above = holder.parent
+    keys: set[str] = set()
+    above: Node | None = holder
     while above is not None and above.kind in ("pair", "object", "parenthesized_expression"):
+        if above.kind == "object":
+            keys |= {(key_of(child) or "").lower() for child in above.children}
         above = above.parent
-    return above is not None and above.kind in ("return_statement", "arrow_function")
+    if above is None or above.kind not in ("return_statement", "arrow_function"):
+        return False
+    return bool(keys & _GIVEN) and not keys & _ASKED
 
 
 def _is_noted(holder: Node) -> bool:

@@ -91,17 +91,22 @@ def is_dropped(call: Any, argument: Any, depth: int) -> bool:
     )
 
 
+def _keys_of(table: ast.Dict) -> set[str]:
+    return {str(getattr(key, "value", "")).lower() for key in table.keys}
+
+
 def is_record(table: ast.Dict) -> bool:
     """Say whether a dictionary is the record of an answer: ``return {"summary": …, "model": …}``.
 
     Args:
         table: The dictionary.
     """
-    keys = {str(getattr(key, "value", "")).lower() for key in table.keys}
+    keys = _keys_of(table)
     if any(map(_RECORDS.match, keys)):
         return True
     above: Any = table
     while above.__class__ is ast.Dict:
+        keys |= _keys_of(above)
         above = above.parent
     return above.__class__ is ast.Return and bool(keys & _GIVEN) and not keys & _ASKED
 
