@@ -212,6 +212,8 @@ def _checks(node: Any) -> bool:
 
 
 _FAILED = re.compile(r"(?i)missing|error|problem|issue|warning|absent|fail")
+# In words: what a table has for a variable beyond that is no value, and no label.
+_SENTENCE = 5
 # A table of vendors has how each one's keys begin, or the pattern of a whole one.
 _BEGINNINGS = ("sk-", "sk-proj-")
 _KEPT = re.compile(r"(?i)^(?:key_?)?(?:prefix|pattern|regex|format)$")
@@ -247,7 +249,7 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind is ast.Expr or kind is ast.JoinedStr:
         return None
     if kind is ast.Dict:
-        return "set" if node in parent.keys else None
+        return "set" if node in parent.keys and not _is_explained(node, parent) else None
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
@@ -290,6 +292,13 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.For, ast.comprehension):
         return "required"
     return None
+
+
+def _is_explained(key: Any, table: ast.Dict) -> bool:
+    """Say whether a table has a sentence for a variable: what people are told who lack it."""
+    value = table.values[table.keys.index(key)]
+    text = value.value if value.__class__ is ast.Constant else ""
+    return isinstance(text, str) and len(text.split()) >= _SENTENCE
 
 
 def _is_told(node: Any) -> bool:
