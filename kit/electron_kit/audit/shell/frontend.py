@@ -22,6 +22,7 @@ from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
 from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
+from .model_tests import model_tests
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
 
@@ -115,6 +116,7 @@ def _facts(source: Source) -> Iterator[Fact]:
                 place=place, framework="", symbol="", arguments={field.name: field},
                 endpoint="settings",
             )  # fmt: skip
+    yield from model_tests(unit, data)
     if not commands:
         yield from variables(unit, data, spans)
 
