@@ -127,7 +127,9 @@ def _written(module: Module) -> Iterator[CredentialRead]:
         if target.__class__ is not ast.Name or value.__class__ is not ast.Constant:
             continue
         outside = node.parent.__class__ in (ast.Module, ast.ClassDef)
-        if outside and isinstance(value.value, str) and KEY.fullmatch(target.id):
+        # What an enum has is only what the key is called: ``OPENAI_API_KEY = "openai_api_key"``.
+        held = isinstance(value.value, str) and value.value.upper() != target.id
+        if outside and held and KEY.fullmatch(target.id):
             yield CredentialRead(place=place_of(target), variable=target.id, how="set")
 
 

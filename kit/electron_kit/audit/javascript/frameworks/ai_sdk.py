@@ -194,7 +194,7 @@ class AiSdk:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
         if endpoint != "embeddings":
-            self._named(argument, endpoint)
+            self._named(argument, "chat" if endpoint == "responses" else endpoint)
         if endpoint == "chat" and not direct:
             return
         # The package's own ``openai`` binds OpenAI, whichever of its endpoints is asked for text.
