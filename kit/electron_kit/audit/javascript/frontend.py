@@ -23,6 +23,7 @@ from . import pages
 from .behaviour import behaviour
 from .clients import Clients
 from .credentials import Credentials
+from .field_names import field_names
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .index import Module
@@ -162,6 +163,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
+        lambda: field_names(project) if active else (),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):
         facts += careful.stage(project, last)

@@ -22,6 +22,7 @@ from .credentials import credentials
 from .environment_tables import looked_up
 from .errors import error_reads
 from .faults import Faults
+from .field_names import field_names
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .histories import histories
@@ -137,6 +138,7 @@ def _of_modules(
             continue
         yield from credentials(module, resolver, names)
         yield from error_reads(module, faults)
+        yield from field_names(module)
         for fact in (
             *fan_outs(module, reach),
             *_messages(module, requests, messages, resolver),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from ...contract.names import is_electron_model
-from ..facts import Call, Fact, Facts, Field, FrameworkClient, Place, Repair
+from ..facts import Call, Fact, Facts, Field, FieldName, FrameworkClient, Place, Repair
 from ..finding import Severity
 from ..model_names import is_openai_model
 from ..rule import Example, Report
@@ -28,7 +28,7 @@ class MaxCompletionTokens(UnlistedField):
         "Electron's cap is `max_tokens`; under the other name it may be ignored, and the "
         "answer runs on."
     )
-    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
+    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient, FieldName)
     records = ("field-max-completion-tokens",)
     names = ("max_completion_tokens",)
     instead_in: ClassVar[dict[str, str]] = {
@@ -67,9 +67,22 @@ class MaxCompletionTokens(UnlistedField):
         ),
     )
 
-    def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Call | FrameworkClient | FieldName, facts: Facts) -> Iterator[Report]:
         """Yield a report for the field, and for a cap that a framework sends under its name."""
-        yield from super().check(fact, facts)
+        if isinstance(fact, FieldName):
+            yield Report(
+                place=fact.place,
+                message="Electron takes `max_completion_tokens` and promises no effect; it may be "
+                "ignored silently.",
+                confidence=fact.confidence,
+                review="What is sent under this name is chosen here.",
+            )
+            return
+        # A name that is kept as a text is told of where it is written.
+        kept = bool(facts.of(FieldName))
+        for report in super().check(fact, facts):
+            if not (kept and b"max_completion" not in _lines(report.place)):
+                yield report
         field = fact.arguments.get("max_tokens") if isinstance(fact, FrameworkClient) else None
         if (
             isinstance(fact, FrameworkClient)
@@ -117,6 +130,10 @@ def _of_another(fact: FrameworkClient) -> bool:
     return bool(names) and not any(
         is_openai_model(name) or is_electron_model(name) for name in names
     )
+
+
+def _lines(place: Place) -> bytes:
+    return place.unit.data[place.start : place.end]
 
 
 def _elsewhere(key: Place, others: tuple[Place, ...]) -> bool:
