@@ -17,7 +17,7 @@ class MaxCompletionTokens(UnlistedField):
     """A request caps its output with ``max_completion_tokens``.
 
     Electron's cap is ``max_tokens``; under the other name it may be ignored, and the answer
-    runs on.
+    runs on. A name that is kept as a text is told where it is written.
     """
 
     code = "S01"
@@ -62,6 +62,14 @@ class MaxCompletionTokens(UnlistedField):
             + (
                 'kw = {"max_completion_tokens": 5}\n'
                 'client.chat.completions.create(model="m", messages=[], **kw)'
+            ),
+            lines=(3,),
+        ),
+        Example(
+            HEAD
+            + (
+                'cap = "max_completion_tokens"\n'
+                'client.chat.completions.create(model="m", messages=[], **{cap: 5})'
             ),
             lines=(3,),
         ),
