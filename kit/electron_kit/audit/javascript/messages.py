@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, MessageRole, Place, Value
+from .attachments import attachments
 from .index import Module
 from .known import OTHER_VENDORS
 from .repeats import function_of
@@ -55,6 +56,7 @@ def messages(
     for module in resolver.project.modules if sdk else ():
         if names_vendor(module.path):
             continue
+        yield from attachments(module)
         for node in module.nodes.get("object", ()):
             if _is_added(node) or ("ai" in module.specs and _is_given(node)):
                 part = _sdk_part(node)
