@@ -37,7 +37,7 @@ from __future__ import annotations
 from ..endpoints import ENDPOINTS, TOP
 from ..units import Place, Unit
 from ..values import Confidence, Field, Kind, Scalar, Value
-from .bodies import FieldName, GrowingHistory, MessagePart, MessageRole, SchemaOutput, TokenBudget
+from .bodies import GrowingHistory, MessagePart, MessageRole, SchemaOutput, TokenBudget
 from .fact import Fact, Facts, FactT, Provider
 from .readings import ChunkIndex, ContentUse, ErrorRead, ModelLogic
 from .repairs import Part, Repair, part_key
@@ -68,7 +68,6 @@ __all__ = [
     "Facts",
     "FanOut",
     "Field",
-    "FieldName",
     "FrameworkClient",
     "GrowingHistory",
     "Kind",

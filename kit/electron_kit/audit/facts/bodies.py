@@ -67,16 +67,3 @@ class TokenBudget(Fact):
 
     name: str
     tokens: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldName(Fact):
-    """A request field's name that is kept as a text, to be sent under it later (S01).
-
-    ``place`` is the text.
-
-    Attributes:
-        name: The name.
-    """
-
-    name: str

@@ -21,9 +21,9 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from . import pages
 from .behaviour import behaviour
+from .cap_names import cap_names
 from .clients import Clients
 from .credentials import Credentials
-from .field_names import field_names
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .index import Module
@@ -164,7 +164,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats, named=named),
         lambda: Credentials(resolver, made).facts(),
-        lambda: field_names(project) if active else (),
+        lambda: cap_names(resolver),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):
         facts += careful.stage(project, last)

@@ -33,10 +33,25 @@ _LOGGER = re.compile(
 # What a message has that was said: a content, and when.
 _SAID = frozenset({"content", "text", "message", "reply", "answer"})
 _WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
+_MADE_AT = frozenset(
+    {"timestamp", "generatedat", "generated_at", "analyzedat", "analyzed_at", "processedat",
+     "processed_at", "finish_reason", "finishreason"}
+)  # fmt: skip
+"""What only the record of an answer says: no request is told when it was made."""
+# What was answered, and what is asked: a function that returns the first says whose answer it is.
+_GIVEN = frozenset(
+    {"answer", "response", "reply", "summary", "result", "results", "analysis", "output",
+     "recommendations", "confidence", "explanation", "feedback", "success", "text", "content"}
+)  # fmt: skip
+_ASKED = frozenset(
+    {"messages", "prompt", "input", "temperature", "max_tokens", "maxtokens", "tools", "stream",
+     "system", "role", "apikey", "instructions", "response_format", "responseformat"}
+)  # fmt: skip
 _ANSWERED = frozenset(
     {"success", "ok", "response", "answer", "reply", "content", "text", "result", "results",
      "summary", "output", "analysis", "usage"}
 )  # fmt: skip
+_COUNTERS = re.compile(r"(?i)tik_?token|tokeni[sz]er|encod(?:er|ing)")
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
 # Siblings that are worked out, for an object to be the record of something.
 _WORKED_OUT = 3
@@ -72,7 +87,9 @@ def is_recorded(node: Node) -> bool:
         return True
     if any(_COUNTED.search(key) for key in keys):
         return True
-    if _is_noted(holder):
+    if _is_noted(holder) or keys & _MADE_AT:
+        return True
+    if _is_returned(holder):
         return True
     made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
     plain = _PLAIN.search(key_of(pair) or "") is not None
@@ -103,6 +120,19 @@ def _is_answer(holder: Node) -> bool:
     return answers or last_name(callee) == "json"
 
 
+def _is_returned(holder: Node) -> bool:
+    """Say whether an object is what a function gives back: ``return { summary, model }``."""
+    keys: set[str] = set()
+    above: Node | None = holder
+    while above is not None and above.kind in ("pair", "object", "parenthesized_expression"):
+        if above.kind == "object":
+            keys |= {(key_of(child) or "").lower() for child in above.children}
+        above = above.parent
+    if above is None or above.kind not in ("return_statement", "arrow_function"):
+        return False
+    return bool(keys & _GIVEN) and not keys & _ASKED
+
+
 def _is_noted(holder: Node) -> bool:
     """Say whether an object is what a log or a trace gets: ``logInfo("asking", { model })``."""
     above = holder.parent
@@ -126,6 +156,19 @@ def _is_handed(holder: Node) -> bool:
     callee = call.get("function") or call.get("constructor") if call is not None else None
     # As a text it may be a request's body.
     return callee is not None and callee.text != "JSON.stringify"
+
+
+def is_counted_by(node: Node) -> bool:
+    """Say whether a name is kept for counting tokens alone: ``const TIKTOKEN_MODEL = "gpt-4"``.
+
+    Args:
+        node: The literal.
+    """
+    holder = node.parent
+    while holder is not None and holder.kind in _EITHER:
+        holder = holder.parent
+    name = holder.get("name") or holder.get("key") if holder is not None else None
+    return name is not None and _COUNTERS.search(name.text[:60]) is not None
 
 
 def is_of_another_kind(node: Node) -> bool:

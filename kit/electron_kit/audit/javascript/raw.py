@@ -31,7 +31,9 @@ from .relays import (
     is_proxied,
 )
 from .resolve import Resolver
+from .sent_constants import sent_alone
 from .syntax import Node, string_value
+from .told_bases import tables, told_bases
 from .written import arguments, first_argument, key_of, last_name
 
 # By the function's name: whichever library it is, the address and the body tell.
@@ -78,6 +80,9 @@ class Raw:
             yield from self._requests(module)
             for node in (*hosts_set(module), *carried_over(self.resolver, module)):
                 yield self._fact(node, node.text, "chat")
+            for node in tables(module):
+                if id(node) not in self._seen:
+                    yield self._fact(node, node.text, "chat")
         # What is asked for by an address that was followed is said there.
         for module in self.resolver.project.modules:
             yield from self._bound(module)
@@ -107,29 +112,23 @@ class Raw:
                 continue
             if id(node) not in self._seen and not within_template(node):
                 whole = self._fact(node, text, endpoint_of_url(text))
-                yield from self._where_sent(node, whole)
+                told = told_bases(self.resolver, node) if b"${" in raw else []
+                yield from self._told(whole, told) if told else self._where_sent(node, whole)
+
+    def _told(self, whole: RawRequest, told: list[Node]) -> Iterator[Fact]:
+        """Yield a request where callers tell its base, and what it asks for where it is sent."""
+        for node in told:
+            if id(node) not in self._seen:
+                self._seen.add(id(node))
+                yield replace(whole, place=node.place, endpoint="chat")
+        if whole.endpoint != "chat":
+            yield _call(whole.place, whole.endpoint)
 
     def _where_sent(self, node: Node, whole: RawRequest) -> Iterator[RawRequest]:
         """Yield an address where it is sent to, if it is a file's constant and used so alone."""
-        declared = node.parent
-        name = declared.get("name") if declared is not None else None
-        if declared is None or declared.kind != "variable_declarator" or name is None:
-            yield whole
-            return
-        calls = [
-            given
-            for sender in _SENDERS
-            for call in node.module.calls.get(sender, ())
-            if (given := first_argument(call)) is not None
-            and given.kind == "identifier"
-            and given.text == name.text
-        ]
-        uses = re.findall(rb"\b%b\b" % re.escape(name.text.encode()), node.module.unit.data)
-        if not calls or len(uses) != len(calls) + 1 or node.scope.parent is not None:
-            yield whole
-            return
-        for given in calls:
-            yield replace(whole, place=given.place)
+        given = sent_alone(node, self.resolver.project.modules)
+        for place in [one.place for one in given] or [whole.place]:
+            yield replace(whole, place=place)
 
     def _bound(self, module: Module) -> Iterator[Fact]:
         """Yield where an HTTP client is bound to OpenAI: its requests name a path alone."""
@@ -148,14 +147,7 @@ class Raw:
         for site, endpoint in led.others:
             if id(site) not in self._seen:
                 self._seen.add(id(site))
-                yield Call(
-                    place=site.place,
-                    confidence=Confidence.MEDIUM,
-                    endpoint=endpoint,
-                    path="",
-                    provider=Provider.OPENAI,
-                    framework="http",
-                )
+                yield _call(site.place, endpoint)
 
     def _mocked(self, node: Node) -> bool:
         """Say whether an address is what a server of a test answers for: msw's ``http.post``."""
@@ -360,6 +352,18 @@ class Raw:
                 for inner in self.resolver.member(item, "url", given):
                     return inner.data if isinstance(inner.data, str) else None
         return self.addresses.text(given)
+
+
+def _call(place: Place, endpoint: str) -> Call:
+    """Return what asks for an endpoint apart from where its address is written."""
+    return Call(
+        place=place,
+        confidence=Confidence.MEDIUM,
+        endpoint=endpoint,
+        path="",
+        provider=Provider.OPENAI,
+        framework="http",
+    )
 
 
 # Addresses of another vendor's that stand where they are used.

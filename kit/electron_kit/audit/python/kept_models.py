@@ -11,15 +11,16 @@ from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
-from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, parameter_name
+from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .model_logic.choices import (
     listed_by_settings,
     offered_in_a_form,
     only_member_of,
     run_through,
+    tried_in_turn,
 )
 from .model_logic.tables import gives_models
-from .tree import enclosing_function, last_name, place_of
+from .tree import ancestors, enclosing_function, last_name, place_of
 
 # A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
@@ -40,18 +41,14 @@ _GIVES_MODEL = re.compile(
 )
 # What people call a model: the key of a table of such words.
 _ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
-# Keys that only the record of an answer has, or of what was done.
-_RECORDS = re.compile(
-    r"(?i)(?:created_at|timestamp|tokens_used|(?:total|prompt|completion)_tokens|usage|finish_reason|"
-    r"choices|latency\w*|duration\w*|conversation_id|message_id|cost)$"
-)
 # One of several things to choose from, by its label and its value.
 _CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
 _RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
-# Models that Electron has no endpoint for have rules of their own.
+# Models that Electron has no endpoint for have rules of their own, and so has what counts tokens.
 _EMBEDDING_WORD = re.compile(
-    r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
+    r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc|"
+    r"tik_?token|tokeni[sz]er|encoding"
 )
 
 
@@ -76,7 +73,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             continue
         holder = _prefixed(node) or _holder(node)
         # A name beside another's URL is that one's, whatever holds it.
-        if beside_another_url(node):
+        if beside_another_url(node) or _is_counted_by(node):
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or RECORDED.match(holder):
             continue
@@ -87,6 +84,15 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model=text,
                 route=f"{'entry' if _listed(node) else 'value of'} {holder}",
             )
+
+
+def _is_counted_by(node: Any) -> bool:
+    """Say whether a name stands in a function that counts tokens or money: it asks nothing."""
+    function = enclosing_function(node)
+    if function is None or not COUNTER.search(getattr(function, "name", "")):
+        return False
+    # A default is its callers' model, and an option's that of whoever runs it.
+    return any(above in function.body for above in (node, *ancestors(node)))
 
 
 def _listed(node: Any) -> bool:
@@ -127,8 +133,14 @@ def _holder(node: Any) -> str | None:
             ):
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
+            if kind is ast.Tuple and _is_member(parent) and parent.elts[0] is child:
+                # ``SMALL = ("gpt-4o-mini", True, "openai")`` of an enumeration.
+                return "model"
             # Several names in a row are a choice, which another rule is about.
-            if run_through(parent) or listed_by_settings(parent) or offered_in_a_form(parent):
+            if any(
+                is_asked(parent)
+                for is_asked in (run_through, listed_by_settings, offered_in_a_form, tried_in_turn)
+            ):
                 return "model"
             given = parent.parent.__class__ is ast.Return
             several = sum(_is_name_of_model(e) for e in parent.elts) > 1
@@ -139,7 +151,7 @@ def _holder(node: Any) -> str | None:
             in_container = True
         elif kind is ast.Dict:
             # The record of an answer or of what was done names a model that nobody asks for.
-            if any(_RECORDS.match(str(getattr(key, "value", ""))) for key in parent.keys):
+            if is_record(parent):
                 return None
             if not in_container and gives_models(parent) and _gives_for_names(parent):
                 return "model" if any(child is value for value in parent.values) else None
@@ -159,7 +171,8 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.keyword:
-            return _of_keyword(parent, in_container)
+            alone = child.__class__ is ast.List and child.elts == [node]
+            return _of_keyword(parent, in_container and not alone)
         elif kind is ast.Call:
             name = last_name(parent.func)
             if child is parent.func:
@@ -215,11 +228,21 @@ def _holder(node: Any) -> str | None:
             function = enclosing_function(parent)
             name = getattr(function, "name", "")
             return "model" if _GIVES_MODEL.search(name) and not COUNTER.search(name) else None
-        elif kind is ast.Subscript and child is not parent.slice:
+        elif (kind is ast.Subscript and child is not parent.slice) or (
+            kind is ast.Lambda and parent.parent.__class__ is ast.keyword
+        ):
+            # ``field(default_factory=lambda: "gpt-4o")``
             pass
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _is_member(display: Any) -> bool:
+    """Say whether a tuple is what a member of an enumeration is made of."""
+    klass = display.parent.parent if display.parent.__class__ is ast.Assign else None
+    bases = klass.bases if klass.__class__ is ast.ClassDef else ()
+    return any("Enum" in last_name(base) for base in bases)
 
 
 def _is_read_off(node: Any) -> bool:
@@ -256,9 +279,20 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
     called = last_name(call.func)
     if COUNTER.search(called):
         return None
-    if name in ("default", "value", "fallback", "default_value", "server_default"):
+    if name in (
+        "default",
+        "default_factory",
+        "value",
+        "fallback",
+        "default_value",
+        "server_default",
+    ):
         if name == "value" and called in _CHOICE:
             return "model"
+        first = getattr(call.args[0], "value", None) if call.args else None
+        if isinstance(first, str) and _MODEL_WORD.search(first):
+            # ``config("OPENAI_MODEL", default="gpt-4o")``
+            return first.lstrip("-")
         return option_name(call) or _chosen_in(call) or _assigned(call)
     # What is offered or explained is not what is used.
     if name in ("choices", "options", "help", "description", "examples", "example"):

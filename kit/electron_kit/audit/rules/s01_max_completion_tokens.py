@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from ...contract.names import is_electron_model
-from ..facts import Call, Fact, Facts, Field, FieldName, FrameworkClient, Place, Repair
+from ..facts import Call, Fact, Facts, Field, FrameworkClient, Place, Repair
 from ..finding import Severity
 from ..model_names import is_openai_model
 from ..rule import Example, Report
@@ -17,7 +17,7 @@ class MaxCompletionTokens(UnlistedField):
     """A request caps its output with ``max_completion_tokens``.
 
     Electron's cap is ``max_tokens``; under the other name it may be ignored, and the answer
-    runs on. A name that is kept as a text is told where it is written.
+    runs on.
     """
 
     code = "S01"
@@ -28,7 +28,7 @@ class MaxCompletionTokens(UnlistedField):
         "Electron's cap is `max_tokens`; under the other name it may be ignored, and the "
         "answer runs on."
     )
-    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient, FieldName)
+    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-max-completion-tokens",)
     names = ("max_completion_tokens",)
     instead_in: ClassVar[dict[str, str]] = {
@@ -65,32 +65,11 @@ class MaxCompletionTokens(UnlistedField):
             ),
             lines=(3,),
         ),
-        Example(
-            HEAD
-            + (
-                'cap = "max_completion_tokens"\n'
-                'client.chat.completions.create(model="m", messages=[], **{cap: 5})'
-            ),
-            lines=(3,),
-        ),
     )
 
-    def check(self, fact: Call | FrameworkClient | FieldName, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
         """Yield a report for the field, and for a cap that a framework sends under its name."""
-        if isinstance(fact, FieldName):
-            yield Report(
-                place=fact.place,
-                message="Electron takes `max_completion_tokens` and promises no effect; it may be "
-                "ignored silently.",
-                confidence=fact.confidence,
-                review="What is sent under this name is chosen here.",
-            )
-            return
-        # A name that is kept as a text is told of where it is written.
-        kept = bool(facts.of(FieldName))
-        for report in super().check(fact, facts):
-            if not (kept and b"max_completion" not in _lines(report.place)):
-                yield report
+        yield from super().check(fact, facts)
         field = fact.arguments.get("max_tokens") if isinstance(fact, FrameworkClient) else None
         if (
             isinstance(fact, FrameworkClient)
@@ -138,10 +117,6 @@ def _of_another(fact: FrameworkClient) -> bool:
     return bool(names) and not any(
         is_openai_model(name) or is_electron_model(name) for name in names
     )
-
-
-def _lines(place: Place) -> bytes:
-    return place.unit.data[place.start : place.end]
 
 
 def _elsewhere(key: Place, others: tuple[Place, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""The front end for shell scripts and Makefiles: requests by curl, and variables."""
+"""The front end for shell scripts, Makefiles and scripts of Windows: requests, and variables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from ..facts import (
     ErrorRead,
     Fact,
+    Field,
+    FrameworkClient,
     Place,
     RawRequest,
     Repair,
@@ -20,22 +22,32 @@ from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
 from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
+from .embedded import embedded_clients
+from .model_tests import model_tests
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
+from .windows import SUFFIXES as WINDOWS
+from .windows import windows_facts
 
 _ERROR_FIELD = re.compile(rb"\.error\??\.(?P<field>code|param)\b")
+_CAP = re.compile(
+    rb"(?:^|(?<=[\s;]))\w+=(?P<quote>[\"']?)(?P<field>max_completion_tokens)(?P=quote)(?=[\s;]|$)",
+    re.M,
+)
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 
 
 class ShellFrontEnd:
-    """Reads shell scripts and Makefiles."""
+    """Reads shell scripts, Makefiles, batch files and PowerShell."""
 
     name = "shell"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
         name = path.rpartition("/")[2].lower()
-        scripts = name.endswith(SUFFIXES) or name in NAMES or name.startswith("makefile.")
+        scripts = (
+            name.endswith((*SUFFIXES, *WINDOWS)) or name in NAMES or name.startswith("makefile.")
+        )
         return scripts or holds_commands(name)
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
@@ -71,6 +83,9 @@ class ShellFrontEnd:
 
 
 def _facts(source: Source) -> Iterator[Fact]:
+    if source.path.lower().endswith(WINDOWS):
+        yield from windows_facts(source.path, source.data)
+        return
     unit = Unit(source.path, source.data, "config")
     # Comments are blanked, so that every offset stays.
     data = _COMMENT.sub(lambda match: b" " * len(match[0]), source.data)
@@ -101,7 +116,20 @@ def _facts(source: Source) -> Iterator[Fact]:
         # ``jq -r .error.code``
         for read in _ERROR_FIELD.finditer(data):
             yield ErrorRead(place=Place(unit, *read.span()), what=read["field"].decode())
+        for kept in _CAP.finditer(data):
+            # ``FIELD=max_completion_tokens``, put into a body by name.
+            place = Place(unit, *kept.span("field"))
+            field = Field("max_completion_tokens", place, None, None, ())
+            yield FrameworkClient(
+                place=place, framework="", symbol="", arguments={field.name: field},
+                endpoint="settings",
+            )  # fmt: skip
+    yield from model_tests(unit, data)
     if not commands:
+        clients = list(embedded_clients(unit, data))
+        yield from clients
+        # A key that a client is given is reported there.
+        spans += [(client.place.start, client.place.end) for client in clients]
         yield from variables(unit, data, spans)
 
 
