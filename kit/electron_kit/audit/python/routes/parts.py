@@ -69,9 +69,8 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts, Parts):
         self.origins = Origins(self.resolver)
         self.by_call = {id(r.node): r for r in requests.found}
         self.made = {id(m.node): m for m in requests.constructors}
-        self.uses = Uses(
-            self.resolver, set(self.by_call), set(self.made), lambda n: is_sdk(n, self.resolver)
-        )
+        resolver = self.resolver
+        self.uses = Uses(resolver, set(self.by_call), set(self.made), lambda n: is_sdk(n, resolver))
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
         self.entries: dict[str, tuple[Any, list[str]]] = {}
