@@ -49,6 +49,8 @@ class Module:
     stars: list[tuple[str, int]] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
     _tests: bool | None = None
+    _bound: set[str] | None = None
+    _keywords: set[str | None] | None = None
     _visited: list[Any] = field(default_factory=list)
     _scopes: list[Scope] = field(default_factory=list)
 
@@ -76,6 +78,21 @@ class Module:
     def doubtful(self) -> bool:
         """Whether what it writes is made up, or by its name meant for another vendor."""
         return self.is_test or VENDOR_NAME.search(self.inside) is not None
+
+    @property
+    def bound(self) -> set[str]:
+        """Every name that is bound in any of its scopes."""
+        if self._bound is None:
+            self._bound = set().union(*(scope.bindings for scope in self._scopes))
+        return self._bound
+
+    @property
+    def keywords(self) -> set[str | None]:
+        """The names of all arguments that its calls give by name."""
+        if self._keywords is None:
+            every = (call for calls in self.calls.values() for call in calls)
+            self._keywords = {keyword.arg for call in every for keyword in call.keywords}
+        return self._keywords
 
     def add(self, unit: Unit, tree: ast.Module) -> None:
         """Take in a file's tree, or a cell's."""
@@ -105,7 +122,7 @@ _KEPT = {
     ast.Compare, ast.Dict, ast.Constant, ast.Subscript, ast.For, ast.AsyncFor, ast.While,
     ast.If, ast.IfExp, ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.With, ast.AsyncWith, ast.Attribute, ast.JoinedStr,
-    ast.Match,
+    ast.Match, ast.ImportFrom, ast.Nonlocal,
 }  # fmt: skip
 _CHANGERS = {"update", "setdefault", "append", "extend", "insert", "pop"}
 

@@ -247,8 +247,9 @@ _SESSION_NAMES = {name.rpartition(".")[2] for name in _SESSIONS}
 
 def _sessions(module: Module, resolver: Resolver) -> Iterator[Fact]:
     """Yield where an HTTP client is bound to OpenAI."""
+    named = not module.keywords.isdisjoint(("base_url", "host"))
     for name, calls in module.calls.items():
-        for call in calls:
+        for call in calls if named or name in _SESSION_NAMES else ():
             given = [k.value for k in call.keywords if k.arg in ("base_url", "host")]
             if name in _SESSION_NAMES:
                 given += call.args[:1]

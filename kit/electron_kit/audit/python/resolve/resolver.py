@@ -48,6 +48,8 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
         self._ancestry: dict[int, list[ast.ClassDef]] = {}
         self._sites: dict[int, list[tuple[ast.Call, int]]] = {}
         self._returned: dict[int, list[Obj]] = {}
+        self._through: dict[int, list[tuple[Any, ast.arg | None]]] = {}
+        self._variables: dict[int, list[ast.arg]] = {}
 
     def of(self, node: Any) -> list[Obj]:
         """Return everything that an expression may be, as far as it can be told."""
