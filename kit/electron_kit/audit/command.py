@@ -125,10 +125,12 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     _one_task(arguments)
     settings = settings_for(arguments.paths)
+    least = Confidence[_first(arguments.confidence, settings.confidence, "medium").upper()]
     options = Options(
         select=_known(_first(arguments.select, settings.select, ())),
         ignore=_known(_first(arguments.ignore, settings.ignore, ())),
-        confidence=Confidence[_first(arguments.confidence, settings.confidence, "medium").upper()],
+        # For a baseline, what is only not shown is not gone: everything is looked for.
+        confidence=min(Confidence) if arguments.write_baseline else least,
         style=Style(_first(arguments.style, settings.style, Style.ENV.value)),
         jobs=_first(arguments.jobs, settings.jobs, 0),
     )
@@ -152,9 +154,9 @@ def run(arguments: argparse.Namespace) -> int:
         result = audited.run(audited.sources, bar, problems)
     baseline = _first(arguments.baseline, settings.baseline, None)
     place = baseline or (BASELINE if arguments.write_baseline else "")
-    result = replace(result, findings=identified(result.findings, place))
     if arguments.write_baseline:
-        return _write_baseline(result, place, audited)
+        return _write_baseline(result, place, audited, least)
+    result = replace(result, findings=identified(result.findings, place))
     known = load(baseline) if baseline is not None else None
     if known is not None:
         result = without(result, known)
@@ -252,26 +254,31 @@ class _Audited:
         return held(result, dict.fromkeys((piece.key for piece in result.pieces), reason))
 
 
-def _write_baseline(result: Audit, path: str, audited: _Audited) -> int:
+def _write_baseline(result: Audit, path: str, audited: _Audited, least: Confidence) -> int:
+    """Write what is found with at least a confidence; what is below it is there all the same."""
     _say_unread(result)
+    asked = [finding for finding in result.findings if finding.confidence >= least]
+    # A run that does not see the others counts without them.
+    found = identified(asked, path)
+    there_still = {finding.id for finding in (*found, *identified(result.findings, path))}
     missed = {problem.path for problem in result.unread}
     read_now = {below(it.path, path) for it in audited.sources if it.path not in missed}
     folder = os.path.dirname(os.path.abspath(path))
 
     def looked(entry: Entry) -> bool:
         """Say whether a run of this part, with these codes, would have found it."""
-        there = os.path.exists(os.path.join(folder, entry.path))
-        return audited.options.wants(entry.code) and (entry.path in read_now or not there)
+        if entry.id in there_still or not audited.options.wants(entry.code):
+            return False
+        return entry.path in read_now or not os.path.exists(os.path.join(folder, entry.path))
 
     try:
-        written = save(result.findings, path, looked)
+        written = save(found, path, looked)
     except OSError as error:
         raise ConfigurationError(f"{path!r} cannot be written: {error.strerror}.") from None
     states = Counter(entry.state.value for entry in written)
     counted = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
     print(
-        f"{len(result.findings)} findings are in the baseline {path}"
-        + (f": {counted}." if counted else "."),
+        f"{len(found)} findings are in the baseline {path}" + (f": {counted}." if counted else "."),
         file=sys.stderr,
     )
     return 0

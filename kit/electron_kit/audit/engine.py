@@ -17,7 +17,7 @@ from .failures import Careful
 from .file_selection import walk
 from .finding import Audit, Finding, Fix, MustReview, Problem
 from .frontend import CONSULTED, REPORT_ONLY, FrontEnd, Source, front_ends
-from .kept_names import asked_of_openai, read_by_none
+from .kept_names import read_by_none
 from .languages import asks_elsewhere
 from .options import Options
 from .routes import Piece, Pieces, decided, with_unseen
@@ -98,10 +98,8 @@ def audit_sources(
     whole = True
     silenced = hidden = 0
     pieces: list[Piece] = []
-    asked: set[str] = set()
     for done, (part, followed) in enumerate(_run(work, options), 1):
         findings += part.findings
-        asked |= part.asked
         seen = careful.part("routes", with_unseen, part.pieces, followed, sources)
         whole &= seen is not None
         pieces += seen or ()
@@ -112,7 +110,7 @@ def audit_sources(
             progress(done, len(work))
     shown = [
         finding
-        for finding in read_by_none(findings, frozenset(asked), sources)
+        for finding in read_by_none(findings, sources)
         if finding.confidence >= options.confidence
     ]
     hidden += len(findings) - len(shown)
@@ -245,7 +243,6 @@ def _audit_group(name: str, group: list[Source], options: Options) -> tuple[Audi
         silenced,
         hidden,
         pieces=pieces.all(),
-        asked=asked_of_openai(facts.all),
     )
     left_out = {problem.path for problem in problems}
     return result, tuple(source.path for source in group if source.path not in left_out)

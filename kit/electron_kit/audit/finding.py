@@ -193,7 +193,6 @@ class Audit:
         hidden: How many findings were below the confidence asked for.
         routes: The clients with all that has to move with them: what moves, what is left, why.
         pieces: The parts of the routes, to be judged again when some are taken out.
-        asked: Of a part of a scan: the endpoints of OpenAI's that its code asks.
         roots: The paths that were asked for, if the asker says.
     """
 
@@ -204,7 +203,6 @@ class Audit:
     hidden: int = 0
     routes: tuple[Route, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    asked: frozenset[str] = frozenset()
     roots: tuple[str, ...] = ()
 
     @property

@@ -33,6 +33,9 @@ Bundlers put their word before it. A word of a program's own may name who uses t
 (``OPENAI_ORG_ID``) is only a name.
 """
 
+KEY = re.compile(r"OPEN_?AI_(?:API_|SECRET_)?KEY")
+"""A constant that holds OpenAI's key in code."""
+
 URL = re.compile(
     r"(?:https?:)?//(?:api\.openai\.com|[\w.{}$<>-]+\.openai\.azure\.com)|api\.openai\.com/v1|"
     r"\.openai\.azure\.com/openai|(?:/|^)openai/deployments/"
@@ -117,6 +120,11 @@ def provider_of_url(url: str) -> Provider:
         return Provider.OTHER
     # A host that nobody knows may be a relay of the project's own to OpenAI.
     return Provider.UNKNOWN
+
+
+def names_electron(text: str) -> bool:
+    """Say whether a text, such as an address or a whole file, has a host of Electron's in it."""
+    return _ELECTRON.search(text.lower()) is not None
 
 
 def is_called_api_alone(url: str) -> bool:

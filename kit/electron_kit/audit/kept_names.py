@@ -1,4 +1,4 @@
-"""Which names of models that are kept reach nobody: nothing reads what keeps them, nobody chats.
+"""Which names of models that are kept reach nobody: nothing reads what keeps them.
 
 A front end sees the files of its own languages, and follows values in them. Whether a variable of
 an `.env.example` or a constant is read at all is asked here of every file's text, whatever its
@@ -8,10 +8,10 @@ language: what is spelled somewhere else than where it is set counts as read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .facts import Call, Confidence, Fact, FrameworkClient, Provider, RawRequest
+from .facts import Confidence
 from .finding import Finding
 from .frontend import Source
 from .languages import MENTIONS
@@ -23,8 +23,6 @@ _SETS = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|[\w.-]+\.env|dotenv[\w.]
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|__tests__|specs?|e2e)/|(?:^|/)(?:test_|conftest)|\.(?:test|spec)\."
 )
-# What a deployment or a table is filled from: a name there waits for whatever request reads it.
-_TEMPLATE = re.compile(_SETS.pattern + r"|\.prisma$")
 _COMMENT = re.compile(rb"^\s*(?:#|//|\*|/\*|<!--)")
 # ``from settings import NAME``: nothing is done with it yet.
 _IMPORT = re.compile(rb"^\s*(?:from\s+[\w.]+\s+)?import\s")
@@ -40,8 +38,6 @@ _DYNAMIC = re.compile(
     rb"env_prefix|env_nested_delimiter|envPrefix|getenv\(\s*f[\"']|environ(?:\.get)?[\[(]\s*f[\"']|"
     rb"\benv\[`"
 )
-# What asks for chats by settings alone, or in ways that are not followed.
-_CHATS = re.compile(rb"(?i)litellm|chat[./]completions")
 # What reads a setting; any other call is given the value, and does something with it.
 _READS = re.compile(
     rb"(?i)(?:env\w*|environ\.get|field|config(?:\.get)?|str|strip|lower|default)\($"
@@ -72,44 +68,18 @@ def keeper_of(route: str, path: str) -> str | None:
     return match["name"] if match is not None else None
 
 
-def asked_of_openai(facts: Iterable[Fact]) -> frozenset[str]:
-    """Return the endpoints of OpenAI's that some code asks, as far as it was found.
-
-    Args:
-        facts: A group's facts.
-    """
-    found: set[str] = set()
-    for fact in facts:
-        if isinstance(fact, Call | RawRequest):
-            if getattr(fact, "provider", None) is not Provider.OTHER:
-                found.add(fact.endpoint)
-        elif isinstance(fact, FrameworkClient):
-            found.add(f"framework {fact.endpoint}")
-    return frozenset(found)
-
-
-def read_by_none(
-    findings: Sequence[Finding],
-    asked: frozenset[str],
-    sources: Sequence[Source],
-) -> Iterator[Finding]:
-    """Yield findings; what only keeps a model's name that nobody chats with is of low confidence.
+def read_by_none(findings: Sequence[Finding], sources: Sequence[Source]) -> Iterator[Finding]:
+    """Yield findings; what only keeps a model's name that nothing reads is of low confidence.
 
     Args:
         findings: Those of all groups.
-        asked: The endpoints that are asked.
         sources: All files.
     """
     readers = Readers(sources)
-    only_responses = "responses" in asked and not asked & {"chat", "framework chat"}
-    if only_responses:
-        only_responses = not any(_CHATS.search(source.data) for source in sources)
     for finding in findings:
         name, dropped = finding.keeper, False
         if name is not None:
-            waits = _TEMPLATE.search(finding.path) or _CODE.search(finding.path)
-            dropped = only_responses and finding.code == "R02" and waits is not None
-            dropped = dropped or bool(name and not readers.any_of(name))
+            dropped = bool(name and not readers.any_of(name))
         yield replace(finding, confidence=Confidence.LOW) if dropped else finding
 
 

@@ -24,14 +24,18 @@ _LONGEST = 100
 _FREE = re.compile(r"(?=[^a-z]*[a-z])[\w.:/@+-]+")
 _KNOWN = (Provider.OPENAI, Provider.AZURE, Provider.ELECTRON)
 # Names of other vendors' models, which pass through functions that serve several vendors.
-_OTHERS = re.compile(
+_VENDORS = re.compile(
     r"(?i)claude|gemini|gemma|llama|mistral|mixtral|codestral|ministral|command-|cohere|deepseek|"
     r"qwen|grok|kimi|moonshot|glm-|yi-|phi-|palm|bison|titan|nova-|jamba|sonar|pplx|hermes|"
-    r"vicuna|falcon|dbrx|granite|minimax|ernie|doubao|hunyuan|nemotron|wizard|solar-|-oss-|"
-    r"^(?!openai/)[\w.-]+/[\w.-]+|:free$"
+    r"vicuna|falcon|dbrx|granite|minimax|ernie|doubao|hunyuan|nemotron|wizard|solar-|-oss-"
 )
+_OTHERS = re.compile(_VENDORS.pattern + r"|^(?!openai/)[\w.-]+/[\w.-]+|:free$")
 # What stands for a model where none is asked.
-_NO_NAME = re.compile(r"(?i)(?:mock|test|none|null|dummy|fake|stub|default|auto|echo|offline)\w*")
+_NO_NAME = re.compile(
+    r"(?i)(?:mock|test|none|null|dummy|fake|stub|default|auto|echo|offline)\w*|"
+    # What is to be filled in: ``your-model``, ``gpt-model-name``.
+    r"your[-_.]\S*|(?:\w+[-_])?model[-_]?(?:name|id)(?:[-_]here)?"
+)
 
 
 def is_text_model(text: str) -> bool:
@@ -66,7 +70,7 @@ def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
     """Say whether a literal that reaches a chat call is a model that Electron does not have.
 
     Whatever its name, if the client is surely OpenAI's. Where the client may lead elsewhere,
-    the grammar decides; a name of another vendor's counts only where it stands alone.
+    the grammar decides; another vendor's that is known by name is none of OpenAI's.
 
     Args:
         value: The literal.
@@ -83,6 +87,8 @@ def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
     if call.provider not in _KNOWN or call.confidence is not Confidence.HIGH:
         return False
     if not call.alone or _FREE.fullmatch(text) is None:
+        return False
+    if _VENDORS.search(text):
         return False
     # One of several may be another vendor's, or OpenAI's for images or embeddings.
     return len(field.constants()) == 1 or not (_OTHERS.search(text) or is_openai_model(text))

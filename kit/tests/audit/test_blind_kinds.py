@@ -140,7 +140,8 @@ def test_a_script_below_tests_is_no_test() -> None:
     """What is run by hand sends what it says; what pytest runs makes it up."""
     script = INIT + "model = 'openai:gpt-6-luna'\nif __name__ == '__main__':\n    run(model)\n"
     assert _lines("R02", "tests/compare.py", script) == [2]
-    assert _lines("R02", "tests/test_compare.py", script) == []
+    assert _lines("R02", "tests/test_compare.py", script) == [2]
+    assert _lines("R02", "tests/test_compare.py", script + "assert model\n") == []
     assert _lines("R02", "tests/helper.py", script + "import pytest\n") == []
 
 

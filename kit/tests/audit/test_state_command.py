@@ -81,6 +81,20 @@ def test_what_a_run_does_not_look_for_keeps_its_state(project, arguments):
     assert [it.state for it in of("B01")] == [State.FIXED, State.FIXED]
 
 
+def test_what_is_only_not_shown_is_not_gone(project):
+    """Written anew with a higher confidence, the less sure findings keep their state."""
+    less_sure = 'def late(error):\n    return "maximum context length" in str(error)\n'
+    (project / "app.py").write_text(CODE + less_sure, encoding="utf-8")
+    main(["audit", ".", "--write-baseline"])
+    (unsure,) = of("C02")
+    main(["state", unsure.id, "accepted", "--reason", "known"])
+    main(["audit", ".", "--write-baseline", "--confidence", "high"])
+    assert [it.state for it in of("C02")] == [State.ACCEPTED]
+    (project / "app.py").write_text(CODE, encoding="utf-8")
+    main(["audit", ".", "--write-baseline", "--confidence", "high"])
+    assert [it.state for it in of("C02")] == [State.FIXED]
+
+
 def test_a_baseline_holds_wherever_the_command_is_called(project, monkeypatch, capsys):
     """By a whole path, from a folder below, from beside: the paths count from the file's folder."""
     (project / "web").mkdir()

@@ -50,6 +50,7 @@ _STATUS = re.compile(r"\b429\b|(?i:^ratelimit)")
 # What a pattern has between its words: ``rate[_\s-]?limit``.
 _BETWEEN = re.compile(r"(?:\[[^\]]*\]|\\[sbWw]|\.)[?*+]?")
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*_(?:API_?KEY|KEY|TOKEN)")
 # Of an operating system, a database or a web server: no code of OpenAI's.
 _OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}$|PGRST|\d[\dA-Z]{4}$|auth/)")
 
@@ -63,8 +64,9 @@ def is_told_by(text: str, *, at_hand: bool, sent: bool = True, ours: bool = Fals
         sent: Whether that error comes out of a request for a chat.
         ours: Whether that error is the SDK's own: then any text does.
     """
-    if _CLASS.fullmatch(text):
-        # ``"RateLimitError" in repr(error)`` asks for a class.
+    if _CLASS.fullmatch(text) or _SETTING.fullmatch(text):
+        # ``"RateLimitError" in repr(error)`` asks for a class; that a setting is missing the
+        # program says itself.
         return False
     if "[" in text or "\\" in text:
         text = _BETWEEN.sub(" ", text)

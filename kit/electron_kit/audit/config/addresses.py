@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Confidence, ModelName, Place, RawRequest, Unit
-from ..hosts import PATHS, endpoint_of_url
+from ..hosts import PATHS, endpoint_of_url, names_electron
 from ..model_names import is_text_model
 from .entry import Entry
 
@@ -52,7 +52,8 @@ def requests(unit: Unit, entry: Entry) -> Iterator[RawRequest | ModelName]:
                 confidence=Confidence.MEDIUM,
             )
     elif _ALLOWED.search(entry.value) and allows(entry):
-        if "smallest.ai" not in entry.value and b"//api.smallest.ai" not in unit.data:
+        # With Electron's host allowed beside it, it is the way back.
+        if not names_electron(unit.data.decode("utf-8", "replace")):
             yield RawRequest(
                 place=Place(unit, entry.start, entry.end),
                 url=entry.value,

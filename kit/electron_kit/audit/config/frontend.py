@@ -31,6 +31,7 @@ from .entry import Entry
 from .made_up_keys import made_up
 from .models import (
     capability,
+    head_of,
     is_a_title,
     model_named,
     of_another_vendor,
@@ -167,7 +168,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             if first is not None and is_text_model(entry.value):
                 choices[entry.parents] = None
                 yield ModelLogic(
-                    place=Place(unit, first.start, entry.end),
+                    place=head_of(unit, ("enum",), first),
                     how="restricts to",
                     detail=entry.value,
                     confidence=Confidence.LOW if data_like else Confidence.MEDIUM,
@@ -175,7 +176,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         table = capability(entry, models) if structured and not data_like else None
         if table is not None:
-            yield from _looked_up(where, entry, choices, table)
+            yield from _looked_up(head_of(unit, table, entry), entry, choices, table)
             if entry.key_start < 0:
                 continue
         titled = entry.key in _TITLES or (entry.key == "name" and is_a_title(found, at))
@@ -225,10 +226,11 @@ def _prices(unit: Unit, found: Sequence[Entry]) -> Iterator[ModelLogic]:
         if model != at[1]:
             # Of one model only it is what that one is set up with.
             told.add(at[0])
-            start = first.key_start if first.key_start >= 0 else first.start
-            place = Place(unit, start, first.end)
             yield ModelLogic(
-                place=place, how="looks up", detail=model, confidence=Confidence.MEDIUM
+                place=head_of(unit, at[0] or (model,), first),
+                how="looks up",
+                detail=model,
+                confidence=Confidence.MEDIUM,
             )
 
 

@@ -34,6 +34,8 @@ _AROUND_A_NAME = re.compile(
 )
 # In bytes: a `name` and the `model` that it repeats stand in one entry.
 _NEAR = 300
+# In bytes: a table's key and the first of its entries, with comments between.
+_FAR = 2000
 
 
 def repeats_a_model(entry: Entry, models: list[Entry]) -> bool:
@@ -83,6 +85,22 @@ def capability(entry: Entry, models: Sequence[Entry]) -> tuple[str, ...] | None:
         return (*entry.parents, entry.key) if able else None
     offered = is_text_model(entry.key) and any(model.value == entry.key for model in models)
     return (*entry.parents, "{}") if offered and entry.value else None
+
+
+def head_of(unit: Unit, table: Sequence[str], first: Entry) -> Place:
+    """Return where a table or a list of models begins: at its key, else at its first entry.
+
+    Args:
+        unit: The file.
+        table: The keys that lead to it, the outermost first.
+        first: Its first entry.
+    """
+    start = first.key_start if first.key_start >= 0 else first.start
+    name = next((part for part in reversed(table) if part and part != "{}"), "")
+    named = re.escape(name.encode())
+    key = re.compile(rb"(?m)(?:^|[\s{,\[.])[\"']?(" + named + rb")[\"']?\]?\s*[:=\]]")
+    found = list(key.finditer(unit.data, max(start - _FAR, 0), start)) if name else []
+    return Place(unit, found[-1].start(1) if found else start, first.end)
 
 
 def priced(entry: Entry) -> tuple[tuple[str, ...], str] | None:

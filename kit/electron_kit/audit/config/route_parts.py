@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Part, Place, Repair, Unit, part_key
+from ..hosts import names_electron
 from ..model_names import is_text_model
 from .entry import Entry
 
@@ -73,7 +74,7 @@ def address_part(place: Place, variable: str, value: str) -> Iterator[Part]:
         variable: The variable that it is set in.
         value: The URL.
     """
-    own = "api.openai.com" in value or "smallest.ai" in value
+    own = "api.openai.com" in value or names_electron(value)
     if _ADDRESS.search(variable) and "://" in value and not own:
         yield Part(
             place=place, key=f"stored@{variable}", kind="name", name=f"the setting `{variable}`",

@@ -54,6 +54,8 @@ _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
 _OPENAIS = re.compile(rb"[\"']?OPENAI_\w+")
 
+# What a shell prints for people to read, and writes into no file.
+_SHOWN = re.compile(rb"\s*(?:echo|printf)\b[^|>&;]*$")
 # Blocks that a shell runs.
 _SCRIPTS = frozenset({"run", "script", "command", "before_script", "entrypoint"})
 _TEMPLATE = re.compile(r"\.(?:example|sample|template|dist|default)$")
@@ -304,8 +306,11 @@ def _yaml(data: bytes) -> Iterator[Entry]:
 def _assigned(line: bytes, start: int) -> Iterator[Entry]:
     """Yield what a shell's line sets: ``echo "MODEL=gpt-4o" >> .env``, ``MODEL=gpt-4o run``.
 
-    A variable that is only handed on, ``KEY=$KEY``, is not set there.
+    A variable that is only handed on, ``KEY=$KEY``, is not set there, and none by a line that is
+    only printed.
     """
+    if _SHOWN.match(line):
+        return
     for pair in _PAIR.finditer(line):
         if pair["value"].strip(b"\"'").strip(b"${}") == pair["key"]:
             continue

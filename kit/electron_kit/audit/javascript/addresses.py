@@ -24,7 +24,9 @@ _TAIL = re.compile(
 )
 # Names between an address and its base.
 _DEEPEST = 3
-_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
+BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
+"""OpenAI's base URL, whole."""
+
 # After a deployment at Azure, an operation follows.
 _DEPLOYMENT = re.compile(r"/openai/deployments/[^/?]+/$")
 _PATH = re.compile(r"/?[\w{]")
@@ -74,7 +76,7 @@ class Addresses:
         """
         if not text.startswith("\0") or not _TAIL.match(text[1:]):
             return text
-        first = _first_part(node)
+        first = first_part(node)
         if first is None or not self._is_base(first, 0):
             return text
         tail = text[1:].lstrip("/")
@@ -102,7 +104,7 @@ class Addresses:
                 before += ours[0] if ours else texts[0]
             elif not before and self._is_base(part, 0):
                 before, named = "https://api.openai.com/v1", True
-            elif _BASE.match(before):
+            elif BASE.match(before):
                 return self._led_to(before, part, named=named)
             elif _DEPLOYMENT.search(before):
                 return self._led_to(before, part, named=True)
@@ -218,7 +220,12 @@ def _parts(node: Node) -> list[Node]:
     return [node]
 
 
-def _first_part(node: Node) -> Node | None:
+def first_part(node: Node) -> Node | None:
+    """Return what a template or a sum begins with; None if a template begins with a text.
+
+    Args:
+        node: The expression.
+    """
     while node.kind == "binary_expression":
         left = node.get("left")
         if left is None:

@@ -13,6 +13,7 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
 from .written import bare, first_argument
+from .written_keys import imported, written
 
 # What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
 # object.
@@ -30,6 +31,7 @@ _FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
 _PREFIX = re.compile(r"(?i)^(?:key_?)?prefix$")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
+_CONFIGURED = re.compile(r"(?i)^openai_?(?:api_?)?key$")
 # A list that is called so has variables that have to be set.
 _LISTED = re.compile(r"(?i)require|optional|env|var|secret|missing|check|mandatory|needed")
 
@@ -104,6 +106,9 @@ class Credentials:
             yield from self._strings(module)
             yield from self._declared(module)
             yield from self._destructured(module)
+            yield from self._configured(module)
+            yield from imported(module)
+            yield from written(module) if not is_test(module) else ()
 
     def _member(self, node: Node, name: str) -> Iterator[CredentialRead]:
         owner = node.get("object")
@@ -124,7 +129,10 @@ class Credentials:
             "non_null_expression",
         ):
             if parent.kind == "unary_expression":
-                how = "set" if parent.text.startswith("delete") else "required"
+                if parent.text.startswith("delete"):
+                    # A test tries what happens without it.
+                    return
+                how = "required"
             parent = parent.parent
         if parent is not None and parent.kind == "if_statement":
             how = "required"
@@ -243,6 +251,17 @@ class Credentials:
                         variable=child.text,
                         how="read",
                         rename=child.place if shown else None,
+                    )
+
+    def _configured(self, module: Module) -> Iterator[CredentialRead]:
+        """Yield keys that Nuxt's settings give: ``useRuntimeConfig().openaiApiKey``."""
+        for name, nodes in module.members.items():
+            for node in nodes if _CONFIGURED.match(name) else ():
+                owner = node.get("object")
+                of_nuxt = owner is not None and bare(owner).text.startswith("useRuntimeConfig(")
+                if of_nuxt and not self._in_constructor(node.place):
+                    yield CredentialRead(
+                        place=node.place, variable="NUXT_OPENAI_API_KEY", how="read"
                     )
 
     def _in_settings(self, node: Node) -> bool:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ..common.errors import CODES, FIELDS, is_covered, is_others_code, is_told_by
-from ..facts import ErrorRead, Fact
-from .fault_texts import beside, choices, spoken
+from ..facts import Confidence, ErrorRead, Fact
+from .fault_texts import beside, choices, is_spelled, spoken
 from .faults import Faults
+from .index import Module
 from .repeats import function_of
 from .senders import Look, Senders
 from .syntax import Node, string_value
+from .vendors import names_vendor
 from .written import first_argument
 
 
@@ -31,21 +33,18 @@ class Errors(Look):
     def facts(self) -> Iterator[Fact]:
         """Yield what was found."""
         for module in self.resolver.project.modules:
+            if names_vendor(module.path):
+                # A file of another vendor's has errors with words of their own.
+                continue
             for name in FIELDS:
                 for node in module.members.get(name, ()):
                     yield from self._error_field(node, name)
-            for name in ("includes", "match", "indexOf", "startsWith"):
-                for call in module.calls.get(name, ()):
-                    callee, text = call.get("function"), first_argument(call)
-                    subject = callee.get("object") if callee is not None else None
-                    yield from self._error_text(call, subject, text)
-            for call in module.calls.get("test", ()):
-                callee, text = call.get("function"), first_argument(call)
-                regex = callee.get("object") if callee is not None else None
-                if regex is not None:
-                    yield from self._error_text(call, text, regex)
+            for spelled in (False, True):
+                for call, subject, text in _looks(module):
+                    yield from self._error_text(call, subject, text, spelled=spelled)
             for node in module.nodes.get("variable_declarator", ()):
                 yield from self._taken_apart(node)
+            yield from _handed_codes(module)
 
     def _error_field(self, node: Node, name: str) -> Iterator[Fact]:
         target = node.get("object")
@@ -86,7 +85,7 @@ class Errors(Look):
                 return
 
     def _error_text(
-        self, call: Node, subject: Node | None, argument: Node | None
+        self, call: Node, subject: Node, argument: Node, *, spelled: bool
     ) -> Iterator[Fact]:
         """Yield a look for words of OpenAI's in an error's text.
 
@@ -94,9 +93,8 @@ class Errors(Look):
             call: The look.
             subject: What is looked into.
             argument: The words: a text or a regular expression.
+            spelled: Whether to go by the words alone, in what was not followed.
         """
-        if subject is None or argument is None:
-            return
         found = choices(argument, self.resolver)
         text = next((t for t in found if is_told_by(t, at_hand=True)), None)
         if text is None:
@@ -104,7 +102,10 @@ class Errors(Look):
         own = next((t for t in found if is_told_by(t, at_hand=False)), None)
         error = spoken(subject) if own is None else None
         # (await response.text()).includes("model_not_found") is told wherever the text is from.
-        if own is None and (error is None or not self._caught(error)):
+        if spelled:
+            if not is_spelled(text, subject):
+                return
+        elif own is None and (error is None or not self._caught(error)):
             return
         test = _condition(call)
         if id(test) in self._tests:
@@ -112,10 +113,39 @@ class Errors(Look):
             return
         self._tests.add(id(test))
         covered = own is None and is_covered(text, [*found, *beside(call)])
-        yield ErrorRead(place=call.place, what=own or text, still="status" if covered else "")
+        yield ErrorRead(
+            place=call.place,
+            what=own or text,
+            still="status" if covered else "",
+            confidence=Confidence.MEDIUM if spelled else Confidence.HIGH,
+        )
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
+
+
+def _looks(module: Module) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield looks into texts: the call, the text, and what is looked for."""
+    for name in ("includes", "match", "indexOf", "startsWith", "test"):
+        for call in module.calls.get(name, ()):
+            callee, given = call.get("function"), first_argument(call)
+            owner = callee.get("object") if callee is not None else None
+            if owner is not None and given is not None:
+                yield (call, given, owner) if name == "test" else (call, owner, given)
+
+
+def _handed_codes(module: Module) -> Iterator[Fact]:
+    """Yield where a function asks for a code of OpenAI's that it was handed, once for each."""
+    seen: set[int] = set()
+    for test in module.nodes.get("binary_expression", ()):
+        left, right = test.get("left"), test.get("right")
+        code = string_value(right) if right is not None else None
+        if left is None or code not in CODES or left.kind != "identifier" or left.scope is None:
+            continue
+        for binding in left.scope.find(left.text) or ():
+            if binding.how == "param" and not binding.path and id(binding.node) not in seen:
+                seen.add(id(binding.node))
+                yield ErrorRead(place=test.place, what="code", confidence=Confidence.MEDIUM)
 
 
 def _condition(node: Node) -> Node:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from .resolve import Resolver
 from .scopes import Binding
 from .syntax import Node, string_value
+from .test_files import is_test
+from .vendors import in_vendors_branch, names_vendor
 from .written import bare, first_argument, last_name
 
 # What makes a text of an error.
 _TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
+# What a service says of what was paid for, and of how much a model reads; a rate's limit and a key
+# may be any other service's.
+_SERVICE = re.compile(r"(?i)quota|insufficient|billing|context.?length|maximum context")
+_SAYS_ERROR = re.compile(r"(?i)err|exception|\bmsg|message|detail|\bbody|reason|\braw|fail")
 # What goes through a list, an element at a time.
 _THROUGH = frozenset({"some", "find", "every", "filter", "findIndex", "forEach"})
 
@@ -35,6 +43,26 @@ def choices(node: Node, resolver: Resolver) -> list[str]:
             kept = bare(binding.node)
             found += choices(kept, resolver) if kept.kind in ("string", "regex") else []
     return found
+
+
+def is_spelled(text: str, subject: Node) -> bool:
+    """Say by the words alone whether an error's text is asked for one of OpenAI's.
+
+    So where the way from the request is out of sight: the text came through a route or a store.
+    Only in a file that says OpenAI, outside its tests and what it does for other vendors.
+
+    Args:
+        text: What is looked for.
+        subject: What it is looked for in.
+    """
+    return (
+        _SERVICE.search(text) is not None
+        and _SAYS_ERROR.search(subject.text[-120:]) is not None
+        and b"openai" in subject.module.unit.data.lower()
+        and not is_test(subject.module)
+        and not in_vendors_branch(subject)
+        and not names_vendor(subject.module.path.rpartition("/")[0])
+    )
 
 
 def _listed(binding: Binding) -> Node | None:

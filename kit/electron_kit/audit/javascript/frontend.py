@@ -21,6 +21,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from . import pages
 from .behaviour import behaviour
+from .cap_names import cap_names
 from .clients import Clients
 from .credentials import Credentials
 from .fields import FieldReader
@@ -162,6 +163,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
         lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
         lambda: Credentials(resolver, made).facts(),
+        lambda: cap_names(resolver),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),
     ):
         facts += careful.stage(project, last)

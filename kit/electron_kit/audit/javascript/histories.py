@@ -21,6 +21,7 @@ from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .syntax import Node
 from .told_histories import told_histories
+from .turn_stores import turn_stores
 from .written import bare, key_of, last_name
 
 
@@ -68,6 +69,8 @@ class Histories:
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
         every += (more := list(told_histories(self.resolver.project, every)))
+        if self.chats:
+            more += turn_stores(self.resolver.project, every)
         yield from more or received_histories(self.resolver.project, self.chats, every)
 
     def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:

@@ -46,10 +46,20 @@ def _copied(array: Node) -> Iterator[tuple[Node, Node]]:
     while base is not None and base.kind == "binary_expression":
         left = base.get("left")
         base = bare(left) if left is not None else None
-    if base is None or not takes_its_place(array, base):
+    if base is None or _is_of_hook(base) or not takes_its_place(array, base):
         return
     kept = state_of(array, base)
     yield (kept if kept is not None else base), array
+
+
+def _is_of_hook(base: Node) -> bool:
+    """Say whether a list is what ``useChat`` keeps, which is told of where its route sends it."""
+    callees = [
+        binding.node.get("function")
+        for binding in (base.scope.find(base.text) if base.scope is not None else None) or ()
+        if binding.node is not None and bare(binding.node).kind == "call_expression"
+    ]
+    return any(callee is not None and last_name(callee) == "useChat" for callee in callees)
 
 
 def is_instruction(call: Node) -> bool:

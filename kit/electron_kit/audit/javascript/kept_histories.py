@@ -269,8 +269,8 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
     return (
         re.search(
             rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!{_NEAR})|"
-            rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?\s*(?![0-3]\b)|"
-            rf"{text}\??\.length\s*=\s*(?![=0])|"
+            rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?(?!\s*[0-3]\b)|"
+            rf"{text}\??\.length\s*=(?!\s*[=0])|"
             rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
             rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
             r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"

@@ -24,7 +24,7 @@ from .model_logic.branches import Branches
 from .model_logic.encodings import counters
 from .model_logic.literals import QUIET, Literals
 from .model_members import Members
-from .not_asked import is_logged, is_of_another_kind, is_recorded, is_unread
+from .not_asked import is_counted_by, is_logged, is_of_another_kind, is_recorded, is_unread
 from .offered import is_choice_of, offered
 from .positions import (
     beside_openai,
@@ -154,8 +154,9 @@ class Models:
         key = (id(place.unit), place.start)
         if route and self._in_test(place):
             confidence = Confidence.LOW
-        if endpoint == "chat":
-            # Whatever reaches an OpenAI chat request and is not Electron's or another vendor's.
+        if endpoint == "chat" or (endpoint == "responses" and route):
+            # Whatever reaches an OpenAI chat request and is not Electron's or another vendor's. In
+            # a request for a response a name goes with the request; kept away from it, it does not.
             self._done[key] = "chat"
             if by_position or is_text_model(model):
                 self._reached[key] = ModelName(
@@ -189,7 +190,7 @@ class Models:
         for module in self.resolver.project.modules:
             yield from offered(module)
             if decides:
-                yield from self._sweep(module, kept=active or asked)
+                yield from self._sweep(module, kept=decides)
             else:
                 yield from self._defaults(module)
             if active:
@@ -254,5 +255,6 @@ def _is_harmless(node: Node, text: str) -> bool:
         or is_recorded(node)
         or is_logged(node, QUIET)
         or is_unread(node)
+        or is_counted_by(node)
         or is_of_another_kind(node)
     )

@@ -33,10 +33,16 @@ _LOGGER = re.compile(
 # What a message has that was said: a content, and when.
 _SAID = frozenset({"content", "text", "message", "reply", "answer"})
 _WHEN = frozenset({"timestamp", "createdat", "created_at", "time", "sentat"})
+_MADE_AT = frozenset(
+    {"timestamp", "generatedat", "generated_at", "analyzedat", "analyzed_at", "processedat",
+     "processed_at", "finish_reason", "finishreason"}
+)  # fmt: skip
+"""What only the record of an answer says: no request is told when it was made."""
 _ANSWERED = frozenset(
     {"success", "ok", "response", "answer", "reply", "content", "text", "result", "results",
      "summary", "output", "analysis", "usage"}
 )  # fmt: skip
+_COUNTERS = re.compile(r"(?i)tik_?token|tokeni[sz]er|encod(?:er|ing)")
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined", "array"})
 # Siblings that are worked out, for an object to be the record of something.
 _WORKED_OUT = 3
@@ -72,7 +78,7 @@ def is_recorded(node: Node) -> bool:
         return True
     if any(_COUNTED.search(key) for key in keys):
         return True
-    if _is_noted(holder):
+    if _is_noted(holder) or keys & _MADE_AT:
         return True
     made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
     plain = _PLAIN.search(key_of(pair) or "") is not None
@@ -126,6 +132,19 @@ def _is_handed(holder: Node) -> bool:
     callee = call.get("function") or call.get("constructor") if call is not None else None
     # As a text it may be a request's body.
     return callee is not None and callee.text != "JSON.stringify"
+
+
+def is_counted_by(node: Node) -> bool:
+    """Say whether a name is kept for counting tokens alone: ``const TIKTOKEN_MODEL = "gpt-4"``.
+
+    Args:
+        node: The literal.
+    """
+    holder = node.parent
+    while holder is not None and holder.kind in _EITHER:
+        holder = holder.parent
+    name = holder.get("name") or holder.get("key") if holder is not None else None
+    return name is not None and _COUNTERS.search(name.text[:60]) is not None
 
 
 def is_of_another_kind(node: Node) -> bool:

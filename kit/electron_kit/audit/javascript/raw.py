@@ -32,6 +32,7 @@ from .relays import (
 )
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .told_bases import tables, told_bases
 from .written import arguments, first_argument, key_of, last_name
 
 # By the function's name: whichever library it is, the address and the body tell.
@@ -78,6 +79,9 @@ class Raw:
             yield from self._requests(module)
             for node in (*hosts_set(module), *carried_over(self.resolver, module)):
                 yield self._fact(node, node.text, "chat")
+            for node in tables(module):
+                if id(node) not in self._seen:
+                    yield self._fact(node, node.text, "chat")
         # What is asked for by an address that was followed is said there.
         for module in self.resolver.project.modules:
             yield from self._bound(module)
@@ -107,7 +111,17 @@ class Raw:
                 continue
             if id(node) not in self._seen and not within_template(node):
                 whole = self._fact(node, text, endpoint_of_url(text))
-                yield from self._where_sent(node, whole)
+                told = told_bases(self.resolver, node) if b"${" in raw else []
+                yield from self._told(whole, told) if told else self._where_sent(node, whole)
+
+    def _told(self, whole: RawRequest, told: list[Node]) -> Iterator[Fact]:
+        """Yield a request where callers tell its base, and what it asks for where it is sent."""
+        for node in told:
+            if id(node) not in self._seen:
+                self._seen.add(id(node))
+                yield replace(whole, place=node.place, endpoint="chat")
+        if whole.endpoint != "chat":
+            yield _call(whole.place, whole.endpoint)
 
     def _where_sent(self, node: Node, whole: RawRequest) -> Iterator[RawRequest]:
         """Yield an address where it is sent to, if it is a file's constant and used so alone."""
@@ -148,14 +162,7 @@ class Raw:
         for site, endpoint in led.others:
             if id(site) not in self._seen:
                 self._seen.add(id(site))
-                yield Call(
-                    place=site.place,
-                    confidence=Confidence.MEDIUM,
-                    endpoint=endpoint,
-                    path="",
-                    provider=Provider.OPENAI,
-                    framework="http",
-                )
+                yield _call(site.place, endpoint)
 
     def _mocked(self, node: Node) -> bool:
         """Say whether an address is what a server of a test answers for: msw's ``http.post``."""
@@ -360,6 +367,18 @@ class Raw:
                 for inner in self.resolver.member(item, "url", given):
                     return inner.data if isinstance(inner.data, str) else None
         return self.addresses.text(given)
+
+
+def _call(place: Place, endpoint: str) -> Call:
+    """Return what asks for an endpoint apart from where its address is written."""
+    return Call(
+        place=place,
+        confidence=Confidence.MEDIUM,
+        endpoint=endpoint,
+        path="",
+        provider=Provider.OPENAI,
+        framework="http",
+    )
 
 
 # Addresses of another vendor's that stand where they are used.

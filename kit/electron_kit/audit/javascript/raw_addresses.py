@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ..facts import Field, Place
-from ..hosts import URL
+from ..hosts import URL, names_electron
 from .syntax import Node
 from .written import key_of, last_name
 
@@ -81,7 +81,7 @@ def is_address(text: str) -> bool:
         text: The text, with NUL for parts that are not known.
     """
     text = text.strip()
-    if " " in text[:60] or "\n" in text or "smallest.ai" in text:
+    if " " in text[:60] or "\n" in text or names_electron(text):
         return False
     found = URL.search(text)
     return found is not None and (

@@ -16,8 +16,11 @@ from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
 
-# What only messages of that hook go through.
-_PROTOCOL = re.compile(rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b")
+# What only messages of that hook go through, and the form in which it reads the answer.
+_PROTOCOL = re.compile(
+    rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b|"
+    rb"\bto(?:DataStream|UIMessageStream)Response\("
+)
 _HOOK = re.compile(rb"\buseChat\(|\bnew Chat\(")
 _CONVERTS = re.compile(r"^convertTo\w*Messages$")
 _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")

@@ -35,6 +35,9 @@ _STORES = re.compile(
 )
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
 _PART = re.compile(rb"image_url['\"]?:\s*\{")
+_HOOK = re.compile(
+    rb"""from ['"](?:ai/(?:react|vue|svelte|solid)|@ai-sdk/(?:react|vue|svelte|solid))['"]"""
+)
 _OTHERS = re.compile(
     rb"""from ['"][^'"]*(?:mistral|anthropic|google|groq|ollama|cohere|bedrock)|['"]@cf/"""
 )
@@ -150,6 +153,8 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     for source, asked in _pages(sources, kept, {source.path for source in more}, paths):
         kept[source.path] = source
         edges[source.path].update(asked)
+    # A page keeps a conversation with a hook, which posts it to a route that it does not import.
+    kept.update({s.path: s for s in sources if _HOOK.search(s.data) and not is_bundle(s.data)})
     # A page writes a chat's parts, and posts them to a route that it does not import.
     kept.update(
         {

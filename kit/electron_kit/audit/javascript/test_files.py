@@ -6,9 +6,18 @@ import re
 
 from .index import Module
 
+_TEST_NAME = re.compile(r"[._-](?:test|spec|stories|mock)s?\.\w+$")
 _TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|(?:__)?(?:mocks?|fixtures?|stories)(?:__)?|specs?|e2e|testing)/|"
-    r"[._-](?:test|spec|stories|mock)s?\.\w+$"
+    + _TEST_NAME.pattern
+)
+# Below ``test/`` a program that is run by hand asks for real: it reads a key, and checks nothing by
+# a library for tests.
+_FOLDER = re.compile(r"(?:^|/)tests?/[^/]+\.\w+$")
+_BY_HAND = re.compile(rb"process\.env\.|\bdotenv\b|process\.exit\(")
+_TESTING = re.compile(
+    rb"\b(?:describe|it|test|expect|suite|before(?:Each|All)?|vi|jest|sinon|cy)\s*[.(]|assert|"
+    rb"node:test|vitest|playwright|(?i:mock|fixture|stub|fake|dummy)"
 )
 
 
@@ -19,7 +28,11 @@ def is_test(module: Module) -> bool:
         module: The file.
     """
     # What stands above the audited directory says nothing of a file.
-    return is_test_path(module.inside or module.path)
+    path, data = module.inside or module.path, module.unit.data
+    if not is_test_path(path):
+        return False
+    by_hand = _FOLDER.search(path) is not None and _TEST_NAME.search(path) is None
+    return not (by_hand and _BY_HAND.search(data) and not _TESTING.search(data))
 
 
 def is_test_path(path: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..facts import Confidence, GrowingHistory
 from .history_growth import adds_user, changes
 from .kept_histories import bounded, short_name
+from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
 from .syntax import Node
@@ -37,6 +38,10 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
         told: What was found already: a page has one conversation.
     """
     known = {id(fact.place.unit) for fact in told}
+    for base, change in posted_turns(project):
+        if id(change.module.unit) not in known and not bounded(base.text, change):
+            known.add(id(change.module.unit))
+            yield _told(change, base)
     for base, change in changes(project):
         if id(change.module.unit) in known or not _is_asked_in_turn(base, change):
             continue

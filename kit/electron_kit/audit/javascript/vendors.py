@@ -10,7 +10,8 @@ from .scopes import FUNCTIONS
 from .syntax import Node
 
 _NAMES = re.compile(
-    r"(?i)anthropic|claude|gemini|google|mistral|cohere|groq|deepseek|bedrock|vertex|qwen|ollama"
+    r"(?i)anthropic|claude|gemini|google|mistral|cohere|groq|deepseek|bedrock|vertex|qwen|ollama|"
+    r"(?<![a-z])xai(?![a-z])|(?<![a-z])grok(?![a-z])"
 )
 _ADDRESS = re.compile(r"https?://[\w.-]+/[\w/.:-]*(?:completions|messages|generate)")
 _OPENAI = re.compile(r"(?i)openai|gpt-")

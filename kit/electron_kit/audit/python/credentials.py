@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import ClientMade, Confidence, CredentialRead, Fact, Place, Provider
-from ..hosts import VARIABLE
+from ..hosts import KEY, VARIABLE
+from .given_to_clients import called, for_client
 from .index import Module
 from .known import canonical
 from .resolve.resolver import Resolver
@@ -22,8 +23,6 @@ _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
 # Such a field of pydantic's settings is read from the variable of the same name.
 _ENDINGS = {name.removeprefix("OPENAI") for name in _STANDARD}
 _FIELD = re.compile(r"(?i)^openai_(?:api_key|base_url|api_base|key)$")
-SETTINGS = {"api_key", "api_base", "base_url", "api_type", "api_version"}
-_CLIENT = re.compile(r"OpenAI|LLM|Client|Chat|(?<!Base)Model$|^LM$")
 # By the end of the base's name: projects have a base of their own over pydantic's.
 _SETTINGS_BASES = ("Settings", "Config", "BaseModel", "Environment", "Env")
 
@@ -104,9 +103,10 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
         elif (text in _BEGINNINGS and _checks(node)) or _is_shape(node):
             yield CredentialRead(place=_check_of(node), variable="sk-", how="checked")
     yield from _put_together(module)
-    yield from settings_reads(module)
+    yield from settings_reads(module, resolver)
+    yield from _written(module)
     for klass in module.nodes[ast.ClassDef]:
-        if not any(last_name(_callee(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
+        if not any(last_name(called(base)).endswith(_SETTINGS_BASES) for base in klass.bases):
             continue
         prefix = _prefix(klass)
         for statement in klass.body:
@@ -118,6 +118,17 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                         variable=(prefix + named).upper(),
                         how="required",
                     )
+
+
+def _written(module: Module) -> Iterator[CredentialRead]:
+    """Yield constants that hold the key, or stand empty for it: ``OPENAI_API_KEY = ""``."""
+    for node in module.nodes[ast.Assign] if not module.is_test else ():
+        target, value = node.targets[0], node.value
+        if target.__class__ is not ast.Name or value.__class__ is not ast.Constant:
+            continue
+        outside = node.parent.__class__ in (ast.Module, ast.ClassDef)
+        if outside and isinstance(value.value, str) and KEY.fullmatch(target.id):
+            yield CredentialRead(place=place_of(target), variable=target.id, how="set")
 
 
 def _put_together(module: Module) -> Iterator[CredentialRead]:
@@ -161,10 +172,6 @@ def _prefix(klass: ast.ClassDef) -> str:
     return ""
 
 
-def _callee(node: Any) -> Any:
-    return node.func if node.__class__ is ast.Call else node
-
-
 def _mentions_variable(node: Any) -> bool:
     return any(n.__class__ is ast.Constant and VARIABLE.match(str(n.value)) for n in walk(node))
 
@@ -204,6 +211,7 @@ def _checks(node: Any) -> bool:
     return parent.__class__ is ast.Compare
 
 
+_FAILED = re.compile(r"(?i)missing|error|problem|issue|warning|absent|fail")
 # A table of vendors has how each one's keys begin, or the pattern of a whole one.
 _BEGINNINGS = ("sk-", "sk-proj-")
 _KEPT = re.compile(r"(?i)^(?:key_?)?(?:prefix|pattern|regex|format)$")
@@ -243,7 +251,7 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
-        return None if _for_client(parent, resolver) else "read"
+        return None if for_client(parent, resolver) else "read"
     if kind is ast.Call:
         name = last_name(parent.func)
         if name in ("print", "error", "info", "warning", "debug", "write", "markdown"):
@@ -252,11 +260,14 @@ def _how(node: Any, resolver: Resolver) -> str | None:
             return "set"
         if name == "delenv" or (name == "pop" and "environ" in dotted(parent.func)):
             return "read"
+        if name in ("append", "add") and _FAILED.search(dotted(parent.func)):
+            # What is told to be missing was asked for above.
+            return None
         if name in ("ValueError", "RuntimeError", "KeyError", "Exception", "getpass", "input"):
             return None
         if name == "AliasChoices":
             return "read"
-        return None if _for_client(parent, resolver) else "read"
+        return None if for_client(parent, resolver) else "read"
     if kind is ast.Compare:
         return "required"
     if kind in (ast.List, ast.Tuple, ast.Set):
@@ -289,51 +300,6 @@ def _is_told(node: Any) -> bool:
             return True
         parent = parent.parent
     return parent.__class__ is ast.Assign and last_name(parent.targets[0]) == "__all__"
-
-
-def _for_client(node: Any, resolver: Resolver) -> bool:
-    """Say whether an expression becomes a client's key or base URL."""
-    child, parent = node, node.parent
-    while parent.__class__ in (ast.BoolOp, ast.IfExp, ast.keyword, ast.Call, ast.Attribute):
-        if parent.__class__ is ast.Call:
-            name = last_name(parent.func)
-            if (
-                child is not parent.func
-                and name[:1].isupper()
-                and name not in ("SecretStr", "ValueError")
-            ):
-                return not _takes_key(parent, child, resolver)
-        child, parent = parent, parent.parent
-    if parent.__class__ is ast.Assign and parent.targets[0].__class__ is ast.Attribute:
-        target = parent.targets[0]
-        return target.attr in SETTINGS and last_name(target.value) in (
-            "openai",
-            "litellm",
-            "client",
-        )
-    return False
-
-
-def _takes_key(call: ast.Call, child: Any, resolver: Resolver) -> bool:
-    """Say whether a call makes an object of the project's own that takes a key by its name.
-
-    One that hands all it is given on to a client, ``Model(*args, **kwargs)``, is the client, and
-    so is a descendant of a client's or a framework's class.
-    """
-    classes = [o.node for o in resolver.of(call.func) if o.kind == "class"]
-    family = [k for c in classes for k in resolver.ancestry(c)]
-    if any(_CLIENT.search(last_name(_callee(base))) for k in family for base in k.bases):
-        return False
-    if child.__class__ is not ast.keyword:
-        return bool(classes)
-    makers = [
-        b.node for k in family for b in k.inner.bindings.get("__init__", ()) if b.how == "def"
-    ]
-    if not makers:
-        return bool(classes)
-    return any(
-        a.arg == child.arg for maker in makers for a in (*maker.args.args, *maker.args.kwonlyargs)
-    )
 
 
 def is_sdk(node: Any, resolver: Resolver) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import Field, Kind, Place, Value
+from .cap_names import CAP
 from .later_entries import LaterEntries, texts_of
 from .resolve.resolver import Resolver
 from .tree import last_name, place_of, unit_of
@@ -126,7 +127,7 @@ class FieldReader:
                 for name in texts_of(self.resolver, key):
                     fields[name] = self._field(
                         name,
-                        _from_to(key, value),
+                        self._chosen(name, key) or _from_to(key, value),
                         value,
                         _quoted(key) if key.__class__ is ast.Constant else None,
                     )
@@ -138,7 +139,7 @@ class FieldReader:
             if (name in fields and name == "messages") or not self._meant(base):
                 continue
             if target.__class__ is ast.Subscript:
-                place = _from_to(target, value)
+                place = self._chosen(name, target.slice) or _from_to(target, value)
                 key_place = _quoted(target.slice)
             else:
                 place = _from_to(target, value) if target is not value else place_of(value)
@@ -146,6 +147,13 @@ class FieldReader:
             found = self._field(name, place, value, key_place)
             fields[name] = _both(found, fields[name]) if name in fields else found
         return fields
+
+    def _chosen(self, name: str, key: Any) -> Place | None:
+        """Return where the name of a cap is written that a key only stands for."""
+        if name != CAP or key.__class__ is ast.Constant:
+            return None
+        nodes = [o.node for o in self.resolver.of(key) if o.data == name]
+        return place_of(nodes[0]) if nodes else None
 
     def _meant(self, base: Any) -> bool:
         """Say whether a change to a dictionary can be seen by the call whose fields are read.

@@ -14,6 +14,7 @@ from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from .batch_lines import batch_lines
 from .budgets import budgets
+from .cap_names import cap_names
 from .chunks import chunk_indexes
 from .clients import Clients
 from .concurrency.reach import Reach
@@ -141,6 +142,7 @@ def _of_modules(
         if not module.primary:
             continue
         yield from credentials(module, resolver, names)
+        yield from cap_names(module, resolver)
         yield from error_reads(module, faults)
         for fact in (
             *fan_outs(module, reach),

@@ -19,6 +19,7 @@ from .resolve.resolver import Resolver
 from .told_histories import told_histories
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
+from .turn_stores import turn_stores
 from .turns import begun_anew, counted, given_back, is_endless, longer_text, made_in
 
 # The arguments by which frameworks take a list of messages.
@@ -46,7 +47,10 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     kept = Kept(resolver, owned)
     found = list(_followed(calls, resolver, grown, kept))
     yield from found
-    yield from told_histories(resolver, [call for call, _ in calls], changes, found)
+    more_found = list(told_histories(resolver, [call for call, _ in calls], changes, found))
+    yield from more_found
+    if calls:
+        yield from turn_stores(resolver, [*found, *more_found])
 
 
 def _followed(

@@ -12,7 +12,7 @@ from .tree import last_name, walk
 _COUNTS = re.compile(
     r"(?:Token|Cost|Usage)(?:Counter|Tracker|Logger|Estimator|Calculator)|Tokenizer"
 )
-COUNTER = re.compile(r"(?i)encod|token|count|cost|price|^(?:log|track|record)_")
+COUNTER = re.compile(r"(?i)encod|token|(?<!ac)(?<!dis)count|cost|price|^(?:log|track|record)_")
 """What counts tokens or money by a model's name sends nothing: `model_logic` reports it."""
 # What only says a name.
 _SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})

@@ -55,8 +55,9 @@ class Kept(Lives):
                 added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
                 if added and key not in self._told_of:
                     self._told_of.add(key)
-                    # Where the rows join what is sent they would be cut to so many.
-                    join = Joins(self, key).join(expression)
+                    # Where the rows join what is sent they would be cut to so many; a list that
+                    # a server keeps, where it is added to (``ltrim``).
+                    join = Joins(self, key).join(expression) if key[0] != "list" else None
                     return (added[0] if join is None else join), key[1]
                 if added:
                     return None

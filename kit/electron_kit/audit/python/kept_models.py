@@ -19,7 +19,7 @@ from .model_logic.choices import (
     run_through,
 )
 from .model_logic.tables import gives_models
-from .tree import enclosing_function, last_name, place_of
+from .tree import ancestors, enclosing_function, last_name, place_of
 
 # A name stands where a model is chosen if its holder says so: else it may be a price's or a test's.
 _MODEL_WORD = re.compile(
@@ -49,9 +49,10 @@ _RECORDS = re.compile(
 _CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
 _RECORD = re.compile(r"^(?=[A-Z])(?!.*(?:Embed|Price|Cost|Usage|Token)).*(?:Model|LLM)")
-# Models that Electron has no endpoint for have rules of their own.
+# Models that Electron has no endpoint for have rules of their own, and so has what counts tokens.
 _EMBEDDING_WORD = re.compile(
-    r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc"
+    r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc|"
+    r"tik_?token|tokeni[sz]er|encoding"
 )
 
 
@@ -76,7 +77,7 @@ def kept_models(module: Module) -> Iterator[ModelName]:
             continue
         holder = _prefixed(node) or _holder(node)
         # A name beside another's URL is that one's, whatever holds it.
-        if beside_another_url(node):
+        if beside_another_url(node) or _is_counted_by(node):
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or RECORDED.match(holder):
             continue
@@ -87,6 +88,15 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model=text,
                 route=f"{'entry' if _listed(node) else 'value of'} {holder}",
             )
+
+
+def _is_counted_by(node: Any) -> bool:
+    """Say whether a name stands in a function that counts tokens or money: it asks nothing."""
+    function = enclosing_function(node)
+    if function is None or not COUNTER.search(getattr(function, "name", "")):
+        return False
+    # A default is its callers' model, and an option's that of whoever runs it.
+    return any(above in function.body for above in (node, *ancestors(node)))
 
 
 def _listed(node: Any) -> bool:
@@ -127,6 +137,9 @@ def _holder(node: Any) -> str | None:
             ):
                 return None
         elif kind in (ast.List, ast.Tuple, ast.Set):
+            if kind is ast.Tuple and _is_member(parent) and parent.elts[0] is child:
+                # ``SMALL = ("gpt-4o-mini", True, "openai")`` of an enumeration.
+                return "model"
             # Several names in a row are a choice, which another rule is about.
             if run_through(parent) or listed_by_settings(parent) or offered_in_a_form(parent):
                 return "model"
@@ -159,7 +172,8 @@ def _holder(node: Any) -> str | None:
                 return None
             in_container = True
         elif kind is ast.keyword:
-            return _of_keyword(parent, in_container)
+            alone = child.__class__ is ast.List and child.elts == [node]
+            return _of_keyword(parent, in_container and not alone)
         elif kind is ast.Call:
             name = last_name(parent.func)
             if child is parent.func:
@@ -220,6 +234,13 @@ def _holder(node: Any) -> str | None:
         else:
             return None
         child, parent = parent, parent.parent
+
+
+def _is_member(display: Any) -> bool:
+    """Say whether a tuple is what a member of an enumeration is made of."""
+    klass = display.parent.parent if display.parent.__class__ is ast.Assign else None
+    bases = klass.bases if klass.__class__ is ast.ClassDef else ()
+    return any("Enum" in last_name(base) for base in bases)
 
 
 def _is_read_off(node: Any) -> bool:

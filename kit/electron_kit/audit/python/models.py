@@ -10,7 +10,6 @@ from ..facts import Confidence, Fact, Kind, ModelName, Value
 from ..model_names import is_text_model, unknown_to_electron
 from .foreign_models import beside_another_url, for_another
 from .kept_models import kept_models
-from .model_logic.choices import offered_choices
 from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
@@ -35,7 +34,7 @@ def model_names(
         for name in ("model", "engine", "deployment_id", "model_name"):
             field = fact.fields.get(name)
             for value in field.values if field else ():
-                if fact.endpoint != "chat":
+                if not _changes(fact.endpoint, value):
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
@@ -70,20 +69,7 @@ def model_names(
             reached.setdefault(_key(value), model)
     yield from reached.values()
     elsewhere: SentElsewhere | None = None
-    endpoints = {request.fact.endpoint for request in requests.found}
-    modules = requests.resolver.project.modules
-    if (
-        "responses" in endpoints
-        and "chat" not in endpoints
-        and not sent
-        and not frameworks
-        and not any(b"chat/completions" in u.data for module in modules for u in module.units)
-    ):
-        # No chat is asked for: what is kept goes to the Responses API, which is what is reported.
-        for module in modules:
-            yield from offered_choices(module) if module.primary else ()
-        return
-    for module in modules:
+    for module in requests.resolver.project.modules:
         for model in kept_models(module) if module.primary else ():
             key = key_of(model.place)
             if key not in reached and key not in others:
@@ -94,6 +80,14 @@ def model_names(
                 # A test's own choice of a model, or another vendor's file: hidden unless it is
                 # asked for.
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
+
+
+def _changes(endpoint: str, value: Value) -> bool:
+    """Say whether a name has to change by itself: a chat's, and one kept away from a response's.
+
+    In a request for a response it goes with the request, which is another on Electron (P01).
+    """
+    return endpoint == "chat" or (endpoint == "responses" and bool(value.name))
 
 
 def _is_tables_key(value: Value, requests: Requests) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..facts import ClientMade, Confidence, Fact, Field, LegacyUse, Place, Provider
 from ..hosts import provider_of_url
-from .credentials import SETTINGS, is_sdk
+from .credentials import is_sdk
 from .fields import FieldReader
+from .given_to_clients import SETTINGS
 from .known import CLIENTS
 from .requests import Requests
 from .resolve.flow import position

@@ -18,18 +18,20 @@ from .known import CLIENTS
 from .own_bases import NAMELESS_OTHER, PATH_ALONE, of_openais_class
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
+from .sessions import URL, Sessions
+from .told_bases import told_bases
 from .tree import ancestors, dotted, last_name, place_of, walk
 from .values import Obj
 from .vendors import for_another_vendor
 
-_URL = re.compile(
-    r"(?:https?|wss?)://(?:[\w{}.-]*\.)?(?:api\.openai\.com|[\w{}.-]*openai\.azure\.com|[\w{}-]*\.cognitiveservices\.azure\.com/openai)"
-)
 # A base URL that comes from elsewhere, and the path.
 _BASE = re.compile(r"(?:\w+_)?OPENAI_(?:API_)?BASE(?:_URL)?$|OPENAI_API_HOST$")
 # Completions before chat's are another endpoint, which Electron lacks.
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
-_AZURE_PATH = re.compile(r"^(?:\{\})+/openai/deployments/")
+_AZURE_PATH = re.compile(r"^(?:\{\})*/openai/deployments/")
+_OPENAIS = re.compile(r"(?i)(?<!azure_)open_?ai_\w*(?:base|url|host|endpoint)")
+# No endpoint: so are a token's claims called, ``https://api.openai.com/auth``.
+_OTHER_PATH = re.compile(r"/(?!v1\b)\w")
 # The address is put together: only the path is written.
 _NAMELESS = re.compile(r"^(?:\{\})+(?:/v1)?/chat/completions$")
 # Written whole, an address is replaced whole; any other is left to a person.
@@ -48,31 +50,46 @@ def raw_requests(requests: Requests, resolver: Resolver, reader: FieldReader) ->
         resolver: The project's resolver.
         reader: Collects fields.
     """
-    for module in resolver.project.modules:
-        if not module.primary:
-            continue
+    sessions = Sessions(resolver)
+    primary = [module for module in resolver.project.modules if module.primary]
+    for module in primary:
         yield from _urls(module, resolver)
-        yield from _sessions(module, resolver)
         for name in SENDERS:
             for call in module.calls.get(name, ()):
-                fact = _sent(call, resolver, reader)
+                asked = sessions.asks(call) if _is_path(call) else ""
+                fact = _sent(call, resolver, reader, asked)
                 if fact is not None:
-                    where = _where(call, resolver)
+                    where = None if asked == "there" else _where(call, resolver, asked)
                     if where is not None and fact.confidence is Confidence.MEDIUM:
                         yield RawRequest(place=where, confidence=fact.confidence, url="")
                     requests.found.append(Request(call, fact, ()))
                     yield fact
+    for module in primary:
+        yield from sessions.facts(module)
 
 
-def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | None:
-    """Return the chat request that a call of an HTTP client sends."""
+def _is_path(call: ast.Call) -> bool:
+    """Say whether a call may ask a session for a path alone."""
+    texts = [a.value for a in call.args[:2] if a.__class__ is ast.Constant]
+    return any(isinstance(text, str) and PATH_ALONE.fullmatch(text) for text in texts)
+
+
+def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader, asked: str) -> Call | None:
+    """Return the chat request that a call of an HTTP client sends.
+
+    Args:
+        call: The call.
+        resolver: The project's resolver.
+        reader: Collects fields.
+        asked: Whether a session that is bound to OpenAI is asked for a path alone.
+    """
     if call.func.__class__ is ast.Name and call.func.id in ("get", "stream"):
         return None
     if _is_made_up(call):
         return None
     targets = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]
     texts = [str(o.data) for t in targets for o in resolver.of(t) if o.kind in ("const", "text")]
-    if any(_URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
+    if any(URL.match(text) and _LEGACY_PATH.search(text) for text in texts):
         # The same helper gives the URL of another endpoint: which is not told here.
         return None
     if call.scope.module.is_test and any(text.startswith("/") for text in texts):
@@ -80,9 +97,10 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
         return None
     confidence = Confidence.HIGH
     by_body = False
-    if not any(_URL.match(text) and "/chat/completions" in text for text in texts):
+    if not any(URL.match(text) and "/chat/completions" in text for text in texts):
         confidence = Confidence.MEDIUM
-        bare = any(PATH_ALONE.fullmatch(text) for text in texts) and of_openais_class(call)
+        alone = any(PATH_ALONE.fullmatch(text) for text in texts)
+        bare = alone and (bool(asked) or of_openais_class(call))
         if not bare and not (
             any(_NAMELESS.match(text) for text in texts) and _of_openai(targets, resolver)
         ):
@@ -102,7 +120,7 @@ def _sent(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Call | Non
     return Call(
         place=place_of(call), confidence=confidence, endpoint="chat", path="create", fields=fields,
         complete=False, framework="http",
-        alone=all(_URL.match(text) for text in texts if "://" in text),
+        alone=all(URL.match(text) for text in texts if "://" in text),
     )  # fmt: skip
 
 
@@ -136,18 +154,30 @@ def _of_openai(targets: list[Any], resolver: Resolver) -> bool:
             for inner in walk(item.node) if item.node is not None else ():
                 if "openai" in last_name(inner).lower().replace("_", ""):
                     return True
+            if item.kind == "text" and _is_told_openais(item.node, resolver):
+                return True
             if item.node is not None and of_openais_class(item.node):
                 return True
     return False
 
 
-def _where(call: ast.Call, resolver: Resolver) -> Place | None:
+def _is_told_openais(address: Any, resolver: Resolver) -> bool:
+    """Say whether an address begins with what a caller takes from a setting of OpenAI's."""
+    first = address.values[0] if address.__class__ is ast.JoinedStr else None
+    if first.__class__ is not ast.FormattedValue:
+        return False
+    return any(
+        o.kind in ("path", "env") and _OPENAIS.search(o.name) for o in resolver.of(first.value)
+    )
+
+
+def _where(call: ast.Call, resolver: Resolver, asked: str) -> Place | None:
     """Return where the URL of a request is put together."""
     for target in [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("url", "uri"))]:
         for item in resolver.of(target):
             if item.kind == "text" and _NAMELESS.match(str(item.data)):
                 return place_of(item.node)
-            if PATH_ALONE.fullmatch(str(item.data)) and of_openais_class(call):
+            if PATH_ALONE.fullmatch(str(item.data)) and (asked or of_openais_class(call)):
                 return place_of(item.node)
     return None
 
@@ -160,7 +190,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             text = node.value
             if (
                 text.__class__ is not str
-                or "://" not in text
+                or ("://" not in text and not text.startswith("/openai/deployments/"))
                 or node.parent.__class__ in (ast.JoinedStr, ast.Expr)
             ):
                 continue
@@ -171,13 +201,13 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                 continue
             text = None
             for item in resolver.of(node):
-                if item.kind in ("const", "text"):
+                if item.kind in ("const", "text") and not URL.match(str(text)):
                     text = item.data
             if text is None:
                 continue
         if node.__class__ is ast.JoinedStr and _continues(node, resolver):
             continue
-        match = _URL.match(text) or _AZURE_PATH.match(text)
+        match = URL.match(text) or _AZURE_PATH.match(text)
         if match is None and NAMELESS_OTHER.match(text) and of_openais_class(node):
             # ``f"{self.base_url}/embeddings"``
             match = re.match(r"\{\}", text)
@@ -187,7 +217,7 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         rest = text[match.end() :]
         endpoint = next((word for path, word in PATHS if path in rest), None)
         # A base URL alone is reported where a request is sent with it, or a session made.
-        if endpoint is None and not _is_request(node):
+        if endpoint is None and (_OTHER_PATH.match(rest) or not _is_request(node)):
             continue
         if id(node) in seen or _is_client_url(node) or _expected(node):
             continue
@@ -198,6 +228,14 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             # Where callers say which endpoint it is, it is reported there.
             endpoint = "chat" if len(led) < len(_paths(node, resolver)) else ""
         azure = "azure" in match[0] or "/deployments/" in match[0]
+        told = told_bases(node, resolver) if not azure else []
+        for base in told:
+            yield RawRequest(place=place_of(base), confidence=Confidence.MEDIUM, url=text)
+        if told and endpoint not in (None, "", "chat"):
+            place = place_of(node)
+            yield Call(place=place, endpoint=endpoint or "", path="create", framework="http")
+        if told:
+            continue
         yield RawRequest(
             place=place_of(node),
             confidence=Confidence.HIGH if endpoint else Confidence.MEDIUM,
@@ -234,31 +272,6 @@ def _paths(node: Any, resolver: Resolver) -> list[Obj]:
         and isinstance(item.data, str)
         and any(path.lstrip("/") in item.data for path, _ in PATHS)
     ]
-
-
-# HTTP clients that take a host or a base URL, whose requests name a path alone.
-_SESSIONS = {
-    "httpx.Client", "httpx.AsyncClient", "aiohttp.ClientSession", "niquests.Session",
-    "niquests.AsyncSession", "http.client.HTTPSConnection", "urllib3.HTTPSConnectionPool",
-    "requests_toolbelt.sessions.BaseUrlSession",
-}  # fmt: skip
-_SESSION_NAMES = {name.rpartition(".")[2] for name in _SESSIONS}
-
-
-def _sessions(module: Module, resolver: Resolver) -> Iterator[Fact]:
-    """Yield where an HTTP client is bound to OpenAI."""
-    named = not module.keywords.isdisjoint(("base_url", "host"))
-    for name, calls in module.calls.items():
-        for call in calls if named or name in _SESSION_NAMES else ():
-            given = [k.value for k in call.keywords if k.arg in ("base_url", "host")]
-            if name in _SESSION_NAMES:
-                given += call.args[:1]
-            for value in given:
-                texts = [str(o.data) for o in resolver.of(value) if o.kind in ("const", "text")]
-                bound = [text for text in texts if _URL.match(text) or text == "api.openai.com"]
-                if bound and any(o.name in _SESSIONS for o in resolver.of(call.func)):
-                    where = place_of(value)
-                    yield RawRequest(place=where, confidence=Confidence.MEDIUM, url=bound[0])
 
 
 # Assertions, and what stands in for a server in tests.
@@ -326,7 +339,7 @@ def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:
     if first.__class__ is not ast.FormattedValue:
         return False
     texts = [str(o.data) for o in resolver.of(first.value) if o.kind in ("const", "text")]
-    return any(_URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
+    return any(URL.match(t) and any(path in t for path, _ in PATHS) for t in texts)
 
 
 SENDERS = {

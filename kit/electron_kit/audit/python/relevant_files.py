@@ -29,7 +29,8 @@ _STRONG = (
 # leads between it and a strong one.
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
-    b"tool_calls", b"INSERT INTO", b"$push", b"list_append",
+    b"tool_calls", b"INSERT INTO", b"$push", b"list_append", b".rpush(",
+    b"HumanMessage(",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",

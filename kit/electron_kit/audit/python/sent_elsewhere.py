@@ -67,11 +67,9 @@ class SentElsewhere:
                         if keyword.arg not in _BODIES:
                             continue
                         fields = reader.of_value(dumped(keyword.value))[0]
-                        # What has no messages is no chat's body, whatever its address is.
-                        other = "input" in fields and "messages" not in fields
-                        if other or self._leads_elsewhere(call):
+                        if self._leads_elsewhere(call):
                             for field in _named(fields):
-                                yield field, None if other else module
+                                yield field, module
 
     def _is_surely_foreign(self, call: ast.Call) -> bool:
         """Say whether a vendor's client sends a request, and no server nearby that may relay it."""

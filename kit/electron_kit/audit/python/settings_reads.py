@@ -8,30 +8,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import CredentialRead
+from .given_to_clients import called, for_client
 from .index import Module
-from .tree import last_name, place_of
+from .resolve.resolver import Resolver
+from .tree import ancestors, last_name, place_of
 
 _NAMES = frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"})
 _SETTINGS = re.compile(r"(?i)^(?:\w+_)?(?:settings|config|cfg|conf|env|environment|constants)$")
+_OWN = re.compile(r"(?:Settings|Config|Environment|Env)$")
 _TESTED = (ast.BoolOp, ast.UnaryOp, ast.Compare)
 # A line of an ``.env`` file that a program looks for or writes.
 _LINE = re.compile(r"^(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))=[^\s]*$")
 
 
-def settings_reads(module: Module) -> Iterator[CredentialRead]:
-    """Yield where a key of a project's settings is demanded or taken, outside of any call.
+def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRead]:
+    """Yield where a key of a project's settings is demanded, taken, or handed on.
 
     ``if not settings.OPENAI_API_KEY:`` stops a program that needs it no longer. Given to a
-    constructor, it is that client's.
+    client's constructor, it is that client's.
 
     Args:
         module: The module.
+        resolver: The project's resolver.
     """
     if module.is_test:
         return
     for node in module.nodes[ast.Attribute]:
-        if node.attr in _NAMES and _SETTINGS.match(last_name(node.value)):
-            how = _how(node)
+        if node.attr in _NAMES and _is_setting(node):
+            how = _how(node, resolver)
             if how:
                 yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
     for node in module.nodes[ast.Constant]:
@@ -40,20 +44,41 @@ def settings_reads(module: Module) -> Iterator[CredentialRead]:
             yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
 
 
-def _how(node: Any) -> str:
+def _is_setting(node: ast.Attribute) -> bool:
+    """Say whether an attribute is of settings: by their name, or in a method of their class."""
+    owner = last_name(called(node.value))
+    if owner not in ("self", "cls"):
+        return _SETTINGS.match(owner) is not None
+    klass = next((above for above in ancestors(node) if above.__class__ is ast.ClassDef), None)
+    return klass is not None and any(
+        _OWN.search(name) for name in (klass.name, *(last_name(called(b)) for b in klass.bases))
+    )
+
+
+def _how(node: Any, resolver: Resolver) -> str:
     """Return what is done with an attribute of settings; empty if nothing that matters."""
     child, parent = node, node.parent
     tested = False
-    while parent.__class__ in _TESTED:
+    while parent.__class__ in _TESTED or _is_bool(parent):
         tested = tested or parent.__class__ is not ast.BoolOp
         child, parent = parent, parent.parent
     if parent.__class__ in (ast.If, ast.IfExp, ast.While, ast.Assert):
         return "required" if parent.test is child else ""
+    if parent.__class__ is ast.Return:
+        return "required" if tested else "read"
+    call = parent.parent if parent.__class__ is ast.keyword else parent
+    if call.__class__ is ast.Call:
+        own = any(item.kind in ("func", "class") for item in resolver.of(call.func))
+        return "read" if own and not tested and not for_client(node, resolver) else ""
     if tested or parent.__class__ not in (ast.Assign, ast.AnnAssign) or parent.value is not child:
         return ""
     targets = getattr(parent, "targets", None) or [parent.target]
     # ``openai.api_key = settings.OPENAI_API_KEY`` sets up the module's client.
     return "read" if targets[0].__class__ is ast.Name else ""
+
+
+def _is_bool(node: Any) -> bool:
+    return node.__class__ is ast.Call and last_name(node.func) == "bool"
 
 
 def _line(node: Any) -> str:

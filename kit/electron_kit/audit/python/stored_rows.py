@@ -130,7 +130,10 @@ def added_rows(resolver: Resolver) -> dict[Any, list[Any]]:
             for call in () if trims else [*module.calls.get(push, ()), *(
                 module.calls.get("lpush", ()) if range_ == "lrange" else ()
             )]:  # fmt: skip
-                found["list", _constant_part(call.args[0]) if call.args else "?"].append(call)
+                # ``lpush(key, "")`` is there to make the list.
+                if not any(a.__class__ is ast.Constant for a in call.args[1:]):
+                    key = _constant_part(call.args[0]) if call.args else "?"
+                    found["list", key].append(call)
         for name in _MAKERS:
             for call in module.calls.get(name, ()):
                 for entity in _added(call):

@@ -14,6 +14,11 @@ _BY_HAND = re.compile(rb"(?m)^if __name__ ==|^\s*asyncio\.run\(")
 _TESTING = re.compile(
     rb"\bpytest\b|\bunittest\b|(?m:^\s*(?:async )?def test_)|\bMock\b|monkeypatch"
 )
+# What a program that is only called a test has none of: it asks for real, and prints what comes.
+_CHECKS = re.compile(
+    rb"\bpytest\b|\bunittest\b|[Mm]ock|monkeypatch|\bpatch\(|(?m:^\s*assert\s)|"
+    rb"(?i:fixture|dummy|fake|synthetic)|\bexpected\w*\s*="
+)
 
 
 def is_test(path: str, texts: list[bytes]) -> bool:
@@ -23,10 +28,11 @@ def is_test(path: str, texts: list[bytes]) -> bool:
         path: Its path below the audited directory.
         texts: What it holds.
     """
-    return _TEST.search(path) is not None or (
-        _TESTS.search(path) is not None
-        and not (
-            any(_BY_HAND.search(text) for text in texts)
-            and not any(_TESTING.search(text) for text in texts)
-        )
-    )
+    named = _TEST.search(path)
+    if named is None and _TESTS.search(path) is None:
+        return False
+    if not any(_BY_HAND.search(text) for text in texts):
+        return True
+    if named is None and not any(_TESTING.search(text) for text in texts):
+        return False
+    return any(_CHECKS.search(text) for text in texts)

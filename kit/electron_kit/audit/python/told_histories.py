@@ -23,9 +23,11 @@ from .turns import begun_anew
 # LangChain's memory that forgets nothing: others have a window or sum up.
 _MEMORIES = ("ConversationBufferMemory",)
 _TURNS = re.compile(r"(?i)^_?\w*(?:histor|messages$|conversation|turns$|dialog|transcript)\w*$")
-_ASKS = re.compile(r"\b_?\w*(?:llm|chain|agent|model|client|openai|executor|runner)\w*(?:\.\w+)*\(")
+_ASKS = re.compile(
+    r"(?:self\.)?\b_?\w*(?:llm|chain|agent|model|client|openai|executor|runner)\w*(?:\.\w+)*\("
+)
 _LOADS = re.compile(
-    r"(?i)_?(?:get|load|fetch|read|find)\w*(?:histor|convers|messages|turns|dialog|chat)"
+    r"(?i)_?(?:get|load|fetch|read|find)\w*(?:histor|convers|messages|turns|dialog|chat|context)"
 )
 _STORES = re.compile(r"(?i)_?(?:store|save|update|set|write|persist|put)_?\w*")
 _TESTS = (ast.If, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.FormattedValue)
@@ -53,7 +55,9 @@ def told_histories(
                 yield _told(call, name)
     known = {id(fact.place.unit) for fact in told}
     for base, change in changes:
-        if id(base.scope.module) in sending and id(place_of(change).unit) not in known:
+        if id(place_of(change).unit) not in known and (
+            id(base.scope.module) in sending or _is_handed_to_model(base, change)
+        ):
             if _is_kept_on(base, change) and not shortened(base.id, [base.scope.module], change):
                 known.add(id(place_of(change).unit))
                 yield _told(change, base.id)
@@ -90,11 +94,44 @@ def _is_kept_on(base: Any, change: Any) -> bool:
         and _LOADS.match(last_name(m.func))
         for b in base.scope.bindings.get(base.id, ())
     )
+    names = {base.id, *_answers(base.id, function)}
     return loaded and any(
         node.__class__ is ast.Call
         and _STORES.match(last_name(node.func))
-        and any(getattr(a, "id", "") == base.id for a in node.args)
+        and any(getattr(a, "id", "") in names for a in node.args)
         for node in walk(function)
+    )
+
+
+def _answers(name: str, function: Any) -> set[str]:
+    """Return what a model that was asked with a list gave back: ``reply, talk = llm.ask(talk)``."""
+    return {
+        inner.id
+        for node in walk(function)
+        if node.__class__ is ast.Assign and _asks_with(node.value, name)
+        for target in node.targets
+        for inner in walk(target)
+        if inner.__class__ is ast.Name
+    }
+
+
+def _asks_with(value: Any, name: str) -> bool:
+    call = value.value if value.__class__ is ast.Await else value
+    return (
+        call.__class__ is ast.Call
+        and any(getattr(a, "id", "") == name for a in call.args)
+        and _ASKS.match(f"{place_of(call.func).text}(") is not None
+    )
+
+
+def _is_handed_to_model(base: Any, change: Any) -> bool:
+    """Say whether a person's turn joins a list that a model out of sight is asked with."""
+    function = enclosing_function(change)
+    return (
+        base.__class__ is ast.Name
+        and function is not None
+        and adds_user(change)
+        and any(node.__class__ is ast.Call and _asks_with(node, base.id) for node in walk(function))
     )
 
 

@@ -19,10 +19,11 @@ class UnboundedHistory(Rule[GrowingHistory]):
 
     The finding stands where the list grows: where what a person said is added, else where anything
     is; of a table, where its rows join what is sent, for there they would be cut, and where a row
-    is added if nothing else is in sight. One for each list and the request that sends it. The list
-    may be an object's, a module's, a session's, one of many in a dictionary or a map, a store's or
-    a component's state, what a cache or a file holds, a table's rows, or what a page's ``useChat``
-    keeps: of that, where the route sends it.
+    is added if nothing else is in sight; of a list that a server keeps, where it is pushed to. One
+    for each list and the request that sends it. The list may be an object's, a module's, a
+    session's, one of many in a dictionary or a map, a store's or a component's state, what a cache
+    or a file holds, a table's rows, or what a page's ``useChat`` keeps: of that, where the route
+    sends it.
 
     A bound is what shortens the list where it grows or before it is sent: the last so many
     (``[-20:]``, ``slice(-20)``, a deque's ``maxlen``, ``LIMIT``, ``take``, ``ltrim``), a length or

@@ -12,6 +12,8 @@ from ..finding import Severity
 from ..rule import Example, Report, Rule
 
 _OPENAIS_KEY = re.compile(r"(?:^|_)OPENAI_(?:API_)?KEY$")
+# JavaScript's SDK before 4.0.
+_VERSION_3 = "OpenAIApi"
 
 
 class ClientSetup(Rule[ClientMade]):
@@ -102,6 +104,9 @@ class ClientSetup(Rule[ClientMade]):
                 review="Which key it shall have is for a person to say.",
             )
         if fact.provider not in (Provider.OPENAI, Provider.UNKNOWN):
+            return
+        if fact.constructor == _VERSION_3:
+            # R04 says it there: what takes its place is asked for a base URL and a key then.
             return
         elsewhere = sorted(fact.endpoints - {"chat"})
         review = ""

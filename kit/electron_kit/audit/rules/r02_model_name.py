@@ -19,7 +19,9 @@ class ModelNameRule(Rule[ModelName]):
 
     The name may stand at the call, or far from it: in a constant, a default, an
     environment variable's default, a registry, a configuration file. Electron's model is
-    ``electron``. Names of embedding, speech and image models are left alone.
+    ``electron``. Names of embedding, speech and image models are left alone. Of a request for a
+    response (`P01`), a name that stands in the request goes with it; one that is kept elsewhere,
+    as a constant, a default or a setting, is a finding of its own.
     """
 
     code = "R02"
@@ -51,6 +53,15 @@ class ModelNameRule(Rule[ModelName]):
                 "def ask(messages, model=MODEL):\n"
                 "    return client.chat.completions.create(model=model, "
                 "messages=messages)"
+            ),
+            lines=(3,),
+        ),
+        Example(
+            HEAD
+            + (
+                'MODEL = "gpt-4o-mini"\n'
+                'client.responses.create(model=MODEL, input="Hello")\n'
+                'client.responses.create(model="gpt-4o", input="Hello")'
             ),
             lines=(3,),
         ),

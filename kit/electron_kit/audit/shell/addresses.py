@@ -10,6 +10,13 @@ from .curl import ADDRESS, CURL, command_around
 from .variables import is_printed
 
 _KEPT = re.compile(rb"(?:^|(?<=[\s;]))(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\{\w+:?-)?$", re.M)
+# A base that is only called OpenAI's, and what is asked for there.
+_NAMED = re.compile(
+    rb"\$\{?OPENAI_(?:API_)?BASE(?:_URL)?\}?"
+    rb"(?P<path>(?:/v1)?/(?:chat/completions|embeddings|models|responses|images|audio)[\w/]*)"
+)
+# Where a script itself says what it is, it is found by that, or it is another vendor's.
+_BASE_SET = re.compile(rb"\bOPENAI_(?:API_)?BASE(?:_URL)?=[\"']?(?:\$\{\w+:?-)?http")
 _REST = rb"(?P<path>/[^\s\"'\\`)|;>$]*)?"
 
 
@@ -45,6 +52,9 @@ def addresses(data: bytes) -> Iterator[Address]:
         url = match[0].rstrip(b"}").decode("utf-8", "replace")
         uses = tuple(_uses(data, kept["name"])) if kept else ()
         yield Address(*match.span(), url, path, kept is not None, uses)
+    if not _BASE_SET.search(data):
+        for match in _NAMED.finditer(data):
+            yield Address(*match.span(), path=match["path"].decode("utf-8", "replace"))
 
 
 def _uses(data: bytes, name: bytes) -> Iterator[Address]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from ..facts import (
     ErrorRead,
     Fact,
+    Field,
+    FrameworkClient,
     Place,
     RawRequest,
     Repair,
@@ -20,10 +22,15 @@ from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
 from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
+from .model_tests import model_tests
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
 
 _ERROR_FIELD = re.compile(rb"\.error\??\.(?P<field>code|param)\b")
+_CAP = re.compile(
+    rb"(?:^|(?<=[\s;]))\w+=(?P<quote>[\"']?)(?P<field>max_completion_tokens)(?P=quote)(?=[\s;]|$)",
+    re.M,
+)
 _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 
 
@@ -101,6 +108,15 @@ def _facts(source: Source) -> Iterator[Fact]:
         # ``jq -r .error.code``
         for read in _ERROR_FIELD.finditer(data):
             yield ErrorRead(place=Place(unit, *read.span()), what=read["field"].decode())
+        for kept in _CAP.finditer(data):
+            # ``FIELD=max_completion_tokens``, put into a body by name.
+            place = Place(unit, *kept.span("field"))
+            field = Field("max_completion_tokens", place, None, None, ())
+            yield FrameworkClient(
+                place=place, framework="", symbol="", arguments={field.name: field},
+                endpoint="settings",
+            )  # fmt: skip
+    yield from model_tests(unit, data)
     if not commands:
         yield from variables(unit, data, spans)
 

@@ -19,7 +19,10 @@ TEST, SCRIPT = b"import pytest\n", b'if __name__ == "__main__":\n    ask()\n'
         ("tests/ask.py", b"", True),
         ("tests/ask.py", SCRIPT, False),
         ("tests/ask.py", SCRIPT + TEST, True),
-        ("test_ask.py", SCRIPT, True),
+        ("test_ask.py", SCRIPT, False),
+        ("test_ask.py", SCRIPT + TEST, True),
+        ("test_ask.py", b"assert ask()\n" + SCRIPT, True),
+        ("app/mocks/client.py", SCRIPT + b"reply = 'fake'\n", True),
         ("app/contest.py", b"", False),
         ("app/latest.py", TEST, False),
     ],
@@ -27,5 +30,5 @@ TEST, SCRIPT = b"import pytest\n", b'if __name__ == "__main__":\n    ask()\n'
 def test_a_script_below_tests_that_is_run_by_hand_is_no_test(
     path: str, text: bytes, expected: bool
 ) -> None:
-    """A name or a folder says it; below ``tests/`` alone what is written has a say, too."""
+    """A name or a folder says it; of what is run by hand, whether it checks anything."""
     assert is_test(path, [text]) is expected

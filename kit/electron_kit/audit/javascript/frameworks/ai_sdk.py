@@ -190,7 +190,8 @@ class AiSdk:
             self._named(argument, endpoint)
         if endpoint == "chat" and not direct:
             return
-        if endpoint in ("chat", "embeddings"):
+        # The package's own ``openai`` binds OpenAI, whichever of its endpoints is asked for text.
+        if endpoint in ("chat", "embeddings") or (endpoint == "responses" and direct):
             self.found.append(
                 FrameworkClient(
                     place=call.place,

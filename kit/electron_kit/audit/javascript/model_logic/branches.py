@@ -18,6 +18,7 @@ from ..test_files import is_test
 from ..written import bare, first_argument, key_of, last_name
 from .names import PREFIX, about_entry, about_model, is_asked, is_pattern
 
+_PROVIDER = re.compile(r"(?i)provider|vendor|backend|service")
 # Methods of texts and sets by which a model's name is asked for.
 _TESTS = frozenset({"startsWith", "includes", "indexOf", "endsWith", "match", "has"})
 _TIES = frozenset({"binary_expression", "parenthesized_expression", "unary_expression"})
@@ -129,6 +130,10 @@ class Branches:
             for n in candidates
             if (t := string_value(n)) is not None and (PREFIX.match(t) or is_text_model(t))
         ]
+        vendor = _PROVIDER.search(last_name(argument)) is not None
+        if vendor and not any(is_text_model(string_value(n) or "") for n in names):
+            # ``["chatgpt", "claude"].includes(provider)`` tells vendors apart.
+            return
         if not names or not (are_models(candidates) or len(names) * 2 >= len(candidates)):
             return
         shown = searched is not None and self._is_shown(last_name(searched), module)

@@ -227,9 +227,17 @@ def _any_of(part: ast.comprehension) -> tuple[Any, str] | None:
         left, right = test.args[0], getattr(test.func, "value", None)
     else:
         return None
-    if last_name(left) == last_name(part.target) and is_model_like(right):
+    if last_name(left) != last_name(part.target):
+        return None
+    if is_model_like(right) or (_are_models(part.iter) and not is_called_otherwise(right)):
         return test, place_of(outer).text[:60].split("\n")[0]
     return None
+
+
+def _are_models(display: Any) -> bool:
+    """Say whether a list holds names of models alone: ``any(m in done for m in ["gpt-…", …])``."""
+    texts = [getattr(element, "value", None) for element in display.elts]
+    return len(texts) > 1 and all(isinstance(text, str) and is_text_model(text) for text in texts)
 
 
 def chain(node: Any) -> Any:

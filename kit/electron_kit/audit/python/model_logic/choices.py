@@ -94,27 +94,6 @@ def restrictions(
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
 
 
-def offered_choices(module: Module) -> Iterator[Fact]:
-    """Yield lists of choices, each with a label and a model: ``[Choice(name=…, value="gpt-…")]``.
-
-    Where chats are asked for, each of the models is told instead.
-
-    Args:
-        module: The module.
-    """
-    seen: set[int] = set()
-    for name in ("Choice", "SelectOption", "OptionChoice", "Option"):
-        for call in module.calls.get(name, ()):
-            holder = call.parent
-            offered = [k.value for k in call.keywords if k.arg == "value"]
-            if holder.__class__ is ast.List and id(holder) not in seen:
-                if any(is_model_name(value) for value in offered):
-                    seen.add(id(holder))
-                    yield ModelLogic(
-                        place=place_of(holder), how="restricts to", detail=name_of(holder)
-                    )
-
-
 # ``Settings(available_models=[…])``
 _OFFERED = re.compile(r"(?i)^(?:available|allowed|supported|known|valid)")
 # Two names in a list that is called otherwise are a test's, or what somebody compares.

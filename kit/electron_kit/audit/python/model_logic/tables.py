@@ -9,7 +9,8 @@ from typing import Any
 
 from ...facts import Fact, ModelLogic
 from ..index import Module
-from ..tree import ancestors, dotted, last_name, place_of
+from ..kept_arguments import COUNTER
+from ..tree import ancestors, dotted, enclosing_function, last_name, place_of
 from .names import is_model_like, is_model_name
 
 # A dictionary that is called otherwise is a table of models only if one is looked up in it.
@@ -23,9 +24,22 @@ _LABELS = re.compile(r"(?i)(?:display|friendly|pretty|readable)_?names?$|labels?
 
 def tables(module: Module) -> Iterator[Fact]:
     """Yield dictionaries whose keys are model names."""
+    told: set[int] = set()
     for node in module.nodes[ast.Dict]:
         if is_table(node):
-            yield ModelLogic(place=place_of(node), how="looks up", detail=name_of(node))
+            whole = _by_vendor(node) or node
+            if id(whole) not in told:
+                told.add(id(whole))
+                yield ModelLogic(place=place_of(whole), how="looks up", detail=name_of(whole))
+
+
+def _by_vendor(node: ast.Dict) -> ast.Dict | None:
+    """Return the table that has one for each vendor: ``PRICES = {"openai": {"gpt-…": …}, …}``."""
+    outer: Any = node.parent
+    if outer.__class__ is not ast.Dict or not any(value is node for value in outer.values):
+        return None
+    alike = all(value.__class__ is ast.Dict for value in outer.values)
+    return outer if alike and TABLE.search(name_of(outer)) else None
 
 
 def is_table(node: ast.Dict) -> bool:
@@ -57,6 +71,9 @@ def gives_models(node: ast.Dict) -> bool:
     Args:
         node: The dictionary.
     """
+    if COUNTER.search(getattr(enclosing_function(node), "name", "")):
+        # Where tokens are counted nothing is asked.
+        return False
     texts = [getattr(value, "value", None) for value in node.values]
     plain = all(isinstance(text, str) and " " not in text for text in texts)
     return plain and any(is_model_name(value) for value in node.values)

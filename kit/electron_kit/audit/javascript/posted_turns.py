@@ -1,0 +1,91 @@
+"""What a person says joins a list that is there at the next turn, and the list is handed on whole.
+
+Told by one function's text: a module's list, one of many by key, or one of an object that was
+loaded and is stored again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .history_growth import adds_user, changes
+from .kept_histories import is_loaded, is_saved, plain
+from .project import Project
+from .repeats import function_of
+from .syntax import Node
+from .written import arguments, bare, last_name
+
+_NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
+_ASKS = re.compile(
+    r"(?i)^(?:run|invoke|generate|create|ask|chat|complete|respond|stream|fetch|stringify|send|"
+    r"post|query|call|get)"
+)
+
+
+def posted_turns(project: Project) -> Iterator[tuple[Node, Node]]:
+    """Yield lists that get a person's turn and are handed on in one function, and where.
+
+    Args:
+        project: A project that asks OpenAI somewhere.
+    """
+    for base, change in changes(project):
+        function = function_of(change)
+        if function is None or change.kind != "call_expression" or not adds_user(change):
+            continue
+        if _NAMED.search(_last(base)) and _is_kept(base, function):
+            names = [plain(base.text), *_copies(base, function)]
+            if any(_is_handed_on(below, names) for below in function.walk()):
+                yield base, change
+
+
+def _last(base: Node) -> str:
+    while base.kind == "subscript_expression":
+        owner = base.get("object")
+        if owner is None:
+            return ""
+        base = bare(owner)
+    return last_name(base)
+
+
+def _is_kept(base: Node, function: Node) -> bool:
+    """Say whether a list is there at the next turn: a module's, or loaded and stored again."""
+    root = base
+    while root.kind in ("member_expression", "subscript_expression"):
+        owner = root.get("object")
+        if owner is None:
+            return False
+        root = bare(owner)
+    if root.kind != "identifier" or root.scope is None:
+        return False
+    bindings = [b for b in root.scope.find(root.text) or () if b.how == "value"]
+    if not bindings:
+        return False
+    if any(b.target is not None and function_of(b.target) is None for b in bindings):
+        return base.kind == "subscript_expression" or base is root
+    return all(map(is_loaded, bindings)) and is_saved(root.text, function)
+
+
+def _copies(base: Node, function: Node) -> list[str]:
+    """Return the names of what is made of all of a list: ``const sent = turns.map(…)``."""
+    spelled = re.escape(base.text)
+    return re.findall(
+        rf"\b(\w+)(?:\s*:[^=\n]*)?\s*=\s*(?:\[[^\]=]*\.\.\.)?{spelled}(?:\]|\s*\.(?:map|filter)\()",
+        function.text,
+    )
+
+
+def _is_handed_on(node: Node, names: list[str]) -> bool:
+    """Say whether a call that may ask a model gets a list, or an object with it."""
+    callee = node.get("function") if node.kind == "call_expression" else None
+    if callee is None or not _ASKS.match(last_name(callee)):
+        return False
+    for given in arguments(node):
+        inner = [given]
+        if given.kind == "object":
+            inner = [child.get("value") or child for child in given.children]
+        for value in inner:
+            whole = re.sub(r"\s*\.(?:map|filter)\(.*", "", plain(value.text), flags=re.S)
+            if whole in names:
+                return True
+    return False
