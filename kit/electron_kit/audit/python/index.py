@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,7 @@ class Module:
     stars: list[tuple[str, int]] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
     _tests: bool | None = None
+    _texts: dict[str, list[ast.Constant]] | None = None
     _bound: set[str] | None = None
     _keywords: set[str | None] | None = None
     _visited: list[Any] = field(default_factory=list)
@@ -80,6 +82,32 @@ class Module:
         return self.is_test or VENDOR_NAME.search(self.inside) is not None
 
     @property
+    def texts(self) -> dict[str, list[ast.Constant]]:
+        """The literals that are texts, by what they say."""
+        if self._texts is None:
+            self._texts = {}
+            for node in self.nodes[ast.Constant]:
+                if node.value.__class__ is str:
+                    self._texts.setdefault(node.value, []).append(node)
+        return self._texts
+
+    def saying(self, wanted: Callable[[str], object]) -> list[Any]:
+        """Return the literals whose text is wanted, in source order.
+
+        Args:
+            wanted: Says whether a text is; asked once for each, however often it is written.
+        """
+        texts = self.texts
+        chosen = {text for text in texts if wanted(text)}
+        if len(chosen) < 2:
+            return [node for text in chosen for node in texts[text]]
+        return [
+            node
+            for node in self.nodes[ast.Constant]
+            if node.value.__class__ is str and node.value in chosen
+        ]
+
+    @property
     def bound(self) -> set[str]:
         """Every name that is bound in any of its scopes."""
         if self._bound is None:
@@ -105,8 +133,8 @@ class Module:
     def forget(self) -> None:
         """Take the trees apart once their facts are known; the module is of no use after that.
 
-        A node and its parent hold each other. Left to the garbage collector they cost as much
-        as a third of their analysis, and stay in memory until it comes by.
+        A node and its parent hold each other. Left to the garbage collector they cost an eighth
+        of an audit's time, and stay in memory until it comes by.
         """
         for node in self._visited:
             node.__dict__.clear()
@@ -115,7 +143,8 @@ class Module:
         del self.scope
         for kept in (self._visited, self._scopes, self.trees, self.nodes, self.calls,
                      self.attributes, self.items):  # fmt: skip
-            kept.clear()  # type: ignore[attr-defined]
+            kept.clear()
+        self._texts = None
 
 
 _KEPT = {

@@ -33,6 +33,7 @@ class Readers:
         self._names: dict[int, dict[str, list[ast.Name]]] = {}
         self._outer: set[tuple[int, str]] | None = None
         self._attributes: dict[str, list[ast.Attribute]] | None = None
+        self._texts: dict[str, list[tuple[str, ast.Constant]]] | None = None
         self._wholes: dict[int, list[Any]] = {}
 
     def of_name(self, name: str, scope: Scope, seen: set[Any] | None = None) -> Iterator[Any]:
@@ -84,16 +85,15 @@ class Readers:
 
     def by_text(self, name: str) -> Iterator[ast.Constant]:
         """Yield the strings by which a name is looked up: ``getattr(settings, "KEY")``."""
-        for module in self.project.modules:
-            for node in module.nodes[ast.Constant]:
-                text = node.value
-                if text.__class__ is not str or not (text == name or text.endswith("." + name)):
-                    continue
-                call = node.parent
-                if (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(
-                    call
-                ):
-                    yield node
+        if self._texts is None:
+            self._texts = defaultdict(list)
+            for module in self.project.modules:
+                for node in module.nodes[ast.Constant]:
+                    if isinstance(node.value, str) and _is_asked(node.parent):
+                        self._texts[node.value.rpartition(".")[2]].append((node.value, node))
+        for text, node in self._texts.get(name.rpartition(".")[2], ()):
+            if text == name or text.endswith("." + name):
+                yield node
 
     def of_all(self, module: Module) -> list[Any]:
         """Return what reads a module's names without naming them: ``vars(clients)``."""
@@ -185,6 +185,11 @@ class Readers:
                         names[node.id].append(node)
             self._names[key] = names
         return self._names[key]
+
+
+def _is_asked(call: Any) -> bool:
+    """Say whether a text stands where something is looked up by it."""
+    return (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(call)
 
 
 def _of_globals(node: Any) -> bool:

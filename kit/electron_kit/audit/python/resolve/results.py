@@ -167,6 +167,7 @@ class Callees(Defaults):
         cuts = self._cuts
         key = ("returned", id(function))
         if key in self._busy:
+            self._loops += 1
             return []
         known = self._returned.get(id(function))
         if known is not None:
