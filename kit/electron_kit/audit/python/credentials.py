@@ -130,7 +130,9 @@ def _written(module: Module) -> Iterator[CredentialRead]:
         if target.__class__ is not ast.Name or value.__class__ is not ast.Constant:
             continue
         outside = node.parent.__class__ in (ast.Module, ast.ClassDef)
-        if outside and isinstance(value.value, str) and KEY.fullmatch(target.id):
+        # What an enum has is only what the key is called: ``OPENAI_API_KEY = "openai_api_key"``.
+        held = isinstance(value.value, str) and value.value.upper() != target.id
+        if outside and held and KEY.fullmatch(target.id):
             yield CredentialRead(place=place_of(target), variable=target.id, how="set")
 
 
@@ -215,6 +217,8 @@ def _checks(node: Any) -> bool:
 
 
 _FAILED = re.compile(r"(?i)missing|error|problem|issue|warning|absent|fail")
+# In words: what a table has for a variable beyond that is no value, and no label.
+_SENTENCE = 5
 # A table of vendors has how each one's keys begin, or the pattern of a whole one.
 _BEGINNINGS = ("sk-", "sk-proj-")
 _KEPT = re.compile(r"(?i)^(?:key_?)?(?:prefix|pattern|regex|format)$")
@@ -250,7 +254,7 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind is ast.Expr or kind is ast.JoinedStr:
         return None
     if kind is ast.Dict:
-        return "set" if node in parent.keys else None
+        return "set" if node in parent.keys and not _is_explained(node, parent) else None
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
@@ -293,6 +297,13 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.For, ast.comprehension):
         return "required"
     return None
+
+
+def _is_explained(key: Any, table: ast.Dict) -> bool:
+    """Say whether a table has a sentence for a variable: what people are told who lack it."""
+    value = table.values[table.keys.index(key)]
+    text = value.value if value.__class__ is ast.Constant else ""
+    return isinstance(text, str) and len(text.split()) >= _SENTENCE
 
 
 def _is_told(node: Any) -> bool:

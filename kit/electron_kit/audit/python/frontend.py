@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..common.messages import Messages
-from ..facts import Confidence, Fact, MessagePart, MessageRole, Repair
+from ..facts import Confidence, Fact, MessagePart, Repair
 from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
@@ -146,7 +146,7 @@ def _of_modules(
         yield from error_reads(module, faults)
         for fact in (
             *fan_outs(module, reach),
-            *_messages(module, requests, messages, resolver),
+            *written(module, messages, resolver, requests.by_module[id(module)]),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *model_logic(module, resolver, listed),
             *budgets(module),
@@ -157,18 +157,6 @@ def _of_modules(
                 responses and isinstance(fact, MessagePart) and is_flat(fact.place.text)
             )
             yield replace(fact, confidence=Confidence.LOW) if unsure else fact
-
-
-def _messages(
-    module: Module, requests: Requests, messages: Messages, resolver: Resolver
-) -> Iterator[Fact]:
-    """Yield a module's messages; where it uses the Responses API only, a role is no chat role."""
-    own = requests.by_module[id(module)]
-    endpoints = {request.fact.endpoint for request in own}
-    other = "responses" in endpoints and "chat" not in endpoints
-    for fact in written(module, messages, resolver, own):
-        unsure = other and isinstance(fact, MessageRole)
-        yield replace(fact, confidence=Confidence.LOW) if unsure else fact
 
 
 FRONT_END = PythonFrontEnd()

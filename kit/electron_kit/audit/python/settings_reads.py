@@ -59,8 +59,12 @@ def _how(node: Any, resolver: Resolver) -> str:
     """Return what is done with an attribute of settings; empty if nothing that matters."""
     child, parent = node, node.parent
     tested = False
-    while parent.__class__ in _TESTED or _is_bool(parent):
-        tested = tested or parent.__class__ is not ast.BoolOp
+    while (
+        parent.__class__ in _TESTED
+        or _is_bool(parent)
+        or (parent.__class__ is ast.IfExp and child is not parent.test)
+    ):
+        tested = tested or parent.__class__ not in (ast.BoolOp, ast.IfExp)
         child, parent = parent, parent.parent
     if parent.__class__ in (ast.If, ast.IfExp, ast.While, ast.Assert):
         return "required" if parent.test is child else ""
