@@ -28,7 +28,7 @@ _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 # ``MODEL=${1:-gpt-4o}``
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
-_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
+_PRINTED = re.compile(rb"\s*[@-]?(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 _AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
 # A variable or a field in a body that is called so chooses a model.
