@@ -29,7 +29,7 @@ _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 # ``MODEL=${1:-gpt-4o}``
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
-_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
+_PRINTED = re.compile(rb"\s*[@-]?(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 _CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 _AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
 # ``echo "OPENAI_API_KEY=…" >> .env``: what is put into a file is set there.
