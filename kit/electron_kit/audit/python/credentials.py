@@ -35,8 +35,8 @@ def credentials(module: Module, resolver: Resolver, looked_up: set[int]) -> Iter
         resolver: The project's resolver.
         looked_up: The literals in tables that are read as variables' names, by `id`.
     """
-    for node in module.nodes[ast.Constant]:
-        if node.value == "OPENAI_API_TYPE" and (place := _azure_chosen(node)) is not None:
+    for node in module.texts.get("OPENAI_API_TYPE", ()):
+        if (place := _azure_chosen(node)) is not None:
             yield ClientMade(
                 place=place,
                 provider=Provider.AZURE,
@@ -78,10 +78,8 @@ def _azure_chosen(node: Any) -> Place | None:
 
 
 def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[CredentialRead]:
-    for node in module.nodes[ast.Constant]:
+    for node in module.saying(_may_tell):
         text = node.value
-        if text.__class__ is not str:
-            continue
         if VARIABLE.match(text):
             how = "read" if id(node) in looked_up else _how(node, resolver)
             in_sight = id(node) in looked_up or _of_environment(node)
@@ -120,6 +118,11 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                     )
 
 
+def _may_tell(text: str) -> bool:
+    """Say whether a text may be a variable's name, or the shape of a key."""
+    return VARIABLE.match(text) is not None or text in _BEGINNINGS or _SHAPE.match(text) is not None
+
+
 def _written(module: Module) -> Iterator[CredentialRead]:
     """Yield constants that hold the key, or stand empty for it: ``OPENAI_API_KEY = ""``."""
     for node in module.nodes[ast.Assign] if not module.is_test else ():
@@ -144,7 +147,7 @@ def _put_together(module: Module) -> Iterator[CredentialRead]:
             _of_environment(node) or node.parent.__class__ is ast.Assign
         ):
             continue
-        if any(_is_provider(text) for text in module.nodes[ast.Constant]):
+        if any(map(_is_provider, module.saying(lambda text: text.lower() == "openai"))):
             yield CredentialRead(place=place_of(node), variable=f"OPENAI{ending}", how="read")
 
 

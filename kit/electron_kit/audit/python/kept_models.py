@@ -64,9 +64,9 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model="ft:…",
                 route="a text put together",
             )
-    for node in module.nodes[ast.Constant]:
+    for node in module.saying(is_text_model):
         text = node.value
-        if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
+        if is_completions_model(text):
             continue
         if is_responses_model(text) or text.startswith("gpt-35"):
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.

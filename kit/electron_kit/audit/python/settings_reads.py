@@ -38,8 +38,8 @@ def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRea
             how = _how(node, resolver)
             if how:
                 yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
-    for node in module.nodes[ast.Constant]:
-        found = _LINE.match(node.value) if node.value.__class__ is str else None
+    for node in module.saying(_LINE.match):
+        found = _LINE.match(node.value)
         if found is not None and (how := _line(node)):
             yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
 

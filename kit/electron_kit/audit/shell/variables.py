@@ -29,7 +29,7 @@ _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 # ``MODEL=${1:-gpt-4o}``
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
-_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
+_PRINTED = re.compile(rb"\s*[@-]?(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
 CREDENTIAL = re.compile(
     rb"\b(?:(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT|PUBLIC)_)?"
     rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)\b"
