@@ -38,6 +38,10 @@ _DYNAMIC = re.compile(
     rb"env_prefix|env_nested_delimiter|envPrefix|getenv\(\s*f[\"']|environ(?:\.get)?[\[(]\s*f[\"']|"
     rb"\benv\[`"
 )
+# Without one of these none of them stands in a file; words are found faster than patterns.
+_DYNAMIC_WORDS = (
+    b"env_prefix", b"env_nested_delimiter", b"envPrefix", b"getenv(", b"environ", b"env[`",
+)  # fmt: skip
 # What reads a setting; any other call is given the value, and does something with it.
 _READS = re.compile(
     rb"(?i)(?:env\w*|environ\.get|field|config(?:\.get)?|str|strip|lower|default)\($"
@@ -124,7 +128,8 @@ class Readers:
         if self._dynamic is None:
             # Once for all names: each would read the whole tree again.
             self._dynamic = any(
-                b"env" in source.data and _DYNAMIC.search(source.data) for source in self._code
+                any(word in source.data for word in _DYNAMIC_WORDS) and _DYNAMIC.search(source.data)
+                for source in self._code
             )
         return self._dynamic
 

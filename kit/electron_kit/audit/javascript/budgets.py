@@ -20,6 +20,10 @@ from .written import key_of, last_name
 _BUDGET = re.compile(
     r"(?i)^context_?size$|^(?:model|max|llm|gpt)_?context$|(?:max|context|limit|budget|window).{0,24}(?:token|context|window|limit|length)|token.{0,12}(?:max|limit|budget)"
 )
+# What several requests may take together: ``maxTokensPerDay``.
+_SUM = re.compile(
+    r"(?i)per_?(?!turn|request|call|message|prompt|response|completion|query|model)[a-z]"
+)
 # No model takes more: such a number is a sum, a size or a time.
 _MOST = 2_100_000
 _READERS = frozenset({"Number", "parseInt", "Number.parseInt", "Number.parseFloat", "parseFloat"})
@@ -148,6 +152,7 @@ def budgets(module: Module, calls: Sequence[Call], idle: Idle) -> Iterator[Fact]
         ) or (
             _BUDGET.search(name)
             and "char" not in name.lower()
+            and not _SUM.search(name)
             and re.search(r"(?i)token|context", name)
         ):
             if any(

@@ -38,6 +38,15 @@ _MADE_AT = frozenset(
      "processed_at", "finish_reason", "finishreason"}
 )  # fmt: skip
 """What only the record of an answer says: no request is told when it was made."""
+# What was answered, and what is asked: a function that returns the first says whose answer it is.
+_GIVEN = frozenset(
+    {"answer", "response", "reply", "summary", "result", "results", "analysis", "output",
+     "recommendations", "confidence", "explanation", "feedback", "success", "text", "content"}
+)  # fmt: skip
+_ASKED = frozenset(
+    {"messages", "prompt", "input", "temperature", "max_tokens", "maxtokens", "tools", "stream",
+     "system", "role", "apikey", "instructions", "response_format", "responseformat"}
+)  # fmt: skip
 _ANSWERED = frozenset(
     {"success", "ok", "response", "answer", "reply", "content", "text", "result", "results",
      "summary", "output", "analysis", "usage"}
@@ -80,6 +89,8 @@ def is_recorded(node: Node) -> bool:
         return True
     if _is_noted(holder) or keys & _MADE_AT:
         return True
+    if _is_returned(holder):
+        return True
     made = [c for c in others if (c.get("value") or c).kind not in _LITERALS | {"object"}]
     plain = _PLAIN.search(key_of(pair) or "") is not None
     measured = any(_MEASURE.search(key_of(child) or "") for child in made)
@@ -107,6 +118,19 @@ def _is_answer(holder: Node) -> bool:
         return False
     answers = last_name(callee) == "send" and owner.text.startswith(("res", "reply"))
     return answers or last_name(callee) == "json"
+
+
+def _is_returned(holder: Node) -> bool:
+    """Say whether an object is what a function gives back: ``return { summary, model }``."""
+    keys: set[str] = set()
+    above: Node | None = holder
+    while above is not None and above.kind in ("pair", "object", "parenthesized_expression"):
+        if above.kind == "object":
+            keys |= {(key_of(child) or "").lower() for child in above.children}
+        above = above.parent
+    if above is None or above.kind not in ("return_statement", "arrow_function"):
+        return False
+    return bool(keys & _GIVEN) and not keys & _ASKED
 
 
 def _is_noted(holder: Node) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
 from .history_bounds import shortened, taken_in_parts
-from .kept_histories import Kept, adds_user
+from .kept_histories import Kept, adds_user, order
 from .lifetimes import made_anew
 from .page_histories import page_histories
 from .raw import dumped
@@ -83,7 +83,7 @@ def _followed(
         keys = [key for each in sent for key in list_keys(each, resolver) if key not in seen]
         longer_at = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
-        for change in sorted(longer_at.values(), key=lambda c: not adds_user(c)):
+        for change in sorted(longer_at.values(), key=order):
             if of_responses and not adds_user(change) and _OF_ANSWER.search(place_of(change).text):
                 # The calls of tools of one answer; what is said in turn is what goes on.
                 continue

@@ -18,6 +18,20 @@ COUNTER = re.compile(r"(?i)encod|token|(?<!ac)(?<!dis)count|cost|price|^(?:log|t
 _SAID = frozenset({"print", "debug", "info", "warning", "warn", "error", "exception", "log"})
 RECORDED = re.compile(r"(?i)^(?:ai_?|llm_?)?model_?(?:name_?)?used$|^used_?model(?:_?name)?$")
 """What a model is called that answered: it is kept with the answer."""
+# Keys that only the record of an answer has, or of what was done.
+_RECORDS = re.compile(
+    r"(?i)(?:created_at|timestamp|tokens_used|(?:total|prompt|completion)_tokens|usage|finish_reason|"
+    r"choices|latency\w*|duration\w*|conversation_id|message_id|cost)$"
+)
+# What was answered, and what is asked: a function that returns the first says whose answer it is.
+_GIVEN = frozenset(
+    {"answer", "response", "reply", "summary", "result", "results", "analysis", "output",
+     "recommendations", "confidence", "explanation", "feedback", "success", "text", "content"}
+)  # fmt: skip
+_ASKED = frozenset(
+    {"messages", "prompt", "input", "temperature", "max_tokens", "tools", "stream", "system",
+     "role", "api_key", "instructions", "response_format"}
+)  # fmt: skip
 _DEEPEST = 3
 
 
@@ -75,6 +89,26 @@ def is_dropped(call: Any, argument: Any, depth: int) -> bool:
     return bool(name) and any(
         binding.how == "def" and goes_nowhere(binding.node, name, depth) for binding in bindings
     )
+
+
+def _keys_of(table: ast.Dict) -> set[str]:
+    return {str(getattr(key, "value", "")).lower() for key in table.keys}
+
+
+def is_record(table: ast.Dict) -> bool:
+    """Say whether a dictionary is the record of an answer: ``return {"summary": …, "model": …}``.
+
+    Args:
+        table: The dictionary.
+    """
+    keys = _keys_of(table)
+    if any(map(_RECORDS.match, keys)):
+        return True
+    above: Any = table
+    while above.__class__ is ast.Dict:
+        keys |= _keys_of(above)
+        above = above.parent
+    return above.__class__ is ast.Return and bool(keys & _GIVEN) and not keys & _ASKED
 
 
 def parameter_name(call: Any, argument: Any) -> str:

@@ -11,12 +11,13 @@ from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
 from .index import Module
-from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, parameter_name
+from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .model_logic.choices import (
     listed_by_settings,
     offered_in_a_form,
     only_member_of,
     run_through,
+    tried_in_turn,
 )
 from .model_logic.tables import gives_models
 from .tree import ancestors, enclosing_function, last_name, place_of
@@ -40,11 +41,6 @@ _GIVES_MODEL = re.compile(
 )
 # What people call a model: the key of a table of such words.
 _ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
-# Keys that only the record of an answer has, or of what was done.
-_RECORDS = re.compile(
-    r"(?i)(?:created_at|timestamp|tokens_used|(?:total|prompt|completion)_tokens|usage|finish_reason|"
-    r"choices|latency\w*|duration\w*|conversation_id|message_id|cost)$"
-)
 # One of several things to choose from, by its label and its value.
 _CHOICE = frozenset({"Choice", "SelectOption", "OptionChoice", "Option", "RadioOption"})
 # A class whose objects are models: ``ModelSpec(id="gpt-4o", window=…)``.
@@ -68,9 +64,9 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model="ft:…",
                 route="a text put together",
             )
-    for node in module.nodes[ast.Constant]:
+    for node in module.saying(is_text_model):
         text = node.value
-        if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
+        if is_completions_model(text):
             continue
         if is_responses_model(text) or text.startswith("gpt-35"):
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
@@ -141,7 +137,10 @@ def _holder(node: Any) -> str | None:
                 # ``SMALL = ("gpt-4o-mini", True, "openai")`` of an enumeration.
                 return "model"
             # Several names in a row are a choice, which another rule is about.
-            if run_through(parent) or listed_by_settings(parent) or offered_in_a_form(parent):
+            if any(
+                is_asked(parent)
+                for is_asked in (run_through, listed_by_settings, offered_in_a_form, tried_in_turn)
+            ):
                 return "model"
             given = parent.parent.__class__ is ast.Return
             several = sum(_is_name_of_model(e) for e in parent.elts) > 1
@@ -152,7 +151,7 @@ def _holder(node: Any) -> str | None:
             in_container = True
         elif kind is ast.Dict:
             # The record of an answer or of what was done names a model that nobody asks for.
-            if any(_RECORDS.match(str(getattr(key, "value", ""))) for key in parent.keys):
+            if is_record(parent):
                 return None
             if not in_container and gives_models(parent) and _gives_for_names(parent):
                 return "model" if any(child is value for value in parent.values) else None
@@ -229,7 +228,10 @@ def _holder(node: Any) -> str | None:
             function = enclosing_function(parent)
             name = getattr(function, "name", "")
             return "model" if _GIVES_MODEL.search(name) and not COUNTER.search(name) else None
-        elif kind is ast.Subscript and child is not parent.slice:
+        elif (kind is ast.Subscript and child is not parent.slice) or (
+            kind is ast.Lambda and parent.parent.__class__ is ast.keyword
+        ):
+            # ``field(default_factory=lambda: "gpt-4o")``
             pass
         else:
             return None
@@ -277,9 +279,20 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
     called = last_name(call.func)
     if COUNTER.search(called):
         return None
-    if name in ("default", "value", "fallback", "default_value", "server_default"):
+    if name in (
+        "default",
+        "default_factory",
+        "value",
+        "fallback",
+        "default_value",
+        "server_default",
+    ):
         if name == "value" and called in _CHOICE:
             return "model"
+        first = getattr(call.args[0], "value", None) if call.args else None
+        if isinstance(first, str) and _MODEL_WORD.search(first):
+            # ``config("OPENAI_MODEL", default="gpt-4o")``
+            return first.lstrip("-")
         return option_name(call) or _chosen_in(call) or _assigned(call)
     # What is offered or explained is not what is used.
     if name in ("choices", "options", "help", "description", "examples", "example"):

@@ -65,8 +65,9 @@ def restrictions(
         parent = holder.parent
         if offered_in_a_form(holder):
             continue
-        if parent.__class__ is ast.Dict and TABLE.search(name_of(parent)) and _many(holder):
-            yield ModelLogic(place=place_of(holder), how="restricts to", detail=name_of(parent))
+        above = parent.parent if parent.__class__ is ast.IfExp else parent
+        if above.__class__ is ast.Dict and TABLE.search(named := _whole(above)) and _many(holder):
+            yield ModelLogic(place=place_of(holder), how="restricts to", detail=named)
         elif parent.__class__ is ast.keyword and parent.arg in (
             "choices",
             "options",
@@ -89,6 +90,8 @@ def restrictions(
             name = last_name(parent.targets[0] if parent.__class__ is ast.Assign else parent.target)
             count = sum(is_model_name(_value_of(e)) for e in holder.elts)
             if run_through(holder) or id(holder) in told or listed_by_settings(holder):
+                continue
+            if tried_in_turn(holder):
                 continue
             if (count >= 2 and _CHOICES.search(name)) or (count and only_member_of(holder)):
                 yield ModelLogic(place=place_of(holder), how="restricts to", detail=name)
@@ -183,6 +186,19 @@ def _is_given(call: ast.Call, looped: str, name: str) -> bool:
     return any(argument.__class__ is ast.Name and argument.id == looped for argument in call.args)
 
 
+def tried_in_turn(holder: Any) -> bool:
+    """Say whether a list is by its name of models that are asked one after the other.
+
+    Args:
+        holder: The list.
+    """
+    statement = holder.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    return _TRIED.search(last_name(target)) is not None
+
+
 def listed_by_settings(holder: Any) -> bool:
     """Say whether a list is a setting of a class, whose members are asked one after the other.
 
@@ -215,6 +231,10 @@ _SHOWS = re.compile(
 )
 # ``openai_models: list[str]`` of a class of settings.
 _SETTING = re.compile(r"(?i)(?:^|_)(?:models|llms)$")
+# ``fallback_models``, ``MODELS_TO_TRY``: none of them is refused.
+_TRIED = re.compile(
+    r"(?i)fallback.*(?:models?|llms?)|(?:models?|llms?)_?(?:to_(?:try|run|test)|fallbacks?)"
+)
 # What asks a model, or makes one, of the name that it is given first.
 _ASKS = re.compile(r"(?i)llm$|^(?:chat|ask|complete|generate|query)(?:_|$)|Model$")
 _MODEL_KEYWORD = re.compile(r"^(?:model|model_name|model_id|llm|engine)$")
@@ -252,6 +272,13 @@ def _loops_test(module: Module, name: str) -> bool:
         for argument in call.args
         for part in getattr(argument, "generators", ())
     )
+
+
+def _whole(table: Any) -> str:
+    """Return what the outermost of tables in each other is assigned to."""
+    while table.parent.__class__ is ast.Dict:
+        table = table.parent
+    return name_of(table)
 
 
 def _many(holder: Any) -> bool:
