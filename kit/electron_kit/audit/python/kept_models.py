@@ -39,6 +39,10 @@ _GIVES_MODEL = re.compile(
     r"(?i)^(?!(?:is|has|supports|validate|normalize|check)_|.*(?:vendor|provider|family))"
     r"(?:.*_)?(?:models?|llms?)(?:_\w*)?$"
 )
+# A table that gives a model for something else.
+_CHOSEN_FROM = re.compile(
+    r"(?i)^(?!.*(?:price|cost|limit|token|context|window|config|cache|stat)).*models?(?:_(?:map|by_\w+))?$"
+)
 # What people call a model: the key of a table of such words.
 _ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
 # One of several things to choose from, by its label and its value.
@@ -104,6 +108,11 @@ def _listed(node: Any) -> bool:
     return sum(_is_name_of_model(getattr(each, "value", None)) for each in body or ()) > 1
 
 
+def _of_models(klass: Any) -> bool:
+    """Say whether a class is there to name models: ``class GPTModel: SMALL = "gpt-4o-mini"``."""
+    return re.search(r"(?:Model|LLM|GPT)s?(?:Name|Id|Type)?s?$", klass.name) is not None
+
+
 def _prefixed(node: Any) -> str | None:
     """Return a word for where ``"openai:gpt-…"`` is kept: nothing but a framework reads it."""
     parent = node.parent
@@ -167,8 +176,10 @@ def _holder(node: Any) -> str | None:
                     return key.value
                 if _ROLE.match(key.value):
                     return "model"
-            if _EMBEDDING_WORD.search(str(getattr(key, "value", ""))):
+            if _EMBEDDING_WORD.search(said := str(getattr(key, "value", ""))):
                 return None
+            if said in ("name", "id") and not in_container and _under_a_model(parent):
+                return "model"
             in_container = True
         elif kind is ast.keyword:
             alone = child.__class__ is ast.List and child.elts == [node]
@@ -219,7 +230,7 @@ def _holder(node: Any) -> str | None:
                 return _assigned(parent)
             return None
         elif kind in (ast.Assign, ast.AnnAssign):
-            return _target(parent)
+            return "model" if _listed(node) and _of_models(parent.parent) else _target(parent)
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
             # A default that is only compared or counted by asks for no model.
@@ -261,9 +272,23 @@ def _of_reader(call: ast.Call, default: Any, name: str) -> str | None:
         if _is_read_off(call):
             return None
         first = call.args[1]
+    if name == "get" and call.func.__class__ is ast.Attribute:
+        owner = last_name(call.func.value)
+        if _CHOSEN_FROM.search(owner):
+            # ``provider_model_map.get(provider, "gpt-4o")``
+            return owner
     if first.__class__ is ast.Constant:
         return str(getattr(first, "value", ""))
     return last_name(first) if first is not None else None
+
+
+def _under_a_model(record: ast.Dict) -> bool:
+    """Say whether a record is a table's by its model: ``{"gpt-4o": {"name": "gpt-4o-2024-…"}}``."""
+    table, keys = record.parent, [getattr(key, "value", None) for key in record.keys]
+    if table.__class__ is not ast.Dict or {"model", "label"} & {*keys}:
+        return False
+    position = next((i for i, value in enumerate(table.values) if value is record), None)
+    return position is not None and _is_name_of_model(table.keys[position])
 
 
 def _gives_for_names(table: ast.Dict) -> bool:
