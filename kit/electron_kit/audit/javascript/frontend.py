@@ -156,12 +156,13 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         or (isinstance(f, ClientMade) and _may_chat(f))
         for f in facts
     ) or bool(frameworks.models)
-    active = active or _names_chats(project)
+    named = _names_chats(project)
+    active = active or named
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
         lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
-        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
+        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats, named=named),
         lambda: Credentials(resolver, made).facts(),
         lambda: cap_names(resolver),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

@@ -30,7 +30,10 @@ _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 # ``MODEL=${1:-gpt-4o}``
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
 _PRINTED = re.compile(rb"\s*[@-]?(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
-_CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+CREDENTIAL = re.compile(
+    rb"\b(?:(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT|PUBLIC)_)?"
+    rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)\b"
+)
 _AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
 # ``echo "OPENAI_API_KEY=…" >> .env``: what is put into a file is set there.
 _INTO_FILE = re.compile(rb"=[^\n]*?(?:>>?[ \t]*(?![&>]|/dev/)|\|[ \t]*(?:sudo[ \t]+)?tee\b)")
@@ -79,7 +82,7 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
                 confidence=Confidence.HIGH,
             )  # fmt: skip
     seen: set[int] = set()
-    for match in _CREDENTIAL.finditer(data):
+    for match in CREDENTIAL.finditer(data):
         line = unit.line_of(match.start())
         if (
             line in seen

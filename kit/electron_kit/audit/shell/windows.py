@@ -11,7 +11,7 @@ from ..hosts import endpoint_of_url
 from ..model_names import is_text_model
 from .curl import ADDRESS
 from .key_tests import key_tests
-from .variables import in_written_block
+from .variables import CREDENTIAL, in_written_block
 
 SUFFIXES = (".bat", ".cmd", ".ps1")
 """How their names end."""
@@ -20,7 +20,6 @@ _COMMENT = {
     True: re.compile(rb"(?im)^[ \t]*@?(?:rem\b|::)[^\n]*"),
     False: re.compile(rb"<#.*?#>|(?m:(?:^|(?<=[\s;{(]))#[^\n]*)", re.S),
 }
-_CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
 # What a line only prints, and what stands right before a variable whose value is taken.
 _PRINTS = {
     True: re.compile(rb"(?i)(?:^|[(&])[ \t]*@?echo\b[^|&]*$"),
@@ -69,7 +68,7 @@ def windows_facts(path: str, text: bytes) -> Iterator[Fact]:
     data = _COMMENT[batch].sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), text)
     yield from _variables(unit, data, batch)
     lines: set[int] = set()
-    for match in _CREDENTIAL.finditer(data):
+    for match in CREDENTIAL.finditer(data):
         line = unit.line_of(match.start())
         if line not in lines and not _is_printed(data, match, batch):
             lines.add(line)
