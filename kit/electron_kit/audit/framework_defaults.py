@@ -21,6 +21,10 @@ RESPONSES = {
     "@ai-sdk/openai": (
         "createOpenAI({ baseURL, apiKey }).chat('electron'): without .chat it is Responses."
     ),
+    "@ai-sdk/azure": (
+        "createOpenAI({ baseURL, apiKey }).chat('electron') of @ai-sdk/openai: from 3.0 on Azure's "
+        "is Responses without .chat."
+    ),
     "@openai/agents": "setOpenAIAPI('chat_completions') before the first run.",
     "langchain": "useResponsesApi: false.",
     "mastra": (

@@ -28,7 +28,7 @@ _SUFFIXES = {
     "coffee": "CoffeeScript", "es6": "JavaScript (.es6)", "jsonl": "JSON Lines",
     "res": "ReScript", "sol": "Solidity", "sql": "SQL",
     "hcl": "HCL", "nix": "Nix", "bicep": "Bicep",
-    "ps1": "PowerShell", "psm1": "PowerShell", "bat": "batch", "cmd": "batch",
+    "psm1": "PowerShell",
     "vim": "Vim script", "el": "Emacs Lisp", "lisp": "Lisp", "scm": "Scheme", "rkt": "Racket",
     "applescript": "AppleScript", "gd": "GDScript", "cls": "Apex", "trigger": "Apex",
     "abap": "ABAP", "pas": "Pascal", "f90": "Fortran", "http": "HTTP request",

@@ -7,6 +7,7 @@ elsewhere, where a name is only kept, by the grammar.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..contract.names import Use, is_electron_model, read_name
 from .facts import Call, Confidence, Field, Provider, Value
@@ -94,6 +95,10 @@ def unknown_to_electron(value: Value, field: Field, call: Call) -> bool:
 
 
 def _read(text: str) -> Use:
-    if len(text) > _LONGEST or _MAYBE.search(text) is None:
-        return Use.FOREIGN
-    return read_name(text).use
+    return Use.FOREIGN if len(text) > _LONGEST else _read_short(text)
+
+
+# Rules ask for the same literals one after the other.
+@lru_cache(maxsize=8192)
+def _read_short(text: str) -> Use:
+    return Use.FOREIGN if _MAYBE.search(text) is None else read_name(text).use

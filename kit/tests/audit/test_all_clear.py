@@ -100,7 +100,7 @@ LANGUAGES = {
     "Bot.scala": ("Scala", "val service = OpenAIServiceFactory()\n"),
     "bot.lua": ("Lua", 'local url = "https://api.openai.com"\n'),
     "bot.dart": ("Dart", "import 'package:dart_openai/dart_openai.dart';\n"),
-    "bot.ps1": ("PowerShell", "$env:OPENAI_API_KEY\n"),
+    "bot.psm1": ("PowerShell", "$env:OPENAI_API_KEY\n"),
     "app.min.js": ("minified JavaScript", 'new OpenAI({apiKey:"x"})\n'),
     "proxy.conf": ("other configuration", "proxy_pass https://api.openai.com;\n"),
 }

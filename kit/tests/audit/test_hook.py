@@ -28,6 +28,7 @@ def _pattern() -> re.Pattern[str]:
         "setup.cfg", "application.properties", "a.pyw", "a.cts", ".envrc",
         "web.dockerfile", "Containerfile", "cmd/main.go", "src/Bot.java", "lib/bot.rb", "Rakefile",
         "bot.gemspec", "build.gradle.kts", ".dev.vars", ".github/workflows/ci.yml",
+        "start.bat", "setup.ps1", ".example.env.local", "env_sample",
     ],
 )  # fmt: skip
 def test_the_hook_is_given_what_the_audit_reads(path: str) -> None:

@@ -12,10 +12,20 @@ VARIABLE = re.compile(
     r"(?:(?:API_|SECRET_)?(?:KEY|TOKEN)|BASE_URL|API_BASE(?:_URL)?|API_HOST)$"
 )
 REFERENCE = re.compile(
-    r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
+    # GitHub asks for secrets and variables in any case.
+    r"\b(?:secrets|vars|env)\.(\w*(?i:OPENAI_(?:API_KEY|BASE_URL|API_BASE)))\b|"
+    # ``${oc.env:OPENAI_API_KEY,null}`` of OmegaConf.
+    r"\$\{oc\.env:(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
     # ``{{ secret('OPENAI_API_KEY') }}``
     r"\bsecrets?\(['\"](\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))['\"]\)|"
+    # ``env(OPENAI_API_KEY)`` of Supabase.
+    r"^env\((\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\)$|"
     r"\bos\.environ/(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|\$\{?(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
+)
+# What an action or a workflow is to be given: ``inputs: openai-api-key:``.
+_GIVEN = frozenset({"inputs", "secrets"})
+_INPUT = re.compile(
+    r"(?i)open_?ai[_-]?(?:api[_-]?|secret[_-]?)?(?:key|token)|open_?ai[_-]?(?:api_)?base[_-]?url"
 )
 _NAMES_ONE = re.compile(r"(?i)env|variable|secret|key")
 _ECHOED = re.compile(
@@ -29,7 +39,12 @@ _AZURE_URL = re.compile(
 )
 _OPEN = re.compile(r"$|\$|\{\{|<")
 # What leads to an endpoint that Electron lacks stays, and is reported where it is used.
-_ELSEWHERE = re.compile(r"(?i)embed|whisper|speech|tts|image|dall|realtime|search|_vision")
+_ELSEWHERE = re.compile(
+    r"(?i)embed|whisper|speech|tts|image|dall|realtime|search|_vision|"
+    # Azure's other services, whose addresses look alike.
+    r"text_?analytics|translat|form_?rec|doc(?:ument)?_?(?:intel|analysis)|content_?safety|_face_|"
+    r"cognitive_?services?_?language|language_(?:service|endpoint)"
+)
 
 
 def variable_of(entry: Entry) -> str:
@@ -39,6 +54,8 @@ def variable_of(entry: Entry) -> str:
         words = 0 if "{{" in entry.value or "$" in entry.value else len(entry.value.split())
         said = words > 2 and not entry.key.upper().startswith("OPEN")
         return "" if said else entry.key
+    if _INPUT.fullmatch(entry.key) and not entry.value and _GIVEN & {*entry.parents[-1:]}:
+        return entry.key
     if reference := REFERENCE.search(entry.value):
         return next(name for name in reference.groups() if name)
     # ``"openaiApiKeyEnv": "OPENAI_API_KEY"``

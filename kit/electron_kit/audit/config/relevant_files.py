@@ -25,6 +25,11 @@ _SUFFIXES = (
     ".env", ".yml", ".yaml", ".toml", ".json", ".jsonc", ".dockerfile",
     ".ini", ".cfg", ".properties", ".tf", ".tfvars", ".prisma",
 )  # fmt: skip
+# ``.example.env.local``, ``env-sample``, ``env.production.template``.
+_WORDS_OF_ENV = frozenset(
+    "env dotenv example sample template tmpl tpl dist default defaults local dev development prod "
+    "production staging test docker txt copy".split()
+)
 # In bytes: what people write by hand is smaller, what is larger is data.
 LARGEST = 300_000
 
@@ -42,4 +47,11 @@ def is_configuration(path: str) -> bool:
         low.startswith((".env", "dockerfile", "env.", "dotenv."))
         or low.endswith(_SUFFIXES)
         or low in ("containerfile", ".dev.vars", "env", "dotenv")
+        or _is_environment(low)
     )
+
+
+def _is_environment(name: str) -> bool:
+    """Say whether a file's name is made of `env` and words for an example or a stage."""
+    words = {word for word in re.split(r"[._-]", name) if word}
+    return bool({"env", "dotenv"} & words) and words <= _WORDS_OF_ENV

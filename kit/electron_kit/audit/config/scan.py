@@ -54,6 +54,15 @@ _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
 _OPENAIS = re.compile(rb"[\"']?OPENAI_\w+")
 
+_VARIABLE = re.compile(rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)")
+_ALONE = re.compile(rb"[ \t]+(?:-[ \t]+)?(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))[ \t]*\r?")
+# ``[ -z "$OPENAI_API_KEY" ]``, ``${OPENAI_API_KEY:?…}``, ``${{ env.OPENAI_API_KEY != '' }}``.
+_TESTED = re.compile(
+    rb"(?:\[[ \t][^\]\n]*?\$(?:\{\{[ \t]*(?:env|secrets|vars)\.|\{)?|"
+    rb"\btest[ \t]+[^\n;]*?\$\{?|\$\{(?=\w+:?\?)|"
+    rb"\$\{\{[ \t]*(?:env|secrets|vars)\.(?=\w+[ \t]*[!=]=))"
+    rb"(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
+)
 # What a shell prints for people to read, and writes into no file.
 _SHOWN = re.compile(rb"\s*(?:echo|printf)\b[^|>&;]*$")
 # Blocks that a shell runs.
@@ -261,7 +270,7 @@ def _yaml(data: bytes) -> Iterator[Entry]:
             continue
         if block >= 0:
             if indent > block:
-                yield from _assigned(text, here) if script else ()
+                yield from (_assigned if script else _named)(text, here)
                 continue
             block = -1
         match = _YAML.match(text)
@@ -303,12 +312,24 @@ def _yaml(data: bytes) -> Iterator[Entry]:
                 )
 
 
+def _named(line: bytes, start: int) -> Iterator[Entry]:
+    """Yield a variable that stands alone on a block's line: ``secrets: |`` of a deployment."""
+    found = _ALONE.fullmatch(line)
+    if found:
+        at = start + found.start("name")
+        yield Entry(found["name"].decode(), (), "", at, at + len(found["name"]), at)
+
+
 def _assigned(line: bytes, start: int) -> Iterator[Entry]:
     """Yield what a shell's line sets: ``echo "MODEL=gpt-4o" >> .env``, ``MODEL=gpt-4o run``.
 
     A variable that is only handed on, ``KEY=$KEY``, is not set there, and none by a line that is
     only printed.
     """
+    if tested := _TESTED.search(line):
+        at = start + tested.start("name")
+        yield Entry(tested["name"].decode(), (), "", at, start + tested.end("name"), at)
+        return
     if _SHOWN.match(line):
         return
     for pair in _PAIR.finditer(line):
@@ -330,7 +351,12 @@ def _scalar(raw: bytes) -> bytes:
 def _flow(label: str, parents: tuple[str, ...], value: bytes, start: int) -> Iterator[Entry]:
     if value[:1] == b"[":
         for item in re.finditer(rb"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]{}]+", value):
-            yield make_entry(label.encode(), parents, item[0], start + item.start(), -1)
+            at, inner = start + item.start(), item[0].strip(b"\"'")
+            if _VARIABLE.fullmatch(inner):
+                # Named alone, as in ``secrets: [OPENAI_API_KEY]``.
+                yield Entry(inner.decode(), (*parents, label), "", at, start + item.end(), at)
+            else:
+                yield make_entry(label.encode(), parents, item[0], at, -1)
         return
     for pair in _FLOW.finditer(value):
         yield make_entry(

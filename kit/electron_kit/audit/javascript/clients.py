@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..common.providers import Said, provider_of
 from ..facts import Confidence, Provider
 from .known import OTHER_VENDORS
+from .named_clients import by_its_name
 from .resolve import Resolver
 from .syntax import Node
 from .values import Obj
@@ -76,7 +77,9 @@ class Clients:
     def _provider(self, made: Node, constructor: str) -> Provider:
         settings = self.settings(made)
         urls = self.said(settings, *_URLS)
-        return provider_of(urls, self.said(settings, "apiKey"), azure=constructor == "AzureOpenAI")
+        azure = constructor == "AzureOpenAI"
+        provider = provider_of(urls, self.said(settings, "apiKey"), azure=azure)
+        return by_its_name(made) if provider is Provider.UNKNOWN else provider
 
     def said(self, settings: Iterable[Obj], *names: str) -> Said | None:
         """Return what is written for an option; None if nothing is.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from ..facts import Confidence, CredentialRead, Fact, Place
 from ..hosts import VARIABLE
@@ -157,7 +158,8 @@ class Credentials:
             if VARIABLE.match(text):
                 if self._in_constructor(node.place):
                     continue
-                if parent.kind == "subscript_expression" or self._reads(parent):
+                by_table = parent.kind == "pair" and id(node) in self._looked_up
+                if parent.kind == "subscript_expression" or by_table or self._reads(parent):
                     rename = (
                         Place(module.unit, node.start + 1, node.end - 1)
                         if text == "OPENAI_API_KEY"
@@ -184,6 +186,21 @@ class Credentials:
                 regex = first_argument(call)
             if regex is not None and regex.kind == "regex" and re.search(r"\bsk-", regex.text):
                 yield CredentialRead(place=call.place, variable="sk-", how="checked")
+
+    @cached_property
+    def _looked_up(self) -> set[int]:
+        """The texts of tables by which the environment is read: ``process.env[NAMES[vendor]]``."""
+        return {
+            id(item.node)
+            for module in self.resolver.project.modules
+            for read in module.nodes.get("subscript_expression", ())
+            if (owner := read.get("object")) is not None
+            and _ENVIRONMENT.search(bare(owner).text[-40:])
+            and (index := read.get("index")) is not None
+            and index.kind != "string"
+            for item in self.resolver.of(index)
+            if item.kind == "const"
+        }
 
     @staticmethod
     def _reads(parent: Node) -> bool:

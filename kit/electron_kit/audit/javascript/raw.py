@@ -31,7 +31,9 @@ from .relays import (
     is_proxied,
 )
 from .resolve import Resolver
+from .sent_constants import sent_alone
 from .syntax import Node, string_value
+from .test_files import is_test
 from .told_bases import tables, told_bases
 from .written import arguments, first_argument, key_of, last_name
 
@@ -125,31 +127,18 @@ class Raw:
 
     def _where_sent(self, node: Node, whole: RawRequest) -> Iterator[RawRequest]:
         """Yield an address where it is sent to, if it is a file's constant and used so alone."""
-        declared = node.parent
-        name = declared.get("name") if declared is not None else None
-        if declared is None or declared.kind != "variable_declarator" or name is None:
-            yield whole
-            return
-        calls = [
-            given
-            for sender in _SENDERS
-            for call in node.module.calls.get(sender, ())
-            if (given := first_argument(call)) is not None
-            and given.kind == "identifier"
-            and given.text == name.text
-        ]
-        uses = re.findall(rb"\b%b\b" % re.escape(name.text.encode()), node.module.unit.data)
-        if not calls or len(uses) != len(calls) + 1 or node.scope.parent is not None:
-            yield whole
-            return
-        for given in calls:
-            yield replace(whole, place=given.place)
+        given = sent_alone(node, self.resolver.project.modules)
+        for place in [one.place for one in given] or [whole.place]:
+            yield replace(whole, place=place)
 
     def _bound(self, module: Module) -> Iterator[Fact]:
         """Yield where an HTTP client is bound to OpenAI: its requests name a path alone."""
         for value in bases(self.resolver, module):
             for item in self.resolver.of(value):
                 text = item.data if isinstance(item.data, str) else ""
+                # What a test gives the project's own client is made up.
+                if is_test(item.node.module) and not is_test(module):
+                    continue
                 if HOST_ALONE.match(text) and id(item.node) not in self._followed:
                     place = item.node.place
                     yield RawRequest(place=place, url=text, confidence=Confidence.MEDIUM)

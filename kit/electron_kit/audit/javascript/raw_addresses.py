@@ -96,6 +96,8 @@ def names_endpoint(text: str) -> bool:
     Args:
         text: The address.
     """
+    # ``base.endsWith("/v1") ? base : `${base}/v1` `` makes a base, not the address of a request.
+    text = re.sub(r"(?:/v1)+/?$", "", text)
     return (
         re.search(r"/v1/[\w:*$]|/(?:chat/)?completions|/deployments/|/dashboard/|/openai/\w", text)
         is not None

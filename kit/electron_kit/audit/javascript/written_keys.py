@@ -40,5 +40,5 @@ def written(module: Module) -> Iterator[CredentialRead]:
         name, value = node.get("name"), node.get("value")
         if name is None or value is None or value.kind != "string" or node.scope.parent is not None:
             continue
-        if KEY.fullmatch(name.text):
+        if KEY.fullmatch(name.text) and (string_value(value) or "").upper() != name.text:
             yield CredentialRead(place=name.place, variable=name.text, how="set")

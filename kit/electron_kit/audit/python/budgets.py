@@ -171,11 +171,11 @@ def _number(node: Any, parent: Any) -> int:
 def _only_of_others(module: Module) -> bool:
     """Say whether a module names other vendors' models, and none of OpenAI's."""
     others = False
-    for node in module.nodes[ast.Constant]:
-        if node.value.__class__ is str and len(node.value) < 60:
-            if is_text_model(node.value):
+    for text in module.texts:
+        if len(text) < 60:
+            if is_text_model(text):
                 return False
-            others = others or _OTHERS_MODEL.match(node.value) is not None
+            others = others or _OTHERS_MODEL.match(text) is not None
     return others
 
 

@@ -54,6 +54,14 @@ def _is_chosen(node: Any, resolver: Resolver) -> bool:
     if parent.__class__ in (ast.Assign, ast.AnnAssign, ast.Return):
         return parent.value is child
     call = parent.parent if parent.__class__ is ast.keyword else parent
-    return call.__class__ is ast.Call and any(
-        item.kind in ("func", "class") for item in resolver.of(call.func)
-    )
+    if call.__class__ is not ast.Call or _is_asked(call):
+        return False
+    return any(item.kind in ("func", "class") for item in resolver.of(call.func))
+
+
+def _is_asked(call: Any) -> bool:
+    """Say whether a call is a condition: ``if refused("max_completion_tokens"):``."""
+    child, parent = call, call.parent
+    while parent.__class__ in (ast.BoolOp, ast.UnaryOp, ast.Compare):
+        child, parent = parent, parent.parent
+    return getattr(parent, "test", None) is child

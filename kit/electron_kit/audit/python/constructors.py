@@ -39,6 +39,8 @@ def constructors_in(
 ) -> Iterator[Made]:
     """Yield the calls of a module that make clients, whosever they are."""
     for name, calls in list(module.calls.items()):
+        if name not in CLIENTS and name not in module.bound:
+            continue
         if name not in CLIENTS and not any(_imports_client_as(c, name) for c in calls):
             continue
         for call in calls:

@@ -35,8 +35,8 @@ def credentials(module: Module, resolver: Resolver, looked_up: set[int]) -> Iter
         resolver: The project's resolver.
         looked_up: The literals in tables that are read as variables' names, by `id`.
     """
-    for node in module.nodes[ast.Constant]:
-        if node.value == "OPENAI_API_TYPE" and (place := _azure_chosen(node)) is not None:
+    for node in module.texts.get("OPENAI_API_TYPE", ()):
+        if (place := _azure_chosen(node)) is not None:
             yield ClientMade(
                 place=place,
                 provider=Provider.AZURE,
@@ -78,10 +78,8 @@ def _azure_chosen(node: Any) -> Place | None:
 
 
 def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[CredentialRead]:
-    for node in module.nodes[ast.Constant]:
+    for node in module.saying(_may_tell):
         text = node.value
-        if text.__class__ is not str:
-            continue
         if VARIABLE.match(text):
             how = "read" if id(node) in looked_up else _how(node, resolver)
             in_sight = id(node) in looked_up or _of_environment(node)
@@ -120,6 +118,11 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                     )
 
 
+def _may_tell(text: str) -> bool:
+    """Say whether a text may be a variable's name, or the shape of a key."""
+    return VARIABLE.match(text) is not None or text in _BEGINNINGS or _SHAPE.match(text) is not None
+
+
 def _written(module: Module) -> Iterator[CredentialRead]:
     """Yield constants that hold the key, or stand empty for it: ``OPENAI_API_KEY = ""``."""
     for node in module.nodes[ast.Assign] if not module.is_test else ():
@@ -127,7 +130,9 @@ def _written(module: Module) -> Iterator[CredentialRead]:
         if target.__class__ is not ast.Name or value.__class__ is not ast.Constant:
             continue
         outside = node.parent.__class__ in (ast.Module, ast.ClassDef)
-        if outside and isinstance(value.value, str) and KEY.fullmatch(target.id):
+        # What an enum has is only what the key is called: ``OPENAI_API_KEY = "openai_api_key"``.
+        held = isinstance(value.value, str) and value.value.upper() != target.id
+        if outside and held and KEY.fullmatch(target.id):
             yield CredentialRead(place=place_of(target), variable=target.id, how="set")
 
 
@@ -142,7 +147,7 @@ def _put_together(module: Module) -> Iterator[CredentialRead]:
             _of_environment(node) or node.parent.__class__ is ast.Assign
         ):
             continue
-        if any(_is_provider(text) for text in module.nodes[ast.Constant]):
+        if any(map(_is_provider, module.saying(lambda text: text.lower() == "openai"))):
             yield CredentialRead(place=place_of(node), variable=f"OPENAI{ending}", how="read")
 
 
@@ -212,6 +217,8 @@ def _checks(node: Any) -> bool:
 
 
 _FAILED = re.compile(r"(?i)missing|error|problem|issue|warning|absent|fail")
+# In words: what a table has for a variable beyond that is no value, and no label.
+_SENTENCE = 5
 # A table of vendors has how each one's keys begin, or the pattern of a whole one.
 _BEGINNINGS = ("sk-", "sk-proj-")
 _KEPT = re.compile(r"(?i)^(?:key_?)?(?:prefix|pattern|regex|format)$")
@@ -247,7 +254,7 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind is ast.Expr or kind is ast.JoinedStr:
         return None
     if kind is ast.Dict:
-        return "set" if node in parent.keys else None
+        return "set" if node in parent.keys and not _is_explained(node, parent) else None
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
@@ -290,6 +297,13 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.For, ast.comprehension):
         return "required"
     return None
+
+
+def _is_explained(key: Any, table: ast.Dict) -> bool:
+    """Say whether a table has a sentence for a variable: what people are told who lack it."""
+    value = table.values[table.keys.index(key)]
+    text = value.value if value.__class__ is ast.Constant else ""
+    return isinstance(text, str) and len(text.split()) >= _SENTENCE
 
 
 def _is_told(node: Any) -> bool:

@@ -9,6 +9,8 @@ from .project import Project
 from .resolve.resolver import Resolver
 from .tree import dotted, last_name
 
+# A table, a constant, an argument, a parameter's default: ``def __init__(self, key_env="…")``.
+_KEPT = (ast.Dict, ast.Assign, ast.keyword, ast.arguments)
 _READERS = ("getenv", "get", "pop", "get_secret", "environ_get", "require_env", "get_env")
 
 
@@ -29,7 +31,7 @@ def looked_up(project: Project, resolver: Resolver) -> set[int]:
         for item in resolver.of(name)
         if item.kind == "const"
         and isinstance(item.data, str)
-        and getattr(item.node, "parent", None).__class__ in (ast.Dict, ast.Assign, ast.keyword)
+        and getattr(item.node, "parent", None).__class__ in _KEPT
     }
 
 

@@ -68,7 +68,12 @@ class PythonFrontEnd:
                 for source in sources
                 if (module := careful.part(source.path, _module, source, problems)) is not None
             ]
-            return _facts(Project(modules), careful)
+            try:
+                return _facts(Project(modules), careful)
+            finally:
+                # Facts hold places, not nodes.
+                for module in modules:
+                    module.forget()
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""

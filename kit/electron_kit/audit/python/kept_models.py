@@ -12,6 +12,7 @@ from ..model_names import is_completions_model, is_responses_model, is_text_mode
 from .foreign_models import beside_another_url
 from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
+from .logged_names import is_only_logged
 from .model_logic.choices import (
     listed_by_settings,
     offered_in_a_form,
@@ -56,8 +57,13 @@ _EMBEDDING_WORD = re.compile(
 )
 
 
-def kept_models(module: Module) -> Iterator[ModelName]:
-    """Yield names that stand where a model's name is kept, by the name of the place."""
+def kept_models(module: Module, *, menus: bool = True) -> Iterator[ModelName]:
+    """Yield names that stand where a model's name is kept, by the name of the place.
+
+    Args:
+        module: The module.
+        menus: Whether those count that a person chooses from in a list of choices.
+    """
     for node in module.nodes[ast.JoinedStr]:
         first = node.values[0] if node.values else None
         if first.__class__ is ast.Constant and str(first.value).startswith("ft:"):
@@ -68,16 +74,18 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model="ft:…",
                 route="a text put together",
             )
-    for node in module.nodes[ast.Constant]:
+    for node in module.saying(is_text_model):
         text = node.value
-        if text.__class__ is not str or not is_text_model(text) or is_completions_model(text):
+        if is_completions_model(text):
             continue
         if is_responses_model(text) or text.startswith("gpt-35"):
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
             continue
         holder = _prefixed(node) or _holder(node)
         # A name beside another's URL is that one's, whatever holds it.
-        if beside_another_url(node) or _is_counted_by(node):
+        if beside_another_url(node) or _is_counted_by(node) or is_only_logged(node):
+            continue
+        if not menus and _is_in_menu(node):
             continue
         if holder is None or _EMBEDDING_WORD.search(holder) or RECORDED.match(holder):
             continue
@@ -88,6 +96,18 @@ def kept_models(module: Module) -> Iterator[ModelName]:
                 model=text,
                 route=f"{'entry' if _listed(node) else 'value of'} {holder}",
             )
+
+
+def _is_in_menu(node: Any) -> bool:
+    """Say whether a name is one of a list's choices: ``[Choice(name=…, value="gpt-…"), …]``."""
+    given, call = node.parent, node.parent.parent
+    return (
+        given.__class__ is ast.keyword
+        and given.arg == "value"
+        and call.__class__ is ast.Call
+        and last_name(call.func) in _CHOICE
+        and call.parent.__class__ is ast.List
+    )
 
 
 def _is_counted_by(node: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..facts import TOP
 
@@ -60,6 +61,7 @@ LEGACY_INSTEAD = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """Return a qualified name with the SDK's drop-ins replaced by the SDK."""
     for prefix in DROP_INS:
@@ -70,6 +72,7 @@ def canonical(name: str) -> str:
     return f"openai.{last}" if last in ("AsyncOpenAI", "AsyncAzureOpenAI") else name
 
 
+@lru_cache(maxsize=4096)
 def endpoint_of(path: tuple[str, ...]) -> str | None:
     """Return the endpoint that a path under a client leads to, if it is one.
 

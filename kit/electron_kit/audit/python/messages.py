@@ -182,9 +182,5 @@ def _without_model(package: str, module: Module) -> bool:
         return package in _OTHER_APIS
     words = re.compile(_CLOUDS[package])
     return not any(words.search(name) for name in module.imported if name.startswith(package)) and (
-        not any(
-            node.value.__class__ is str and words.search(node.value)
-            for node in module.nodes[ast.Constant]
-            if package == "boto3"
-        )
+        not any(words.search(text) for text in module.texts if package == "boto3")
     )

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from .resolve.resolver import Resolver
 from .tree import ancestors, last_name, walk
 
 PATH_ALONE = re.compile(r"/?(?:v1/)?chat/completions")
@@ -17,6 +18,10 @@ NAMELESS_OTHER = re.compile(
 )
 """The address of another endpoint than chats, of which only the path is written."""
 
+_BASE = re.compile(r"https://api\.openai\.com(?:/v1)?/?")
+_TAIL = re.compile(
+    r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations)"
+)
 # Called after OpenAI, and not after what only speaks as it does.
 _OPENAIS = re.compile(
     r"(?i)^(?!.*(?:azure|openrouter|compat|like|proxy|mock|fake|local|test)).*open_?ai"
@@ -36,3 +41,22 @@ def of_openais_class(node: Any) -> bool:
     return own and any(
         above.__class__ is ast.ClassDef and _OPENAIS.match(above.name) for above in ancestors(node)
     )
+
+
+def one_of_its_bases(address: Any, resolver: Resolver) -> str:
+    """Return an address with OpenAI's base, if that is one that it may begin with; or nothing.
+
+    Args:
+        address: The address: ``f"{self.base_url}/chat/completions"``.
+        resolver: The project's resolver.
+    """
+    if address.__class__ is not ast.JoinedStr or len(address.values) < 2:
+        return ""
+    first, rest = address.values[:2]
+    tail = str(getattr(rest, "value", "")) if rest.__class__ is ast.Constant else ""
+    if first.__class__ is not ast.FormattedValue or not _TAIL.match(tail):
+        return ""
+    for item in resolver.of(first.value):
+        if item.kind == "const" and isinstance(item.data, str) and _BASE.fullmatch(item.data):
+            return item.data.rstrip("/") + tail
+    return ""

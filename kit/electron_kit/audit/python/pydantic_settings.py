@@ -104,9 +104,8 @@ def renaming(node: ast.AnnAssign, new: str, resolver: Resolver, readers: Readers
     for call in resolver.project.calls(klass.name):
         if any(keyword.arg in (old, None) for keyword in call.keywords):
             found.obstacle = found.obstacle or "is given where the settings are made"
-    for constant in (n for m in resolver.project.modules for n in m.nodes[ast.Constant]):
-        if constant.value == old:
-            found.obstacle = found.obstacle or "is also known by its name as a text"
+    if any(old in module.texts for module in resolver.project.modules):
+        found.obstacle = found.obstacle or "is also known by its name as a text"
     for read in readers.attributes(old):
         owners = resolver.of(read.value)
         if any(o.kind in ("inst", "class") and klass in resolver.ancestry(o.node) for o in owners):

@@ -15,7 +15,7 @@ from .fields import FieldReader
 from .handed_on import is_parameter
 from .index import Module
 from .known import CLIENTS
-from .own_bases import NAMELESS_OTHER, PATH_ALONE, of_openais_class
+from .own_bases import NAMELESS_OTHER, PATH_ALONE, of_openais_class, one_of_its_bases
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
 from .sessions import URL, Sessions
@@ -28,7 +28,7 @@ from .vendors import for_another_vendor
 _BASE = re.compile(r"(?:\w+_)?OPENAI_(?:API_)?BASE(?:_URL)?$|OPENAI_API_HOST$")
 # Completions before chat's are another endpoint, which Electron lacks.
 _LEGACY_PATH = re.compile(r"(?<!chat)/completions\b")
-_AZURE_PATH = re.compile(r"^(?:\{\})*/openai/deployments/")
+_AZURE_PATH = re.compile(r"^(?:\{\}|https?://[\w.{}:-]+)*/openai/deployments/")
 _OPENAIS = re.compile(r"(?i)(?<!azure_)open_?ai_\w*(?:base|url|host|endpoint)")
 # No endpoint: so are a token's claims called, ``https://api.openai.com/auth``.
 _OTHER_PATH = re.compile(r"/(?!v1\b)\w")
@@ -205,12 +205,17 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
                     text = item.data
             if text is None:
                 continue
-        if node.__class__ is ast.JoinedStr and _continues(node, resolver):
+        if node.__class__ is ast.JoinedStr and (
+            _continues(node, resolver) or (_is_begun(node) and for_another_vendor(node))
+        ):
             continue
         match = URL.match(text) or _AZURE_PATH.match(text)
         if match is None and NAMELESS_OTHER.match(text) and of_openais_class(node):
             # ``f"{self.base_url}/embeddings"``
             match = re.match(r"\{\}", text)
+        said = "" if match else one_of_its_bases(node, resolver)
+        if said:
+            text, match = said, URL.match(said)
         # A text with spaces mentions an address, in a prompt or a message.
         if match is None or any(c.isspace() for c in text.strip()):
             continue
@@ -331,6 +336,11 @@ def _repair(node: Any, resolver: Resolver) -> Repair | None:
 def electron_address(text: str) -> str:
     """Return Electron's address in place of OpenAI's: of the request, or of the base."""
     return _ADDRESSES.get(text.rstrip("/"), "")
+
+
+def _is_begun(node: ast.JoinedStr) -> bool:
+    """Say whether a string begins with what is written elsewhere."""
+    return bool(node.values) and node.values[0].__class__ is ast.FormattedValue
 
 
 def _continues(node: ast.JoinedStr, resolver: Resolver) -> bool:

@@ -31,9 +31,9 @@ class Readers:
         self.resolver = resolver
         self.project = resolver.project
         self._names: dict[int, dict[str, list[ast.Name]]] = {}
-        self._imports: dict[int, list[Any]] = {}
-        self._outer: set[tuple[int, str]] = set()
+        self._outer: set[tuple[int, str]] | None = None
         self._attributes: dict[str, list[ast.Attribute]] | None = None
+        self._texts: dict[str, list[tuple[str, ast.Constant]]] | None = None
         self._wholes: dict[int, list[Any]] = {}
 
     def of_name(self, name: str, scope: Scope, seen: set[Any] | None = None) -> Iterator[Any]:
@@ -43,7 +43,7 @@ class Readers:
             return
         seen.add((name, id(scope)))
         module = scope.module
-        for node in self._index(module)[0].get(name, ()):
+        for node in self._index(module).get(name, ()):
             if node.ctx.__class__ is not ast.Store and holder(name, node.scope) is scope:
                 yield node
         if scope.node is None:
@@ -52,16 +52,15 @@ class Readers:
     def _elsewhere(self, name: str, module: Module, seen: set[Any]) -> Iterator[Any]:
         word = name.encode()
         for other in self.project.modules:
-            # Most modules never write the name: they need no index.
+            # Most modules never write the name.
             if other is module or not any(word in unit.data for unit in other.units):
                 continue
-            names, imports = self._index(other)
-            for node in imports:
+            for node in other.nodes[ast.ImportFrom]:
                 for alias in node.names:
                     if alias.name == name and self._leads(node, other, module):
                         yield from self.of_name(alias.asname or name, home(node), seen)
             if any(self.project.find(b, level, other) is module for b, level in other.stars):
-                for use in names.get(name, ()):
+                for use in self._index(other).get(name, ()):
                     if holder(name, use.scope) is None:
                         yield use
         for attribute in self.attributes(name):
@@ -75,21 +74,26 @@ class Readers:
 
     def is_outer(self, name: str, scope: Scope) -> bool:
         """Say whether a function declares a name to be an outer function's (``nonlocal``)."""
-        self._index(scope.module)
+        if self._outer is None:
+            self._outer = {
+                (id(node.scope), each)
+                for module in self.project.every
+                for node in module.nodes[ast.Nonlocal]
+                for each in node.names
+            }
         return (id(scope), name) in self._outer
 
     def by_text(self, name: str) -> Iterator[ast.Constant]:
         """Yield the strings by which a name is looked up: ``getattr(settings, "KEY")``."""
-        for module in self.project.modules:
-            for node in module.nodes[ast.Constant]:
-                text = node.value
-                if text.__class__ is not str or not (text == name or text.endswith("." + name)):
-                    continue
-                call = node.parent
-                if (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(
-                    call
-                ):
-                    yield node
+        if self._texts is None:
+            self._texts = defaultdict(list)
+            for module in self.project.modules:
+                for node in module.nodes[ast.Constant]:
+                    if isinstance(node.value, str) and _is_asked(node.parent):
+                        self._texts[node.value.rpartition(".")[2]].append((node.value, node))
+        for text, node in self._texts.get(name.rpartition(".")[2], ()):
+            if text == name or text.endswith("." + name):
+                yield node
 
     def of_all(self, module: Module) -> list[Any]:
         """Return what reads a module's names without naming them: ``vars(clients)``."""
@@ -114,7 +118,7 @@ class Readers:
         for alias, bindings in other.scope.bindings.items():
             if not any(b.how == "import" and b.name.split(".")[-1] == last for b in bindings):
                 continue
-            for node in self._index(other)[0].get(alias, ()):
+            for node in self._index(other).get(alias, ()):
                 parent = node.parent
                 if node.ctx.__class__ is not ast.Load or parent.__class__ is ast.Attribute:
                     continue
@@ -171,21 +175,21 @@ class Readers:
             elif not found or all(o.kind in ("path", "param", "unknown") for o in found):
                 yield node, True
 
-    def _index(self, module: Module) -> tuple[dict[str, list[ast.Name]], list[Any]]:
+    def _index(self, module: Module) -> dict[str, list[ast.Name]]:
         key = id(module)
         if key not in self._names:
             names: dict[str, list[ast.Name]] = defaultdict(list)
-            imports = []
             for tree in module.trees:
                 for node in walk(tree):
                     if node.__class__ is ast.Name:
                         names[node.id].append(node)
-                    elif node.__class__ is ast.ImportFrom:
-                        imports.append(node)
-                    elif node.__class__ is ast.Nonlocal:
-                        self._outer.update((id(node.scope), name) for name in node.names)
-            self._names[key], self._imports[key] = names, imports
-        return self._names[key], self._imports[key]
+            self._names[key] = names
+        return self._names[key]
+
+
+def _is_asked(call: Any) -> bool:
+    """Say whether a text stands where something is looked up by it."""
+    return (call.__class__ is ast.Call and last_name(call.func) in _BY_TEXT) or _of_globals(call)
 
 
 def _of_globals(node: Any) -> bool:

@@ -30,7 +30,6 @@ _STRONG = (
 _WEAK = (
     b"image_url", b"input_audio", b"'role'", b'"role"', b"role: str", b"role=", b".append(m",
     b"tool_calls", b"INSERT INTO", b"$push", b"list_append", b".rpush(",
-    b"HumanMessage(",
     b"response_format",
     b"encoding_for_model", b"gather(", b"PoolExecutor", b"max_tokens", b".choices",
     b"create_task(", b"as_completed(", b"embeddings.create", b"responses.create",
@@ -38,12 +37,37 @@ _WEAK = (
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"add_messages", b"operator.add",
+    b"thread_id",
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
     b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
     b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
+# What several of them have in common is looked for once: most files hold none of it.
+_COMMON = (
+    b"role",
+    b"o1",
+    b"o3",
+    b"n=",
+    b"stop=",
+    b"create",
+    b"model",
+    b"Pool",
+    b"_agent(",
+    b"Agent",
+)
+
+
+def _by_common(marks: Sequence[bytes]) -> dict[bytes, list[bytes]]:
+    """Return marks by what they have in common with others, or by themselves."""
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for mark in marks:
+        found[next((common for common in _COMMON if common in mark), mark)].append(mark)
+    return found
+
+
+_WEAK_BY_COMMON = tuple(_by_common(_WEAK).items())
 _IMPORT = re.compile(
     rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"
     rb"import[ \t]+([\w., \t]+))",
@@ -78,6 +102,12 @@ def is_strong(data: bytes) -> bool:
     return any(mark in data for mark in _STRONG)
 
 
+def _is_weak(data: bytes) -> bool:
+    return any(
+        common in data and any(mark in data for mark in marks) for common, marks in _WEAK_BY_COMMON
+    )
+
+
 def groups(sources: Sequence[Source]) -> list[list[Source]]:
     """Return the files to read, those that refer to each other together.
 
@@ -93,7 +123,7 @@ def groups(sources: Sequence[Source]) -> list[list[Source]]:
         if i not in strong
         # A package's ``__init__`` hands names on.
         and (
-            any(mark in source.data for mark in _WEAK)
+            _is_weak(source.data)
             or (source.path.endswith("__init__.py") and b"import" in source.data)
         )
     }

@@ -22,7 +22,7 @@ def candidates_in(module: Module) -> Iterator[ast.Call]:
                 owner = call.func.value if call.func.__class__ is ast.Attribute else None
                 if owner is None or (last_name(owner) or _named(owner)) in RESOURCES:
                     yield call
-        elif any(
+        elif name in module.bound and any(
             binding.how in ("value", "param", "import", "item")
             for binding in _bindings(module, name)
         ):

@@ -219,7 +219,7 @@ class Requests:
             if item.kind == "path":
                 text = item.name if item.name.count(".") > text.count(".") else text
         parts = text.split(".")
-        for length in (5, 4, 3, 2):
+        for length in (5, 4, 3, 2) if len(parts) > 1 else ():
             tail = tuple(parts[-length:])
             endpoint = endpoint_of(tail)
             if endpoint is None or (len(parts) <= length and tail[0] != "chat"):

@@ -92,8 +92,7 @@ class Shape(RequestShape[Any]):
             self.kind = TEXT
             return ""
         self.kind = MESSAGES
-        texts = node.scope.module.nodes[ast.Constant]
-        if any(n.value in _ITEMS for n in texts if n.value.__class__ is str):
+        if not _ITEMS.isdisjoint(node.scope.module.texts):
             return "stands beside items that are no messages"
         why = self._extended(node)
         self.elements.discard(id(node))

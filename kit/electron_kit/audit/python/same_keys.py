@@ -27,20 +27,15 @@ def together(module: Module) -> dict[tuple[int | None, int], int]:
     """
     found: dict[tuple[int | None, int], int] = {}
     first: dict[int, int] = {}
-    for node in module.nodes[ast.Constant]:
-        if (
-            node.value.__class__ is str
-            and node.value.endswith("KEY")
-            and VARIABLE.match(node.value)
-        ):
-            before = _read_before(node)
-            either = _either(node)
-            if either is not None:
-                before = first.setdefault(id(either), place_of(node).line)
-            before = before or (None if _is_set(node) else _tested_above(node))
-            place = place_of(node)
-            if before is not None and before != place.line:
-                found[place.unit.cell, place.line] = before
+    for node in module.saying(lambda text: text.endswith("KEY") and VARIABLE.match(text)):
+        before = _read_before(node)
+        either = _either(node)
+        if either is not None:
+            before = first.setdefault(id(either), place_of(node).line)
+        before = before or (None if _is_set(node) else _tested_above(node))
+        place = place_of(node)
+        if before is not None and before != place.line:
+            found[place.unit.cell, place.line] = before
     return found
 
 

@@ -114,8 +114,7 @@ class SentElsewhere:
         return all(
             id(node) in self._defaults or _declares(node, name)
             for module in self._requests.resolver.project.modules
-            for node in module.nodes[ast.Constant]
-            if node.value == name
+            for node in module.texts.get(name, ())
         )
 
 

@@ -38,8 +38,8 @@ def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRea
             how = _how(node, resolver)
             if how:
                 yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
-    for node in module.nodes[ast.Constant]:
-        found = _LINE.match(node.value) if node.value.__class__ is str else None
+    for node in module.saying(_LINE.match):
+        found = _LINE.match(node.value)
         if found is not None and (how := _line(node)):
             yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
 
@@ -59,8 +59,12 @@ def _how(node: Any, resolver: Resolver) -> str:
     """Return what is done with an attribute of settings; empty if nothing that matters."""
     child, parent = node, node.parent
     tested = False
-    while parent.__class__ in _TESTED or _is_bool(parent):
-        tested = tested or parent.__class__ is not ast.BoolOp
+    while (
+        parent.__class__ in _TESTED
+        or _is_bool(parent)
+        or (parent.__class__ is ast.IfExp and child is not parent.test)
+    ):
+        tested = tested or parent.__class__ not in (ast.BoolOp, ast.IfExp)
         child, parent = parent, parent.parent
     if parent.__class__ in (ast.If, ast.IfExp, ast.While, ast.Assert):
         return "required" if parent.test is child else ""

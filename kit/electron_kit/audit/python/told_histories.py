@@ -62,12 +62,13 @@ def told_histories(
                 known.add(id(place_of(change).unit))
                 yield _told(change, base.id)
     seen: set[tuple[int, str]] = set()
-    for base, change in sorted(changes, key=lambda each: not adds_user(each[1])):
-        klass = class_of(base.scope) if base.__class__ is ast.Attribute else None
-        if klass is None or getattr(base.value, "id", "") != "self":
+    kept = [pair for pair in changes if _is_own(pair[0]) and id(pair[0].scope.module) in sending]
+    for base, change in sorted(kept, key=lambda each: not adds_user(each[1])):
+        klass = class_of(base.scope)
+        if klass is None:
             continue
         module, key = base.scope.module, (id(klass), base.attr)
-        if id(module) not in sending or key in seen or _told_of(klass, told):
+        if key in seen or _told_of(klass, told):
             continue
         method = getattr(enclosing_function(change), "name", "__init__")
         if (
@@ -83,6 +84,10 @@ def told_histories(
             yield _told(change, f"self.{base.attr}")
 
 
+def _is_own(base: Any) -> bool:
+    return base.__class__ is ast.Attribute and getattr(base.value, "id", "") == "self"
+
+
 def _is_kept_on(base: Any, change: Any) -> bool:
     """Say whether a function loads a list of turns by its name, adds to it and stores it."""
     function = enclosing_function(change)
@@ -94,8 +99,10 @@ def _is_kept_on(base: Any, change: Any) -> bool:
         and _LOADS.match(last_name(m.func))
         for b in base.scope.bindings.get(base.id, ())
     )
+    if not loaded:
+        return False
     names = {base.id, *_answers(base.id, function)}
-    return loaded and any(
+    return any(
         node.__class__ is ast.Call
         and _STORES.match(last_name(node.func))
         and any(getattr(a, "id", "") in names for a in node.args)

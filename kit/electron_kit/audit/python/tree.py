@@ -18,6 +18,7 @@ CHILDREN[ast.Constant] = ()
 CHILDREN[ast.Name] = ()
 CHILDREN[ast.Attribute] = ("value",)
 """The fields in which nodes of a kind have nodes below them, contexts and operators apart."""
+_LAST_FIRST = {kind: names[::-1] for kind, names in CHILDREN.items()}
 
 
 def children(node: Any) -> list[Any]:
@@ -34,11 +35,20 @@ def children(node: Any) -> list[Any]:
 
 def walk(node: Any) -> Iterator[Any]:
     """Yield a node and everything below it in source order, faster than `ast.walk` does."""
-    stack = [node]
+    stack, fields = [node], _LAST_FIRST
     while stack:
         node = stack.pop()
+        names = fields.get(node.__class__)
+        if names is None:
+            # What stands in a list of nodes and is none: an entry without a key, a name.
+            continue
         yield node
-        stack += children(node)[::-1]
+        for name in names:
+            child = getattr(node, name, None)
+            if child.__class__ is list:
+                stack += child[::-1]
+            elif child is not None:
+                stack.append(child)
 
 
 def placed(node: Any) -> Any:
@@ -61,10 +71,11 @@ def place_of(node: Any, last: Any = None) -> Place:
     """Return where a node is written; up to the end of another node if one is given."""
     unit = unit_of(node)
     end = last if last is not None else node
+    starts = unit.starts
     return Place(
         unit,
-        unit.offset(node.lineno, node.col_offset),
-        unit.offset(end.end_lineno, end.end_col_offset),
+        starts[node.lineno - 1] + node.col_offset,
+        starts[end.end_lineno - 1] + end.end_col_offset,
     )
 
 
@@ -105,14 +116,23 @@ def enclosing_function(node: Any) -> Any:
     return None
 
 
+_INNER = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
+
+
 def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
     """Return the nodes of some kinds in a function, not those of functions inside it."""
-    found, stack = [], list(reversed(function.body))
+    found, stack, fields = [], function.body[::-1], _LAST_FIRST
     while stack:
         node = stack.pop()
-        if node.__class__ in kinds:
+        kind = node.__class__
+        if kind in kinds:
             found.append(node)
-        if node.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
+        if kind in _INNER:
             continue
-        stack.extend(reversed(children(node)))
+        for name in fields.get(kind, ()):
+            child = getattr(node, name, None)
+            if child.__class__ is list:
+                stack += child[::-1]
+            elif child is not None:
+                stack.append(child)
     return found

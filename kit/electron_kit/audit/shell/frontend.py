@@ -1,4 +1,4 @@
-"""The front end for shell scripts and Makefiles: requests by curl, and variables."""
+"""The front end for shell scripts, Makefiles and scripts of Windows: requests, and variables."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ from ..hosts import endpoint_of_url
 from ..rewrite import splice_text
 from .addresses import addresses, is_resource, is_sent
 from .curl import CURL, command_around, request_of
+from .embedded import embedded_clients
 from .model_tests import model_tests
 from .relevant_files import NAMES, RELEVANT, SUFFIXES, holds_commands
 from .variables import variables
+from .windows import SUFFIXES as WINDOWS
+from .windows import windows_facts
 
 _ERROR_FIELD = re.compile(rb"\.error\??\.(?P<field>code|param)\b")
 _CAP = re.compile(
@@ -35,14 +38,16 @@ _COMMENT = re.compile(rb"(?:^|(?<=[\s;]))#[^\n]*", re.M)
 
 
 class ShellFrontEnd:
-    """Reads shell scripts and Makefiles."""
+    """Reads shell scripts, Makefiles, batch files and PowerShell."""
 
     name = "shell"
 
     def claims(self, path: str) -> bool:
         """Say by a file's name whether this front end reads it."""
         name = path.rpartition("/")[2].lower()
-        scripts = name.endswith(SUFFIXES) or name in NAMES or name.startswith("makefile.")
+        scripts = (
+            name.endswith((*SUFFIXES, *WINDOWS)) or name in NAMES or name.startswith("makefile.")
+        )
         return scripts or holds_commands(name)
 
     def links(self, sources: Sequence[Source]) -> list[list[Source]]:
@@ -78,6 +83,9 @@ class ShellFrontEnd:
 
 
 def _facts(source: Source) -> Iterator[Fact]:
+    if source.path.lower().endswith(WINDOWS):
+        yield from windows_facts(source.path, source.data)
+        return
     unit = Unit(source.path, source.data, "config")
     # Comments are blanked, so that every offset stays.
     data = _COMMENT.sub(lambda match: b" " * len(match[0]), source.data)
@@ -118,6 +126,10 @@ def _facts(source: Source) -> Iterator[Fact]:
             )  # fmt: skip
     yield from model_tests(unit, data)
     if not commands:
+        clients = list(embedded_clients(unit, data))
+        yield from clients
+        # A key that a client is given is reported there.
+        spans += [(client.place.start, client.place.end) for client in clients]
         yield from variables(unit, data, spans)
 
 

@@ -17,6 +17,7 @@ from ..facts import (
     Unit,
 )
 from ..model_names import is_text_model
+from .key_tests import key_tests
 
 _SET = re.compile(
     rb"(?:^|(?<=[\s;&(]))(?P<key>[A-Za-z_]\w*)[ \t]*(?P<sign>[:?+]?=)[ \t]*"
@@ -28,9 +29,18 @@ _DEFAULT = re.compile(rb"\$\{(?P<key>\w+):?[-=](?P<value>[\w.:/-]+)\}")
 _GIVEN = re.compile(rb"--arg +(?P<key>\w+) +[\"']?(?P<value>[\w.:/-]+)")
 # ``MODEL=${1:-gpt-4o}``
 _OWN_DEFAULT = re.compile(r"\$\{\d:?[-=](?P<value>[\w.:/-]+)\}")
-_PRINTED = re.compile(rb"\s*(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
-_CREDENTIAL = re.compile(rb"\bOPENAI_(?:API_KEY|BASE_URL|API_BASE)\b")
+_PRINTED = re.compile(rb"\s*[@-]?(?:echo|printf|print|cat)\b[^|;&>]*[\"']")
+CREDENTIAL = re.compile(
+    rb"\b(?:(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT|PUBLIC)_)?"
+    rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)\b"
+)
 _AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
+# ``echo "OPENAI_API_KEY=…" >> .env``: what is put into a file is set there.
+_INTO_FILE = re.compile(rb"=[^\n]*?(?:>>?[ \t]*(?![&>]|/dev/)|\|[ \t]*(?:sudo[ \t]+)?tee\b)")
+_BLOCK = re.compile(
+    rb"(?:\n[ \t]*@?(?:(?:echo|printf)\b[^\n>]*|\r?))*"
+    rb"\n[ \t]*[)}][ \t]*>>?[ \t]*(?![&>]|/dev/|nul\b)"
+)
 # A variable or a field in a body that is called so chooses a model.
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
@@ -39,6 +49,18 @@ def is_printed(data: bytes, at: int) -> bool:
     """Say whether something stands in a text that a script prints, and is not put in there."""
     before = data[data.rfind(b"\n", 0, at) + 1 : at]
     return _PRINTED.match(before) is not None and not before.endswith((b"$", b"${"))
+
+
+def is_written(data: bytes, end: int) -> bool:
+    """Say whether the variable that ends at an offset is written into a file with its value."""
+    into = _INTO_FILE.match(data, end) is not None
+    return into or (data[end : end + 1] == b"=" and in_written_block(data, end))
+
+
+def in_written_block(data: bytes, at: int) -> bool:
+    """Say whether a printed line is one that a block writes into a file: ``(…) > .env``."""
+    end = data.find(b"\n", at)
+    return end >= 0 and _BLOCK.match(data, end) is not None
 
 
 def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator[Fact]:
@@ -60,11 +82,11 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
                 confidence=Confidence.HIGH,
             )  # fmt: skip
     seen: set[int] = set()
-    for match in _CREDENTIAL.finditer(data):
+    for match in CREDENTIAL.finditer(data):
         line = unit.line_of(match.start())
         if (
             line in seen
-            or is_printed(data, match.start())
+            or (is_printed(data, match.start()) and not is_written(data, match.end()))
             or any(start <= match.start() < end for start, end in spans)
         ):
             continue
@@ -74,3 +96,6 @@ def variables(unit: Unit, data: bytes, spans: list[tuple[int, int]]) -> Iterator
             place=Place(unit, *match.span()), variable=match[0].decode(),
             how="stored" if stored else "read",
         )  # fmt: skip
+    for test in key_tests(unit, data):
+        if test.place.line not in seen:
+            yield test

@@ -217,7 +217,7 @@ SHAPES = {
     ),
     "ai responses": (
         'import { openai } from "@ai-sdk/openai";\nconst m = openai.responses("gpt-4o");',
-        "P01 R05",
+        "P01 R02 R05",
     ),
     "providerOptions": (
         'import { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\nawait generateText({ model: openai("o3-mini"), prompt, providerOptions: { openai: { reasoningEffort: "low" } } });',

@@ -22,6 +22,7 @@ from ...framework_defaults import RESPONSES
 from ...model_names import is_text_model
 from ..clients import Clients
 from ..fields import FieldReader
+from ..named_clients import by_its_name
 from ..resolve import Resolver
 from ..syntax import Node
 from ..test_files import is_test
@@ -29,7 +30,7 @@ from ..values import Obj
 from ..written import arguments, first_argument, last_name
 from .agent_makers import models_of
 from .ai_models import any_behind, models_behind, registered
-from .symbols import NAMES
+from .symbols import AI_METHODS, NAMES
 
 REQUEST = frozenset(
     {
@@ -40,6 +41,11 @@ REQUEST = frozenset(
     }
 )  # fmt: skip
 """Options of frameworks that end in the request."""
+
+Versions = tuple[tuple[str, int], ...]
+# The major versions from which a provider asks for responses unless it is told otherwise.
+OPENAIS_VERSIONS: Versions = (("@ai-sdk/openai", 2), ("ai", 5))
+AZURES_VERSIONS: Versions = (("@ai-sdk/azure", 3), ("ai", 6))
 
 # Packages of the AI SDK that are some vendor's: with OpenAI's alone, a model from elsewhere is
 # OpenAI's.
@@ -172,7 +178,8 @@ class AiSdk:
 
     def _created(self, made: Node) -> Provider:
         settings = self.clients.settings(made)
-        return provider_of(self.clients.said(settings, "baseURL", "baseUrl"), None)
+        provider = provider_of(self.clients.said(settings, "baseURL", "baseUrl"), None)
+        return by_its_name(made) if provider is Provider.UNKNOWN else provider
 
     def _ai_model(self, call: Node, endpoint: str, symbol: str, *, direct: bool) -> None:
         argument = first_argument(call)
@@ -187,7 +194,7 @@ class AiSdk:
             options = self.reader.of_value(arguments(call)[1], NAMES)[0]
             self._asked(call, options)
         if endpoint != "embeddings":
-            self._named(argument, endpoint)
+            self._named(argument, "chat" if endpoint == "responses" else endpoint)
         if endpoint == "chat" and not direct:
             return
         # The package's own ``openai`` binds OpenAI, whichever of its endpoints is asked for text.
@@ -213,6 +220,32 @@ class AiSdk:
                     framework="@ai-sdk/openai",
                 )
             )
+
+    def _azure_model(self, call: Node, method: str) -> None:
+        """Note a model of Azure's provider: its name, and the endpoint that it asks for.
+
+        Args:
+            call: What makes the model: ``azure("gpt-4.1")``, ``azure.imageModel("dall-e-3")``.
+            method: The provider's method; empty for the provider itself.
+        """
+        endpoint = AI_METHODS.get(method, "") if method else "chat"
+        if endpoint in ("chat", "responses"):
+            self._named(first_argument(call), "chat")
+        default = method in ("", "languageModel") and not self._is_older(call, AZURES_VERSIONS)
+        if default:
+            self.found.append(
+                FrameworkClient(
+                    place=call.place, framework="@ai-sdk/azure", symbol="azure",
+                    endpoint="settings", responses=RESPONSES["@ai-sdk/azure"],
+                )
+            )  # fmt: skip
+        elif endpoint not in ("", "chat"):
+            self.found.append(
+                Call(
+                    place=call.place, endpoint=endpoint, path=f"azure.{method}",
+                    framework="@ai-sdk/azure",
+                )
+            )  # fmt: skip
 
     def _named(self, argument: Node | None, endpoint: str) -> None:
         """Note the names that a model is made by."""
@@ -304,10 +337,10 @@ class AiSdk:
                     )
                 )
 
-    def _is_older(self, node: Node) -> bool:
+    def _is_older(self, node: Node, versions: Versions = OPENAIS_VERSIONS) -> bool:
         """Say whether a file is written for an AI SDK whose default is chat completions."""
         path = node.place.unit.path
-        for package, newer in (("@ai-sdk/openai", 2), ("ai", 5)):
+        for package, newer in versions:
             major = self.resolver.project.manifests.major(package, path)
             if major is not None:
                 return major < newer

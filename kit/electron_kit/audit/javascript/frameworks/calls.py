@@ -41,23 +41,8 @@ class FrameworkCalls(FrameworkAgents):
             last = symbol.rpartition(".")[2]
             self.found.append(Call(place=call.place, endpoint="realtime", path=last))
             return True
-        if symbol in AZURE:
-            last = symbol.rpartition(".")[2]
-            self.found.append(
-                ClientMade(place=call.place, provider=Provider.AZURE, constructor=last)
-            )
-            if last.endswith("Embeddings"):
-                self.found.append(
-                    FrameworkClient(
-                        place=call.place,
-                        framework="langchain",
-                        symbol=last,
-                        endpoint="embeddings",
-                        where="A second client that stays with Azure.",
-                    )
-                )
-            if symbol == "@ai-sdk/azure.azure":
-                self._named(first_argument(call), "chat")
+        if symbol in AZURE or symbol.startswith("@ai-sdk/azure.azure."):
+            self._azure(call, symbol)
             return True
         if symbol in RUNS:
             self._run(call)
@@ -109,6 +94,28 @@ class FrameworkCalls(FrameworkAgents):
             return symbol.endswith("Object")
         return False
 
+    def _azure(self, call: Node, symbol: str) -> None:
+        """Note a client or a model of Azure's, and the endpoint that it asks for."""
+        last = symbol.rpartition(".")[2]
+        method = symbol.partition("@ai-sdk/azure.azure.")[2]
+        if not method or AI_METHODS.get(method) in ("chat", "responses"):
+            made = "azure" if method else last
+            self.found.append(
+                ClientMade(place=call.place, provider=Provider.AZURE, constructor=made)
+            )
+        if last.endswith("Embeddings"):
+            self.found.append(
+                FrameworkClient(
+                    place=call.place,
+                    framework="langchain",
+                    symbol=last,
+                    endpoint="embeddings",
+                    where="A second client that stays with Azure.",
+                )
+            )
+        if method or symbol == "@ai-sdk/azure.azure":
+            self._azure_model(call, method)
+
     def _made(self, call: Node, item: Obj, name: str) -> bool:
         whole = ".".join((item.name, *item.path))
         if whole in RUNNERS:
@@ -141,9 +148,7 @@ class FrameworkCalls(FrameworkAgents):
                     )  # fmt: skip
             return True
         if item.name == "@ai-sdk/azure.createAzure":
-            endpoint = AI_METHODS.get(item.path[-1], "") if item.path else "chat"
-            if endpoint in ("chat", "responses"):
-                self._named(first_argument(call), "chat")
+            self._azure_model(call, item.path[-1] if item.path else "")
             return True
         if name == "bindTools" and symbol_of(item.name) is not None:
             self.found += built_in_tools(call, self.resolver)

@@ -11,6 +11,7 @@ from ...facts import ClientMade, Field, FrameworkClient, Kind, Provider
 from ...framework_defaults import RESPONSES
 from ...hosts import provider_of_url
 from ..clients import said
+from ..named_clients import by_its_name
 from ..syntax import Node
 from ..values import Obj
 from ..written import arguments, first_argument
@@ -47,6 +48,8 @@ class FrameworkClients(AiSdk):
             )
             # Spread from elsewhere, it is not always there: without it, the model is OpenAI's.
             provider = provider_of(replace(said(_as_objects(base), ()), always=own), None)
+            if provider is Provider.UNKNOWN:
+                provider = by_its_name(call)
             if provider in (Provider.OTHER, Provider.ELECTRON):
                 return
             if provider is Provider.AZURE:

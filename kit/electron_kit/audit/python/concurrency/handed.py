@@ -57,7 +57,13 @@ class Chosen:
         """
         if self._sites is None:
             self._sites = {}
-            some = (c for m in self.resolver.project.every for cs in m.calls.values() for c in cs)
+            some = (
+                call
+                for module in self.resolver.project.every
+                for name, calls in module.calls.items()
+                if name in module.bound
+                for call in calls
+            )
             for call in [c for c in some if _is_chosen(c.func)][:_CHOSEN]:
                 for item in self.resolver.of(call.func):
                     if item.kind == "func":

@@ -127,7 +127,10 @@ def told(module: Module, reach: Reach) -> Iterator[Fact]:
         module: The module.
         reach: Which functions lead to a chat request.
     """
+    narrow = module.keywords.isdisjoint(_WIDTHS)
     for name, calls in module.calls.items():
+        if narrow and name not in _MAPPERS:
+            continue
         for call in calls:
             width = next((k.value for k in call.keywords if k.arg in _WIDTHS), None)
             if (width is None and name not in _MAPPERS) or name in _OTHERS:

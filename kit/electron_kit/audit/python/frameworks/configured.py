@@ -45,8 +45,8 @@ def configured(module: Module) -> Iterator[FrameworkClient]:
                     endpoint="embeddings",
                 )  # fmt: skip
     if not module.is_test:
-        for node in module.nodes[ast.Constant]:
-            if node.value.__class__ is str and _NAMED.match(node.value) and _is_kept(node):
+        for node in module.saying(_NAMED.match):
+            if _is_kept(node):
                 yield FrameworkClient(
                     place=place_of(node), framework="langchain", symbol="embed",
                     endpoint="embeddings", confidence=Confidence.MEDIUM,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from ...facts import Fact
@@ -14,7 +13,7 @@ from .encodings import encodings
 from .held import held_prefixes
 from .listed import Listed
 from .members import member_tests
-from .names import is_model_name
+from .names import is_name
 from .tables import records, tables
 
 
@@ -34,8 +33,7 @@ def model_logic(module: Module, resolver: Resolver, listed: Listed) -> Iterator[
     yield from listed.facts(module, seen)
     yield from compiled_patterns(module)
     yield from tables(module)
-    texts = [node for node in module.nodes[ast.Constant] if node.value.__class__ is str]
-    names = [node for node in texts if is_model_name(node)]
+    names = module.saying(is_name)
     yield from records(names)
     yield from restrictions(module, names, held, listed.told)
     yield from encodings(module)

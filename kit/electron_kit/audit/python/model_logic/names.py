@@ -72,8 +72,9 @@ def _is_models_own_name(node: Any) -> bool:
 
 def is_model_name(node: Any) -> bool:
     """Say whether an expression is the name of a model of OpenAI's for text."""
-    return (
-        node.__class__ is ast.Constant
-        and isinstance(node.value, str)
-        and (is_text_model(node.value) or _SPOKEN.match(node.value) is not None)
-    )
+    return node.__class__ is ast.Constant and isinstance(node.value, str) and is_name(node.value)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text is the name of one of OpenAI's models for text, as people write it too."""
+    return is_text_model(text) or _SPOKEN.match(text) is not None

@@ -101,6 +101,7 @@ class Containers:
         """Return a list's elements as expressions."""
         key = ("elements", id(item.node))
         if key in self._busy:
+            self._loops += 1
             return []
         self._busy.add(key)
         try:
@@ -144,6 +145,7 @@ class Containers:
         """Return a dictionary display's values as expressions, by constant key."""
         key = ("values", id(item.node))
         if key in self._busy:
+            self._loops += 1
             return {}
         self._busy.add(key)
         try:

@@ -68,6 +68,7 @@ class Members:
             return given
         key = ("member", id(base.node), name)
         if key in self._busy:
+            self._loops += 1
             return []
         known = self._members.get(key)
         if known is not None:

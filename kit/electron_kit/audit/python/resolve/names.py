@@ -31,8 +31,8 @@ class Names:
             bindings = current.bindings.get(name)
             if bindings and (current is start or not isinstance(current.node, ast.ClassDef)):
                 if use is not None and current is start and len(bindings) > 1:
-                    bindings = visible(bindings, use)
-                return self.bound(bindings, name, current)
+                    return self.bound(visible(bindings, use), name, current)
+                return self.bound_by_all(bindings, name, current)
             current = current.parent  # type: ignore[assignment]
         for base, level in scope.module.stars:
             other = self.project.find(base, level, scope.module)
@@ -43,6 +43,17 @@ class Names:
             elif other is None and base in ("openai", "litellm", "langfuse.openai"):
                 return [Obj("ext", use, f"{base}.{name}")]
         return [Obj("ext", use, f"builtins.{name}")]
+
+    def bound_by_all(self, bindings: list[Binding], name: str, scope: Scope) -> list[Obj]:
+        """Return what all bindings of a name give: the same wherever it is used."""
+        known = self._bound.get(id(bindings))
+        if known is not None:
+            return known
+        before = self._cuts, self._loops
+        found = self.bound(bindings, name, scope)
+        if before == (self._cuts, self._loops):
+            self._bound[id(bindings)] = found
+        return found
 
     def bound(self, bindings: list[Binding], name: str, scope: Scope) -> list[Obj]:
         """Return what the bindings of a name give together."""
@@ -110,7 +121,7 @@ class Names:
         self._busy.add(key)
         try:
             if name in module.scope.bindings:
-                return self.bound(module.scope.bindings[name], name, module.scope)
+                return self.bound_by_all(module.scope.bindings[name], name, module.scope)
             for base, level in module.stars:
                 other = self.project.find(base, level, module)
                 if other is not None and other is not module:

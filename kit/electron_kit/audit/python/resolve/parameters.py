@@ -111,6 +111,7 @@ class Parameters:
         cuts = self._cuts
         key = ("sites", id(function))
         if key in self._busy:
+            self._loops += 1
             return []
         known = self._sites.get(id(function))
         if known is not None:

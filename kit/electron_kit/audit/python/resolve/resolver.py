@@ -44,10 +44,15 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
         self._depth = 0
         self._steps = 0
         self._cuts = 0
+        # Searches that came back to where they are: what else is found of them is found there.
+        self._loops = 0
         self._members: dict[Any, list[Obj]] = {}
         self._ancestry: dict[int, list[ast.ClassDef]] = {}
         self._sites: dict[int, list[tuple[ast.Call, int]]] = {}
         self._returned: dict[int, list[Obj]] = {}
+        self._bound: dict[int, list[Obj]] = {}
+        self._through: dict[int, list[tuple[Any, ast.arg | None]]] = {}
+        self._variables: dict[int, list[ast.arg]] = {}
 
     def of(self, node: Any) -> list[Obj]:
         """Return everything that an expression may be, as far as it can be told."""

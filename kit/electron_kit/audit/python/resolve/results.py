@@ -167,6 +167,7 @@ class Callees(Defaults):
         cuts = self._cuts
         key = ("returned", id(function))
         if key in self._busy:
+            self._loops += 1
             return []
         known = self._returned.get(id(function))
         if known is not None:
@@ -199,7 +200,9 @@ class Callees(Defaults):
         What it only hands through, such as ``default`` in ``number("PORT", 80)``, is what this
         call gives it, and none of what others do.
         """
-        handed = self._handed_through(function)
+        handed = self._through.get(id(function))
+        if handed is None:
+            handed = self._through[id(function)] = _handed_through(function)
         if not handed:
             return self.returned(function)
         owner = self.owner(function)
@@ -214,27 +217,14 @@ class Callees(Defaults):
             given = argument_for(call, parameter, positional, shift)
             given = default_of(function, parameter) if given is None else given
             found += self.of(given) if given is not None else []
-        for parameter in _variables_read(function):
+        read = self._variables.get(id(function))
+        if read is None:
+            read = self._variables[id(function)] = _variables_read(function)
+        for parameter in read:
             given = argument_for(call, parameter, positional, shift)
             if given.__class__ is ast.Constant and isinstance(given.value, str):
                 found.append(Obj("env", call, given.value))
         return distinct(found)
-
-    def _handed_through(self, function: Any) -> list[tuple[Any, ast.arg | None]]:
-        """Return what a function gives back, each with the parameter that it is, or None.
-
-        Nothing if no parameter is handed through as it is, or if it is called with itself.
-        """
-        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return []
-        parts = [
-            part
-            for statement in own_nodes(function, (ast.Return,))
-            if statement.value is not None
-            for part in _choices(statement.value)
-        ]
-        found = [(part, _parameter(part, function)) for part in parts]
-        return found if any(parameter is not None for _, parameter in found) else []
 
     def entered(self, expression: Any) -> list[Obj]:
         """Return what ``with expression as name`` binds."""
@@ -248,6 +238,23 @@ class Callees(Defaults):
                                 found += self.returned(binding.node)
             found.append(item)
         return found
+
+
+def _handed_through(function: Any) -> list[tuple[Any, ast.arg | None]]:
+    """Return what a function gives back, each with the parameter that it is, or None.
+
+    Nothing if no parameter is handed through as it is, or if it is called with itself.
+    """
+    if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+        return []
+    parts = [
+        part
+        for statement in own_nodes(function, (ast.Return,))
+        if statement.value is not None
+        for part in _choices(statement.value)
+    ]
+    found = [(part, _parameter(part, function)) for part in parts]
+    return found if any(parameter is not None for _, parameter in found) else []
 
 
 def _choices(node: Any) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -94,8 +93,8 @@ class NameParts:
         checks: list[str] = []
         in_tests: list[str] = []
         for module in self.project.modules:
-            for node in module.nodes[ast.Constant]:
-                if node.value != KEY or not renamable(node):
+            for node in module.texts.get(KEY, ()):
+                if not renamable(node):
                     continue
                 place = inside_quotes(node)
                 key = part_key("rename-variable", place)
@@ -193,16 +192,19 @@ class NameParts:
 
     def _named(self, file: str) -> int:
         """Return how often code names a file."""
-        return sum(
-            node.value.__class__ is str and node.value.replace("\\", "/").split("/")[-1] == file
+        named = [
+            node
             for module in self.project.every
-            for node in module.nodes[ast.Constant]
-        )
+            for text, nodes in module.texts.items()
+            if text.replace("\\", "/").split("/")[-1] == file
+            for node in nodes
+        ]
+        return len(named)
 
     def _environ_set(self, name: str) -> Iterator[str]:
         for module in self.project.modules:
-            for node in module.nodes[ast.Constant]:
-                if node.value == name and is_set(node) and not module.is_test:
+            for node in module.texts.get(name, ()):
+                if is_set(node) and not module.is_test:
                     yield f"is set in code ({where_of(place_of(node))})"
 
     def _has_default(self, name: str) -> bool:

@@ -69,9 +69,8 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts, Parts):
         self.origins = Origins(self.resolver)
         self.by_call = {id(r.node): r for r in requests.found}
         self.made = {id(m.node): m for m in requests.constructors}
-        self.uses = Uses(
-            self.resolver, set(self.by_call), set(self.made), lambda n: is_sdk(n, self.resolver)
-        )
+        resolver = self.resolver
+        self.uses = Uses(resolver, set(self.by_call), set(self.made), lambda n: is_sdk(n, resolver))
         self.models: dict[str, tuple[Any, list[str]]] = {}
         self.sources: dict[str, tuple[Origin, list[str]]] = {}
         self.entries: dict[str, tuple[Any, list[str]]] = {}
@@ -127,17 +126,25 @@ class _Parts(RequestParts, ClientParts, NameParts, LegacyParts, Parts):
 
     def _expected(self) -> list[Part]:
         """Hold names of models that a test also writes where nothing moves."""
-        moved = {part.key for part in self.parts if part.kind == "model"}
+        models = [part for part in self.parts if part.kind == "model"]
+        moved = {part.key for part in models}
+        named = {_text(part) for part in models}
         expected: dict[str, str] = {}
         for module in self.project.modules:
             if not module.is_test:
                 continue
             for node in module.nodes[ast.Constant]:
                 text = node.value
-                if text.__class__ is str and 2 < len(text) < 60 and is_expectation(node):
+                if text.__class__ is not str or not 2 < len(text) < 60 or text not in named:
+                    continue
+                if is_expectation(node):
                     if part_key("set-model", place_of(node)) not in moved:
                         expected.setdefault(text, where_of(place_of(node)))
-        return self.held_by_tests(expected, lambda part: part.place.text.strip("'\""))
+        return self.held_by_tests(expected, _text)
+
+
+def _text(part: Part) -> str:
+    return part.place.text.strip("'\"")
 
 
 __all__ = ["route_parts"]

@@ -187,11 +187,10 @@ class RequestParts:
 
     def _reads(self) -> Iterator[Origin]:
         for module in self.project.modules:
-            for node in module.nodes[ast.Constant]:
-                if node.value.__class__ is str and SECRET.search(node.value):
-                    for item in self.resolver.of(read_of(node)):
-                        if item.kind == "env" and item.node is read_of(node):
-                            yield Origin("env", item.node, item.name)
+            for node in module.saying(SECRET.search):
+                for item in self.resolver.of(read_of(node)):
+                    if item.kind == "env" and item.node is read_of(node):
+                        yield Origin("env", item.node, item.name)
 
     def _address(self, key: str, node: Any, requests: list[str]) -> None:
         trail = self.uses.of(node)
