@@ -123,9 +123,9 @@ def _is_said(entry: Any, call: ast.Call, resolver: Resolver) -> bool:
         return False
     if any(e.__class__ is ast.Starred for e in entry.elts):
         return False
-    return bool(entry.elts) and not all(
-        value.kind == "const" for value in resolver.of(_content(entry.elts[-1], resolver))
-    )
+    values = resolver.of(_content(entry.elts[-1], resolver)) if entry.elts else ()
+    fixed = bool(values) and all(value.kind == "const" for value in values)
+    return bool(entry.elts) and not fixed
 
 
 def _content(message: Any, resolver: Resolver) -> Any:
