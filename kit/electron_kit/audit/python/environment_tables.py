@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from .project import Project
 from .resolve.resolver import Resolver
 from .tree import dotted, last_name
 
-# A table, a constant, an argument, a parameter's default: ``def __init__(self, key_env="…")``.
-_KEPT = (ast.Dict, ast.Assign, ast.keyword, ast.arguments)
+_KEPT = (ast.Dict, ast.Assign, ast.keyword)
+# A parameter that is called so has a variable's name as its default: ``key_env="…"``.
+_NAMED = re.compile(r"(?i)env|var")
 _READERS = ("getenv", "get", "pop", "get_secret", "environ_get", "require_env", "get_env")
 
 
@@ -29,10 +31,21 @@ def looked_up(project: Project, resolver: Resolver) -> set[int]:
         for module in project.every
         for name in _reads(module)
         for item in resolver.of(name)
-        if item.kind == "const"
-        and isinstance(item.data, str)
-        and getattr(item.node, "parent", None).__class__ in _KEPT
+        if item.kind == "const" and isinstance(item.data, str) and _is_kept(item.node)
     }
+
+
+def _is_kept(node: Any) -> bool:
+    """Say whether a literal stands in a table, or is what a constant, argument or parameter is."""
+    parent = getattr(node, "parent", None)
+    if parent.__class__ is not ast.arguments:
+        return parent.__class__ in _KEPT
+    named = [*parent.posonlyargs, *parent.args]
+    pairs = [
+        *zip(named[len(named) - len(parent.defaults) :], parent.defaults, strict=True),
+        *zip(parent.kwonlyargs, parent.kw_defaults, strict=True),
+    ]
+    return any(default is node and _NAMED.search(arg.arg) for arg, default in pairs)
 
 
 def _reads(module: Any) -> list[Any]:
