@@ -47,6 +47,15 @@ _READS = re.compile(
     rb"(?i)(?:env\w*|environ\.get|field|config(?:\.get)?|str|strip|lower|default)\($"
 )
 _CALLS = re.compile(rb"[\w.]*\(")
+# JavaScript takes no name from another file that a file gives itself: what it reads is its own.
+_OWN = rb"(?m)^(?:export\s+)?(?:const|let|class)\s+%s\b(?=[^;\n]*=)"
+# Another file that asks the environment for a variable has nothing of what is kept here of it.
+_ASKS = re.compile(rb"(?:getenv|environ(?:\.get)?|\benv)\s*(?:[(\[]\s*['\"]|\.)$")
+_NEAR = 40
+# What gives programs their variables, and reads no constant of theirs.
+_GIVES = re.compile(
+    r"(?i)\.(?:ya?ml|json|toml|ini|cfg|sh|tf|bicep)$|(?:^|/)[\w.]*Dockerfile[\w.]*$"
+)
 _COMPARED = rb"[=!]==?\s*(?:[\w]+\.)*%s\b"
 _KEPT = re.compile(r"(?:value of|constant|configuration) (?P<name>[A-Za-z_]\w{3,})$")
 _VARIABLE = re.compile(r"[A-Z][A-Z\d]*_[A-Z\d_]+$")
@@ -83,7 +92,7 @@ def read_by_none(findings: Sequence[Finding], sources: Sequence[Source]) -> Iter
     for finding in findings:
         name, dropped = finding.keeper, False
         if name is not None:
-            dropped = bool(name and not readers.any_of(name))
+            dropped = bool(name and not readers.any_of(name, finding.path))
         yield replace(finding, confidence=Confidence.LOW) if dropped else finding
 
 
@@ -102,19 +111,20 @@ class Readers:
             if not _SETS.search(source.inside) and not _TEST.search(source.inside)
         ]
         self._code = [s for s in self._sources if _CODE.search(s.name)]
-        self._known: dict[str, bool] = {}
+        self._known: dict[tuple[str, str], bool] = {}
         self._blind: bool | None = None
         self._dynamic: bool | None = None
 
-    def any_of(self, name: str) -> bool:
+    def any_of(self, name: str, path: str) -> bool:
         """Say whether something may read a name, or the names that it is handed on by.
 
         Args:
             name: A variable of the environment, a constant, a field.
+            path: The file that keeps it.
         """
-        if name not in self._known:
-            self._known[name] = self._is_blind(name) or self._follow(name)
-        return self._known[name]
+        if (name, path) not in self._known:
+            self._known[name, path] = self._is_blind(name) or self._follow(name, path)
+        return self._known[name, path]
 
     def _is_blind(self, name: str) -> bool:
         """Say whether readers may be there that are not seen: other languages, names made up."""
@@ -133,15 +143,16 @@ class Readers:
             )
         return self._dynamic
 
-    def _follow(self, name: str) -> bool:
+    def _follow(self, name: str, path: str) -> bool:
         seen: set[str] = set()
         # Settings' classes call their fields as the variable is called, in small letters.
-        names = [name, name.lower()] if name.isupper() else [name]
+        variable = name.isupper() and not _CODE.search(path)
+        names = [name, name.lower()] if variable else [name]
         for _ in range(_FURTHEST):
             further: list[str] = []
             for each in names:
                 seen.add(each)
-                for line in self._lines(each.encode()):
+                for line in self._lines(each.encode(), path if each == name else ""):
                     alias = _handed_on(line, each.encode())
                     if alias is None:
                         return True
@@ -151,13 +162,17 @@ class Readers:
                 return False
         return True
 
-    def _lines(self, name: bytes) -> Iterator[bytes]:
+    def _lines(self, name: bytes, path: str) -> Iterator[bytes]:
         word = re.compile(rb"(?<![\w-])" + re.escape(name) + rb"(?![\w-])")
+        own = re.compile(_OWN % re.escape(name))
+        kept_in_code = _CODE.search(path) is not None
         for source in self._sources:
-            data = source.data
-            if name not in data:
+            data, away = source.data, kept_in_code and source.path != path
+            if name not in data or (away and (own.search(data) or _GIVES.search(source.inside))):
                 continue
             for match in word.finditer(data):
+                if away and _ASKS.search(data, max(0, match.start() - _NEAR), match.start()):
+                    continue
                 start = data.rfind(b"\n", 0, match.start()) + 1
                 end = data.find(b"\n", match.end())
                 line = data[start : end if end >= 0 else len(data)]

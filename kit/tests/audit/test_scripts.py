@@ -85,6 +85,19 @@ FILES = {
         "            Set OPENAI_API_KEY in the settings.\n"),
         {("I01", 7), ("I01", 10), ("I01", 11)},
     ),
+    "a workflow that names and tests secrets": (
+        ".github/workflows/ask.yml",
+        ("jobs:\n  a:\n    with:\n      needed: [OPENAI_API_KEY, DATABASE_URL]\n"
+        "      key: ${{ secrets.openai_api_key }}\n    steps:\n      - run: |\n"
+        '          if [ -z "${{ secrets.OPENAI_API_KEY }}" ]; then exit 1; fi\n'
+        '          echo "::warning::OPENAI_API_KEY is not set"\n'),
+        {("I01", 4), ("I01", 5), ("I01", 8)},
+    ),
+    "OmegaConf's settings": (
+        "conf/llm.yaml",
+        'llm:\n  key: "${oc.env:OPENAI_API_KEY,null}"\n  other: "${oc.env:GROQ_API_KEY}"\n',
+        {("I01", 2)},
+    ),
     "an action": (
         "action.yml",
         ("name: Review\ninputs:\n  openai_api_key:\n    description: OpenAI API key\n"

@@ -12,7 +12,10 @@ VARIABLE = re.compile(
     r"(?:(?:API_|SECRET_)?(?:KEY|TOKEN)|BASE_URL|API_BASE(?:_URL)?|API_HOST)$"
 )
 REFERENCE = re.compile(
-    r"\b(?:secrets|vars|env)\.(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
+    # GitHub asks for secrets and variables in any case.
+    r"\b(?:secrets|vars|env)\.(\w*(?i:OPENAI_(?:API_KEY|BASE_URL|API_BASE)))\b|"
+    # ``${oc.env:OPENAI_API_KEY,null}`` of OmegaConf.
+    r"\$\{oc\.env:(\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b|"
     # ``{{ secret('OPENAI_API_KEY') }}``
     r"\bsecrets?\(['\"](\w*OPENAI_(?:API_KEY|BASE_URL|API_BASE))['\"]\)|"
     # ``env(OPENAI_API_KEY)`` of Supabase.

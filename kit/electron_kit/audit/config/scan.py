@@ -54,10 +54,12 @@ _JSON = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]:,]|[^\s{}\[\]:,\"]+")
 
 _OPENAIS = re.compile(rb"[\"']?OPENAI_\w+")
 
+_VARIABLE = re.compile(rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)")
 _ALONE = re.compile(rb"[ \t]+(?:-[ \t]+)?(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))[ \t]*\r?")
 # ``[ -z "$OPENAI_API_KEY" ]``, ``${OPENAI_API_KEY:?…}``, ``${{ env.OPENAI_API_KEY != '' }}``.
 _TESTED = re.compile(
-    rb"(?:\[[ \t][^\]\n]*?\$\{?|\btest[ \t]+[^\n;]*?\$\{?|\$\{(?=\w+:?\?)|"
+    rb"(?:\[[ \t][^\]\n]{0,200}?\$(?:\{\{[ \t]*(?:env|secrets|vars)\.|\{)?|"
+    rb"\btest[ \t]+[^\n;]{0,200}?\$\{?|\$\{(?=\w+:?\?)|"
     rb"\$\{\{[ \t]*(?:env|secrets|vars)\.(?=\w+[ \t]*[!=]=))"
     rb"(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )
@@ -349,7 +351,12 @@ def _scalar(raw: bytes) -> bytes:
 def _flow(label: str, parents: tuple[str, ...], value: bytes, start: int) -> Iterator[Entry]:
     if value[:1] == b"[":
         for item in re.finditer(rb"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]{}]+", value):
-            yield make_entry(label.encode(), parents, item[0], start + item.start(), -1)
+            at, inner = start + item.start(), item[0].strip(b"\"'")
+            if _VARIABLE.fullmatch(inner):
+                # Named alone, as in ``secrets: [OPENAI_API_KEY]``.
+                yield Entry(inner.decode(), (*parents, label), "", at, start + item.end(), at)
+            else:
+                yield make_entry(label.encode(), parents, item[0], at, -1)
         return
     for pair in _FLOW.finditer(value):
         yield make_entry(

@@ -80,11 +80,13 @@ class ModelName(Fact):
         endpoint: The endpoint whose requests it reaches.
         route: How it gets there, for the message: ``"argument"``, ``"default of
             parameter model"``, ``"constant MODEL"``, ``"environment default"`` …
+        kept_in: The constant that holds it in a list or a table; empty for others.
     """
 
     model: str
     endpoint: str = "chat"
     route: str = "argument"
+    kept_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

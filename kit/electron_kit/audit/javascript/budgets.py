@@ -24,6 +24,12 @@ _BUDGET = re.compile(
 _SUM = re.compile(
     r"(?i)per_?(?!turn|request|call|message|prompt|response|completion|query|model)[a-z]"
 )
+# The same in characters, of which about four make a token.
+_CHARS = re.compile(
+    r"(?i)^_?(?:max|truncate|trim|limit|clip)\w*?(?:chars?|characters)(?:_?(?:max|limit))?$|"
+    r"char(?:acter)?s?_?(?:limit|budget)$"
+)
+_CHARS_PER_TOKEN = 4
 # No model takes more: such a number is a sum, a size or a time.
 _MOST = 2_100_000
 _READERS = frozenset({"Number", "parseInt", "Number.parseInt", "Number.parseFloat", "parseFloat"})
@@ -161,3 +167,12 @@ def budgets(module: Module, calls: Sequence[Call], idle: Idle) -> Iterator[Fact]
             ) or idle.is_idle(node):
                 continue
             yield TokenBudget(place=parent.place, name=name, tokens=int(number), confidence=sure)
+        elif (
+            parent.kind != "pair"
+            and _CHARS.search(name)
+            and (tokens := int(number) // _CHARS_PER_TOKEN) > CONTEXT_TOKENS
+            # It is about what a chat is told if the file asks for one.
+            and "openai" in module.specs
+            and not idle.is_idle(node)
+        ):
+            yield TokenBudget(place=parent.place, name=name, tokens=tokens, confidence=sure)

@@ -30,6 +30,8 @@ from .written import arguments, bare, first_argument, key_of, last_name
 
 _LIBRARIES = ("p-map", "async", "bluebird", "tiny-async-pool")
 _NUMBERED = ("mapLimit", "eachLimit", "asyncPool")
+# Within these, what is put to a list that stands outside is put more than once.
+_REPEATS = FUNCTIONS | {"for_statement", "for_in_statement", "while_statement", "do_statement"}
 _QUEUES = ("p-queue", "bottleneck")
 
 
@@ -222,13 +224,12 @@ class Concurrency(Look):
                         yield from self._mapped(value, call, how)
                         return
                     if value.kind == "array" and (not value.children or self.reader.pushed(value)):
-                        for push in self.reader.pushed(value):
-                            if self.senders.sends_within(push):
-                                limit = limit_of(push, self.senders)
-                                if limit is None:
-                                    limit = rounds(push, self.resolver)
-                                yield FanOut(place=call.place, how=how, limit=limit)
-                                return
+                        pushed = self.reader.pushed(value)
+                        sent = [push for push in pushed if self.senders.sends_within(push)]
+                        if sent:
+                            limit = self._at_once(sent, value)
+                            yield FanOut(place=call.place, how=how, limit=limit)
+                            return
             return
         if argument.kind == "array":
             senders = [child for child in argument.children if self._within(child)]
@@ -245,6 +246,24 @@ class Concurrency(Look):
             ):
                 # A generator's promises, or a list of them that a function gives.
                 yield FanOut(place=call.place, how=how, limit=limit_of(argument, self.senders))
+
+    def _at_once(self, sent: list[Node], array: Node) -> int | None:
+        """Return how many run at once of what is put to a list; None without a limit."""
+        gates = [g for push in sent if (g := limit_of(push, self.senders)) is not None]
+        if len(gates) == len(sent):
+            return max(gates)
+        counts = [self._times(push, array) for push in sent]
+        return None if None in counts else sum(filter(None, counts))
+
+    def _times(self, push: Node, array: Node) -> int | None:
+        """Return how often something is put to a list; None where that is not counted."""
+        times = rounds(push, self.resolver)
+        above, home = push.parent, function_of(array)
+        while times is None and above is not None and above is not home:
+            if above.kind in _REPEATS:
+                return None
+            above = above.parent
+        return times or 1
 
     def _count(self, child: Node) -> int | None:
         """Return how many an item of a list is: one, or as many as what is spread there."""

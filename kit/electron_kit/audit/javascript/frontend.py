@@ -155,18 +155,20 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         facts += careful.stage(project, stage)
     calls = [fact for fact in facts if isinstance(fact, Call)]
     made: list[Fact] = [f for f in facts if isinstance(f, ClientMade | FrameworkClient | LegacyUse)]
-    active = any(
-        (isinstance(f, Call | RawRequest) and f.endpoint == "chat")
-        or (isinstance(f, FrameworkClient) and f.endpoint == "chat")
-        or (isinstance(f, ClientMade) and _may_chat(f))
-        for f in facts
+    chats = any(
+        isinstance(f, Call | RawRequest | FrameworkClient) and f.endpoint == "chat" for f in facts
     ) or bool(frameworks.models)
-    active = active or _names_chats(project)
+    named = _names_chats(project)
+    chats = chats or named
+    active = chats or any(isinstance(f, ClientMade) and _may_chat(f) for f in facts)
+    menus = chats or asked or any(call.chats for call in calls)
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(active=active, asks=asks, asked=asked),
-        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats),
+        lambda: Models(resolver, calls, names).facts(
+            active=active, asks=asks, asked=asked, menus=menus or not asks
+        ),
+        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats, named=named),
         lambda: Credentials(resolver, made).facts(),
         lambda: cap_names(resolver),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

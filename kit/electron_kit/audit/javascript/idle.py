@@ -14,6 +14,8 @@ from .written import key_of
 _WRAPPED = frozenset(
     {"as_expression", "satisfies_expression", "parenthesized_expression", "binary_expression"}
 )
+# What a constant is made of that only holds values.
+_HOLDS = _WRAPPED | {"array", "object", "pair"}
 _TOP = frozenset({"program", "export_statement", "lexical_declaration", "variable_declaration"})
 # What names a constant without a use of it.
 _LISTS = re.compile(
@@ -121,6 +123,21 @@ def _is_taken(key: bytes, texts: list[bytes]) -> bool:
         rb"\[\s*['\"`]" + word + rb"['\"`]\s*\]|\{[^{}:]*\b" + word + rb"\b[^{}]*\}\s*="
     )
     return any(taken.search(text) for text in texts if key in text)
+
+
+def constant_around(node: Node) -> str:
+    """Return the name of the top constant whose list or table a value stands in; empty if none.
+
+    Args:
+        node: The value.
+    """
+    at = node.parent
+    while at is not None and at.kind in _HOLDS:
+        at = at.parent
+    name = at.get("name") if at is not None and at.kind == "variable_declarator" else None
+    if at is None or name is None or name.kind != "identifier":
+        return ""
+    return name.text if all(up.kind in _TOP for up in at.up()) else ""
 
 
 def _names(pair: Node) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..common.messages import Messages, record
 from ..facts import Call, Confidence, Fact, Field, Kind, MessageRole, Place, Value
+from .attachments import attachments
 from .index import Module
 from .known import OTHER_VENDORS
 from .repeats import function_of
@@ -25,7 +26,12 @@ _AI_PARTS = frozenset({"image", "file"})
 
 
 def messages(
-    resolver: Resolver, calls: Iterable[Call], given: Iterable[Field] = (), *, chats: bool = False
+    resolver: Resolver,
+    calls: Iterable[Call],
+    given: Iterable[Field] = (),
+    *,
+    chats: bool = False,
+    named: bool = False,
 ) -> Iterator[Fact]:
     """Yield what reaches chat requests, then what is written like a message beside one.
 
@@ -34,6 +40,7 @@ def messages(
         calls: The requests.
         given: What calls of the AI SDK send to OpenAI as their messages.
         chats: Whether a framework sends chat requests to OpenAI too.
+        named: Whether OpenAI's host and the path of chats are written, wherever they meet.
     """
     calls, given = list(calls), list(given)
     found = Messages(calls)
@@ -49,6 +56,7 @@ def messages(
     for module in resolver.project.modules if sdk else ():
         if names_vendor(module.path):
             continue
+        yield from attachments(module)
         for node in module.nodes.get("object", ()):
             if _is_added(node) or ("ai" in module.specs and _is_given(node)):
                 part = _sdk_part(node)
@@ -64,7 +72,7 @@ def messages(
     asks = any(call.endpoint == "responses" for call in calls)
     for module in resolver.project.modules if asks and not chats else ():
         yield from _of_responses(module, found, calls)
-    if chats or any(call.endpoint == "chat" for call in calls):
+    if chats or named or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:
             sure = _confidence(module)
             others = any(OTHER_VENDORS.match(spec) for spec in module.specs)
@@ -162,8 +170,16 @@ def _is_added(node: Node) -> bool:
 
 
 def _is_event(node: Node) -> bool:
-    """Say whether an object is what a store or a socket is told: ``dispatch({ type: "file" })``."""
+    """Say whether an object is what a store or a socket is told: ``dispatch({ type: "file" })``.
+
+    Or the item of a realtime event: ``{ type: "conversation.item.create", item: { … } }``.
+    """
     holder = node.parent
+    event = holder.parent if holder is not None and key_of(holder) == "item" else None
+    for child in event.children if event is not None and event.kind == "object" else ():
+        value = child.get("value") if key_of(child) == "type" else None
+        if value is not None and (string_value(value) or "").startswith("conversation."):
+            return True
     call = holder.parent if holder is not None and holder.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
     return callee is not None and last_name(callee) in _TOLD

@@ -18,14 +18,14 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
-from .idle import Idle
+from .idle import Idle, constant_around
 from .index import Module
 from .model_logic.branches import Branches
 from .model_logic.encodings import counters
 from .model_logic.literals import QUIET, Literals
 from .model_members import Members
 from .not_asked import is_counted_by, is_logged, is_of_another_kind, is_recorded, is_unread
-from .offered import is_choice_of, offered
+from .offered import is_choice_of, is_in_menu, offered
 from .positions import (
     beside_openai,
     in_another_vendors_list,
@@ -169,7 +169,7 @@ class Models:
         else:
             self._done.setdefault(key, endpoint)
 
-    def facts(self, *, active: bool, asks: bool, asked: bool) -> Iterator[Fact]:
+    def facts(self, *, active: bool, asks: bool, asked: bool, menus: bool) -> Iterator[Fact]:
         """Yield the names and the code that decides by them.
 
         Args:
@@ -177,6 +177,8 @@ class Models:
             asks: Whether it sends it requests for responses, which decide by names as well.
             asked: Whether a server beside it, in another language, sends it chat requests: then
                 its pages offer, keep and test the names.
+            menus: Whether what a person chooses from may be asked for chats. Of requests for
+                responses that cannot be made chats only the names that are set count.
         """
         decides = active or asks or asked
         yield from self._reached.values()
@@ -190,7 +192,7 @@ class Models:
         for module in self.resolver.project.modules:
             yield from offered(module)
             if decides:
-                yield from self._sweep(module, kept=decides)
+                yield from self._sweep(module, menus=menus)
             else:
                 yield from self._defaults(module)
             if active:
@@ -221,7 +223,8 @@ class Models:
                     route=route_of(node),
                 )
 
-    def _sweep(self, module: Module, *, kept: bool) -> Iterator[Fact]:
+    def _sweep(self, module: Module, *, menus: bool) -> Iterator[Fact]:
+        """Yield the names that a module keeps, and what it decides by them."""
         for node in module.strings:
             text = string_value(node)
             if (
@@ -237,10 +240,20 @@ class Models:
             decided = self._literals.of_literal(node, text)
             if decided is not None:
                 yield from _doubted(decided, module)
-            elif kept and not _is_harmless(node, text) and not self._idle.is_idle(node):
+            elif (
+                (menus or not is_in_menu(node))
+                and not _is_harmless(node, text)
+                and not self._idle.is_idle(node)
+            ):
                 # What a test expects reaches no endpoint.
                 sure = Confidence.LOW if is_test(module) else Confidence.MEDIUM
-                yield ModelName(place=node.place, confidence=sure, model=text, route=route_of(node))
+                yield ModelName(
+                    place=node.place,
+                    confidence=sure,
+                    model=text,
+                    route=route_of(node),
+                    kept_in=constant_around(node),
+                )
 
 
 def _is_harmless(node: Node, text: str) -> bool:

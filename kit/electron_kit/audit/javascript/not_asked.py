@@ -15,7 +15,10 @@ _MEASURE = re.compile(
     r"latency|duration|elapsed|^usage$|confidence|score|(?:generated|analy[sz]ed|processed)_?at$"
 )
 # What was counted of a reply; tables of prices and windows say ``input`` and ``contextWindow``.
-_COUNTED = re.compile(r"(?i)^(?:prompt|completion|total)_?tokens(?:_?used)?$|^tokens_?used$")
+_COUNTED = re.compile(
+    r"(?i)^(?:prompt|completion|total)_?tokens(?:_?used)?$|^tokens_?(?:used|in|out)$|"
+    r"^(?:avg|average)_?tokens$|^success_?rate$"
+)
 # Under these a request has its model; other words about models (``aiModel``) may only note it.
 _PLAIN = re.compile(
     r"(?i)^(?:(?:default|openai|gpt|chat|llm|fallback|primary)_?)?model(?:_?(?:name|id))?$|engine|"

@@ -9,7 +9,7 @@ from ..facts import Confidence, ModelName, Place
 from ..model_names import is_text_model
 from . import pages
 from .index import Module
-from .syntax import Node
+from .syntax import Node, string_value
 
 # What offers a choice in HTML and in the components that stand in for it.
 _CHOICE = re.compile(r"(?i)^(?:[\w.-]*option|[\w.-]*select-?item|[\w.-]*radio[\w-]*|input)$")
@@ -57,6 +57,33 @@ def is_choice_of(node: Node) -> bool:
         and tag is not None
         and _CHOICE.match(tag.text) is not None
     )
+
+
+def is_in_menu(node: Node) -> bool:
+    """Say whether a name is one of several in an array: ``[{ value: "gpt-4o", label }, …]``.
+
+    Args:
+        node: The literal.
+    """
+    entry = node
+    holder = node.parent
+    if holder is not None and holder.kind == "pair" and holder.parent is not None:
+        entry = holder.parent
+        holder = entry.parent
+    if holder is None or holder.kind != "array":
+        return False
+    named = [
+        any(text is not None and is_text_model(text) for text in map(string_value, _values(each)))
+        for each in holder.children
+    ]
+    return sum(named) > 1
+
+
+def _values(entry: Node) -> list[Node]:
+    """Return what an object's entries hold; what is no object by itself."""
+    if entry.kind != "object":
+        return [entry]
+    return [value for child in entry.children if (value := child.get("value")) is not None]
 
 
 def _offered(path: str, data: bytes) -> Iterator[tuple[int, int, str]]:

@@ -7,11 +7,10 @@ loaded and is stored again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .history_growth import adds_user, changes
+from .history_growth import adds_user
 from .kept_histories import is_loaded, is_saved, plain
-from .project import Project
 from .repeats import function_of
 from .syntax import Node
 from .written import arguments, bare, last_name
@@ -23,13 +22,13 @@ _ASKS = re.compile(
 )
 
 
-def posted_turns(project: Project) -> Iterator[tuple[Node, Node]]:
+def posted_turns(changes: Iterable[tuple[Node, Node]]) -> Iterator[tuple[Node, Node]]:
     """Yield lists that get a person's turn and are handed on in one function, and where.
 
     Args:
-        project: A project that asks OpenAI somewhere.
+        changes: Lists, and what makes them longer, of a project that asks OpenAI somewhere.
     """
-    for base, change in changes(project):
+    for base, change in changes:
         function = function_of(change)
         if function is None or change.kind != "call_expression" or not adds_user(change):
             continue

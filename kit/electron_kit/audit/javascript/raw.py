@@ -33,6 +33,7 @@ from .relays import (
 from .resolve import Resolver
 from .sent_constants import sent_alone
 from .syntax import Node, string_value
+from .test_files import is_test
 from .told_bases import tables, told_bases
 from .written import arguments, first_argument, key_of, last_name
 
@@ -135,6 +136,9 @@ class Raw:
         for value in bases(self.resolver, module):
             for item in self.resolver.of(value):
                 text = item.data if isinstance(item.data, str) else ""
+                # What a test gives the project's own client is made up.
+                if is_test(item.node.module) and not is_test(module):
+                    continue
                 if HOST_ALONE.match(text) and id(item.node) not in self._followed:
                     place = item.node.place
                     yield RawRequest(place=place, url=text, confidence=Confidence.MEDIUM)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..facts import Confidence, GrowingHistory
-from .kept_histories import bounded, short_name
+from .kept_histories import bounded, name_of, short_name
 from .project import Project
+from .repeats import function_of
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
@@ -22,7 +23,9 @@ _PROTOCOL = re.compile(
     rb"\bto(?:DataStream|UIMessageStream)Response\("
 )
 _HOOK = re.compile(rb"\buseChat\(|\bnew Chat\(")
-_CONVERTS = re.compile(r"^convertTo\w*Messages$")
+_CONVERTS = re.compile(r"^convert\w*To\w*Messages$")
+# A conversation is asked for its title once, at its beginning.
+_ONCE = re.compile(r"(?i)title")
 _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
 _STEPS = 4
 
@@ -44,6 +47,9 @@ def received_histories(
         if is_test(chat.module) or not (hooked or _PROTOCOL.search(chat.module.unit.data)):
             continue
         sent = _messages(chat)
+        function = function_of(chat)
+        if _ONCE.search(f"{chat.module.inside} {name_of(function) if function else ''}"):
+            continue
         name = _posted(sent, 0) if sent is not None else None
         if name is not None and not bounded(name.text, chat):
             yield GrowingHistory(
@@ -84,8 +90,9 @@ def _posted(node: Node, depth: int) -> Node | None:
         given = bare(binding.node)
         if binding.path and binding.path[0] == "messages" and _is_body(given):
             return node
-        if not binding.path and _posted(given, depth + 1) is not None:
-            return node
+        if not binding.path and (posted := _posted(given, depth + 1)) is not None:
+            # Where they are made the model's messages is where they would be cut to so many.
+            return posted if given.kind == "call_expression" else node
     return None
 
 

@@ -251,7 +251,17 @@ class Replies(Look):
             written is not None
             and (written.kind in ("null", "undefined") or written.text in ('""', "''", "undefined"))
         ):
-            yield ContentUse(place=node.place, how="content-dropped")
+            # Behind ``messages.push(``, an object's line says only that something is added.
+            told = content if content is not None and _is_added(node) else node
+            yield ContentUse(place=told.place, how="content-dropped")
+
+
+def _is_added(message: Node) -> bool:
+    """Say whether an object begins on the line of the call that it is handed to."""
+    holder = message.parent
+    call = holder.parent if holder is not None and holder.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and callee.place.end_line == message.place.line
 
 
 _WITHIN = frozenset({"parenthesized_expression", "unary_expression"})

@@ -11,6 +11,7 @@ from .addresses import BASE, first_part
 from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
+from .test_files import is_test
 from .written import key_of
 
 _PATH = re.compile(r"/?(?:v1/)?(?:chat/)?completions$")
@@ -29,7 +30,11 @@ def told_bases(resolver: Resolver, node: Node) -> list[Node]:
     first = first_part(node)
     if first is None or first is node:
         return []
-    texts = [o for o in resolver.of(first) if isinstance(o.data, str) and "://" in o.data]
+    texts = [
+        o
+        for o in resolver.of(first)
+        if isinstance(o.data, str) and "://" in o.data and not is_test(o.node.module)
+    ]
     ours = [o.node for o in texts if BASE.match(o.data)]
     if not ours or not all(_is_chosen(literal, resolver) for literal in ours):
         # A table's entry or a setting's default is asked for where the request is.

@@ -38,11 +38,12 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
         told: What was found already: a page has one conversation.
     """
     known = {id(fact.place.unit) for fact in told}
-    for base, change in posted_turns(project):
+    longer = list(changes(project))
+    for base, change in posted_turns(longer):
         if id(change.module.unit) not in known and not bounded(base.text, change):
             known.add(id(change.module.unit))
             yield _told(change, base)
-    for base, change in changes(project):
+    for base, change in longer:
         if id(change.module.unit) in known or not _is_asked_in_turn(base, change):
             continue
         if not bounded(base.text, change):

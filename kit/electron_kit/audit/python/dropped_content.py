@@ -36,7 +36,21 @@ def dropped(module: Module) -> Iterator[Fact]:
         if None in entries or _added_later(node, module):
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
-            yield ContentUse(place=place_of(node), how="content-dropped")
+            yield ContentUse(place=place_of(_told_at(node)), how="content-dropped")
+
+
+def _told_at(message: Any) -> Any:
+    """Return where a message without its content is told: where it begins, or at the empty entry.
+
+    Where it begins behind ``messages.append(``, that line says only that something is added.
+    """
+    holder = message.parent
+    if message.__class__ is not ast.Dict or holder.__class__ is not ast.Call:
+        return message
+    if holder.func.end_lineno != message.lineno:
+        return message
+    named = (k for k in message.keys if getattr(k, "value", None) == "content")
+    return next(named, message)
 
 
 def _entries(node: Any) -> dict[Any, Any]:

@@ -13,7 +13,7 @@ from .fault_texts import beside, choices, is_text, listed, looked_for, may_be_te
 from .faults import Faults, Sure
 from .index import Module
 from .tree import last_name, place_of, walk
-from .vendors import VENDOR_NAME
+from .vendors import VENDOR_NAME, for_another_vendor
 
 # OpenAI's messages have these and nobody else's do: told even where no error is in sight.
 _WORDS = re.compile(
@@ -43,7 +43,7 @@ def error_reads(module: Module, faults: Faults) -> Iterator[Fact]:
     # A file of another vendor's has errors with words of their own.
     least = Sure.OURS if VENDOR_NAME.search(module.path.rpartition("/")[2]) else Sure.MAYBE
     for node, what, sure, still in (*_fields(module, faults), *_texts(module, faults)):
-        if sure >= least and id(node) not in seen:
+        if sure >= least and id(node) not in seen and not for_another_vendor(node):
             seen.add(id(node))
             test = _condition(node)
             if what not in FIELDS and id(test) in tests:
@@ -204,7 +204,9 @@ def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fac
         if found == "content_filter" and "finish_reason" in place_of(node).text:
             # It ends an answer as well.
             continue
-        if found is not None and not any(id(inner) in seen for inner in walk(node)):
+        if found is None or for_another_vendor(node):
+            continue
+        if not any(id(inner) in seen for inner in walk(node)):
             yield ErrorRead(place=place_of(node), confidence=Confidence.MEDIUM, what=found)
 
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Confidence, Fact, GrowingHistory
+from ..facts import Confidence, Fact, GrowingHistory, Place
 from .history_bounds import shortened, taken_in_parts
-from .kept_histories import Kept, adds_user
+from .kept_histories import Kept, adds_user, order
 from .lifetimes import made_anew
+from .page_histories import page_histories
 from .raw import dumped
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
@@ -45,12 +46,23 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     # An object's list is known by the object, whatever it is called.
     owned = [p for p in changes if p[0].__class__ is ast.Attribute or id(p[1]) in known]
     kept = Kept(resolver, owned)
-    found = list(_followed(calls, resolver, grown, kept))
+    pages = list(page_histories(resolver)) if calls else []
+    found = [fact for _, fact in pages]
+    # What the page keeps is the conversation; what one answer's tools add to it is not.
+    found += [
+        fact
+        for fact in _followed(calls, resolver, grown, kept)
+        if not any(_is_within(fact.place, function) for function, _ in pages)
+    ]
     yield from found
     more_found = list(told_histories(resolver, [call for call, _ in calls], changes, found))
     yield from more_found
     if calls:
         yield from turn_stores(resolver, [*found, *more_found])
+
+
+def _is_within(place: Place, function: Place) -> bool:
+    return function.unit is place.unit and function.start <= place.start < function.end
 
 
 def _followed(
@@ -71,7 +83,7 @@ def _followed(
         keys = [key for each in sent for key in list_keys(each, resolver) if key not in seen]
         longer_at = {id(c): c for key in keys for c in grown.get(key, ())}
         # Where the user's turn is added is where a reader looks for it.
-        for change in sorted(longer_at.values(), key=lambda c: not adds_user(c)):
+        for change in sorted(longer_at.values(), key=order):
             if of_responses and not adds_user(change) and _OF_ANSWER.search(place_of(change).text):
                 # The calls of tools of one answer; what is said in turn is what goes on.
                 continue
@@ -103,12 +115,26 @@ def _followed(
                 )
 
 
+def _leaves(change: Any) -> bool:
+    """Say whether a function ends behind what makes a list longer: not how most turns go on."""
+    for parent in ancestors(change):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return False
+        if parent.__class__ is ast.If and parent.body[-1].__class__ in (ast.Return, ast.Raise):
+            return True
+    return False
+
+
 def _positional(call: ast.Call) -> Any:
     """Return what a framework's call is asked with: ``llm.invoke(x)``, ``Runner.run(agent, x)``."""
     if call.func.__class__ is not ast.Attribute or call.func.attr not in _ASKING:
         return None
     at = 1 if last_name(call.func.value) == "Runner" else 0
     given = call.args[at] if len(call.args) > at else None
+    if given.__class__ is ast.Dict:
+        # A graph's state: ``agent.invoke({"messages": history})``.
+        entries = zip(given.keys, given.values, strict=True)
+        return next((v for k, v in entries if getattr(k, "value", None) == "messages"), given)
     return given or next((k.value for k in call.keywords if k.arg == "input"), None)
 
 

@@ -15,7 +15,7 @@ from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .row_joins import Joins
 from .stored_rows import added_rows
-from .tree import dotted, enclosing_function, last_name, place_of, walk
+from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 from .turns import counted
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -52,7 +52,7 @@ class Kept(Lives):
             if key[0] in ("rows", "list", "item"):
                 if self._rows is None:
                     self._rows = added_rows(self.resolver)
-                added = sorted(self._rows.get(key, ()), key=lambda c: not adds_user(c))
+                added = sorted(self._rows.get(key, ()), key=order)
                 if added and key not in self._told_of:
                     self._told_of.add(key)
                     # Where the rows join what is sent they would be cut to so many; a list that
@@ -67,7 +67,7 @@ class Kept(Lives):
                 for key in dict.fromkeys(self.places(base)):
                     self._grown.setdefault(key, []).append((base, change))
         found = {id(c): (b, c) for key in sent for b, c in self._grown.get(key, ())}
-        for base, change in sorted(found.values(), key=lambda each: not adds_user(each[1])):
+        for base, change in sorted(found.values(), key=lambda each: order(each[1])):
             if self.lasts(base, change) and not self._bounded(base, change, call):
                 return change, place_of(base).text[:60]
         return (
@@ -198,3 +198,17 @@ def adds_user(change: Any) -> bool:
     if change.__class__ is ast.Call and last_name(change.func) == "add_user_message":
         return True
     return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
+
+
+def order(change: Any) -> tuple[bool, int]:
+    """Order what makes a list longer: what a person said first, and of that what is always done.
+
+    Args:
+        change: What makes a list longer.
+    """
+    branches = 0
+    for parent in ancestors(change) if adds_user(change) else ():
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
+            break
+        branches += parent.__class__ in (ast.If, ast.For, ast.AsyncFor)
+    return (not adds_user(change), branches)

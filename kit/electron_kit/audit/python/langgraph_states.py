@@ -1,4 +1,7 @@
-"""LangGraph's states: messages that a checkpointer keeps from turn to turn, and that only grow."""
+"""LangGraph's states: messages that a checkpointer keeps from turn to turn, and that only grow.
+
+They are told where a turn is handed in: there the thread is chosen, whose history is sent whole.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,13 @@ from typing import Any
 from ..facts import Confidence, Fact, GrowingHistory
 from .index import Module
 from .resolve.resolver import Resolver
-from .tree import ancestors, dotted, last_name, place_of, walk
+from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
+# Agents that are made ready, with a graph and its state inside.
+_AGENTS = ("create_react_agent", "create_agent", "create_deep_agent", "create_supervisor")
+_SHORTENS = ("pre_model_hook", "middleware")
+_ASKING = ("invoke", "ainvoke", "stream", "astream", "astream_events", "astream_log")
+_FRESH = re.compile(r"\buuid\d?\.?|\buuid4\(|token_hex|ObjectId\(")
 # What makes a state's list longer with every answer of a node.
 _ADDS = {"add_messages", "operator.add", "add"}
 _WHOLE = re.compile(
@@ -29,16 +37,29 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
     Args:
         resolver: The project's resolver.
     """
-    graphs = [
-        m
-        for m in resolver.project.modules
-        if any(map(_keeps, m.calls.get("compile", ()))) and not _is_asked_so_often(m)
-    ]
-    if not graphs or not _is_sent_whole(resolver):
+    modules = [m for m in resolver.project.modules if not m.is_test]
+    ready = [m for m in modules for name in _AGENTS if any(map(_keeps, m.calls.get(name, ())))]
+    graphs = [m for m in modules if any(map(_keeps, m.calls.get("compile", ())))]
+    if graphs and not _is_sent_whole(resolver):
+        graphs = []
+    if _is_shortened(resolver) or not (ready or graphs):
         return
+    handed = [entry for m in modules for entry in _handed(m, resolver)]
+    # A graph of the project's own that is asked in several places has one state: that is told.
+    fields = list(_fields(graphs, resolver)) if len(handed) != 1 else []
+    yield from fields
+    for entry in handed if not fields else ():
+        # Never sure: what bounds it may be out of sight.
+        yield GrowingHistory(
+            place=place_of(entry.elts[-1]), confidence=Confidence.MEDIUM, name="messages"
+        )
+
+
+def _fields(graphs: list[Module], resolver: Resolver) -> Iterator[Fact]:
+    """Yield the fields that grow of states whose graphs are asked out of sight."""
     seen: set[int] = set()
     for module in graphs:
-        for call in module.calls.get("StateGraph", ()):
+        for call in module.calls.get("StateGraph", ()) if not _is_asked_so_often(module) else ():
             for item in resolver.of(call.args[0]) if call.args else ():
                 if item.kind == "ext":
                     field = call.args[0] if item.name.endswith(".MessagesState") else None
@@ -47,10 +68,90 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
                 if field is None or id(field) in seen:
                     continue
                 seen.add(id(field))
-                # Never sure: what bounds it may be out of sight.
                 yield GrowingHistory(
                     place=place_of(field), confidence=Confidence.MEDIUM, name="messages"
                 )
+
+
+def _handed(module: Module, resolver: Resolver) -> Iterator[Any]:
+    """Yield the messages that a module's functions hand to a thread, as often as they are called.
+
+    Args:
+        module: A module.
+        resolver: The project's resolver.
+    """
+    seen: set[int] = set()
+    for name in _ASKING:
+        for call in module.calls.get(name, ()):
+            config = next((k.value for k in call.keywords if k.arg == "config"), None)
+            config = call.args[1] if config is None and len(call.args) > 1 else config
+            given = call.args[0] if call.args else None
+            if config is None or given is None or not _is_of_thread(config, resolver):
+                continue
+            for item in resolver.of(given):
+                entry = _messages(item.node) if item.kind == "dict" else None
+                if entry is None or id(entry) in seen or not _is_said(entry, call, resolver):
+                    continue
+                seen.add(id(entry))
+                yield entry
+
+
+def _messages(display: Any) -> Any:
+    """Return the messages of ``{"messages": […]}``, where they are written as a list."""
+    for key, value in zip(
+        getattr(display, "keys", ()), getattr(display, "values", ()), strict=True
+    ):
+        if getattr(key, "value", None) == "messages":
+            made = _bound(value)
+            return made if made.__class__ in (ast.List, ast.Tuple) else None
+    return None
+
+
+def _bound(value: Any) -> Any:
+    """Return what a name is bound to, if it is bound once; everything else as it is."""
+    if value.__class__ is not ast.Name:
+        return value
+    bound = [b.value for b in value.scope.bindings.get(value.id, ()) if b.how == "value"]
+    return bound[0] if len(bound) == 1 else value
+
+
+def _is_said(entry: Any, call: ast.Call, resolver: Resolver) -> bool:
+    """Say whether messages are a person's, who may say as many: no text of the program's own."""
+    function = enclosing_function(call)
+    parents = list(ancestors(call))
+    if function is None and not any(p.__class__ is ast.While for p in parents):
+        return False
+    if any(e.__class__ is ast.Starred for e in entry.elts):
+        return False
+    values = resolver.of(_content(entry.elts[-1], resolver)) if entry.elts else ()
+    fixed = bool(values) and all(value.kind == "const" for value in values)
+    return bool(entry.elts) and not fixed
+
+
+def _content(message: Any, resolver: Resolver) -> Any:
+    """Return what a message says: of a dictionary, ``("user", x)`` and ``HumanMessage(x)``."""
+    message = _bound(message)
+    if message.__class__ is ast.Dict:
+        entries = zip(message.keys, message.values, strict=True)
+        return next((v for k, v in entries if getattr(k, "value", None) == "content"), message)
+    if message.__class__ is ast.Tuple:
+        return message.elts[-1] if message.elts else message
+    if message.__class__ is ast.Call:
+        named = (k.value for k in message.keywords if k.arg == "content")
+        return next(named, message.args[0] if message.args else message)
+    return message
+
+
+def _is_of_thread(config: Any, resolver: Resolver) -> bool:
+    """Say whether a configuration names a thread that is there at the next turn."""
+    for item in resolver.of(config):
+        text = place_of(item.node).text if item.kind == "dict" else ""
+        if "thread_id" in text:
+            return not _FRESH.search(text)
+    # Handed in, or made by a function: named as LangGraph's own.
+    return config.__class__ in (ast.Name, ast.Attribute, ast.Call) and (
+        "config" in place_of(config).text.lower()
+    )
 
 
 def _is_asked_so_often(module: Module) -> bool:
@@ -76,6 +177,8 @@ def _is_asked_so_often(module: Module) -> bool:
 def _keeps(call: ast.Call) -> bool:
     """Say whether a graph is compiled with what keeps its state: ``compile(checkpointer=…)``."""
     kept = next((k.value for k in call.keywords if k.arg == "checkpointer"), None)
+    if any(k.arg in _SHORTENS for k in call.keywords):
+        return False
     return kept is not None and getattr(kept, "value", True) not in (None, False)
 
 
@@ -95,7 +198,15 @@ def _grown(klass: Any) -> Any:
     return None
 
 
+def _texts(resolver: Resolver) -> list[bytes]:
+    return [unit.data for module in resolver.project.every for unit in module.units]
+
+
 def _is_sent_whole(resolver: Resolver) -> bool:
-    """Say whether nodes of a project send a state's messages, and nothing shortens them."""
-    texts = [unit.data for module in resolver.project.every for unit in module.units]
-    return any(map(_WHOLE.search, texts)) and not any(map(_BOUNDS.search, texts))
+    """Say whether nodes of a project send a state's messages."""
+    return any(map(_WHOLE.search, _texts(resolver)))
+
+
+def _is_shortened(resolver: Resolver) -> bool:
+    """Say whether something in a project shortens a state's messages."""
+    return any(map(_BOUNDS.search, _texts(resolver)))

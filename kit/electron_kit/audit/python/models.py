@@ -69,8 +69,14 @@ def model_names(
             reached.setdefault(_key(value), model)
     yield from reached.values()
     elsewhere: SentElsewhere | None = None
-    for module in requests.resolver.project.modules:
-        for model in kept_models(module) if module.primary else ():
+    # What a person chooses from goes with requests for responses that cannot be made chats.
+    modules = requests.resolver.project.modules
+    calls = [request.fact for request in requests.found]
+    menus = frameworks or bool(sent) or any(call.chats for call in calls)
+    menus = menus or all(call.endpoint != "responses" for call in calls)
+    menus = menus or any(b"chat/completions" in u.data for m in modules for u in m.units)
+    for module in modules:
+        for model in kept_models(module, menus=menus) if module.primary else ():
             key = key_of(model.place)
             if key not in reached and key not in others:
                 elsewhere = elsewhere or SentElsewhere(requests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from ...contract import CONTEXT_TOKENS
@@ -58,7 +59,9 @@ class ContextBudget(Rule[Call | TokenBudget | FrameworkClient]):
         """Yield a report for a number that is too large."""
         if isinstance(fact, TokenBudget):
             if fact.tokens > CONTEXT_TOKENS:
-                yield self._report(fact.place, fact.name, fact.tokens, fact.confidence)
+                report = self._report(fact.place, fact.name, fact.tokens, fact.confidence)
+                # A constant that nobody reads bounds nothing.
+                yield replace(report, keeper=fact.name) if fact.name.isupper() else report
             return
         for name in ("max_tokens", "max_completion_tokens"):
             field = request_fields(fact).get(name)

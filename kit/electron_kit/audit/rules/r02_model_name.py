@@ -135,7 +135,7 @@ class ModelNameRule(Rule[ModelName]):
             "the model."
             if words
             else "",
-            keeper=keeper_of(fact.route, fact.place.unit.path),
+            keeper=fact.kept_in or keeper_of(fact.route, fact.place.unit.path),
         )
 
 

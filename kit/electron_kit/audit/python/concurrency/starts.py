@@ -20,6 +20,7 @@ from .sources import source
 
 # Each of these starts what it is given at once; a plain ``await`` in a loop does not.
 _MODEL = re.compile(r"(?i)llm|client|model$|openai")
+_TASKS = ("create_task", "ensure_future")
 _GATHERERS = {"gather", "as_completed", "wait", "gather_with_concurrency"}
 
 
@@ -79,19 +80,57 @@ def _is_join(node: Any, name: str) -> bool:
     )
 
 
-def _gathered_later(call: ast.Call, module: Module) -> bool:
-    """Say whether tasks are kept in a list that is gathered: that is where they are counted."""
-    name = ""
+def _list_of(call: ast.Call) -> str:
+    """Return the name of what a task is put into, or of what it is assigned to."""
     for parent in ancestors(call):
         if parent.__class__ is ast.Assign:
             name = last_name(parent.targets[0])
         elif parent.__class__ is ast.Call and last_name(parent.func) in ("append", "add"):
             name = last_name(getattr(parent.func, "value", None))
+        else:
+            name = ""
         if name or isinstance(parent, ast.stmt):
-            break
+            return name
+    return ""
+
+
+def _lists_of(task: ast.Call) -> set[str]:
+    """Return what a task is put into, also by its name: ``task = create_task(…)``, then added."""
+    name = _list_of(task)
+    put = [
+        call
+        for how in ("append", "add")
+        for call in task.scope.module.calls.get(how, ())
+        if name and [getattr(a, "id", "") for a in call.args] == [name]
+    ]
+    function = enclosing_function(task)
+    names = [last_name(c.func.value) for c in put if enclosing_function(c) is function]
+    return {n for n in (name, *names) if n}
+
+
+def _starter(call: ast.Call) -> ast.Call:
+    """Return where the tasks are started that a call waits for, or the call itself.
+
+    A coroutine runs once it is gathered. A task runs from ``create_task`` on, and that is what a
+    limit is put around.
+    """
+    named = (a.value if a.__class__ is ast.Starred else a for a in call.args)
+    names = {last_name(name) for name in named if name.__class__ is ast.Name}
     function = enclosing_function(call)
-    return bool(name) and any(
-        last_name(argument.value if argument.__class__ is ast.Starred else argument) == name
+    tasks = (t for name in _TASKS for t in call.scope.module.calls.get(name, ()))
+    for task in tasks if names else ():
+        if enclosing_function(task) is function and _lists_of(task) & names:
+            if any(p.__class__ in LOOPS for p in ancestors(task)):
+                return task
+    return call
+
+
+def _gathered_later(call: ast.Call, module: Module) -> bool:
+    """Say whether tasks are kept in a list that is gathered: that is where they are counted."""
+    names = _lists_of(call)
+    function = enclosing_function(call)
+    return any(
+        last_name(argument.value if argument.__class__ is ast.Starred else argument) in names
         for gatherer in _GATHERERS
         for other in module.calls.get(gatherer, ())
         if enclosing_function(other) is function
@@ -162,7 +201,12 @@ def _gathered(call: ast.Call, name: str, reach: Reach) -> Iterator[Fact]:
                 within = gate_of_wrapper(inner, reach.resolver)
                 if within:
                     limit = within if limit is None else min(within, limit)
-    yield from limited(call, f"{name}", found, limit, reach)
+    started = _starter(call) if name == "gather" else call
+    function = enclosing_function(started)
+    if started is not call and function is not None:
+        # The loop may wait for a place before it starts another.
+        limit = min(filter(None, (acquired(function, reach.resolver), limit)), default=None)
+    yield from limited(started, name, found, limit, reach)
 
 
 def limited(

@@ -241,11 +241,14 @@ def _are_models(display: Any) -> bool:
 
 
 def chain(node: Any) -> Any:
-    """Return what counts as one test with a test: the branch of an ``if``, or a whole condition."""
+    """Return what counts as one test with a test: a chain of ``if``, or a whole condition."""
     child, parent = node, node.parent
     while parent.__class__ in _CONDITION_PARTS:
         child, parent = parent, parent.parent
     if parent.__class__ is ast.If and child is parent.test:
+        # An ``elif`` is one more way of the same decision.
+        while parent.parent.__class__ is ast.If and parent.parent.orelse == [parent]:
+            parent = parent.parent
         return parent
     while parent.__class__ is ast.IfExp:
         child, parent = parent, parent.parent

@@ -69,6 +69,9 @@ class Defaults:
                 return [x for o in self.of(keyword.value) for x in self.called(o, node)]
         position = 1 if last in ("text_input", "number_input") else 0
         if len(node.args) > position and last not in ("Input",):
+            # ``Annotated[str, typer.Option("--model")] = DEFAULT`` only says what it is called.
+            if str(getattr(node.args[position], "value", "")).startswith("-"):
+                return []
             return [o.by(f"default of {last}") for o in self.of(node.args[position])]
         return []
 

@@ -1,0 +1,53 @@
+"""Names of models that only a log or the record of an answer gets: nothing is asked with them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from .kept_arguments import RECORDED
+from .tree import enclosing_function, last_name, walk
+
+_LOGGER = re.compile(r"(?i)^_?(?:log|logging|\w*logger|structlog|loguru)$")
+_LEVELS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "bind", "print"}
+)
+_KEPT = (ast.Call, ast.BoolOp, ast.IfExp)
+
+
+def is_only_logged(node: Any) -> bool:
+    """Say whether a name is put where only logs take it from, or into ``MODEL_USED``.
+
+    Args:
+        node: The literal.
+    """
+    statement = node.parent
+    while statement.__class__ in _KEPT:
+        statement = statement.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    if target.__class__ is not ast.Name:
+        return False
+    if RECORDED.match(target.id.strip("_")):
+        return True
+    function = enclosing_function(statement)
+    if function is None:
+        return False
+    reads = [
+        each
+        for each in walk(function)
+        if each.__class__ is ast.Name and each.id == target.id and each.ctx.__class__ is ast.Load
+    ]
+    return bool(reads) and all(map(_is_logged, reads))
+
+
+def _is_logged(read: Any) -> bool:
+    at = read.parent
+    while at.__class__ in (ast.keyword, ast.FormattedValue, ast.JoinedStr, ast.Dict, ast.BinOp):
+        at = at.parent
+    if at.__class__ is not ast.Call or last_name(at.func) not in _LEVELS:
+        return False
+    owner = at.func.value if at.func.__class__ is ast.Attribute else None
+    return last_name(at.func) == "print" or _LOGGER.search(last_name(owner)) is not None

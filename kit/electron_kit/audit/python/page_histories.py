@@ -1,0 +1,64 @@
+"""Conversations that a page keeps and hands to its function with every turn: gradio's chats.
+
+``gr.ChatInterface(chat)`` calls ``chat(message, history)`` with all that was said on the page; the
+function joins it to the messages of its request.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ..facts import Confidence, GrowingHistory, Place
+from .history_bounds import shortened
+from .resolve.resolver import Resolver
+from .tree import enclosing_function, place_of, walk
+
+
+def page_histories(resolver: Resolver) -> Iterator[tuple[Place, GrowingHistory]]:
+    """Yield the functions of chats that send all that the page has kept, and where they join it.
+
+    Args:
+        resolver: The project's resolver.
+    """
+    seen: set[int] = set()
+    for module in resolver.project.modules:
+        for page in module.calls.get("ChatInterface", ()):
+            named = (k.value for k in page.keywords if k.arg == "fn")
+            given = next(named, page.args[0] if page.args else None)
+            for item in resolver.of(given) if given is not None else ():
+                function = item.node
+                if item.kind != "func" or id(function) in seen or not hasattr(function, "name"):
+                    continue
+                seen.add(id(function))
+                joined = _joined(function)
+                if joined is not None and not shortened(joined.id, [function.scope.module], joined):
+                    # Never sure: what bounds it may be out of sight.
+                    yield (
+                        place_of(function),
+                        GrowingHistory(
+                            place=place_of(joined), confidence=Confidence.MEDIUM, name=joined.id
+                        ),
+                    )
+
+
+def _joined(function: Any) -> Any:
+    """Return the history where it joins the messages of a function: ``[…] + history + […]``."""
+    parameters = [*function.args.posonlyargs, *function.args.args]
+    parameters = parameters[1:] if parameters and parameters[0].arg == "self" else parameters
+    name = parameters[1].arg if len(parameters) > 1 else ""
+    for node in walk(function):
+        if node.__class__ is not ast.Name or node.id != name or node.ctx.__class__ is not ast.Load:
+            continue
+        whole: Any = node.parent
+        if whole.__class__ is ast.Starred:
+            whole = whole.parent
+        elif whole.__class__ is not ast.BinOp:
+            continue
+        while whole.parent.__class__ is ast.BinOp:
+            whole = whole.parent
+        told = any(n.__class__ is ast.Constant and n.value == "role" for n in walk(whole))
+        if told and enclosing_function(node) is function:
+            return node
+    return None
