@@ -67,7 +67,8 @@ _SENDS = re.compile(
 _SERVERS = re.compile(r"\.(?:py|go|java|rb)$")
 _ASKS = re.compile(
     rb"chat\.completions\.|ChatOpenAI\(|ChatCompletion\.a?create|Chat\.Completions\.New|"
-    rb"openai\.com/v1/chat"
+    rb"openai\.com/v1/chat|\bdspy\.LM\(|\blitellm\b|\binit_chat_model\(|\bpydantic_ai\b|"
+    rb"\bfrom agents import\b|\bcrewai\b|llama_index\.llms\.openai"
 )
 _MINIFIED = (".min.js", ".min.mjs", ".bundle.js", ".umd.js")
 _SHEBANG = re.compile(rb"#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:[A-Za-z_]+=\S+[ \t]+)*(\w+)")

@@ -320,6 +320,8 @@ def test_a_fallback_key_does_not_cross() -> None:
         (".env", "OPENAI_BASE_URL=http://localhost:11434/v1\n", "leads to another host"),
         ("compose.yml", "environment:\n  OPENAI_BASE_URL: http://o/v1\n", "leads to another host"),
         ("run.sh", "export OPENAI_BASE_URL=http://localhost:1/v1\n", "leads to another host"),
+        ("run.bat", "set OPENAI_BASE_URL=http://localhost:1/v1\n", "leads to another host"),
+        ("run.ps1", '$env:OPENAI_BASE_URL = "http://localhost:1/v1"\n', "leads to another host"),
     ],
 )  # fmt: skip
 def test_configuration_that_leads_elsewhere_holds_the_client(

@@ -58,8 +58,8 @@ _VARIABLE = re.compile(rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)")
 _ALONE = re.compile(rb"[ \t]+(?:-[ \t]+)?(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))[ \t]*\r?")
 # ``[ -z "$OPENAI_API_KEY" ]``, ``${OPENAI_API_KEY:?…}``, ``${{ env.OPENAI_API_KEY != '' }}``.
 _TESTED = re.compile(
-    rb"(?:\[[ \t][^\]\n]*?\$(?:\{\{[ \t]*(?:env|secrets|vars)\.|\{)?|"
-    rb"\btest[ \t]+[^\n;]*?\$\{?|\$\{(?=\w+:?\?)|"
+    rb"(?:\[[ \t][^\]\n]{0,200}?\$(?:\{\{[ \t]*(?:env|secrets|vars)\.|\{)?|"
+    rb"\btest[ \t]+[^\n;]{0,200}?\$\{?|\$\{(?=\w+:?\?)|"
     rb"\$\{\{[ \t]*(?:env|secrets|vars)\.(?=\w+[ \t]*[!=]=))"
     rb"(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))\b"
 )

@@ -16,7 +16,8 @@ _MEASURE = re.compile(
 )
 # What was counted of a reply; tables of prices and windows say ``input`` and ``contextWindow``.
 _COUNTED = re.compile(
-    r"(?i)^(?:prompt|completion|total)_?tokens(?:_?used)?$|^tokens_?(?:used|in|out)$"
+    r"(?i)^(?:prompt|completion|total)_?tokens(?:_?used)?$|^tokens_?(?:used|in|out)$|"
+    r"^(?:avg|average)_?tokens$|^success_?rate$"
 )
 # Under these a request has its model; other words about models (``aiModel``) may only note it.
 _PLAIN = re.compile(

@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
+from .holders import assigned_to, option_name, parameter_with, target_of
 from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .logged_names import is_only_logged
@@ -39,6 +40,10 @@ _CHATS = re.compile(r"(?i)(?:^|_)(?:llm|chain|model|chat|response|completion|rep
 _GIVES_MODEL = re.compile(
     r"(?i)^(?!(?:is|has|supports|validate|normalize|check)_|.*(?:vendor|provider|family))"
     r"(?:.*_)?(?:models?|llms?)(?:_\w*)?$"
+)
+# A table that gives a model for something else.
+_CHOSEN_FROM = re.compile(
+    r"(?i)^(?!.*(?:price|cost|limit|token|context|window|config|cache|stat)).*models?(?:_(?:map|by_\w+))?$"
 )
 # What people call a model: the key of a table of such words.
 _ALIAS = re.compile(r"(?i)(?:gpt[ _-]?\w*\d\w*|o\d)$")
@@ -124,6 +129,11 @@ def _listed(node: Any) -> bool:
     return sum(_is_name_of_model(getattr(each, "value", None)) for each in body or ()) > 1
 
 
+def _of_models(klass: Any) -> bool:
+    """Say whether a class is there to name models: ``class GPTModel: SMALL = "gpt-4o-mini"``."""
+    return re.search(r"(?:Model|LLM|GPT)s?(?:Name|Id|Type)?s?$", klass.name) is not None
+
+
 def _prefixed(node: Any) -> str | None:
     """Return a word for where ``"openai:gpt-…"`` is kept: nothing but a framework reads it."""
     parent = node.parent
@@ -187,8 +197,10 @@ def _holder(node: Any) -> str | None:
                     return key.value
                 if _ROLE.match(key.value):
                     return "model"
-            if _EMBEDDING_WORD.search(str(getattr(key, "value", ""))):
+            if _EMBEDDING_WORD.search(said := str(getattr(key, "value", ""))):
                 return None
+            if said in ("name", "id") and not in_container and _under_a_model(parent):
+                return "model"
             in_container = True
         elif kind is ast.keyword:
             alone = child.__class__ is ast.List and child.elts == [node]
@@ -236,10 +248,10 @@ def _holder(node: Any) -> str | None:
                 "Argument",
                 "Literal",
             ):
-                return _assigned(parent)
+                return assigned_to(parent)
             return None
         elif kind in (ast.Assign, ast.AnnAssign):
-            return _target(parent)
+            return "model" if _listed(node) and _of_models(parent.parent) else target_of(parent)
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
             # A default that is only compared or counted by asks for no model.
@@ -281,9 +293,23 @@ def _of_reader(call: ast.Call, default: Any, name: str) -> str | None:
         if _is_read_off(call):
             return None
         first = call.args[1]
+    if name == "get" and call.func.__class__ is ast.Attribute:
+        owner = last_name(call.func.value)
+        if _CHOSEN_FROM.search(owner):
+            # ``provider_model_map.get(provider, "gpt-4o")``
+            return owner
     if first.__class__ is ast.Constant:
         return str(getattr(first, "value", ""))
     return last_name(first) if first is not None else None
+
+
+def _under_a_model(record: ast.Dict) -> bool:
+    """Say whether a record is a table's by its model: ``{"gpt-4o": {"name": "gpt-4o-2024-…"}}``."""
+    table, keys = record.parent, [getattr(key, "value", None) for key in record.keys]
+    if table.__class__ is not ast.Dict or {"model", "label"} & {*keys}:
+        return False
+    position = next((i for i, value in enumerate(table.values) if value is record), None)
+    return position is not None and _is_name_of_model(table.keys[position])
 
 
 def _gives_for_names(table: ast.Dict) -> bool:
@@ -313,7 +339,7 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
         if isinstance(first, str) and _MODEL_WORD.search(first):
             # ``config("OPENAI_MODEL", default="gpt-4o")``
             return first.lstrip("-")
-        return option_name(call) or _chosen_in(call) or _assigned(call)
+        return option_name(call) or _chosen_in(call) or assigned_to(call)
     # What is offered or explained is not what is used.
     if name in ("choices", "options", "help", "description", "examples", "example"):
         return None
@@ -328,27 +354,6 @@ def _is_name_of_model(node: Any) -> bool:
     )
 
 
-def _target(node: Any) -> str:
-    target = node.targets[0] if node.__class__ is ast.Assign else node.target
-    if target.__class__ is ast.Subscript:
-        key = target.slice
-        if key.__class__ is ast.Constant and isinstance(key.value, str):
-            return key.value
-        return last_name(target.value)
-    if target.__class__ is ast.Tuple:
-        return " ".join(last_name(item) for item in target.elts)
-    return last_name(target)
-
-
-def _assigned(call: Any) -> str | None:
-    parent = call.parent
-    if parent.__class__ in (ast.Assign, ast.AnnAssign):
-        return _target(parent)
-    if parent.__class__ is ast.arguments:
-        return parameter_with(parent, call)
-    return None
-
-
 def _chosen_in(call: Any) -> str | None:
     """Return a word for what a form's default is of, if it is one of several models."""
     options = [k.value for k in call.keywords if k.arg in ("choices", "options")] + call.args
@@ -359,33 +364,3 @@ def _chosen_in(call: Any) -> str | None:
         for e in option.elts
     )
     return "model" if offered else None
-
-
-def option_name(call: Any) -> str | None:
-    """Return the name of the option that an ``add_argument`` or ``@click.option`` declares."""
-    if last_name(call.func) not in (
-        "add_argument",
-        "option",
-        "Option",
-        "add_option",
-        "argument",
-        "DEFINE_string",
-    ):
-        return None
-    for argument in call.args:
-        if argument.__class__ is ast.Constant and isinstance(argument.value, str):
-            if argument.value.startswith("--") or not argument.value.startswith("-"):
-                return argument.value.lstrip("-").replace("-", "_")
-    return _assigned(call)
-
-
-def parameter_with(arguments: Any, default: Any) -> str | None:
-    """Return the parameter that has a default, by the default's expression."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, value in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-        if value is default:
-            return argument.arg
-    for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if value is default:
-            return argument.arg
-    return None

@@ -11,8 +11,9 @@ from ..hosts import FOREIGN_KEYS
 _TEST = re.compile(
     # ``[[ $key != sk-* ]]``, ``-match '^sk-'``, ``-like "sk-*"``
     rb"(?i)"
-    rb"(?:=~|[!=]=|\[[ \t][^\]\n]*[ \t]=|-i?c?(?:not)?(?:match|like))[ \t]*[\"']?\^?(?P<sk>sk-)|"
-    rb"\b(?:e?grep|findstr|rg)\b[^\n|;]*[\"' ^]\^?(?P<searched>sk-)|"
+    rb"(?:=~|[!=]=|\[[ \t][^\]\n]{0,80}[ \t]=|"
+    rb"-i?c?(?:not)?(?:match|like))[ \t]*[\"']?\^?(?P<sk>sk-)|"
+    rb"\b(?:e?grep|findstr|rg)\b[^\n|;]{0,200}[\"' ^]\^?(?P<searched>sk-)|"
     rb"\.StartsWith\([\"'](?P<method>sk-)|"
     # ``case "$key" in sk-*)``
     rb"(?m:^[ \t]*[\"']?(?P<case>sk-)[\w\[\]-]*[\"']?\*[\"']?\))"

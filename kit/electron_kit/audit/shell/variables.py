@@ -35,10 +35,12 @@ CREDENTIAL = re.compile(
     rb"OPENAI_(?:API_KEY|BASE_URL|API_BASE)\b"
 )
 _AZURE = re.compile(r"(?:\w+_)?AZURE_?OPENAI_(?:\w+_)?(?:ENDPOINT|BASE|URL)$")
+# In bytes: a line before what stands in it.
+_LONGEST = 2000
 # ``echo "OPENAI_API_KEY=…" >> .env``: what is put into a file is set there.
-_INTO_FILE = re.compile(rb"=[^\n]*?(?:>>?[ \t]*(?![&>]|/dev/)|\|[ \t]*(?:sudo[ \t]+)?tee\b)")
+_INTO_FILE = re.compile(rb"=[^\n]{0,400}?(?:>>?[ \t]*(?![&>]|/dev/)|\|[ \t]*(?:sudo[ \t]+)?tee\b)")
 _BLOCK = re.compile(
-    rb"(?:\n[ \t]*@?(?:(?:echo|printf)\b[^\n>]*|\r?))*"
+    rb"(?:\n[ \t]*@?(?:(?:echo|printf)\b[^\n>]*|\r?)){0,60}"
     rb"\n[ \t]*[)}][ \t]*>>?[ \t]*(?![&>]|/dev/|nul\b)"
 )
 # A variable or a field in a body that is called so chooses a model.
@@ -47,7 +49,11 @@ _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
 
 def is_printed(data: bytes, at: int) -> bool:
     """Say whether something stands in a text that a script prints, and is not put in there."""
-    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    start = data.rfind(b"\n", max(at - _LONGEST, 0), at) + 1
+    if not start and at > _LONGEST:
+        # Nobody prints so long a line.
+        return False
+    before = data[start:at]
     return _PRINTED.match(before) is not None and not before.endswith((b"$", b"${"))
 
 

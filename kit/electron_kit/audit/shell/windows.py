@@ -18,8 +18,10 @@ SUFFIXES = (".bat", ".cmd", ".ps1")
 
 _COMMENT = {
     True: re.compile(rb"(?im)^[ \t]*@?(?:rem\b|::)[^\n]*"),
-    False: re.compile(rb"<#.*?#>|(?m:(?:^|(?<=[\s;{(]))#[^\n]*)", re.S),
+    False: re.compile(rb"(?m)(?:^|(?<=[\s;{(]))#[^\n]*"),
 }
+# In bytes: of a longer line only the end before something is looked at.
+_BEFORE = 400
 # What a line only prints, and what stands right before a variable whose value is taken.
 _PRINTS = {
     True: re.compile(rb"(?i)(?:^|[(&])[ \t]*@?echo\b[^|&]*$"),
@@ -30,7 +32,7 @@ _TAKEN = {
     False: re.compile(rb"(?i)(?<!`)\$\{?env:$"),
 }
 # What a request carries is said at the request.
-_HEADER = re.compile(rb"(?i)\bbearer\b[^\n]*$")
+_HEADER = re.compile(rb"(?i)\bbearer\b")
 # Single quotes: nothing is put in there.
 _LITERALLY = re.compile(rb"(?i)\bwrite-\w+[ \t]+'[^'\n]*$")
 # ``> .env``, ``| Out-File .env``
@@ -48,7 +50,8 @@ _SET = {
     ),
 }
 _OTHERWISE = re.compile(
-    rb"\$(?P<key>\w+)[ \t]*=[ \t]*if\b[^\n]*\belse[ \t]*\{[ \t]*[\"'](?P<value>[\w.:-]+)[\"']"
+    rb"\$(?P<key>\w+)[ \t]*=[ \t]*if\b[^\n]{0,300}?"
+    rb"\belse[ \t]*\{[ \t]*[\"'](?P<value>[\w.:-]+)[\"']"
 )
 _IN_BODY = re.compile(rb"[\"'`\\]+model[\"'`\\]+[ \t]*[:=][ \t]*[\"'`\\]+(?P<value>[\w.:-]+)")
 _MODEL_KEY = re.compile(r"(?i)model|engine|llm|deployment")
@@ -65,7 +68,8 @@ def windows_facts(path: str, text: bytes) -> Iterator[Fact]:
     batch = not path.lower().endswith(".ps1")
     unit = Unit(path, text, "config")
     # Comments are blanked, so that every offset stays.
-    data = _COMMENT[batch].sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), text)
+    data = text if batch else _without_blocks(text)
+    data = _COMMENT[batch].sub(lambda found: b" " * len(found[0]), data)
     yield from _variables(unit, data, batch)
     lines: set[int] = set()
     for match in CREDENTIAL.finditer(data):
@@ -87,6 +91,17 @@ def windows_facts(path: str, text: bytes) -> Iterator[Fact]:
             )  # fmt: skip
 
 
+def _without_blocks(text: bytes) -> bytes:
+    """Return PowerShell's text with ``<# … #>`` blanked."""
+    parts, at = [], 0
+    while (start := text.find(b"<#", at)) >= 0:
+        end = text.find(b"#>", start + 2)
+        end = len(text) if end < 0 else end + 2
+        parts += [text[at:start], re.sub(rb"[^\n]", b" ", text[start:end])]
+        at = end
+    return b"".join([*parts, text[at:]])
+
+
 def _variables(unit: Unit, data: bytes, batch: bool) -> Iterator[Fact]:
     found = {
         match.start("value"): match
@@ -98,7 +113,8 @@ def _variables(unit: Unit, data: bytes, batch: bool) -> Iterator[Fact]:
         key = match["key"].decode() if "key" in match.re.groupindex else "model"
         value = match["value"].decode("utf-8", "replace")
         place = Place(unit, *match.span("value"))
-        if key != "model":
+        # A variable of PowerShell's own, or a field of a body, is no variable of the environment.
+        if match[0][:5].lower() == b"$env:" or (batch and match[0][:3].lower() == b"set"):
             yield from script_parts(place, key, value)
         if is_text_model(value) and _MODEL_KEY.search(key):
             yield ModelName(
@@ -108,7 +124,7 @@ def _variables(unit: Unit, data: bytes, batch: bool) -> Iterator[Fact]:
 
 def _is_printed(data: bytes, match: re.Match[bytes], batch: bool) -> bool:
     """Say whether something stands in a text for people, and is neither taken nor kept."""
-    line = data.rfind(b"\n", 0, match.start()) + 1
+    line = max(data.rfind(b"\n", 0, match.start()) + 1, match.start() - _BEFORE)
     before = data[line : match.start()]
     if _HEADER.search(before) or (not batch and _LITERALLY.search(before)):
         return True
