@@ -110,6 +110,8 @@ class Readers:
             for source in sources
             if not _SETS.search(source.inside) and not _TEST.search(source.inside)
         ]
+        # A test that asks for real keeps its model itself.
+        self._tests = {source.path for source in sources if _TEST.search(source.inside)}
         self._code = [s for s in self._sources if _CODE.search(s.name)]
         self._known: dict[tuple[str, str], bool] = {}
         self._blind: bool | None = None
@@ -123,7 +125,8 @@ class Readers:
             path: The file that keeps it.
         """
         if (name, path) not in self._known:
-            self._known[name, path] = self._is_blind(name) or self._follow(name, path)
+            read = path in self._tests or self._is_blind(name) or self._follow(name, path)
+            self._known[name, path] = read
         return self._known[name, path]
 
     def _is_blind(self, name: str) -> bool:

@@ -90,7 +90,7 @@ INVALID: dict[str, tuple[Example, ...]] = {
             '{"contributes": {"configuration": {"properties": {"chat.model": {\n'
             '  "enum": [\n    "gpt-4o",\n    "gpt-4o-mini"\n  ]\n}}}}}\n',
             "package.json",
-            lines=(3,),
+            lines=(2,),
         ),
     ),
     "B07": (

@@ -79,7 +79,12 @@ class JavaScriptFrontEnd:
             if (module := careful.part(source.path, _module, source, problems)) is not None
         ]
         asked = any(source.asked for source in sources)
-        return _facts(Project(modules, manifests), careful, asked=asked)
+        try:
+            return _facts(Project(modules, manifests), careful, asked=asked)
+        finally:
+            # Facts hold places, not nodes.
+            for module in modules:
+                module.forget()
 
     def edits(self, repair: Repair, style: Style) -> Sequence[Edit] | MustReview:
         """Return the byte edits for a repair, or why a person has to make it."""

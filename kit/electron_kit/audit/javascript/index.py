@@ -77,6 +77,20 @@ class Module:
         for left, right, whole in assignments:
             self._assigned(left, right, whole)
 
+    def forget(self) -> None:
+        """Take the tree apart once its facts are known; the module is of no use after that.
+
+        Nodes, their parents and their scopes hold each other, and would all wait for the garbage
+        collector.
+        """
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            stack += node.children
+            node.children.clear()
+            node.scope = None  # type: ignore[assignment]
+        self.__dict__.clear()
+
     def _function(self, node: Node, scope: Scope) -> Scope:
         inner = Scope(node, scope)
         name = node.get("name")

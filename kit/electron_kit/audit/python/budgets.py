@@ -11,8 +11,8 @@ from ...contract.limits import CONTEXT_TOKENS
 from ..facts import Fact, TokenBudget
 from ..model_names import is_text_model
 from .clients import other_vendor
+from .holders import parameter_with
 from .index import Module
-from .kept_models import parameter_with
 from .model_logic.branches import PREFIX
 from .model_logic.names import is_model_name
 from .model_logic.tables import name_of

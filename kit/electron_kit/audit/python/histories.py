@@ -115,6 +115,16 @@ def _followed(
                 )
 
 
+def _leaves(change: Any) -> bool:
+    """Say whether a function ends behind what makes a list longer: not how most turns go on."""
+    for parent in ancestors(change):
+        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
+            return False
+        if parent.__class__ is ast.If and parent.body[-1].__class__ in (ast.Return, ast.Raise):
+            return True
+    return False
+
+
 def _positional(call: ast.Call) -> Any:
     """Return what a framework's call is asked with: ``llm.invoke(x)``, ``Runner.run(agent, x)``."""
     if call.func.__class__ is not ast.Attribute or call.func.attr not in _ASKING:

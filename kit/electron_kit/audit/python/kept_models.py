@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
 from .foreign_models import beside_another_url
+from .holders import assigned_to, option_name, parameter_with, target_of
 from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .logged_names import is_only_logged
@@ -247,10 +248,10 @@ def _holder(node: Any) -> str | None:
                 "Argument",
                 "Literal",
             ):
-                return _assigned(parent)
+                return assigned_to(parent)
             return None
         elif kind in (ast.Assign, ast.AnnAssign):
-            return "model" if _listed(node) and _of_models(parent.parent) else _target(parent)
+            return "model" if _listed(node) and _of_models(parent.parent) else target_of(parent)
         elif kind is ast.arguments:
             keeper = parameter_with(parent, child)
             # A default that is only compared or counted by asks for no model.
@@ -338,7 +339,7 @@ def _of_keyword(keyword: Any, in_container: bool) -> str | None:
         if isinstance(first, str) and _MODEL_WORD.search(first):
             # ``config("OPENAI_MODEL", default="gpt-4o")``
             return first.lstrip("-")
-        return option_name(call) or _chosen_in(call) or _assigned(call)
+        return option_name(call) or _chosen_in(call) or assigned_to(call)
     # What is offered or explained is not what is used.
     if name in ("choices", "options", "help", "description", "examples", "example"):
         return None
@@ -353,27 +354,6 @@ def _is_name_of_model(node: Any) -> bool:
     )
 
 
-def _target(node: Any) -> str:
-    target = node.targets[0] if node.__class__ is ast.Assign else node.target
-    if target.__class__ is ast.Subscript:
-        key = target.slice
-        if key.__class__ is ast.Constant and isinstance(key.value, str):
-            return key.value
-        return last_name(target.value)
-    if target.__class__ is ast.Tuple:
-        return " ".join(last_name(item) for item in target.elts)
-    return last_name(target)
-
-
-def _assigned(call: Any) -> str | None:
-    parent = call.parent
-    if parent.__class__ in (ast.Assign, ast.AnnAssign):
-        return _target(parent)
-    if parent.__class__ is ast.arguments:
-        return parameter_with(parent, call)
-    return None
-
-
 def _chosen_in(call: Any) -> str | None:
     """Return a word for what a form's default is of, if it is one of several models."""
     options = [k.value for k in call.keywords if k.arg in ("choices", "options")] + call.args
@@ -384,33 +364,3 @@ def _chosen_in(call: Any) -> str | None:
         for e in option.elts
     )
     return "model" if offered else None
-
-
-def option_name(call: Any) -> str | None:
-    """Return the name of the option that an ``add_argument`` or ``@click.option`` declares."""
-    if last_name(call.func) not in (
-        "add_argument",
-        "option",
-        "Option",
-        "add_option",
-        "argument",
-        "DEFINE_string",
-    ):
-        return None
-    for argument in call.args:
-        if argument.__class__ is ast.Constant and isinstance(argument.value, str):
-            if argument.value.startswith("--") or not argument.value.startswith("-"):
-                return argument.value.lstrip("-").replace("-", "_")
-    return _assigned(call)
-
-
-def parameter_with(arguments: Any, default: Any) -> str | None:
-    """Return the parameter that has a default, by the default's expression."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, value in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-        if value is default:
-            return argument.arg
-    for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if value is default:
-            return argument.arg
-    return None

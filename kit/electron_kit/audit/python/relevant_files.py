@@ -37,7 +37,7 @@ _WEAK = (
     b"reasoning_effort", b"history.append", b"messages.append", b" stop=", b"(stop=",
     b" n=", b"(n=", b"o1-", b"o3-", b'"o1"', b'"o3"', b"'o1'", b"'o3'",
     b".output_text", b"function_call", b"add_messages", b"operator.add",
-    b"thread_id",
+    b'"configurable"',
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
     b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
     b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",

@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, ContentUse, Fact
 from .dropped_content import dropped
 from .index import Module
+from .streamed_events import streamed
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
 _WHOLE = frozenset({"list", "bool", "len", "getattr"})
@@ -32,6 +33,7 @@ def content_uses(module: Module) -> Iterator[Fact]:
     Args:
         module: The module.
     """
+    yield from streamed(module)
     tools = [n for n in module.nodes[ast.Attribute] if n.attr in ("tool_calls", "function_call")]
     tools += [
         n

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from ...trails import CALLED
-from ..kept_models import option_name
+from ..holders import option_name
 from ..readers import holder
 from ..resolve.defaults import DEFAULT_HOLDERS, ENV_READERS
 from ..resolve.members import field_names
