@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from electron_kit.audit import Options, audit
 from electron_kit.audit.gitignore import Ignored
 
 NAMES = st.sampled_from(
@@ -69,3 +70,51 @@ def test_what_git_ignores_is_ignored(repository: Path, lines: list[str], paths: 
     )
     git = set(done.stdout.split("\0"))
     assert {path for path in paths if said(repository, path)} == git - {""}
+
+
+@pytest.mark.parametrize("version", [2, 4])
+def test_what_git_has_taken_in_is_read_whatever_ignores_it(tmp_path: Path, version: int) -> None:
+    """As git goes on to follow it; what lies beside it unknown to git is left out."""
+    if shutil.which("git") is None:
+        pytest.skip("git, which is the witness here, is not installed")
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", tmp_path, *words], check=True, capture_output=True)
+
+    for name in ("app.py", "left.py", "code/deep/ask.py", "code/notes.py", "src/own.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    git("init", "-q")
+    git("config", "index.version", str(version))
+    git("add", "-f", "app.py", "code/deep/ask.py")
+    git("update-index", "--index-version", str(version))
+    (tmp_path / ".gitignore").write_text("/*\n!/src/\n!/.gitignore\n")
+    result = audit([tmp_path], Options(jobs=1))
+    read = {Path(f.path).relative_to(tmp_path).as_posix() for f in result.findings}
+    assert read == {"app.py", "code/deep/ask.py", "src/own.py"}
+    left = {Path(p.path).relative_to(tmp_path).as_posix() for p in result.problems}
+    assert left == {"left.py", "code/notes.py"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("/*\n!/.gitignore\n!/code/\n!/code/**\n", ["app.py", "lib/ask.py"]),
+        ("*\n", ["app.py", "lib/ask.py"]),
+        ("/*\n!/lib/\n", ["lib/ask.py"]),
+        ("/*\n!app.py\n", ["app.py"]),
+        ("*.py\n", []),
+    ],
+)
+def test_a_list_of_what_is_let_through_that_fits_nothing_here_is_not_heeded(
+    tmp_path: Path, lines: str, read: list[str]
+) -> None:
+    """Such as the file of a folder above, in a copy without its repository; it is said."""
+    for name in ("app.py", "lib/ask.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    (tmp_path / ".gitignore").write_text(lines)
+    result = audit([tmp_path], Options(jobs=1))
+    assert [Path(f.path).relative_to(tmp_path).as_posix() for f in result.findings] == read
+    said_so = [p for p in result.problems if "nothing of what is here" in p.message]
+    assert len(said_so) == (len(read) == 2)
