@@ -30,6 +30,8 @@ OTHERS = "folder of others' code or of what a machine made"
 IGNORED = "path that git ignores"
 _TEMPLATE = re.compile(r"^(?:\.|dot)env[.\w-]*[.-](?:example|sample|template|dist|defaults)$", re.I)
 _NO_KIND = "no kind of file that the audit reads"
+# A name that no list would let through by itself.
+_ANY_NAME = "any name at all"
 # In bytes: what is larger, and of no known kind, is data.
 _LARGEST_WRITTEN = 200_000
 # Bytes in which a script names its interpreter: a file without an ending is told by them.
@@ -69,7 +71,7 @@ def walk(
             files: Iterator[str] = iter([str(path)])
             above = len(str(path.parent)) + 1 if path.is_absolute() else 0
         else:
-            files = _files(str(path), problems)
+            files = _files(str(path), claims, problems)
             above = 0 if str(path) == "." else len(str(path).rstrip(os.sep)) + 1
         for name in files:
             shown = _readable(name)
@@ -96,17 +98,24 @@ def _within(path: str, roots: Sequence[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
-def _files(root: str, problems: list[Problem]) -> Iterator[str]:
+def _files(
+    root: str, claims: Sequence[Callable[[str], bool]], problems: list[Problem]
+) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
         shown = _readable(str(error.filename))
         problems.append(Problem(shown, f"cannot be listed: {error.strerror}"))
 
-    ignored = Ignored(root)
+    ignored: Ignored | None = Ignored(root)
+    if _lets_nothing_through(root, claims):
+        ignored = None
+        reason = "lets through nothing of what is here: not heeded"
+        problems.append(Problem(_readable(os.path.join(root, ".gitignore")), reason, unread=False))
     inside = os.path.realpath(root) + os.sep
     # After all else: a file is called by its own name, if it has one here.
     links = []
     for folder, names, files in os.walk(root, onerror=unreadable):
-        ignored.enter(folder, files)
+        if ignored is not None:
+            ignored.enter(folder, files)
         # A virtual environment under any name.
         if "pyvenv.cfg" in files:
             shown = _readable(folder)
@@ -117,7 +126,11 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
         for name in sorted(files):
             path = os.path.join(folder, name)
             # `.env*` keeps keys out of git; the template beside them is committed all the same.
-            if not _TEMPLATE.match(name) and ignored.matches(path, is_folder=False):
+            if (
+                ignored is not None
+                and not _TEMPLATE.match(name)
+                and ignored.matches(path, is_folder=False)
+            ):
                 shown = _readable(path)
                 problems.append(Problem(shown, "left out", unread=False, kind=IGNORED))
             elif os.path.islink(path):
@@ -127,7 +140,35 @@ def _files(root: str, problems: list[Problem]) -> Iterator[str]:
     yield from links
 
 
-def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: list[Problem]) -> bool:
+def _lets_nothing_through(root: str, claims: Sequence[Callable[[str], bool]]) -> bool:
+    """Say whether the root's own ``.gitignore`` ignores any name, and takes back none that is here.
+
+    Such a file lists what a larger tree lets through, of which this is a copy of a part; or a
+    folder that keeps itself out of git was named to be read. Neither means that nothing is asked.
+    """
+    names = sorted(os.listdir(root)) if os.access(root, os.R_OK | os.X_OK) else []
+    if ".gitignore" not in names:
+        return False
+    ignored = Ignored(root)
+    ignored.enter(root, names)
+    if not ignored.matches(os.path.join(root, _ANY_NAME), is_folder=False):
+        return False
+    return not any(_is_let_through(root, name, ignored, claims) for name in names)
+
+
+def _is_let_through(
+    root: str, name: str, ignored: Ignored, claims: Sequence[Callable[[str], bool]]
+) -> bool:
+    """Say whether a folder to enter, or a file that somebody reads, is not ignored."""
+    path = os.path.join(root, name)
+    is_folder = os.path.isdir(path)
+    wanted = name not in SKIPPED if is_folder else any(claim(_readable(path)) for claim in claims)
+    return wanted and not ignored.matches(path, is_folder=is_folder)
+
+
+def _enters(
+    folder: str, name: str, ignored: Ignored | None, inside: str, problems: list[Problem]
+) -> bool:
     """Say whether a directory is walked; note it if it is not."""
     path = os.path.join(folder, name)
     shown = _readable(path)
@@ -135,7 +176,7 @@ def _enters(folder: str, name: str, ignored: Ignored, inside: str, problems: lis
         if not name.startswith((".", "__")):
             problems.append(Problem(shown, "left out", unread=False, kind=OTHERS))
         return False
-    if ignored.matches(path, is_folder=True):
+    if ignored is not None and ignored.matches(path, is_folder=True):
         problems.append(Problem(shown, "left out", unread=False, kind=IGNORED))
         return False
     if os.path.islink(path):

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
+from .git_index import tracked
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -26,15 +28,20 @@ class Ignored:
     def __init__(self, root: str) -> None:
         """Read the files above the root that hold for it, up to the repository's top."""
         self._patterns: list[_Pattern] = []
+        # Ignored folders in which git follows something: the rest of each stays ignored.
+        self._partly: set[str] = set()
+        self._tracked: frozenset[str] | None = None
         above: list[str] = []
         folder = os.path.abspath(root)
         while not os.path.exists(os.path.join(folder, ".git")):
             parent = os.path.dirname(folder)
             if parent == folder:
                 above = []
+                self._tracked = frozenset()
                 break
             above.append(parent)
             folder = parent
+        self._top = folder.replace(os.sep, "/").rstrip("/")
         for parent in reversed(above):
             self._read(parent)
 
@@ -49,10 +56,26 @@ class Ignored:
             self._read(folder)
 
     def matches(self, path: str, *, is_folder: bool) -> bool:
-        """Say whether a path is ignored; the last pattern that matches decides."""
+        """Say whether a path is ignored: the last pattern that matches decides.
+
+        What git follows is not, whatever matches it.
+        """
         if not self._patterns:
             return False
         full = os.path.abspath(path).replace(os.sep, "/")
+        if not self._is_matched(full, is_folder=is_folder) and (
+            not self._partly or full.rpartition("/")[0] not in self._partly
+        ):
+            return False
+        if self._tracked is None:
+            self._tracked = tracked(self._top or "/")
+        if full[len(self._top) + 1 :] not in self._tracked:
+            return True
+        if is_folder:
+            self._partly.add(full)
+        return False
+
+    def _is_matched(self, full: str, *, is_folder: bool) -> bool:
         for pattern in reversed(self._patterns):
             if pattern.folders_only and not is_folder:
                 continue

@@ -116,5 +116,5 @@ def test_a_list_of_what_is_let_through_that_fits_nothing_here_is_not_heeded(
     (tmp_path / ".gitignore").write_text(lines)
     result = audit([tmp_path], Options(jobs=1))
     assert [Path(f.path).relative_to(tmp_path).as_posix() for f in result.findings] == read
-    said_so = [p for p in result.problems if "nothing of what is here" in p.message]
+    said_so = [p for p in result.problems if "nothing of what is here" in p.reason]
     assert len(said_so) == (len(read) == 2)

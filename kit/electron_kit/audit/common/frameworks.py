@@ -100,6 +100,18 @@ FRAMEWORKS: tuple[Framework, ...] = (
               "atext_completion"), "completions", by_model=True, where=f"{_LITELLM}."),
     Framework("python", "litellm", ("litellm", "langchain_litellm"), ("embedding", "aembedding"),
               "embeddings", by_model=True),
+    # OpenAI's unless `custom_llm_provider` says otherwise.
+    Framework("python", "litellm", ("litellm",), tuple(
+              start + name for start in ("", "a") for name in (
+                  "create_file", "file_content", "file_retrieve", "file_list", "file_delete")),
+              "files"),
+    Framework("python", "litellm", ("litellm",), tuple(
+              start + name for start in ("", "a") for name in (
+                  "create_batch", "retrieve_batch", "list_batches", "cancel_batch")), "batches"),
+    Framework("python", "litellm", ("litellm",), tuple(
+              start + name for start in ("", "a") for name in (
+                  "create_fine_tuning_job", "retrieve_fine_tuning_job", "list_fine_tuning_jobs",
+                  "cancel_fine_tuning_job")), "fine_tuning"),
     Framework("python", "litellm", ("google", "agents", "pydantic_ai_litellm"),
               ("LiteLlm", "LitellmModel", "LiteLLMModel"),
               by_model=True, where=f"{_LITELLM}."),

@@ -28,6 +28,7 @@ from .frameworks.walk import Frameworks
 from .histories import histories
 from .index import Module
 from .langgraph_states import graph_histories
+from .legacy_errors import legacy_errors
 from .messages import written
 from .model_logic import Listed, model_logic
 from .models import model_names
@@ -110,6 +111,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: raw_requests(requests, resolver, reader),
         lambda: batch_lines(project, reader),
         lambda: module_settings(requests, resolver, reader),
+        lambda: legacy_errors(requests, resolver),
         lambda: model_names(requests, frameworks.models, frameworks=bool(frameworks.facts)),
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),

@@ -11,7 +11,7 @@ from ..hosts import provider_of_url
 from .credentials import is_sdk
 from .fields import FieldReader
 from .given_to_clients import SETTINGS
-from .known import CLIENTS
+from .known import CLIENTS, LEGACY
 from .requests import Requests
 from .resolve.flow import position
 from .resolve.resolver import Resolver
@@ -29,17 +29,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
         resolver: The project's resolver.
         reader: Collects fields.
     """
-    modern = any(
-        r.fact.path.split(".")[0]
-        in ("chat", "embeddings", "completions", "images", "audio", "responses")
-        and not r.made
-        and r.fact.confidence is Confidence.HIGH
-        for r in requests.found
-    ) or any(
-        name in module.calls
-        for name in CLIENTS - {"Client", "AsyncClient"}
-        for module in resolver.project.modules
-    )
+    modern = _is_modern(requests, resolver)
     old = bool(requests.legacy)
     any_set = False
     for module in resolver.project.modules:
@@ -107,6 +97,22 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
 
     if not any_set and not requests.legacy:
         yield from _never_set_up(requests)
+
+
+def _is_modern(requests: Requests, resolver: Resolver) -> bool:
+    """Say whether anything of the project is in no SDK before 1.0."""
+    return any(
+        # Its classes are `ChatCompletion`, `Model`: what the module has in small letters is 1.0's.
+        r.fact.path.partition(".")[0] not in LEGACY
+        and not r.made
+        and r.fact.confidence is Confidence.HIGH
+        for r in requests.found
+    ) or any(
+        name in module.calls
+        or any(b.name == f"openai.{name}" for b in module.scope.bindings.get(name, ()))
+        for name in CLIENTS - {"Client", "AsyncClient"}
+        for module in resolver.project.modules
+    )
 
 
 def _is_put_back(value: Any) -> bool:

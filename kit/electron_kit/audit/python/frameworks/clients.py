@@ -27,7 +27,14 @@ from ..vendors import VENDOR_NAME
 from .agents import Agents, is_agent, of_another_model, output_type
 from .arguments import bare, begun, given, models, settings
 from .defaults import Defaults
-from .endpoints import by_provider, elsewhere, of_own_server, of_unknown_server, says_openai
+from .endpoints import (
+    by_provider,
+    elsewhere,
+    of_another_gateway,
+    of_own_server,
+    of_unknown_server,
+    says_openai,
+)
 from .instructor import is_client, sends_schema
 from .langchain import LangChain
 from .symbols import symbol_of
@@ -135,6 +142,8 @@ class FrameworkClients:
             if symbol.name == "openai-agents" and self.agents.client_is_anothers:
                 return
             if whose is Provider.OTHER or self.agents.of_another_client(call):
+                return
+            if symbol.name == "litellm" and of_another_gateway(fields):
                 return
             if whose is None and of_own_server(fields, call):
                 return

@@ -32,6 +32,15 @@ def elsewhere(fields: dict[str, Any]) -> Provider | None:
     return None
 
 
+def of_another_gateway(fields: dict[str, Any]) -> bool:
+    """Say whether LiteLLM is told of another vendor: ``custom_llm_provider="vertex_ai"``."""
+    field = fields.get("custom_llm_provider")
+    if field is None or any(v.kind is Kind.UNKNOWN for v in field.values):
+        return False
+    named = {str(v.constant) for v in field.constants() if v.constant}
+    return bool(named) and not any("openai" in name or name == "azure" for name in named)
+
+
 def by_provider(call: ast.Call, resolver: Resolver, reader: FieldReader) -> Provider | None:
     """Return whose a provider of pydantic's is that a model is given, if it is not OpenAI's.
 

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import Any
 
 from ...facts import LegacyUse, Place, Repair, part_key
-from ..credentials import is_sdk
-from ..index import Module
-from ..known import canonical
-from ..tree import place_of, walk
+from ..legacy_errors import ERRORS, error_uses, of_error
+from ..tree import place_of
 from .marks import SETTING, where_of
 from .old_answers import HeldError, OldAnswers, mocked
 
-_ERRORS = {
-    "OpenAIError": "OpenAIError",
-    # What 1.0 calls APIError is the base of all its errors.
-    "APIError": "InternalServerError",
-    "APIConnectionError": "APIConnectionError",
-    "AuthenticationError": "AuthenticationError",
-    "InvalidRequestError": "BadRequestError",
-    "PermissionError": "PermissionDeniedError",
-    "RateLimitError": "RateLimitError",
-    "ServiceUnavailableError": "InternalServerError",
-    "Timeout": "APITimeoutError",
-}
-"""The errors of `openai.error`, and what 1.0 raises in their stead (OpenAI's migration guide)."""
 _FIELDS = {"user_message", "http_status", "json_body", "http_body", "should_print"}
 
 
@@ -38,7 +22,11 @@ class LegacyParts:
     def _legacy(self) -> None:
         """Note the calls of the old SDK, with its errors and its answers."""
         uses = [f for f in self.facts if isinstance(f, LegacyUse)]
-        stays = next((f for f in uses if f.repair is None and not f.symbol.endswith(SETTING)), None)
+        stays = next(
+            (f for f in uses
+             if f.repair is None and not f.symbol.endswith(SETTING) and not of_error(f.symbol)),
+            None,
+        )  # fmt: skip
         # One SDK is installed for all of them: they leave the old one together.
         hub = f"legacy@{self.group}"
         errors, why = self._old_errors(hub)
@@ -85,7 +73,7 @@ class LegacyParts:
         """Note the uses of `openai.error`; return their keys, and what stands in the way."""
         keys: list[str] = []
         for module in self.project.modules:
-            for node in self._of_errors(module):
+            for node in error_uses(module, self.resolver):
                 change = _renamed(node)
                 where = where_of(place_of(node))
                 if change is None:
@@ -101,19 +89,6 @@ class LegacyParts:
                 )  # fmt: skip
         return keys, ""
 
-    def _of_errors(self, module: Module) -> Iterator[Any]:
-        if any(canonical(name).startswith("openai.error") for name in module.imported):
-            for node in (n for tree in module.trees for n in walk(tree)):
-                names = [getattr(node, "module", "") or ""]
-                names += [a.name for a in getattr(node, "names", ()) if hasattr(a, "name")]
-                if node.__class__ in (ast.Import, ast.ImportFrom) and any(
-                    name.startswith("openai.error") for name in names
-                ):
-                    yield node
-        for node in module.nodes[ast.Attribute]:
-            if node.attr == "error" and is_sdk(node.value, self.resolver):
-                yield node
-
 
 def _renamed(node: Any) -> tuple[Place, str] | None:
     """Return how 1.0 has a use of `openai.error`; None if it has it in no form."""
@@ -122,15 +97,15 @@ def _renamed(node: Any) -> tuple[Place, str] | None:
         alone = len(node.names) == 1 and node.names[0].asname is None
         return (place, "import openai") if alone else None
     if node.__class__ is ast.ImportFrom:
-        if node.module != "openai.error" or any(a.name not in _ERRORS for a in node.names):
+        if node.module != "openai.error" or any(a.name not in ERRORS for a in node.names):
             return None
         names = []
         for alias in node.names:
-            new, known = _ERRORS[alias.name], alias.asname or alias.name
+            new, known = ERRORS[alias.name], alias.asname or alias.name
             names.append(new if new == known else f"{new} as {known}")
         return place, f"from openai import {', '.join(names)}"
     name = node.parent.attr if node.parent.__class__ is ast.Attribute else ""
-    if name not in _ERRORS:
+    if name not in ERRORS:
         return None
     start = place_of(node.value).end
-    return Place(place.unit, start, place_of(node.parent).end), f".{_ERRORS[name]}"
+    return Place(place.unit, start, place_of(node.parent).end), f".{ERRORS[name]}"
