@@ -127,6 +127,19 @@ def names_electron(text: str) -> bool:
     return _ELECTRON.search(text.lower()) is not None
 
 
+_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?")
+_ADDRESSES = re.compile(r"(?i)url|base|endpoint|host")
+
+
+def is_openais_base(name: str, text: str) -> bool:
+    """Say whether a setting is an address by its name, and by its value OpenAI's base URL.
+
+    >>> is_openais_base("LLM_BASE_URL", "https://api.openai.com/v1")
+    True
+    """
+    return _BASE.fullmatch(text) is not None and _ADDRESSES.search(name) is not None
+
+
 def is_called_api_alone(url: str) -> bool:
     """Say whether nothing but a host's name, ``api.…``, makes an address another vendor's."""
     host = _host(url.lower())
