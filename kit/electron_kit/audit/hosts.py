@@ -132,6 +132,8 @@ def names_electron(text: str) -> bool:
 
 _BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?")
 _ADDRESSES = re.compile(r"(?i)url|base|endpoint|host")
+# What Electron lacks stays where it is.
+_STAYS = re.compile(r"(?i)embed|whisper|speech|tts|stt|transcri|image|dall|realtime|moderat")
 
 
 def is_openais_base(name: str, text: str) -> bool:
@@ -140,7 +142,8 @@ def is_openais_base(name: str, text: str) -> bool:
     >>> is_openais_base("LLM_BASE_URL", "https://api.openai.com/v1")
     True
     """
-    return _BASE.fullmatch(text) is not None and _ADDRESSES.search(name) is not None
+    address = _BASE.fullmatch(text) is not None and _ADDRESSES.search(name) is not None
+    return address and _STAYS.search(name) is None
 
 
 def is_called_api_alone(url: str) -> bool:
