@@ -21,6 +21,9 @@ VARIABLE = re.compile(
     r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|NUXT_|PUBLIC_)?OPENAI_"
     r"(?:(?:API_?|SECRET_)?(?:KEY|TOKEN)|BASE_(?:URL|URI|PATH)|API_BASE(?:_URL|_PATH)?|API_HOST)$|"
     r"^OPEN_?AI_(?:API_)?KEY$|"
+    # A key for each of a program's parts: ``OPENAI_CHAT_KEY``; not what something is kept under.
+    r"^OPENAI_(?!(?:STORAGE|LOCAL|CACHE|CONFIG|SETTINGS?|SESSION|QUERY|PRIMARY|PUBLIC|STATE|MODEL|"
+    r"MISSING|INVALID|HAS|NO|USE|TEST|FAKE|MOCK|AZURE)_)[A-Z0-9]+(?:_API)?_KEY$|"
     r"^(?!(?:AZURE|LOCAL|TEST|FAKE|MOCK|NO|MISSING|INVALID|HAS|USE|IS|VALIDATE|LLM)_)"
     r"[A-Z0-9]+(?:_[A-Z0-9]+)?_OPENAI_API_KEY$|"
     r"^OPENAI_API_KEY_(?!(?:ENV|NAME|VAR|FILE|PATH|HEADER|MISSING|REQUIRED|ERROR|INVALID|NOT|IS)\b)"
@@ -125,6 +128,22 @@ def provider_of_url(url: str) -> Provider:
 def names_electron(text: str) -> bool:
     """Say whether a text, such as an address or a whole file, has a host of Electron's in it."""
     return _ELECTRON.search(text.lower()) is not None
+
+
+_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?")
+_ADDRESSES = re.compile(r"(?i)url|base|endpoint|host")
+# What Electron lacks stays where it is.
+_STAYS = re.compile(r"(?i)embed|whisper|speech|tts|stt|transcri|image|dall|realtime|moderat")
+
+
+def is_openais_base(name: str, text: str) -> bool:
+    """Say whether a setting is an address by its name, and by its value OpenAI's base URL.
+
+    >>> is_openais_base("LLM_BASE_URL", "https://api.openai.com/v1")
+    True
+    """
+    address = _BASE.fullmatch(text) is not None and _ADDRESSES.search(name) is not None
+    return address and _STAYS.search(name) is None
 
 
 def is_called_api_alone(url: str) -> bool:

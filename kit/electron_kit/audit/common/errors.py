@@ -21,6 +21,9 @@ CODES = frozenset(
 TYPES = frozenset({"insufficient_quota", "tokens", "requests"})
 """Types of OpenAI's errors that Electron's never have."""
 
+OWN_TYPES = (TYPES | CODES) - {"content_filter"}
+"""What code compares an error's type with and Electron never sends, OpenAI's codes among it."""
+
 # Sentences of OpenAI's that nobody else's errors have.
 _OWN = re.compile(
     r"(?i)incorrect api key provided|exceeded your current quota|maximum context length is|"

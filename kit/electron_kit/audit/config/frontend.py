@@ -23,6 +23,7 @@ from ..facts import (
 from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
+from ..hosts import is_openais_base
 from ..model_names import is_text_model
 from .addresses import allows, requests
 from .budgets import budget
@@ -47,6 +48,7 @@ from .scan import entries, plain
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 # What people read, and no program asks by.
 _TITLES = frozenset({"label", "title", "display_name", "displayName", "description", "placeholder"})
+_SHOWN = frozenset({*_TITLES, "example", "examples", "documentation_url", "docs_url"})
 _STRUCTURED = (".json", ".jsonc", ".yml", ".yaml", ".tf")
 _OFFERED = ("contributes", "preferences", "commands")
 
@@ -142,8 +144,7 @@ def _facts(source: Source) -> Iterator[Fact]:
     azure = {id(entry) for entry in azure_settings(found)}
     seen: set[int] = set()
     choices: dict[tuple[str, ...], Entry | None] = {}
-    if structured and not data_like:
-        yield from _prices(unit, found)
+    yield from _prices(unit, found) if structured and not data_like else ()
     if structured:
         yield from _echoed(unit, seen)
     for at, entry in enumerate(found):
@@ -153,9 +154,10 @@ def _facts(source: Source) -> Iterator[Fact]:
         # Its line counts as seen: nothing else on it is reported.
         if variable and made_up(source.inside, entry.value):
             seen.add(line)
-        if variable and "AZURE" not in variable and line not in seen:
+        credential = _credential(entry, where, variable, data_like=data_like)
+        if credential is not None and line not in seen:
             seen.add(line)
-            yield CredentialRead(place=where, variable=variable, how="stored")
+            yield credential
         elif id(entry) in azure:
             yield ClientMade(
                 place=where,
@@ -192,6 +194,18 @@ def _facts(source: Source) -> Iterator[Fact]:
             yield from model_named(unit, entry, hidden=data_like, several=several)
             if named and not data_like:
                 yield from budget(unit, entry)
+
+
+def _credential(
+    entry: Entry, where: Place, variable: str, *, data_like: bool
+) -> CredentialRead | None:
+    """Return what an entry sets of OpenAI's key and address, if it does."""
+    if variable:
+        stored = CredentialRead(place=where, variable=variable, how="stored")
+        return None if "AZURE" in variable else stored
+    if data_like or entry.key in _SHOWN or not is_openais_base(entry.key, entry.value):
+        return None
+    return CredentialRead(place=where, variable=entry.key, how="set to OpenAI's address")
 
 
 def _settings(name: str, data: bytes) -> list[Entry]:

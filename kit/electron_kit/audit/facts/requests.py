@@ -152,7 +152,8 @@ class CredentialRead(Fact):
 
     Attributes:
         variable: ``OPENAI_API_KEY``, ``OPENAI_BASE_URL`` …; or ``sk-`` for a check of the form.
-        how: ``"read"``, ``"required"``, ``"checked"``, ``"set"`` or ``"stored"`` (configuration).
+        how: ``"read"``, ``"required"``, ``"checked"``, ``"set"``, ``"stored"`` (configuration) or
+            ``"set to OpenAI's address"`` (a setting of whatever name).
         rename: Where the bare variable's name is written (without quotes), if replaceable.
         others: Where the same statement writes it again.
     """

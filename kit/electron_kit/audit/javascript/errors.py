@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..common.errors import CODES, FIELDS, is_covered, is_others_code, is_told_by
+from ..common.errors import CODES, FIELDS, OWN_TYPES, is_covered, is_others_code, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
+from .error_types import type_told
 from .fault_texts import beside, choices, is_spelled, spoken
 from .faults import Faults
 from .index import Module
@@ -14,7 +15,7 @@ from .repeats import function_of
 from .senders import Look, Senders
 from .syntax import Node, string_value
 from .vendors import names_vendor
-from .written import first_argument
+from .written import bare, first_argument, last_name
 
 
 class Errors(Look):
@@ -39,6 +40,7 @@ class Errors(Look):
             for name in FIELDS:
                 for node in module.members.get(name, ()):
                     yield from self._error_field(node, name)
+            yield from self._types(module)
             for spelled in (False, True):
                 for call, subject, text in _looks(module):
                     yield from self._error_text(call, subject, text, spelled=spelled)
@@ -72,6 +74,23 @@ class Errors(Look):
         if parent is not None and parent.kind == "variable_declarator" and _asks_others(parent):
             return
         yield ErrorRead(place=node.place, what=name)
+
+    def _types(self, module: Module) -> Iterator[Fact]:
+        """Yield tests of an error's type for one of OpenAI's own.
+
+        A read of a type alone says nothing: Electron's errors have theirs.
+        """
+        reads = [(node, node) for node in module.members.get("type", ())]
+        for name, read in (*reads, *_kept_types(module)):
+            told = type_told(name, self.resolver)
+            target = read.get("object") if told is not None else None
+            if told is None or target is None or not self._caught(target):
+                continue
+            test = _condition(name)
+            if id(test) in self._tests or _asks_code(test):
+                continue
+            self._tests.add(id(test))
+            yield ErrorRead(place=name.place, what=told)
 
     def _taken_apart(self, node: Node) -> Iterator[Fact]:
         """Yield ``const { code } = error``, once for all fields."""
@@ -122,6 +141,28 @@ class Errors(Look):
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
+
+
+def _kept_types(module: Module) -> Iterator[tuple[Node, Node]]:
+    """Yield names that hold something's type, where they are compared, and the read of it."""
+    for test in module.nodes.get("binary_expression", ()):
+        left = test.get("left")
+        if left is None or left.kind != "identifier" or left.scope is None:
+            continue
+        if (string_value(test.get("right") or left) or "") not in OWN_TYPES:
+            continue
+        for binding in left.scope.find(left.text) or ():
+            if binding.how == "value" and binding.node is not None and not binding.path:
+                read = bare(binding.node)
+                if read.kind == "member_expression" and last_name(read) == "type":
+                    yield left, read
+
+
+def _asks_code(test: Node) -> bool:
+    """Say whether a condition reads an error's code too, which is told."""
+    return any(
+        below.kind == "member_expression" and last_name(below) in FIELDS for below in test.walk()
+    )
 
 
 def _looks(module: Module) -> Iterator[tuple[Node, Node, Node]]:

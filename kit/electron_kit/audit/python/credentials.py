@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..facts import ClientMade, Confidence, CredentialRead, Fact, Place, Provider
-from ..hosts import KEY, VARIABLE
+from ..hosts import KEY, VARIABLE, is_openais_base
 from .given_to_clients import called, for_client
 from .index import Module
 from .known import canonical
@@ -116,6 +116,19 @@ def _all(module: Module, resolver: Resolver, looked_up: set[int]) -> Iterator[Cr
                         variable=(prefix + named).upper(),
                         how="required",
                     )
+            elif statement.__class__ is ast.AnnAssign and not module.is_test:
+                if (address := _default(statement.value)) and is_openais_base(named, address):
+                    yield CredentialRead(
+                        place=place_of(statement), variable=named, how="set to OpenAI's address"
+                    )
+
+
+def _default(value: Any) -> str:
+    """Return the text that a field begins with: its value, or that of ``Field(default=…)``."""
+    if value.__class__ is ast.Call:
+        given = [k.value for k in value.keywords if k.arg == "default"] or value.args[:1]
+        value = given[0] if given else None
+    return str(value.value) if value.__class__ is ast.Constant else ""
 
 
 def _may_tell(text: str) -> bool:

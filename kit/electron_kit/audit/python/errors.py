@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..common.errors import CODES, FIELDS, TYPES, is_covered, is_others_code, is_told_by
+from ..common.errors import CODES, FIELDS, OWN_TYPES, TYPES, is_covered, is_others_code, is_told_by
 from ..facts import Confidence, ErrorRead, Fact
 from .fault_texts import beside, choices, is_text, listed, looked_for, may_be_text
 from .faults import Faults, Sure
@@ -114,6 +114,8 @@ def _texts(module: Module, faults: Faults) -> Iterator[Found]:
             continue
         left, right, operator = node.left, node.comparators[0], node.ops[0].__class__
         if operator in (ast.In, ast.NotIn):
+            if is_type(left):
+                yield from _one_of(node, left, right, faults)
             # Cheap, and first: there are very many comparisons, and few of them of errors.
             if left.__class__ is not ast.Constant and not may_be_text(right):
                 continue
@@ -135,6 +137,18 @@ def _texts(module: Module, faults: Faults) -> Iterator[Found]:
             found, subject = looked_for(call, faults.resolver)
             if found and subject is not None:
                 yield from _told(call, found, subject, faults)
+
+
+def _one_of(node: Any, subject: Any, among: Any, faults: Faults) -> Iterator[Found]:
+    """Yield a test of an error's type for one of several: ``body["type"] in ("tokens", …)``."""
+    written = getattr(among, "elts", ())
+    texts = [e.value for e in written if e.__class__ is ast.Constant] or listed(
+        among, faults.resolver
+    )
+    told = next((t for t in texts if isinstance(t, str) and t in OWN_TYPES), None)
+    sure = faults.sure(subject) if told is not None else Sure.NO
+    if told is not None and sure >= Sure.SENT:
+        yield node, told, sure, ""
 
 
 def is_type(node: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from ...providers import ELECTRON
 from ..facts import CredentialRead, Fact, Facts, Repair
 from ..finding import Severity
 from ..rule import Example, Report, Rule
@@ -62,6 +63,8 @@ class OpenaiCredentials(Rule[CredentialRead]):
         """Yield a report for each place."""
         if fact.variable.startswith("sk-"):
             message = "Keys of Smallest AI start with `sk_`: this check refuses them."
+        elif fact.how == "set to OpenAI's address":
+            message = f"`{fact.variable}` is {fact.how} here; Electron's is {ELECTRON.base_url}."
         else:
             message = f"`{fact.variable}` is {fact.how} here; Electron's key is `SMALLEST_API_KEY`."
         yield Report(

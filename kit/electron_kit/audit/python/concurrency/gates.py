@@ -14,8 +14,9 @@ from .limits import most, number
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CLASSES = {"Semaphore", "BoundedSemaphore", "CapacityLimiter", "AsyncLimiter", "Lock", "RLock"}
-# Something unknown that is called so bounds what runs, by a number that is not known.
-_WORDS = re.compile(r"sem|limit|gate|throttl|lock|slot|concurren")
+# Something unknown that is called so bounds what runs, by a number that is not known. What comes
+# out of ``concurrent.futures`` is what runs.
+_WORDS = re.compile(r"sem|limit|gate|throttl|lock|slot|concurren(?!t\.futures)")
 
 
 def gate(node: Any, resolver: Resolver) -> int | None:

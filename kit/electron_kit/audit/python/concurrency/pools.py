@@ -75,10 +75,21 @@ def _uses(call: ast.Call, module: Module, reach: Reach) -> Iterator[ast.Call]:
                     subject = use.args[0] if use.args else None
                 name = last_name(subject.func if subject.__class__ is ast.Call else subject)
                 if subject is call or (home is module and name in names):
-                    yield use
+                    if not _is_over(call, use):
+                        yield use
                 elif home is not module and name in names:
                     if any(o.node is call for o in reach.resolver.of(subject)):
                         yield use
+
+
+def _is_over(pool: ast.Call, use: ast.Call) -> bool:
+    """Say whether a use stands behind a pool's ``with``: it is of another pool of that name."""
+    entered = pool.parent.parent if pool.parent.__class__ is ast.withitem else None
+    return (
+        entered is not None
+        and enclosing_function(use) is enclosing_function(pool)
+        and entered not in ancestors(use)
+    )
 
 
 def names_of(call: ast.Call) -> list[str]:

@@ -208,7 +208,7 @@ class Reach:
 
     def gate_below(self, function: Any) -> int | None:
         """Return the limit of a gate further down, between a function and the request."""
-        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef):
+        if function.__class__ not in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
             return None
         seen, queue = {id(function)}, [function]
         # A gate stands near its request: farther down it is another's.

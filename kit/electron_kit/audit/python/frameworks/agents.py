@@ -28,6 +28,9 @@ _SETTING = re.compile(
     r"(?i)(?:^|[._])(?:settings|config|cfg|conf|env)\.\w*model(?:_?(?:name|id))?$"
 )
 
+# Classes of what is run.
+_RUN = re.compile(r"Agent|^swarm\.(?:\w+\.)*Swarm$")
+
 
 class Agents:
     """Which agents of a project are OpenAI's, and how the SDK is set up.
@@ -142,6 +145,8 @@ class Agents:
     def runs(self, call: ast.Call, known: list[ast.Call]) -> bool:
         """Say whether a call runs an agent: ``agent.run(…)``, or ``Runner.run(agent, …)``.
 
+        A ``Swarm`` runs the agents that it is given: ``Swarm().run(agent=…, messages=…)``.
+
         Args:
             call: The call.
             known: The calls that make OpenAI's agents.
@@ -156,7 +161,7 @@ class Agents:
     def _is_openais(self, node: Any, known: list[ast.Call], depth: int) -> bool:
         for item in self.resolver.of(node):
             made = item.node if item.kind == "made" else None
-            if made.__class__ is not ast.Call or "Agent" not in item.name:
+            if made.__class__ is not ast.Call or not _RUN.search(item.name):
                 continue
             if any(made is call for call in known):
                 return True

@@ -8,13 +8,16 @@ from typing import Any
 from ..tree import last_name, own_nodes
 from ..values import Obj
 
+_CUTS = frozenset({"split", "rsplit", "partition", "rpartition"})
+_BEFORE = ("openai:", "openai/")
+
 
 class Containers:
     """A part of the resolver: what the items of lists and dictionaries may be."""
 
     def element(self, expression: Any, path: str, seen: tuple[Any, ...] = ()) -> list[Obj]:
         """Return what an item of an expression may be; `seen` are the generators on the way."""
-        found: list[Obj] = []
+        found: list[Obj] = self._parted(expression)
         index = [int(part) for part in path.split(".") if part]
         if expression.__class__ is ast.Call and last_name(expression.func) in (
             "enumerate",
@@ -45,6 +48,15 @@ class Containers:
                 for key in self.dict_keys(item)[:20]:
                     found += self.of(key)
         return found
+
+    def _parted(self, expression: Any) -> list[Obj]:
+        """Return the names with a vendor before them that are cut: ``"openai:o3".split(":")``."""
+        if expression.__class__ is not ast.Call or last_name(expression.func) not in _CUTS:
+            return []
+        if expression.func.__class__ is not ast.Attribute:
+            return []
+        whole = self.of(expression.func.value)
+        return [o for o in whole if o.kind == "const" and str(o.data).startswith(_BEFORE)]
 
     def _yielded(self, call: ast.Call, seen: tuple[Any, ...]) -> list[Obj]:
         """Return what a loop over a generator's call gets from it."""
@@ -213,7 +225,7 @@ class Containers:
 
     def subscript(self, node: ast.Subscript) -> list[Obj]:
         """Return what an item may be."""
-        found: list[Obj] = []
+        found: list[Obj] = self._parted(node.value)
         for base in self.of(node.value):
             if base.kind == "ext" and base.name.endswith("environ"):
                 if node.slice.__class__ is ast.Constant:
