@@ -278,6 +278,19 @@ def test_what_cannot_move_stays_whole_and_says_why(name: str) -> None:
     assert all("\n" not in reason for reason in reasons)
 
 
+def test_an_error_of_the_old_sdk_that_moves_is_nobody_s_to_review() -> None:
+    """It has the name of what the route writes there; without a route it says so."""
+    result, _ = _audit({"app.py": MOVES["an error of the old SDK"]})
+    (error,) = [f for f in result.findings if f.code == "R04" and f.line == 4]
+    assert isinstance(error.fix, Fix)
+    alone = (
+        "import openai\ntry:\n    openai.Engine.list()\nexcept openai.error.Timeout:\n    pass\n"
+    )
+    result, _ = _audit({"app.py": alone})
+    (error,) = [f for f in result.findings if f.code == "R04" and f.line == 4]
+    assert not isinstance(error.fix, Fix)
+
+
 def test_an_embeddings_client_that_reads_the_same_key_holds_it() -> None:
     """The sentence names the key, the other client and its place."""
     files = {

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Confidence, Fact, LegacyUse
+from ..facts import Confidence, Fact, LegacyUse, Place, Repair
 from .credentials import is_sdk
 from .index import Module
 from .known import canonical
@@ -48,12 +48,15 @@ def legacy_errors(requests: Requests, resolver: Resolver) -> Iterator[Fact]:
             if (place.unit, place.line) in seen:
                 continue
             seen.add((place.unit, place.line))
+            change = renamed(node)
             name = used.attr if used.__class__ is ast.Attribute and used is not node else ""
             yield LegacyUse(
                 place=place,
                 confidence=Confidence.HIGH,
                 symbol=f"{_MODULE}.{name}" if name else _MODULE,
                 instead=f"openai.{ERRORS[name]}" if name in ERRORS else "the errors of `openai`",
+                # The key of the route's part that makes this change together with the calls.
+                repair=Repair("set-text", change[0], text=change[1]) if change else None,
             )
 
 
@@ -80,3 +83,31 @@ def error_uses(module: Module, resolver: Resolver) -> Iterator[Any]:
     for node in module.nodes[ast.Attribute]:
         if node.attr == "error" and is_sdk(node.value, resolver):
             yield node
+
+
+def renamed(node: Any) -> tuple[Place, str] | None:
+    """Return what to write for a use of `openai.error` in 1.0; None if it has it in no form.
+
+    Args:
+        node: What `error_uses` yields.
+
+    Returns:
+        The place to write over, and the text.
+    """
+    place = place_of(node)
+    if node.__class__ is ast.Import:
+        alone = len(node.names) == 1 and node.names[0].asname is None
+        return (place, "import openai") if alone else None
+    if node.__class__ is ast.ImportFrom:
+        if node.module != "openai.error" or any(a.name not in ERRORS for a in node.names):
+            return None
+        names = []
+        for alias in node.names:
+            new, known = ERRORS[alias.name], alias.asname or alias.name
+            names.append(new if new == known else f"{new} as {known}")
+        return place, f"from openai import {', '.join(names)}"
+    name = node.parent.attr if node.parent.__class__ is ast.Attribute else ""
+    if name not in ERRORS:
+        return None
+    start = place_of(node.value).end
+    return Place(place.unit, start, place_of(node.parent).end), f".{ERRORS[name]}"

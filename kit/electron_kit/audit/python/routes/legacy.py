@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
-from ...facts import LegacyUse, Place, Repair, part_key
-from ..legacy_errors import ERRORS, error_uses, of_error
+from ...facts import LegacyUse, Repair, part_key
+from ..legacy_errors import error_uses, of_error, renamed
 from ..tree import place_of
 from .marks import SETTING, where_of
 from .old_answers import HeldError, OldAnswers, mocked
@@ -31,7 +30,7 @@ class LegacyParts:
         hub = f"legacy@{self.group}"
         errors, why = self._old_errors(hub)
         for fact in uses:
-            if fact.repair is None:
+            if fact.repair is None or of_error(fact.symbol):
                 continue
             obstacle = ""
             if stays is not None:
@@ -74,7 +73,7 @@ class LegacyParts:
         keys: list[str] = []
         for module in self.project.modules:
             for node in error_uses(module, self.resolver):
-                change = _renamed(node)
+                change = renamed(node)
                 where = where_of(place_of(node))
                 if change is None:
                     return [], f"stands beside `openai.error` ({where})"
@@ -88,24 +87,3 @@ class LegacyParts:
                     repair=Repair("set-text", change[0], text=change[1]),
                 )  # fmt: skip
         return keys, ""
-
-
-def _renamed(node: Any) -> tuple[Place, str] | None:
-    """Return how 1.0 has a use of `openai.error`; None if it has it in no form."""
-    place = place_of(node)
-    if node.__class__ is ast.Import:
-        alone = len(node.names) == 1 and node.names[0].asname is None
-        return (place, "import openai") if alone else None
-    if node.__class__ is ast.ImportFrom:
-        if node.module != "openai.error" or any(a.name not in ERRORS for a in node.names):
-            return None
-        names = []
-        for alias in node.names:
-            new, known = ERRORS[alias.name], alias.asname or alias.name
-            names.append(new if new == known else f"{new} as {known}")
-        return place, f"from openai import {', '.join(names)}"
-    name = node.parent.attr if node.parent.__class__ is ast.Attribute else ""
-    if name not in ERRORS:
-        return None
-    start = place_of(node.value).end
-    return Place(place.unit, start, place_of(node.parent).end), f".{ERRORS[name]}"
