@@ -27,7 +27,7 @@ _SUM = re.compile(
 # The same in characters, of which about four make a token.
 _CHARS = re.compile(
     r"(?i)^_?(?:max|truncate|trim|limit|clip)\w*?(?:chars?|characters)(?:_?(?:max|limit))?$|"
-    r"char(?:acter)?s?_?(?:limit|budget)$"
+    r"(?:character|char)s?_?(?:limit|budget)$"
 )
 _CHARS_PER_TOKEN = 4
 # No model takes more: such a number is a sum, a size or a time.
