@@ -21,7 +21,7 @@ _CODE = re.compile(r"\.(?:py|pyw|ipynb|[cm]?[jt]sx?|vue|svelte|astro)$")
 _SETS = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|[\w.-]+\.env|dotenv[\w.]*)$")
 # What only a test reads is nothing that the program asks for.
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|specs?|e2e)/|(?:^|/)(?:test_|conftest)|\.(?:test|spec)\."
+    r"(?:^|/)(?:tests?|__tests__|specs?|e2e)/|(?:^|/)(?:test_|conftest)[^/]*$|\.(?:test|spec)\."
 )
 _COMMENT = re.compile(rb"^\s*(?:#|//|\*|/\*|<!--)")
 # ``from settings import NAME``: nothing is done with it yet.
