@@ -130,7 +130,9 @@ def names_electron(text: str) -> bool:
     return _ELECTRON.search(text.lower()) is not None
 
 
-_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?")
+BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
+"""OpenAI's base URL alone, whole: no path behind it."""
+
 _ADDRESSES = re.compile(r"(?i)url|base|endpoint|host")
 # What Electron lacks stays where it is.
 _STAYS = re.compile(r"(?i)embed|whisper|speech|tts|stt|transcri|image|dall|realtime|moderat")
@@ -142,7 +144,7 @@ def is_openais_base(name: str, text: str) -> bool:
     >>> is_openais_base("LLM_BASE_URL", "https://api.openai.com/v1")
     True
     """
-    address = _BASE.fullmatch(text) is not None and _ADDRESSES.search(name) is not None
+    address = BASE.match(text) is not None and _ADDRESSES.search(name) is not None
     return address and _STAYS.search(name) is None
 
 

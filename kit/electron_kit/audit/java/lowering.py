@@ -13,7 +13,6 @@ _SAME = frozenset(
     "toBuilder".split()
 )
 _COMPARES = frozenset("equals equalsIgnoreCase startsWith endsWith contains".split())
-_UNPACKED = frozenset("this super".split())
 
 
 class JavaLowering(Lowering):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..hosts import endpoint_of_url
+from ..hosts import BASE, endpoint_of_url
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .written import arguments, bare, last_name
@@ -24,8 +24,6 @@ _TAIL = re.compile(
 )
 # Names between an address and its base.
 _DEEPEST = 3
-BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
-"""OpenAI's base URL, whole."""
 
 # After a deployment at Azure, an operation follows.
 _DEPLOYMENT = re.compile(r"/openai/deployments/[^/?]+/$")

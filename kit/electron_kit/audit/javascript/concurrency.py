@@ -28,7 +28,6 @@ from .syntax import Node
 from .values import Obj
 from .written import arguments, bare, first_argument, key_of, last_name
 
-_LIBRARIES = ("p-map", "async", "bluebird", "tiny-async-pool")
 _NUMBERED = ("mapLimit", "eachLimit", "asyncPool")
 # Within these, what is put to a list that stands outside is put more than once.
 _REPEATS = FUNCTIONS | {"for_statement", "for_in_statement", "while_statement", "do_statement"}

@@ -17,7 +17,6 @@ TRIMS = re.compile(
     r"(?i)trim|trunc|prune|compact|summar|shrink|shorten|window|clip|limit|evict|compress|"
     r"counttokens|takelast|lastn\b|recent|fit"
 )
-_CUTS = re.compile(r"\.(?:slice|splice|shift)\(|\bbreak\b|\.length\s*[<>]=?\s*[\w.]+")
 _NEAR = frozenset({(), ("0",), ("1",), ("0", "-1")})
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...providers import ELECTRON
 from ..facts import Call, Confidence, Fact, Place, Provider, RawRequest, Repair
-from ..hosts import OF_RESPONSES, endpoint_of_url, provider_of_url
+from ..hosts import BASE, OF_RESPONSES, endpoint_of_url, provider_of_url
 from .addresses import Addresses, Led, is_told
 from .fields import FieldReader
 from .index import Module
@@ -21,7 +21,6 @@ from .raw_addresses import (
     within_template,
 )
 from .relays import (
-    HOST_ALONE,
     INSTANCE,
     OPTIONS,
     bases,
@@ -101,7 +100,7 @@ class Raw:
                 if endpoint:
                     yield self._fact(node, text, endpoint)
                 continue
-            if HOST_ALONE.match(text) and is_proxied(node):
+            if BASE.match(text) and is_proxied(node):
                 yield self._fact(node, text, "chat")
                 continue
             if node.kind == "template_string" and (led := self.addresses.led(node)) is not None:
@@ -139,7 +138,7 @@ class Raw:
                 # What a test gives the project's own client is made up.
                 if is_test(item.node.module) and not is_test(module):
                     continue
-                if HOST_ALONE.match(text) and id(item.node) not in self._followed:
+                if BASE.match(text) and id(item.node) not in self._followed:
                     place = item.node.place
                     yield RawRequest(place=place, url=text, confidence=Confidence.MEDIUM)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..hosts import BASE
 from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value
@@ -15,9 +16,6 @@ OPTIONS = ("baseURL", "prefixUrl", "baseUrl")
 """Options that hold the base of what an HTTP library makes."""
 INSTANCE = re.compile(r"^(?:global\.)?(?:axios|ky|got|ofetch|\$fetch)\b.*\.(?:create|extend)$")
 """What makes an instance of an HTTP library that is bound to a base."""
-# A host without a path says what is bound to it, and not what is asked for.
-HOST_ALONE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
-"""An address that no request is sent to: what others begin with."""
 # Where development servers and frameworks are told whom to hand requests on to.
 _PROXIED = frozenset({"target", "destination", "proxy", "upstream"})
 _HOST = re.compile(r"api\.openai\.com|[\w.-]+\.openai\.azure\.com")
@@ -48,7 +46,7 @@ def carried_over(resolver: Resolver, module: Module) -> Iterator[Node]:
         given = arguments(made)
         if made.kind == "new_expression" and len(given) > 1:
             base, path = resolver.text_of(given[1]), resolver.text_of(given[0])
-            if base and HOST_ALONE.match(base) and (path is None or path.startswith("\0")):
+            if base and BASE.match(base) and (path is None or path.startswith("\0")):
                 yield made
 
 

@@ -264,9 +264,6 @@ def _is_added(message: Node) -> bool:
     return callee is not None and callee.place.end_line == message.place.line
 
 
-_WITHIN = frozenset({"parenthesized_expression", "unary_expression"})
-
-
 def _is_made_up(call: Node) -> bool:
     """Say whether a call of a tool is the program's own, and no model asked for it.
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Provider
-from ..hosts import provider_of_url
-from .addresses import BASE, first_part
+from ..hosts import BASE, provider_of_url
+from .addresses import first_part
 from .index import Module
 from .resolve import Resolver
 from .syntax import Node, string_value

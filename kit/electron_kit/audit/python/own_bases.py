@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from ..hosts import BASE
 from .resolve.resolver import Resolver
 from .tree import ancestors, last_name, walk
 
@@ -18,7 +19,6 @@ NAMELESS_OTHER = re.compile(
 )
 """The address of another endpoint than chats, of which only the path is written."""
 
-_BASE = re.compile(r"https://api\.openai\.com(?:/v1)?/?")
 _TAIL = re.compile(
     r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations)"
 )
@@ -57,6 +57,6 @@ def one_of_its_bases(address: Any, resolver: Resolver) -> str:
     if first.__class__ is not ast.FormattedValue or not _TAIL.match(tail):
         return ""
     for item in resolver.of(first.value):
-        if item.kind == "const" and isinstance(item.data, str) and _BASE.fullmatch(item.data):
+        if item.kind == "const" and isinstance(item.data, str) and BASE.match(item.data):
             return item.data.rstrip("/") + tail
     return ""

@@ -60,9 +60,6 @@ def _literal(place: Place, text: str) -> Made:
     return [_edit(place, f"{match['quote']}{text}{match['quote']}")]
 
 
-_WHOLE = ast.Assign | ast.AnnAssign | ast.keyword | ast.Call | ast.Return
-
-
 def _url(place: Place, style: Style) -> Made:
     """Return the edits that put Electron's address in the place of OpenAI's."""
     tree = Written.of(place.unit)

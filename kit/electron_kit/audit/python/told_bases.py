@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import Any
 
 from ..facts import Provider
-from ..hosts import provider_of_url
+from ..hosts import BASE, provider_of_url
 from .resolve.resolver import Resolver
-
-_BASE = re.compile(r"https?://api\.openai\.com(?:/v1)?/?$")
 
 
 def told_bases(address: Any, resolver: Resolver) -> list[Any]:
@@ -33,7 +30,7 @@ def told_bases(address: Any, resolver: Resolver) -> list[Any]:
     ]
     if not any(provider_of_url(item.data) is Provider.OTHER for item in texts):
         return []
-    ours = [item.node for item in texts if _BASE.match(item.data)]
+    ours = [item.node for item in texts if BASE.match(item.data)]
     # A table's entry or a setting's default is asked for where the request is.
     return ours if all(_is_chosen(literal, resolver) for literal in ours) else []
 

@@ -30,7 +30,6 @@ _LOADS = re.compile(
     r"(?i)_?(?:get|load|fetch|read|find)\w*(?:histor|convers|messages|turns|dialog|chat|context)"
 )
 _STORES = re.compile(r"(?i)_?(?:store|save|update|set|write|persist|put)_?\w*")
-_TESTS = (ast.If, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.FormattedValue)
 _CHANGES = {"append", "extend", "insert", "clear", "pop", "copy", "remove"}
 
 
