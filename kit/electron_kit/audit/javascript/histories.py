@@ -24,6 +24,7 @@ from .told_histories import told_histories
 from .turn_stores import turn_stores
 from .written import bare, first_argument, key_of, last_name
 
+_SDK = re.compile(rb"from\s+['\"]openai['\"]|require\(['\"]openai['\"]\)")
 # A model that another vendor's own function makes.
 _OTHERS = re.compile(
     r"(?i)^(?:\w*anthropic|google|gemini|groq|mistral|ollama|xai|deepseek|bedrock)\w*[.(]"
@@ -74,10 +75,19 @@ class Histories:
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
         every += (more := list(told_histories(self.resolver.project, every)))
-        if self.chats:
+        if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
         yield from more
         yield from received_histories(self.resolver.project, [*self.chats, *self._unnamed()], every)
+
+    def _asks_unseen(self) -> bool:
+        """Say whether a file of OpenAI's SDK asks through a client that was not followed."""
+        return any(
+            (callee := call.get("function")) is not None
+            and "chat.completions" in callee.text
+            and _SDK.search(call.module.unit.data) is not None
+            for call in self.resolver.project.calls("create")
+        )
 
     def _unnamed(self) -> Iterator[Node]:
         """Yield the AI SDK's calls whose model comes from the project's own choice of one."""
