@@ -34,6 +34,9 @@ _ROLE = re.compile(r"(?i)^(?:chat|completion|fast|smart|small|large|cheap|gpt|ju
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
+# What is given for what is not set, and how a variable or an entry is spelled that may not be.
+_DEFAULT = re.compile(r"(?i)default|fallback|otherwise|^(?:alt|val|value)$")
+_SPELLED = re.compile(r"[A-Za-z][\w.-]*")
 # What has a model's name already.
 _CHATS = re.compile(r"(?i)(?:^|_)(?:llm|chain|model|chat|response|completion|reply|result)$")
 # A function that gives a model's name: ``def default_model(): return "gpt-4o"``.
@@ -221,7 +224,7 @@ def _holder(node: Any) -> str | None:
                 "getattr",
             ):
                 return _of_reader(parent, child, name)
-            named = parameter_name(parent, child)
+            named = _given_for(parent, child)
             if named and _MODEL_WORD.search(named) and not COUNTER.search(name):
                 return None if is_dropped(parent, child, 0) else named
             if named and not _MAKER.search(name):
@@ -301,6 +304,18 @@ def _of_reader(call: ast.Call, default: Any, name: str) -> str | None:
     if first.__class__ is ast.Constant:
         return str(getattr(first, "value", ""))
     return last_name(first) if first is not None else None
+
+
+def _given_for(call: ast.Call, argument: Any) -> str:
+    """Return what an argument is given for: the parameter, or the variable whose default it is.
+
+    ``setting("CHAT_MODEL", "gpt-4o")``, of a function of the project's own.
+    """
+    parameter = parameter_name(call, argument)
+    said = getattr(call.args[0], "value", None) if parameter else None
+    if not isinstance(said, str) or argument is call.args[0] or not _DEFAULT.search(parameter):
+        return parameter
+    return said if _SPELLED.fullmatch(said) and _MODEL_WORD.search(said) else parameter
 
 
 def _under_a_model(record: ast.Dict) -> bool:
