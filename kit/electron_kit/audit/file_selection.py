@@ -138,6 +138,9 @@ def _files(
             else:
                 yield path
     yield from links
+    if ignored is not None and ignored.blind:
+        reason = f"git's index {ignored.blind}: what it follows and .gitignore names was not read"
+        problems.append(Problem(_readable(root), reason))
 
 
 def _lets_nothing_through(root: str, claims: Sequence[Callable[[str], bool]]) -> bool:

@@ -14,16 +14,23 @@ _EXTENDED = 0x4000
 _LARGEST = 200_000_000
 
 
+class UnreadableIndexError(Exception):
+    """A repository's index is there and cannot be read: what git follows is not known."""
+
+
 def tracked(top: str) -> frozenset[str]:
     """Return the paths that a repository's index names, and the folders above them.
 
-    Nothing, if there is no index, or one that cannot be read: patterns alone decide then.
+    Nothing, if there is no index: git follows nothing yet, or this is a copy without its history.
 
     Args:
         top: The repository's top folder, where ``.git`` is.
 
     Returns:
         Paths below ``top`` with slashes.
+
+    Raises:
+        UnreadableIndexError: There is an index, and it cannot be read. The message is a phrase.
     """
     folder = os.path.join(top, ".git")
     try:
@@ -32,14 +39,16 @@ def tracked(top: str) -> frozenset[str]:
             with open(folder, encoding="utf-8", errors="surrogateescape") as file:
                 said = file.read(10_000).strip().removeprefix("gitdir:").strip()
             folder = os.path.join(top, said)
-        path = os.path.join(folder, "index")
-        if os.path.getsize(path) > _LARGEST:
-            return frozenset()
-        with open(path, "rb") as file:
-            data = file.read()
-        names = _names(data, _SHA256 if _is_sha256(folder) else _SHA1)
-    except (OSError, ValueError, IndexError, struct.error):
+        digest = _SHA256 if _is_sha256(folder) else _SHA1
+        names, end, data = _index(os.path.join(folder, "index"), digest)
+        if shared := _shared(data, end, digest):
+            names += _index(os.path.join(folder, f"sharedindex.{shared}"), digest)[0]
+    except (FileNotFoundError, NotADirectoryError):
         return frozenset()
+    except OSError as error:
+        raise UnreadableIndexError(f"cannot be read: {error.strerror}") from None
+    except (ValueError, IndexError, struct.error):
+        raise UnreadableIndexError("is not in a form that is known here") from None
     found = set()
     for name in names:
         text = name.decode("utf-8", "surrogateescape")
@@ -64,8 +73,27 @@ def _is_sha256(folder: str) -> bool:
     return "".join(text.split()).find("objectformat=sha256") >= 0
 
 
-def _names(data: bytes, digest: int) -> list[bytes]:
-    """Return the names of an index, of version 2 to 4 (git's gitformat-index)."""
+def _index(path: str, digest: int) -> tuple[list[bytes], int, bytes]:
+    """Return the names of an index, where its entries end, and all of it."""
+    if os.path.getsize(path) > _LARGEST:
+        raise ValueError(path)
+    with open(path, "rb") as file:
+        data = file.read()
+    return *_names(data, digest), data
+
+
+def _shared(data: bytes, at: int, digest: int) -> str:
+    """Return the object that names the index which this one only says the changes of, if any."""
+    while at + 8 + digest <= len(data):
+        signature, size = struct.unpack(">4sI", data[at : at + 8])
+        if signature == b"link":
+            return data[at + 8 : at + 8 + digest].hex()
+        at += 8 + size
+    return ""
+
+
+def _names(data: bytes, digest: int) -> tuple[list[bytes], int]:
+    """Return the names of an index, of version 2 to 4 (git's gitformat-index), and their end."""
     signature, version, count = struct.unpack(">4sII", data[:12])
     if signature != b"DIRC" or version not in (2, 3, 4):
         raise ValueError(version)
@@ -87,7 +115,7 @@ def _names(data: bytes, digest: int) -> list[bytes]:
             names.append(data[at:end])
             # Entries are filled up to eight bytes, with one of nothing at least.
             at = start + (end - start) // 8 * 8 + 8
-    return names
+    return names, at
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from .git_index import tracked
+from .git_index import UnreadableIndexError, tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Ignored:
 
     Args:
         root: Where the walk starts.
+
+    Attributes:
+        blind: Why it is not known what git follows although a pattern ignores it; empty if it is.
     """
 
     def __init__(self, root: str) -> None:
@@ -31,6 +34,7 @@ class Ignored:
         # Ignored folders in which git follows something: the rest of each stays ignored.
         self._partly: set[str] = set()
         self._tracked: frozenset[str] | None = None
+        self.blind = ""
         above: list[str] = []
         folder = os.path.abspath(root)
         while not os.path.exists(os.path.join(folder, ".git")):
@@ -68,12 +72,19 @@ class Ignored:
         ):
             return False
         if self._tracked is None:
-            self._tracked = tracked(self._top or "/")
+            self._tracked = self._followed()
         if full[len(self._top) + 1 :] not in self._tracked:
             return True
         if is_folder:
             self._partly.add(full)
         return False
+
+    def _followed(self) -> frozenset[str]:
+        try:
+            return tracked(self._top or "/")
+        except UnreadableIndexError as error:
+            self.blind = str(error)
+            return frozenset()
 
     def _is_matched(self, full: str, *, is_folder: bool) -> bool:
         for pattern in reversed(self._patterns):

@@ -72,8 +72,11 @@ def test_what_git_ignores_is_ignored(repository: Path, lines: list[str], paths: 
     assert {path for path in paths if said(repository, path)} == git - {""}
 
 
+@pytest.mark.parametrize("split", [False, True])
 @pytest.mark.parametrize("version", [2, 4])
-def test_what_git_has_taken_in_is_read_whatever_ignores_it(tmp_path: Path, version: int) -> None:
+def test_what_git_has_taken_in_is_read_whatever_ignores_it(
+    tmp_path: Path, version: int, split: bool
+) -> None:
     """As git goes on to follow it; what lies beside it unknown to git is left out."""
     if shutil.which("git") is None:
         pytest.skip("git, which is the witness here, is not installed")
@@ -86,14 +89,48 @@ def test_what_git_has_taken_in_is_read_whatever_ignores_it(tmp_path: Path, versi
         (tmp_path / name).write_text("from openai import OpenAI\nclient = OpenAI()\n")
     git("init", "-q")
     git("config", "index.version", str(version))
-    git("add", "-f", "app.py", "code/deep/ask.py")
+    git("add", "-f", "app.py")
     git("update-index", "--index-version", str(version))
+    if split:  # from here on the index only says what changes
+        git("update-index", "--split-index")
+    git("add", "-f", "code/deep/ask.py")
     (tmp_path / ".gitignore").write_text("/*\n!/src/\n!/.gitignore\n")
     result = audit([tmp_path], Options(jobs=1))
     read = {Path(f.path).relative_to(tmp_path).as_posix() for f in result.findings}
     assert read == {"app.py", "code/deep/ask.py", "src/own.py"}
     left = {Path(p.path).relative_to(tmp_path).as_posix() for p in result.problems}
     assert left == {"left.py", "code/notes.py"}
+
+
+@pytest.mark.parametrize("index", [b"", b"DIRC", b"DIRC" + bytes(8), b"PACK" + bytes(200), None])
+def test_an_index_that_cannot_be_read_is_said(tmp_path: Path, index: bytes | None) -> None:
+    """What git follows although it is ignored may be among what was left out: no all-clear."""
+    (tmp_path / ".git").mkdir()
+    if index is None:
+        (tmp_path / ".git" / "index").mkdir()
+    else:
+        (tmp_path / ".git" / "index").write_bytes(index)
+    (tmp_path / "app.py").write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    (tmp_path / "fine.py").write_text("print(1)\n")
+    assert [p for p in audit([tmp_path], Options(jobs=1)).problems if p.unread] == []
+    (tmp_path / ".gitignore").write_text("app.py\n")
+    [said] = [p for p in audit([tmp_path], Options(jobs=1)).problems if p.unread]
+    assert said.path == str(tmp_path)
+    assert said.reason.startswith("git's index ")
+
+
+@pytest.mark.parametrize("leads", ["gitdir: ../nowhere/of/it\n", ""])
+def test_a_copy_without_its_history_follows_patterns_alone(tmp_path: Path, leads: str) -> None:
+    """A submodule that was copied by itself, or a repository that has nothing yet, is no fault."""
+    if leads:
+        (tmp_path / ".git").write_text(leads)
+    else:
+        (tmp_path / ".git").mkdir()
+    (tmp_path / "app.py").write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    (tmp_path / ".gitignore").write_text("app.py\n")
+    result = audit([tmp_path], Options(jobs=1))
+    assert [p.unread for p in result.problems] == [False]
+    assert not result.findings
 
 
 @pytest.mark.parametrize(

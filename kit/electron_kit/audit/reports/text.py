@@ -42,6 +42,8 @@ _PLACES = 8
 _WIDTH = 100
 # So many lines of places a message, where the report has other rules to show as well.
 _SCREEN = 40
+# And lines of one file, behind each other, until the eye stops reading them.
+_NUMBERS = 12
 Paint = Callable[[str, str], str]
 
 
@@ -145,7 +147,10 @@ def _each(findings: list[Finding], audit: Audit, out: TextIO, paint: Paint, *, w
             lines.append(f"    {paint(_where(finding, audit), '1')}: {tag}{source}\n")
             counted.append(1)
         if rest := alike[len(single) :]:
-            numbers = ", ".join(str(finding.line) for finding in rest)
+            shown = rest if whole else rest[:_NUMBERS]
+            numbers = ", ".join(str(finding.line) for finding in shown)
+            if len(shown) < len(rest):
+                numbers += f", … (--select {rest[0].code} shows all)"
             lines.append(f"      and {len(rest)} more in this file: {numbers}\n")
             counted.append(len(rest))
     end = len(lines) if whole or len(lines) <= _SCREEN else _SCREEN

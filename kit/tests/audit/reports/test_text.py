@@ -96,13 +96,16 @@ AGENTS = b"from agents import Agent\n" + b"".join(
 
 
 def test_what_one_file_says_over_and_over_is_folded() -> None:
-    """The first place with its source, the others' lines behind each other."""
+    """The first place with its source, the others' lines behind each other, as far as one reads."""
     found = audit_sources([Source("crew.py", AGENTS)], Options(jobs=1))
     text = _text(found)
     assert sum(f.code == "P01" for f in found.findings) == 30
     assert "    crew.py:2:6: breaks P01  │ a0 = Agent(" in text
-    assert "      and 29 more in this file: 3, 4, 5," in text
+    shown = ", ".join(str(line) for line in range(3, 15))
+    assert f"      and 29 more in this file: {shown}, … (--select P01 shows all)\n" in text
     assert len(text.splitlines()) < 40
+    alone = _text(audit_sources([Source("crew.py", AGENTS)], Options(jobs=1, select=("P01",))))
+    assert "28, 29, 30, 31\n" in alone
 
 
 def test_a_message_of_many_places_leaves_room_for_the_others() -> None:

@@ -121,11 +121,6 @@ def where_of(place: Place) -> str:
     return f"{place.unit.path}:{cell}{place.line}"
 
 
-def held_part(part: Part, obstacle: str) -> Part:
-    """Return a part that cannot move, and why."""
-    return replace(part, obstacle=obstacle)
-
-
 def with_need(part: Part, key: str) -> Part:
     """Return a part that needs another one too."""
     return replace(part, needs=(*part.needs, key))
