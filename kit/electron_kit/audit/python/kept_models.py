@@ -15,6 +15,7 @@ from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .logged_names import is_only_logged
 from .model_logic.choices import (
+    handed_to_be_run,
     listed_by_settings,
     offered_in_a_form,
     only_member_of,
@@ -59,6 +60,9 @@ _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc|"
     r"tik_?token|tokeni[sz]er|encoding"
 )
+
+# Lists of which each name is asked for.
+_ASKED = (run_through, listed_by_settings, offered_in_a_form, tried_in_turn, handed_to_be_run)
 
 
 def kept_models(module: Module, *, menus: bool = True) -> Iterator[ModelName]:
@@ -170,10 +174,7 @@ def _holder(node: Any) -> str | None:
                 # ``SMALL = ("gpt-4o-mini", True, "openai")`` of an enumeration.
                 return "model"
             # Several names in a row are a choice, which another rule is about.
-            if any(
-                is_asked(parent)
-                for is_asked in (run_through, listed_by_settings, offered_in_a_form, tried_in_turn)
-            ):
+            if any(is_asked(parent) for is_asked in _ASKED):
                 return "model"
             given = parent.parent.__class__ is ast.Return
             several = sum(_is_name_of_model(e) for e in parent.elts) > 1
