@@ -20,7 +20,8 @@ NAMELESS_OTHER = re.compile(
 """The address of another endpoint than chats, of which only the path is written."""
 
 _TAIL = re.compile(
-    r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations)"
+    r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations|"
+    r"files\b|batches\b|assistants\b|threads\b|vector_stores\b|uploads\b|fine_tuning/)"
 )
 # Called after OpenAI, and not after what only speaks as it does.
 _OPENAIS = re.compile(
