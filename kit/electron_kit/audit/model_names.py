@@ -34,7 +34,9 @@ _OTHERS = re.compile(_VENDORS.pattern + r"|^(?!openai/)[\w.-]+/[\w.-]+|:free$")
 _NO_NAME = re.compile(
     r"(?i)(?:mock|test|none|null|dummy|fake|stub|default|auto|echo|offline)\w*|"
     # What is to be filled in: ``your-model``, ``gpt-model-name``.
-    r"your[-_.]\S*|(?:\w+[-_])?model[-_]?(?:name|id)(?:[-_]here)?"
+    r"your[-_.]\S*|(?:\w+[-_])?model[-_]?(?:name|id)(?:[-_]here)?|"
+    # What servers for models of one's own take.
+    r"local(?:[-_.]?(?:model|llm))?"
 )
 
 

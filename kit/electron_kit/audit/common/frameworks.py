@@ -96,6 +96,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "litellm", ("litellm", "langchain_litellm"), ("completion",
               "acompletion", "batch_completion", "Router", "LiteLLM", "ChatLiteLLM"),
               by_model=True, where=f"{_LITELLM}."),
+    # Reads scanned pages through LiteLLM.
+    Framework("python", "zerox", ("pyzerox",), ("zerox",), by_model=True, where=f"{_LITELLM}."),
     Framework("python", "litellm", ("litellm", "langchain_litellm"), ("text_completion",
               "atext_completion"), "completions", by_model=True, where=f"{_LITELLM}."),
     Framework("python", "litellm", ("litellm", "langchain_litellm"), ("embedding", "aembedding"),
@@ -129,6 +131,9 @@ FRAMEWORKS: tuple[Framework, ...] = (
               where=_AGENTS),
     Framework("python", "openai-agents", ("agents",), ("RealtimeRunner",), "realtime"),
     Framework("python", "openai-agents", ("agents",), ("ModelSettings",), "settings"),
+    # Temporal's, which runs agents: without a provider of models the SDK's own, OpenAI's.
+    Framework("python", "openai-agents", ("temporalio",), ("OpenAIAgentsPlugin",),
+              where="OpenAIAgentsPlugin(model_provider=OpenAIProvider(openai_client=…))."),
     Framework("python", "openai-agents", ("agents",), ("set_default_openai_key",),
               where="set_default_openai_client(AsyncOpenAI(base_url=…, api_key=…))."),
     Framework("python", "aisuite", ("aisuite",), ("Client",),

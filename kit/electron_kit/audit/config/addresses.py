@@ -15,7 +15,7 @@ from ..model_names import is_text_model
 from .entry import Entry
 
 _ADDRESS = re.compile(
-    r"=?https?://(?:api\.openai\.com/v1/|[\w.{}$<>-]+\.openai\.azure\.com/openai/)[^\s\"'<>]+"
+    r"=?(?:https?|wss?)://(?:api\.openai\.com/v1/|[\w.{}$<>-]+\.openai\.azure\.com/openai/)[^\s\"'<>]+"
 )
 _HOST = re.compile(rb"//api\.openai\.com/v1/|\.openai\.azure\.com/openai/")
 ALLOWS = re.compile(

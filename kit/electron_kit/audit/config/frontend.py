@@ -40,7 +40,7 @@ from .models import (
     repeats_a_model,
 )
 from .nodes import pieces
-from .not_settings import is_data, is_record_or_api, measured
+from .not_settings import is_data, is_record_or_api, is_settings, measured
 from .relevant_files import LARGEST, RELEVANT, is_configuration
 from .route_parts import entry_parts
 from .scan import entries, plain
@@ -182,7 +182,11 @@ def _facts(source: Source) -> Iterator[Fact]:
             if entry.key_start < 0:
                 continue
         titled = entry.key in _TITLES or (entry.key == "name" and is_a_title(found, at))
-        if titled or (structured and is_text_model(entry.value) and measured(found, at)):
+        if titled or (
+            structured
+            and is_text_model(entry.value)
+            and measured(found, at, settings=is_settings(source.inside))
+        ):
             continue
         yield from entry_parts(unit, entry)
         if not data_like:

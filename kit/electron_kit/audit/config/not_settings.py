@@ -28,6 +28,8 @@ _MEASURE = re.compile(
     r"finish_reason|choices|usage|metrics?|results?|predictions?|elo|rating|win_rate|pass_rate|f1|"
     r"(?:total|prompt|completion)_tokens|wall_time|run_id|object)$"
 )
+# When settings were made is noted beside them too.
+_MADE_AT = re.compile(r"(?i)created(?:_?at)?$")
 # What a request was answered or a run has measured lies below these.
 _ANSWER = frozenset({"choices", "usage", "metrics", "results", "scores"})
 # Messages beside a model are a request that is kept, unless they have an answer.
@@ -48,6 +50,15 @@ def is_record_or_api(data: bytes) -> bool:
     return bool(_RECORD.search(data) or _SPEC.search(data[:4000]))
 
 
+def is_settings(path: str) -> bool:
+    """Say whether a file is settings by its name, and lies where no run has put it.
+
+    Args:
+        path: The file, below the audited directory.
+    """
+    return bool(_SETTINGS.search(path.rpartition("/")[2]) and not _MADE.search(path))
+
+
 def is_data(path: str, data: bytes, models: int, *, structured: bool) -> bool:
     """Say whether a file holds data, so that its models are shown with low confidence.
 
@@ -58,23 +69,27 @@ def is_data(path: str, data: bytes, models: int, *, structured: bool) -> bool:
         structured: Whether it is JSON or YAML.
     """
     # A file with the same key over and over holds data, not settings.
-    settings = _SETTINGS.search(path.rpartition("/")[2]) and not _MADE.search(path)
-    return bool(_DATA_FOLDER.search(path) and not settings) or (
+    return bool(_DATA_FOLDER.search(path) and not is_settings(path)) or (
         structured and models > _MANY and data.lstrip()[:1] == b"["
     )
 
 
-def measured(found: Sequence[Entry], at: int) -> bool:
+def measured(found: Sequence[Entry], at: int, *, settings: bool) -> bool:
     """Say whether a model stands in the record of what was: beside a score, a time, an answer.
 
     Args:
         found: The file's entries.
         at: Which of them names the model.
+        settings: Whether the file is settings by its name.
     """
     parents = found[at].parents
     around = found[max(at - _BESIDE, 0) : at + _BESIDE]
     return _talked(found, at) or any(
-        (entry.parents == parents and _MEASURE.match(entry.key))
+        (
+            entry.parents == parents
+            and _MEASURE.match(entry.key)
+            and not (settings and _MADE_AT.match(entry.key))
+        )
         or (entry.parents[: len(parents)] == parents and _ANSWER & {*entry.parents[len(parents) :]})
         for entry in around
     )

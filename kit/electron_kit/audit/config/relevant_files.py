@@ -53,5 +53,5 @@ def is_configuration(path: str) -> bool:
 
 def _is_environment(name: str) -> bool:
     """Say whether a file's name is made of `env` and words for an example or a stage."""
-    words = {word for word in re.split(r"[._-]", name) if word}
+    words = {word for word in re.split(r"[._()-]", name) if word}
     return bool({"env", "dotenv"} & words) and words <= _WORDS_OF_ENV

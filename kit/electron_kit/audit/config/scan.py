@@ -13,7 +13,8 @@ from .entry import Entry, make_entry
 from .terraform import terraform
 
 _ENV = re.compile(
-    rb"^[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.]*)[ \t]*=[ \t]*"
+    # A byte-order mark may stand before the first.
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.]*)[ \t]*=[ \t]*"
     rb"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)[ \t]*(?:#.*)?\r?$",
     re.M,
 )

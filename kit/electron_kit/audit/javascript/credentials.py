@@ -10,6 +10,7 @@ from functools import cached_property
 from ..facts import Confidence, CredentialRead, Fact, Place
 from ..hosts import VARIABLE
 from .index import Module
+from .key_checks import checked_settings
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
@@ -109,7 +110,9 @@ class Credentials:
             yield from self._destructured(module)
             yield from self._configured(module)
             yield from imported(module)
-            yield from written(module) if not is_test(module) else ()
+            if not is_test(module):
+                yield from written(module)
+                yield from checked_settings(module, self.resolver)
 
     def _member(self, node: Node, name: str) -> Iterator[CredentialRead]:
         owner = node.get("object")

@@ -22,7 +22,13 @@ from .resolve import Resolver
 from .syntax import Node
 from .told_histories import told_histories
 from .turn_stores import turn_stores
-from .written import bare, key_of, last_name
+from .written import bare, first_argument, key_of, last_name
+
+_SDK = re.compile(rb"from\s+['\"]openai['\"]|require\(['\"]openai['\"]\)")
+# A model that another vendor's own function makes.
+_OTHERS = re.compile(
+    r"(?i)^(?:\w*anthropic|google|gemini|groq|mistral|ollama|xai|deepseek|bedrock)\w*[.(]"
+)
 
 
 class Histories:
@@ -69,9 +75,31 @@ class Histories:
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
         every += (more := list(told_histories(self.resolver.project, every)))
-        if self.chats:
+        if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
-        yield from more or received_histories(self.resolver.project, self.chats, every)
+        yield from more
+        yield from received_histories(self.resolver.project, [*self.chats, *self._unnamed()], every)
+
+    def _asks_unseen(self) -> bool:
+        """Say whether a file of OpenAI's SDK asks through a client that was not followed."""
+        return any(
+            (callee := call.get("function")) is not None
+            and "chat.completions" in callee.text
+            and _SDK.search(call.module.unit.data) is not None
+            for call in self.resolver.project.calls("create")
+        )
+
+    def _unnamed(self) -> Iterator[Node]:
+        """Yield the AI SDK's calls whose model comes from the project's own choice of one."""
+        if not self.frameworks.chats:
+            return
+        known = {id(chat) for chat in self.chats}
+        for call in self.resolver.project.calls("streamText"):
+            given = first_argument(call)
+            entries = given.children if given is not None and given.kind == "object" else ()
+            model = next((c.get("value") or c for c in entries if key_of(c) == "model"), None)
+            if id(call) not in known and (model is None or not _OTHERS.search(model.text)):
+                yield call
 
     def _of_chat(self, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
         """Yield the lists of one request that are seen to grow around it."""

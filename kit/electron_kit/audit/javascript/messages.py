@@ -65,6 +65,7 @@ def messages(
                     yield from found.part(part[0], part[1], _confidence(module))
     for module in resolver.project.modules if chats else ():
         if any(spec.startswith(("@langchain/core", "langchain")) for spec in module.specs):
+            yield from _pairs(module)
             for node in module.nodes.get("object", ()):
                 kind = _block(node)
                 if kind and not in_vendors_branch(node):
@@ -83,6 +84,18 @@ def messages(
                     for fact in found.written(_value(node), sure, texts=texts):
                         if not asks_elsewhere(node):
                             yield fact
+
+
+def _pairs(module: Module) -> Iterator[MessageRole]:
+    """Yield the roles of messages that LangChain takes as pairs: ``["developer", text]``."""
+    for node in module.nodes.get("array", ()):
+        holder = node.parent
+        first = node.children[0] if len(node.children) == 2 else None
+        if first is None or holder is None or holder.kind != "array":
+            continue
+        if string_value(first) == "developer" and not in_vendors_branch(node):
+            sure = _confidence(module)
+            yield MessageRole(place=first.place, role="developer", confidence=sure)
 
 
 def _of_responses(module: Module, found: Messages, calls: list[Call]) -> Iterator[Fact]:

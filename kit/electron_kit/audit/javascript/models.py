@@ -132,10 +132,20 @@ class Models:
             value.place,
             value.constant,
             call.endpoint,
-            value.name,
+            value.name or self._kept_away(value.place, call),
             sure,
             by_position=field is not None and unknown_to_electron(value, field, call),
         )
+
+    def _kept_away(self, place: Place, call: Call) -> str:
+        """Return how a name gets to a request for a response that it does not stand in."""
+        request = call.place
+        inside = place.unit is request.unit and request.start <= place.start < request.end
+        module = self.resolver.project.at(place.unit.path)
+        if inside or call.endpoint != "responses" or module is None:
+            return ""
+        written = next((node for node in module.strings if node.start == place.start), None)
+        return "constant" if written is not None and not of_responses(written) else ""
 
     def _in_test(self, place: Place) -> bool:
         module = self.resolver.project.at(place.unit.path)

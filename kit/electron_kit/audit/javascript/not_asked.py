@@ -101,7 +101,7 @@ def is_recorded(node: Node) -> bool:
         return True
     if not _is_handed(holder):
         return False
-    if _is_answer(holder):
+    if _is_answer(holder) or _is_row(holder, keys):
         return True
     return not plain and len(made) >= _WORKED_OUT and len(made) * 2 > len(others)
 
@@ -121,6 +121,18 @@ def _is_answer(holder: Node) -> bool:
         return False
     answers = last_name(callee) == "send" and owner.text.startswith(("res", "reply"))
     return answers or last_name(callee) == "json"
+
+
+def _is_row(holder: Node, keys: set[str]) -> bool:
+    """Say whether an object is the row of an answer: ``create({ data: { content, model } })``."""
+    pair = holder.parent
+    given = pair.parent if pair is not None and pair.kind == "pair" else None
+    if pair is None or given is None or key_of(pair) != "data" or given.parent is None:
+        return False
+    call = given.parent.parent
+    callee = call.get("function") if call is not None else None
+    stores = callee is not None and last_name(callee) in ("create", "update", "upsert")
+    return stores and bool(keys & _GIVEN) and not keys & _ASKED
 
 
 def _is_returned(holder: Node) -> bool:

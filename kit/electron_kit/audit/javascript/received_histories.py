@@ -27,6 +27,8 @@ _CONVERTS = re.compile(r"^convert\w*To\w*Messages$")
 # A conversation is asked for its title once, at its beginning.
 _ONCE = re.compile(r"(?i)title")
 _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
+_ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
+_PAGES = (".tsx", ".jsx", ".vue", ".svelte")
 _STEPS = 4
 
 
@@ -40,11 +42,11 @@ def received_histories(
         chats: Its requests for chats.
         told: Histories that were found: the page's list or the store's is the same conversation.
     """
-    if told:
-        return
     hooked = any(_HOOK.search(module.unit.data) for module in project.modules)
     for chat in chats:
         if is_test(chat.module) or not (hooked or _PROTOCOL.search(chat.module.unit.data)):
+            continue
+        if any(_is_same(fact, chat) for fact in told):
             continue
         sent = _messages(chat)
         function = function_of(chat)
@@ -55,6 +57,21 @@ def received_histories(
             yield GrowingHistory(
                 place=name.place, name=short_name(name.text), confidence=Confidence.MEDIUM
             )
+
+
+def _is_same(told: GrowingHistory, chat: Node) -> bool:
+    """Say whether what was told of grows elsewhere than on a page that another route is for."""
+    return (
+        not told.place.unit.path.endswith(_PAGES)
+        or _HOOK.search(told.place.unit.data) is not None
+        or _address(chat).encode() in told.place.unit.data
+    )
+
+
+def _address(chat: Node) -> str:
+    """Return where a route is asked by its file: ``/api/chat`` of ``app/api/chat/route.ts``."""
+    found = _ROUTE.search(chat.module.path.replace("\\", "/"))
+    return found[1] if found is not None else ""
 
 
 def _messages(chat: Node) -> Node | None:
@@ -73,6 +90,10 @@ def _posted(node: Node, depth: int) -> Node | None:
     if node.kind == "array":
         spread = [c.children[0] for c in node.children if c.kind == "spread_element" and c.children]
         return next((p for s in spread if (p := _posted(s, depth + 1)) is not None), None)
+    if node.kind == "binary_expression":
+        # ``body.messages || []``
+        left = node.get("left")
+        return _posted(left, depth + 1) if left is not None else None
     if node.kind == "call_expression":
         callee, first = node.get("function"), first_argument(node)
         if callee is None or first is None or not _CONVERTS.match(last_name(callee)):
@@ -91,8 +112,8 @@ def _posted(node: Node, depth: int) -> Node | None:
         if binding.path and binding.path[0] == "messages" and _is_body(given):
             return node
         if not binding.path and (posted := _posted(given, depth + 1)) is not None:
-            # Where they are made the model's messages is where they would be cut to so many.
-            return posted if given.kind == "call_expression" else node
+            # Where they become what is sent is where they would be cut to so many.
+            return posted if given.kind in ("call_expression", "array") else node
     return None
 
 

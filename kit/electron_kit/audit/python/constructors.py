@@ -69,6 +69,8 @@ def _imports_client_as(call: ast.Call, name: str) -> bool:
             return True
         if binding.how == "import" and binding.name.rpartition(".")[2] in CLIENTS:
             return True
+        if binding.how == "param" and _takes_client(binding.node):
+            return True
         if (
             binding.how == "value"
             and binding.value is not None
@@ -76,6 +78,15 @@ def _imports_client_as(call: ast.Call, name: str) -> bool:
         ):
             return True
     return False
+
+
+def _takes_client(parameter: ast.arg) -> bool:
+    """Say whether a parameter is a client's class: ``client_cls: type[OpenAI] = OpenAI``."""
+    said = parameter.annotation
+    kept = said.slice if said.__class__ is ast.Subscript else None
+    return (
+        kept is not None and last_name(kept) in CLIENTS and last_name(said.value).lower() == "type"
+    )
 
 
 def _binds_client(value: Any) -> bool:

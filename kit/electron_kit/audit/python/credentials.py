@@ -260,6 +260,10 @@ def _is_shape(node: Any) -> bool:
     )
 
 
+# What a setting is called that says which variable has the key: ``api_key_env``.
+_NAMES_ONE = re.compile(r"(?i)(?:key|token|url|base)_?(?:env|var|name)|env_?(?:var|key|name)$")
+
+
 def _how(node: Any, resolver: Resolver) -> str | None:
     """Return what is done with a variable's name; None if nothing that matters."""
     parent = node.parent
@@ -267,7 +271,10 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind is ast.Expr or kind is ast.JoinedStr:
         return None
     if kind is ast.Dict:
-        return "set" if node in parent.keys and not _is_explained(node, parent) else None
+        if node in parent.keys:
+            return None if _is_explained(node, parent) else "set"
+        key = parent.keys[parent.values.index(node)]
+        return "read" if _NAMES_ONE.search(str(getattr(key, "value", ""))) else None
     if kind is ast.Subscript:
         if isinstance(parent.ctx, ast.Store):
             return "set"
@@ -293,18 +300,8 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.List, ast.Tuple, ast.Set):
         return None if _is_told(parent) else "required"
     if kind is ast.keyword:
-        if parent.arg in (
-            "env",
-            "env_var",
-            "envvar",
-            "alias",
-            "validation_alias",
-            "var",
-            "key",
-            "name",
-        ):
-            return "read"
-        return None
+        plain = parent.arg in ("env", "envvar", "alias", "validation_alias", "var", "key", "name")
+        return "read" if plain or _NAMES_ONE.search(parent.arg or "") else None
     if kind is ast.Assign:
         return "read"
     if kind in (ast.For, ast.comprehension):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
-from .history_bounds import shortened, taken_in_parts
+from .history_bounds import counted_by, shortened, taken_in_parts
 from .kept_histories import Kept, adds_user, order
 from .lifetimes import made_anew
 from .page_histories import page_histories
@@ -327,7 +327,7 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     base = _base(change)
     held = base.value if base.__class__ is ast.Subscript else base
     modules = {id(m): m for m in (change.scope.module, request.scope.module)}
-    if taken_in_parts(held, change, resolver):
+    if taken_in_parts(held, change, resolver) or counted_by(change, resolver):
         return True
     return shortened(last_name(held) or "?", list(modules.values()), change)
 

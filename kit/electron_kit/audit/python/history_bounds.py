@@ -17,7 +17,7 @@ from .index import Module
 from .resolve.lists import SAVES
 from .resolve.resolver import Resolver
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
-from .turns import BOUNDS, uses
+from .turns import BOUNDS, FEW_TURNS, uses
 
 # What is called so shortens what an object keeps, and need not be handed it.
 _TRIMMERS = re.compile(
@@ -25,6 +25,7 @@ _TRIMMERS = re.compile(
     r"(?:hist|conv|mess|context|memor|turn|dialog)"
 )
 _COMMAND = re.compile(r"(?i)[/!.:\\]\w|(?:clear|reset|forget|restart|new|start over)\b")
+_COUNT = re.compile(r"(?i)count|turns?$|rounds?$|asked|number|num_|index|step|attempt")
 _FIRSTS = {"pop", "popleft", "popitem"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ENDS = (ast.Break, ast.Return)
@@ -70,6 +71,31 @@ def shortened(name: str, modules: list[Module], change: Any) -> bool:
         or _handed(name, module)
         for module in modules
     )
+
+
+def counted_by(change: Any, resolver: Resolver) -> bool:
+    """Say whether a list gets longer only while a count is small: ``if asked < 6:``.
+
+    Args:
+        change: What makes it longer.
+        resolver: The project's resolver.
+    """
+    for parent in ancestors(change):
+        if parent.__class__ in _FUNCTIONS:
+            return False
+        if parent.__class__ is not ast.If or parent.test.__class__ is not ast.Compare:
+            continue
+        test = parent.test
+        inside = any(change is n for s in parent.body for n in walk(s))
+        if (
+            inside
+            and test.ops[0].__class__ in (ast.Lt, ast.LtE)
+            and _COUNT.search(last_name(test.left))
+        ):
+            numbers = [o.data for o in resolver.of(test.comparators[0]) if o.kind == "const"]
+            if numbers and all(isinstance(n, int) and n <= FEW_TURNS for n in numbers):
+                return True
+    return False
 
 
 def _popped(name: str, module: Module) -> bool:

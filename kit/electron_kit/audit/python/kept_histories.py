@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from .history_bounds import shortened, taken_in_parts
+from .history_bounds import counted_by, shortened, taken_in_parts
 from .history_lives import Lives, is_handler
 from .resolve.flow import loops
 from .resolve.lists import values_of
@@ -170,7 +170,7 @@ class Kept(Lives):
         if held.__class__ is ast.Call:
             name = last_name(getattr(held.func, "value", None))
         modules = {id(m): m for m in (change.scope.module, call.scope.module)}
-        if taken_in_parts(held, change, self.resolver):
+        if taken_in_parts(held, change, self.resolver) or counted_by(change, self.resolver):
             return True
         return bool(name) and shortened(name, list(modules.values()), change)
 

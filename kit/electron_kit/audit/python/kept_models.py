@@ -15,6 +15,7 @@ from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
 from .logged_names import is_only_logged
 from .model_logic.choices import (
+    handed_to_be_run,
     listed_by_settings,
     offered_in_a_form,
     only_member_of,
@@ -34,6 +35,9 @@ _ROLE = re.compile(r"(?i)^(?:chat|completion|fast|smart|small|large|cheap|gpt|ju
 _MAKER = re.compile(
     r"(?i)^(?!.*(?:encod|token|cost|price|count|embed|support|is_|valid|check)).*(?:llm|model|chat|gpt)"
 )
+# What is given for what is not set, and how a variable or an entry is spelled that may not be.
+_DEFAULT = re.compile(r"(?i)default|fallback|otherwise|^(?:alt|val|value)$")
+_SPELLED = re.compile(r"[A-Za-z][\w.-]*")
 # What has a model's name already.
 _CHATS = re.compile(r"(?i)(?:^|_)(?:llm|chain|model|chat|response|completion|reply|result)$")
 # A function that gives a model's name: ``def default_model(): return "gpt-4o"``.
@@ -56,6 +60,9 @@ _EMBEDDING_WORD = re.compile(
     r"(?i)embed|whisper|tts|image|speech|transcri|moderat|audio|realtime|vision_enc|"
     r"tik_?token|tokeni[sz]er|encoding"
 )
+
+# Lists of which each name is asked for.
+_ASKED = (run_through, listed_by_settings, offered_in_a_form, tried_in_turn, handed_to_be_run)
 
 
 def kept_models(module: Module, *, menus: bool = True) -> Iterator[ModelName]:
@@ -167,10 +174,7 @@ def _holder(node: Any) -> str | None:
                 # ``SMALL = ("gpt-4o-mini", True, "openai")`` of an enumeration.
                 return "model"
             # Several names in a row are a choice, which another rule is about.
-            if any(
-                is_asked(parent)
-                for is_asked in (run_through, listed_by_settings, offered_in_a_form, tried_in_turn)
-            ):
+            if any(is_asked(parent) for is_asked in _ASKED):
                 return "model"
             given = parent.parent.__class__ is ast.Return
             several = sum(_is_name_of_model(e) for e in parent.elts) > 1
@@ -221,7 +225,7 @@ def _holder(node: Any) -> str | None:
                 "getattr",
             ):
                 return _of_reader(parent, child, name)
-            named = parameter_name(parent, child)
+            named = _given_for(parent, child)
             if named and _MODEL_WORD.search(named) and not COUNTER.search(name):
                 return None if is_dropped(parent, child, 0) else named
             if named and not _MAKER.search(name):
@@ -301,6 +305,18 @@ def _of_reader(call: ast.Call, default: Any, name: str) -> str | None:
     if first.__class__ is ast.Constant:
         return str(getattr(first, "value", ""))
     return last_name(first) if first is not None else None
+
+
+def _given_for(call: ast.Call, argument: Any) -> str:
+    """Return what an argument is given for: the parameter, or the variable whose default it is.
+
+    ``setting("CHAT_MODEL", "gpt-4o")``, of a function of the project's own.
+    """
+    parameter = parameter_name(call, argument)
+    said = getattr(call.args[0], "value", None) if parameter else None
+    if not isinstance(said, str) or argument is call.args[0] or not _DEFAULT.search(parameter):
+        return parameter
+    return said if _SPELLED.fullmatch(said) and _MODEL_WORD.search(said) else parameter
 
 
 def _under_a_model(record: ast.Dict) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..common.messages import ROLES, Messages, record
-from ..facts import Confidence, Fact, Kind, MessagePart, Provider, Value
+from ..facts import Confidence, Fact, Kind, MessagePart, MessageRole, Provider, Value
 from .clients import other_vendor
 from .index import Module
 from .message_values import written_value, written_values
@@ -49,6 +49,8 @@ def written(
                     yield from messages.written(kept, Confidence.MEDIUM, texts=None)
     for changed in _changed_roles(module):
         yield from messages.written(changed, Confidence.MEDIUM, texts=None)
+    if any(name.partition(".")[0].startswith("langchain") for name in module.imported):
+        yield from _pairs(module)
     for name, calls in module.calls.items():
         for call in calls:
             if name in _PART_CLASSES:
@@ -57,6 +59,16 @@ def written(
                 made = record(place_of(call), _entries(call, name))
                 maker = "" if name in _MAKERS else name
                 yield from messages.written(made, texts=texts, maker=maker)
+
+
+def _pairs(module: Module) -> Iterator[MessageRole]:
+    """Yield the roles of messages that LangChain takes as pairs: ``("developer", text)``."""
+    for role in module.texts.get("developer", ()):
+        pair = role.parent
+        listed = pair.__class__ is ast.Tuple and pair.parent.__class__ is ast.List
+        if listed and len(pair.elts) == 2 and pair.elts[0] is role and not in_vendors_branch(pair):
+            place = place_of(role)
+            yield MessageRole(place=place, role="developer", confidence=Confidence.MEDIUM)
 
 
 def _kept_contents(node: ast.Dict, made: Value, resolver: Resolver) -> Iterator[Value]:
@@ -166,9 +178,15 @@ def _text_confidence(module: Module, requests: list[Request]) -> Confidence:
         return Confidence.LOW
     # A module that takes its client from another has no need to import the SDK.
     asks = any(r.fact.endpoint == "chat" and r.fact.provider is Provider.OPENAI for r in requests)
+    if not asks and any(r.fact.endpoint == "responses" for r in requests):
+        # They are a response's input.
+        return Confidence.LOW
+    # A body that is sent by hand goes where the module says.
+    asks |= any(_ADDRESS.search(unit.data) for unit in module.units)
     return Confidence.MEDIUM if asks or "openai" in roots else Confidence.LOW
 
 
+_ADDRESS = re.compile(rb"api\.openai\.com[^\n]*/chat/completions")
 # Other APIs, and clouds, whose library is a model's only where its models are spoken of.
 _OTHER_APIS = {
     "stripe", "twilio", "qdrant_client", "pinecone", "chromadb", "unittest", "mock", "pytest_mock",

@@ -20,7 +20,8 @@ NAMELESS_OTHER = re.compile(
 """The address of another endpoint than chats, of which only the path is written."""
 
 _TAIL = re.compile(
-    r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations)"
+    r"/(?:v1/)?(?:chat/completions|embeddings|responses|images/|audio/|models\b|moderations|"
+    r"files\b|batches\b|assistants\b|threads\b|vector_stores\b|uploads\b|fine_tuning/)"
 )
 # Called after OpenAI, and not after what only speaks as it does.
 _OPENAIS = re.compile(
@@ -60,3 +61,40 @@ def one_of_its_bases(address: Any, resolver: Resolver) -> str:
         if item.kind == "const" and isinstance(item.data, str) and BASE.match(item.data):
             return item.data.rstrip("/") + tail
     return ""
+
+
+def of_its_class(address: Any, resolver: Resolver) -> Any:
+    """Return where OpenAI's base is written that a class keeps; None if it is not sure to be that.
+
+    ``self.base_url = "https://api.openai.com/v1"``, or the default of a maker's parameter: all
+    requests of the class go there, and it is what has to be changed.
+
+    Args:
+        address: The address of a request: ``f"{self.base_url}/threads"``, ``f"{self.base}{path}"``.
+        resolver: The project's resolver.
+    """
+    first = address.values[0] if address.__class__ is ast.JoinedStr and address.values else None
+    kept = first.value if first.__class__ is ast.FormattedValue else None
+    if kept.__class__ is not ast.Attribute or last_name(kept.value) != "self":
+        return None
+    found = resolver.of(kept)
+    bases = {id(item.node): item.node for item in found if item.kind == "const"}
+    # A parameter stands beside its default; whoever gives another has it found as well.
+    if len(bases) != 1 or any(item.kind not in ("const", "param") for item in found):
+        return None
+    (base,) = bases.values()
+    if base.__class__ is not ast.Constant or not BASE.match(str(base.value)):
+        return None
+    return base if _is_kept(base) else None
+
+
+def _is_kept(base: ast.Constant) -> bool:
+    """Say whether a class keeps a literal, or has it where nobody says another."""
+    parent = base.parent
+    if parent.__class__ is ast.arguments:
+        return base in parent.defaults or base in parent.kw_defaults
+    targets = getattr(parent, "targets", None) or [getattr(parent, "target", None)]
+    return (
+        parent.__class__ in (ast.Assign, ast.AnnAssign)
+        and last_name(getattr(targets[0], "value", None)) == "self"
+    )

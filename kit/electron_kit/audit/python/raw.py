@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...providers import ELECTRON
@@ -12,16 +12,21 @@ from ..facts import Call, Confidence, Fact, Field, Place, RawRequest, Repair
 from ..hosts import OF_RESPONSES, PATHS
 from ..model_names import is_text_model
 from .fields import FieldReader
-from .handed_on import is_parameter
 from .index import Module
 from .known import CLIENTS
-from .own_bases import NAMELESS_OTHER, PATH_ALONE, of_openais_class, one_of_its_bases
+from .led_requests import led_requests, paths_told
+from .own_bases import (
+    NAMELESS_OTHER,
+    PATH_ALONE,
+    of_its_class,
+    of_openais_class,
+    one_of_its_bases,
+)
 from .requests import Request, Requests
 from .resolve.resolver import Resolver
 from .sessions import URL, Sessions
 from .told_bases import told_bases
 from .tree import ancestors, dotted, last_name, place_of, walk
-from .values import Obj
 from .vendors import for_another_vendor
 
 # A base URL that comes from elsewhere, and the path.
@@ -185,6 +190,7 @@ def _where(call: ast.Call, resolver: Resolver, asked: str) -> Place | None:
 def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
     """Yield the URLs of OpenAI's API that a module writes."""
     seen: set[int] = set()
+    bases: dict[int, tuple[ast.Constant, set[str]]] = {}
     for node in [*module.nodes[ast.JoinedStr], *module.nodes[ast.Constant]]:
         if node.__class__ is ast.Constant:
             text = node.value
@@ -195,11 +201,10 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             ):
                 continue
         else:
-            fixed = [v.value for v in node.values if v.__class__ is ast.Constant]
+            text, fixed = None, [v.value for v in node.values if v.__class__ is ast.Constant]
             # Cheap, and first: without a slash nothing is put together to an address.
             if fixed and not any("/" in str(part) for part in fixed):
                 continue
-            text = None
             for item in resolver.of(node):
                 if item.kind in ("const", "text") and not URL.match(str(text)):
                     text = item.data
@@ -227,19 +232,23 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
         if id(node) in seen or _is_client_url(node) or _expected(node):
             continue
         seen.add(id(node))
-        led = _led(node, resolver)
+        led = led_requests(node, resolver)
         yield from led
         if led and endpoint is not None:
             # Where callers say which endpoint it is, it is reported there.
-            endpoint = "chat" if len(led) < len(_paths(node, resolver)) else ""
+            endpoint = "chat" if len(led) < len(paths_told(node, resolver)) else ""
         azure = "azure" in match[0] or "/deployments/" in match[0]
+        base = None if azure else of_its_class(node, resolver)
+        if base is not None:
+            asked = {endpoint or "", *(call.endpoint for call in led)}
+            bases.setdefault(id(base), (base, set()))[1].update(asked)
+            yield from _other(node, endpoint)
+            continue
         told = told_bases(node, resolver) if not azure else []
         for base in told:
             yield RawRequest(place=place_of(base), confidence=Confidence.MEDIUM, url=text)
-        if told and endpoint not in (None, "", "chat"):
-            place = place_of(node)
-            yield Call(place=place, endpoint=endpoint or "", path="create", framework="http")
         if told:
+            yield from _other(node, endpoint)
             continue
         yield RawRequest(
             place=place_of(node),
@@ -249,34 +258,24 @@ def _urls(module: Module, resolver: Resolver) -> Iterator[Fact]:
             azure=azure,
             repair=_repair(node, resolver) if endpoint in (None, "chat") and not azure else None,
         )
+    yield from _kept(bases.values())
 
 
-def _led(node: Any, resolver: Resolver) -> list[Call]:
-    """Return the requests to endpoints that Electron lacks, by the paths that callers give."""
-    found = []
-    for item in _paths(node, resolver):
-        endpoint = next((word for path, word in PATHS if path in str(item.data)), "chat")
-        if endpoint != "chat":
-            place = place_of(item.node)
-            found.append(Call(place=place, endpoint=endpoint, path="create", framework="http"))
-    return found
-
-
-def _paths(node: Any, resolver: Resolver) -> list[Obj]:
-    """Return the paths that a function's callers put behind a base: ``f"{BASE}{path}"``."""
-    if node.__class__ is not ast.JoinedStr:
+def _other(node: Any, endpoint: str | None) -> list[Call]:
+    """Return the request to an endpoint that Electron lacks, where its base is said elsewhere."""
+    if endpoint in (None, "", "chat"):
         return []
-    last = node.values[-1]
-    name = last.value if last.__class__ is ast.FormattedValue else None
-    if name.__class__ is not ast.Name or not is_parameter(name):
-        return []
-    return [
-        item
-        for item in resolver.of(name)
-        if item.kind == "const"
-        and isinstance(item.data, str)
-        and any(path.lstrip("/") in item.data for path, _ in PATHS)
-    ]
+    place = place_of(node)
+    return [Call(place=place, endpoint=endpoint or "", path="create", framework="http")]
+
+
+def _kept(bases: Iterable[tuple[ast.Constant, set[str]]]) -> Iterator[RawRequest]:
+    """Yield the bases that classes keep, each with the endpoints that are put behind it."""
+    for base, endpoints in bases:
+        url, place = str(base.value), place_of(base)
+        # What other endpoints of the same class need stays where it is.
+        alone = endpoints == {"chat"} and electron_address(url)
+        yield RawRequest(place=place, url=url, repair=Repair("set-url", place) if alone else None)
 
 
 # Assertions, and what stands in for a server in tests.

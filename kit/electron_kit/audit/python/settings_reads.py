@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import CredentialRead
+from ..hosts import KEY
 from .given_to_clients import called, for_client
 from .index import Module
 from .resolve.resolver import Resolver
@@ -38,10 +39,28 @@ def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRea
             how = _how(node, resolver)
             if how:
                 yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
+    yield from _imported(module)
     for node in module.saying(_LINE.match):
         found = _LINE.match(node.value)
         if found is not None and (how := _line(node)):
             yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
+
+
+def _imported(module: Module) -> Iterator[CredentialRead]:
+    """Yield where a key that another file has read is demanded: ``if not OPENAI_API_KEY:``."""
+    bound = any(KEY.fullmatch(name) for name in module.bound)
+    for node in module.nodes[ast.If] if bound else ():
+        for part in node.test.values if node.test.__class__ is ast.BoolOp else (node.test,):
+            if part.__class__ is ast.UnaryOp and part.op.__class__ is ast.Not:
+                name = getattr(part.operand, "id", "")
+                if KEY.fullmatch(name) and _is_imported(name, node.scope):
+                    yield CredentialRead(place=place_of(part), variable=name, how="required")
+
+
+def _is_imported(name: str, scope: Any) -> bool:
+    while name not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    return any(binding.how == "import" for binding in scope.bindings.get(name, ()))
 
 
 def _is_setting(node: ast.Attribute) -> bool:

@@ -29,7 +29,12 @@ _ASKS = re.compile(
 _LOADS = re.compile(
     r"(?i)_?(?:get|load|fetch|read|find)\w*(?:histor|convers|messages|turns|dialog|chat|context)"
 )
+_FINDS = re.compile(r"(?i)^(?:find_?one\w*|get_item|fetch_?one|load\w*|read\w*)$")
 _STORES = re.compile(r"(?i)_?(?:store|save|update|set|write|persist|put)_?\w*")
+_ASKED = re.compile(
+    r"(?i)^(?:\w+\.)*_?(?:a?chat|ask|query|complete|generate|respond|reply|answer|"
+    r"(?:get|create|call|make)_\w*(?:chat|reply|response|answer|completion|gpt|ai))\w*\("
+)
 _CHANGES = {"append", "extend", "insert", "clear", "pop", "copy", "remove"}
 
 
@@ -53,6 +58,11 @@ def told_histories(
             for call in module.calls.get(name, ()):
                 yield _told(call, name)
     known = {id(fact.place.unit) for fact in told}
+    changes = list(changes)
+    for base, change in changes:
+        if _is_of_session(base, change):
+            known.add(id(place_of(change).unit))
+            yield _told(change, f"self.{base.attr}")
     for base, change in changes:
         if id(place_of(change).unit) not in known and (
             id(base.scope.module) in sending or _is_handed_to_model(base, change)
@@ -83,6 +93,21 @@ def told_histories(
             yield _told(change, f"self.{base.attr}")
 
 
+def _is_of_session(base: Any, change: Any) -> bool:
+    """Say whether a list is what a session of the Agents SDK keeps: its ``add_items`` adds."""
+    klass = class_of(base.scope) if _is_own(base) else None
+    if klass is None or getattr(enclosing_function(change), "name", "") != "add_items":
+        return False
+    methods = {getattr(s, "name", "") for s in klass.body}
+    if not methods >= {"get_items", "add_items", "pop_item", "clear_session"}:
+        return False
+    # ``get_items`` takes a limit of its own, which a run does not give.
+    return not re.search(
+        rf"{base.attr}\s*=|del\s+self|\[-|\bmax|limit|popleft|trim",
+        place_of(enclosing_function(change)).text,
+    )
+
+
 def _is_own(base: Any) -> bool:
     return base.__class__ is ast.Attribute and getattr(base.value, "id", "") == "self"
 
@@ -94,8 +119,10 @@ def _is_kept_on(base: Any, change: Any) -> bool:
         return False
     loaded = any(
         b.how == "value"
-        and (m := _call_of(b.value)) is not None
-        and _LOADS.match(last_name(m.func))
+        and (
+            ((m := _call_of(b.value)) is not None and _LOADS.match(last_name(m.func)))
+            or _is_of_document(b.value)
+        )
         for b in base.scope.bindings.get(base.id, ())
     )
     if not loaded:
@@ -104,9 +131,41 @@ def _is_kept_on(base: Any, change: Any) -> bool:
     return any(
         node.__class__ is ast.Call
         and _STORES.match(last_name(node.func))
-        and any(getattr(a, "id", "") in names for a in node.args)
+        and any(getattr(a, "id", "") in names for a in _given(node))
         for node in walk(function)
     )
+
+
+def _is_of_document(value: Any) -> bool:
+    """Say whether a list is an entry of what a database gave: ``doc["messages"] if doc else []``.
+
+    Also ``doc.get("messages", [])``, of ``doc = chats.find_one({"id": key})``.
+    """
+    value = value.body if value.__class__ is ast.IfExp else value
+    call = _call_of(value)
+    if call is not None and last_name(call.func) == "get":
+        owner = call.func.value if call.func.__class__ is ast.Attribute else None
+        value = ast.Subscript if call.args and call.args[0].__class__ is ast.Constant else None
+    else:
+        owner = value.value if value.__class__ is ast.Subscript else None
+    if owner.__class__ is not ast.Name or not value:
+        return False
+    return any(
+        (made := _call_of(b.value)) is not None and _FINDS.match(last_name(made.func)) is not None
+        for b in owner.scope.bindings.get(owner.id, ())
+        if b.how == "value"
+    )
+
+
+def _given(call: ast.Call) -> Iterator[Any]:
+    """Yield what a call is given, also in a dictionary: ``{"$set": {"messages": turns}}``."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    while given:
+        each = given.pop()
+        if each.__class__ is ast.Dict:
+            given += each.values
+        else:
+            yield each
 
 
 def _answers(name: str, function: Any) -> set[str]:
@@ -123,11 +182,10 @@ def _answers(name: str, function: Any) -> set[str]:
 
 def _asks_with(value: Any, name: str) -> bool:
     call = value.value if value.__class__ is ast.Await else value
-    return (
-        call.__class__ is ast.Call
-        and any(getattr(a, "id", "") == name for a in call.args)
-        and _ASKS.match(f"{place_of(call.func).text}(") is not None
-    )
+    if call.__class__ is not ast.Call or not any(getattr(a, "id", "") == name for a in call.args):
+        return False
+    called = f"{place_of(call.func).text}("
+    return (_ASKS.match(called) or _ASKED.match(called)) is not None
 
 
 def _is_handed_to_model(base: Any, change: Any) -> bool:

@@ -22,7 +22,7 @@ _ENDLESS = re.compile(
 )
 # By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
-_FEW_TURNS = (MAX_MESSAGES - 20) // 3
+FEW_TURNS = (MAX_MESSAGES - 20) // 3
 """So many turns, each with a tool's answer, stay below the messages that Electron takes."""
 
 
@@ -153,7 +153,7 @@ def counted(loop: ast.While, resolver: Resolver) -> bool:
                 for o in resolver.of(side)
                 if o.kind == "const" and isinstance(o.data, int)
             ]
-            if all(abs(number) <= _FEW_TURNS for number in numbers):
+            if all(abs(number) <= FEW_TURNS for number in numbers):
                 return True
     return False
 

@@ -50,6 +50,13 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
             )
         ),
         Example(HEAD + 'client.chat.completions.parse(model="m", messages=[])'),
+        Example(
+            HEAD
+            + (
+                'client.beta.chat.completions.stream(model="m", '
+                'messages=[], response_format={"type": "json_object"})'
+            )
+        ),
     )
     invalid: ClassVar[tuple[Example, ...]] = (
         Example(
@@ -103,7 +110,7 @@ class StructuredOutput(Rule[Call | SchemaOutput | FrameworkClient]):
                 and fact.endpoint == "chat"
                 and fact.path.endswith(("parse", "stream"))
             )
-            if field is None or not (schema or (parses and given(field))):
+            if field is None or not (schema or (parses and given(field) and not _plain(field))):
                 return
             place, confidence = field.place, min(confidence, field.confidence)
         yield Report(
@@ -123,6 +130,15 @@ def refused(formats: Sequence[Format]) -> bool:
 
 def _schema(field: Field) -> bool:
     return any(_is_schema(value) for value in field.values)
+
+
+def _plain(field: Field) -> bool:
+    """Say whether a format is written out and has no schema: ``{"type": "json_object"}``."""
+    kinds = [value.entries.get("type") for value in field.values if value.kind is Kind.MAPPING]
+    return len(kinds) == len(field.values) > 0 and all(
+        kind is not None and {v.constant for v in kind.values} <= {"json_object", "text"}
+        for kind in kinds
+    )
 
 
 # A function out of sight that makes a format of a class: ``type_to_response_format_param(Plan)``.

@@ -60,11 +60,27 @@ def call_of(resolver: Resolver, node: Node) -> Iterable[Obj]:
         return found
     for item in resolver.of(callee):
         found += _result_of(resolver, item, node, last)
+    found = [item for item in found if not _given_to_another(item, node, text)]
     if not found and last in WRAPPERS:
         return resolver.of(first_argument(node))
     if not found and callee.kind == "member_expression":
         found += _through(resolver, node, callee, last)
     return found
+
+
+def _given_to_another(item: Obj, call: Node, callee: str) -> bool:
+    """Say whether a text is what another call of the same function gives it as an argument.
+
+    ``setting("MODEL", "gpt-4o")`` returns its own default, not ``setting("BUCKET", "files")``'s.
+    """
+    given = item.node.parent if item.kind == "const" and callee else None
+    other = given.parent if given is not None and given.kind == "arguments" else None
+    if other is None or other.kind != "call_expression":
+        return False
+    if call.start <= other.start and other.end <= call.end:
+        return False
+    named = other.get("function")
+    return named is not None and named.text == callee
 
 
 def _through(resolver: Resolver, node: Node, callee: Node, last: str) -> list[Obj]:

@@ -17,6 +17,8 @@ _CLASSES = {"Semaphore", "BoundedSemaphore", "CapacityLimiter", "AsyncLimiter", 
 # Something unknown that is called so bounds what runs, by a number that is not known. What comes
 # out of ``concurrent.futures`` is what runs.
 _WORDS = re.compile(r"sem|limit|gate|throttl|lock|slot|concurren(?!t\.futures)")
+# How a limiter's own parameter for the number is called.
+_HOW_MANY = re.compile(r"max|limit|concurren|calls|slots|permits|size")
 
 
 def gate(node: Any, resolver: Resolver) -> int | None:
@@ -85,6 +87,13 @@ def _entered(expression: Any, resolver: Resolver) -> int | None:
                 held = held if held is not None else acquired(item.node, resolver)
                 if held is not None:
                     return held
+    for item in resolver.of(expression):
+        # One of the project's own, made with how many: ``Limiter(max_calls=100)``.
+        made = item.data if item.kind == "inst" and item.data.__class__ is ast.Call else None
+        given = [k.value for k in made.keywords if _HOW_MANY.search(k.arg or "")] if made else []
+        known = [n for value in given if (n := most(value, resolver))]
+        if known:
+            return max(known)
     subject = expression.func if expression.__class__ is ast.Call else expression
     return 0 if _WORDS.search(dotted(subject).lower()) else None
 

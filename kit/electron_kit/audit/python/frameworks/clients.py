@@ -132,7 +132,9 @@ class FrameworkClients:
                     if unnamed is None:
                         return
                     confidence = unnamed
-            if last.endswith("ModelSettings") and of_another_model(call):
+            if (last.endswith("ModelSettings") and of_another_model(call)) or (
+                last == "OpenAIAgentsPlugin" and "model_provider" in fields
+            ):
                 return
             endpoint = symbol.endpoint
             if endpoint == "schema":

@@ -187,7 +187,7 @@ def _is_given(call: ast.Call, looped: str, name: str) -> bool:
 
 
 def tried_in_turn(holder: Any) -> bool:
-    """Say whether a list is by its name of models that are asked one after the other.
+    """Say whether a list is of models that are asked one after the other, by its name or theirs.
 
     Args:
         holder: The list.
@@ -196,7 +196,25 @@ def tried_in_turn(holder: Any) -> bool:
     if statement.__class__ not in (ast.Assign, ast.AnnAssign):
         return False
     target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
-    return _TRIED.search(last_name(target)) is not None
+    if _OFFERED.search(last_name(target)):
+        return False
+    # ``"openai:gpt-4o"`` beside ``"other:name"``: as a framework for several vendors is asked.
+    texts = [getattr(element, "value", None) for element in holder.elts]
+    led = all(isinstance(text, str) and _LED.match(text) for text in texts)
+    return led or _TRIED.search(last_name(target)) is not None
+
+
+def handed_to_be_run(holder: Any) -> bool:
+    """Say whether a list is given to a call as the models that it runs: ``Suite(models=[…])``.
+
+    Args:
+        holder: The list.
+    """
+    given = holder.parent
+    if given.__class__ is not ast.keyword or given.parent.__class__ is not ast.Call:
+        return False
+    name, call = given.arg or "", last_name(given.parent.func)
+    return _RUN.search(name) is not None and not (_OFFERED.search(name) or _SHOWS.search(call))
 
 
 def listed_by_settings(holder: Any) -> bool:
@@ -231,6 +249,9 @@ _SHOWS = re.compile(
 )
 # ``openai_models: list[str]`` of a class of settings.
 _SETTING = re.compile(r"(?i)(?:^|_)(?:models|llms)$")
+_LED = re.compile(r"[a-z][\w-]*:[\w.]")
+# ``models=[…]``, ``llm_models=[…]``, ``model_names=[…]`` of a call.
+_RUN = re.compile(r"(?i)(?:^|_)(?:models?|llms?)(?:_?(?:names?|ids?|list))?$")
 # ``fallback_models``, ``MODELS_TO_TRY``: none of them is refused.
 _TRIED = re.compile(
     r"(?i)fallback.*(?:models?|llms?)|(?:models?|llms?)_?(?:to_(?:try|run|test)|fallbacks?)"

@@ -7,11 +7,13 @@ hides an earlier one; in inner functions every assignment counts. Nothing is exe
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from ...failures import Careful
+from ...model_names import is_text_model
 from ..project import Project
 from ..tree import last_name
 from ..values import Obj, distinct
@@ -25,6 +27,8 @@ from .results import Callees
 # write, and an end for code that calls itself. What is cut off is not known, and never guessed.
 _DEPTH = 14
 _STEPS = 3_000
+# How frameworks for several vendors are told whose model follows.
+_OPENAIS = re.compile(r"(?i)openai[:/]")
 
 
 class Resolver(Names, Parameters, Members, Callees, Containers):
@@ -139,6 +143,8 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
         if node.op.__class__ is ast.Add:
             if any(o.kind == "list" for o in left + right):
                 return [Obj("list", node)]
+            if models := self.behind_openai([node.left, node.right]):
+                return models
             texts = self.joined([node.left, node.right])
             if texts is not None:
                 return [Obj("text" if "{}" in texts else "const", node, data=texts)]
@@ -166,10 +172,21 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
                 return [
                     o if o.data.__class__ is str else replace(o, data=str(o.data)) for o in found
                 ]
+        if models := self.behind_openai(node.values):
+            return models
         text = self.joined(node.values)
         if text is None:
             return [Obj("text", node, data="{}")]
         return [Obj("text" if "{}" in text else "const", node, data=text)]
+
+    def behind_openai(self, parts: list[Any]) -> list[Obj]:
+        """Return the models that a text names after ``openai/``: they change where they stand."""
+        *before, last = parts
+        if last.__class__ is ast.Constant or _OPENAIS.fullmatch(self.joined(before) or "") is None:
+            return []
+        named = self.of(last.value if last.__class__ is ast.FormattedValue else last)
+        models = [o for o in named if o.kind == "const" and o.data.__class__ is str]
+        return models if models and all(is_text_model(o.data) for o in models) else []
 
     def joined(self, parts: list[Any]) -> str | None:
         """Return the text of parts put together; None if nothing in them is known."""
