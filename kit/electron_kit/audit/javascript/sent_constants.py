@@ -19,6 +19,8 @@ _SENDER = re.compile(
 def sent_alone(node: Node, modules: Sequence[Module]) -> list[Node]:
     """Return where a constant's address is handed to a sender; none if it is used in another way.
 
+    Nor where one request of its own file is all: it is changed where it is written then.
+
     Args:
         node: The text that is the address.
         modules: The project's modules.
@@ -49,7 +51,7 @@ def sent_alone(node: Node, modules: Sequence[Module]) -> list[Node]:
         if len(imports) != 1 or uses != len(there) + 1:
             return []
         given += there
-    return given
+    return [] if [each.module for each in given] == [node.module] else given
 
 
 def _given(module: Module, name: str) -> Iterator[Node]:

@@ -14,6 +14,7 @@ import re
 from typing import Any
 
 from .index import Module
+from .logged_names import only_logged
 from .resolve.lists import SAVES
 from .resolve.resolver import Resolver
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
@@ -44,12 +45,17 @@ def is_cut(part: ast.Subscript) -> bool:
 
 
 def _is_near(edge: Any, *, end: bool = False) -> bool:
-    """Say whether an edge of a slice leaves out a fixed few: nothing, ``1:``, ``:-1``."""
+    """Say whether an edge of a slice leaves out a fixed few: nothing, ``1:``, ``:-1``.
+
+    ``line[len("You: "):]`` is the rest of a line behind what it begins with.
+    """
     if edge is None:
         return True
     if end:
         return edge.__class__ is ast.UnaryOp and edge.operand.__class__ is ast.Constant
-    return edge.__class__ is ast.Constant and isinstance(edge.value, int) and edge.value < 4
+    if edge.__class__ is ast.Call and last_name(edge.func) == "len":
+        return True
+    return edge.__class__ is ast.Constant and isinstance(edge.value, int)
 
 
 def shortened(name: str, modules: list[Module], change: Any) -> bool:
@@ -173,10 +179,19 @@ def _measured(name: str, module: Module) -> bool:
 def _handed(name: str, module: Module) -> bool:
     """Say whether the list is handed to what trims it, or such a method is called on it."""
     return any(
-        (BOUNDS.search(called) and not _asks(called) and any(uses(c, name) for c in calls))
+        (
+            BOUNDS.search(called)
+            and not _asks(called)
+            and any(uses(c, name) and not _is_told(called, c) for c in calls)
+        )
         or _TRIMMERS.search(called)
         for called, calls in module.calls.items()
     )
+
+
+def _is_told(called: str, call: ast.Call) -> bool:
+    """Say whether tokens are counted for a person to read: ``print(count_tokens(messages))``."""
+    return "_tokens" in called and only_logged(call)
 
 
 def _asks(called: str) -> bool:

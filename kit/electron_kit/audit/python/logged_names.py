@@ -43,6 +43,28 @@ def is_only_logged(node: Any) -> bool:
     return bool(reads) and all(map(_is_logged, reads))
 
 
+def only_logged(node: Any) -> bool:
+    """Say whether a value is only printed or logged, at once or by the name that it is given.
+
+    Args:
+        node: An expression in a function or a module.
+    """
+    if node.parent.__class__ is not ast.Assign:
+        return _is_logged(node)
+    target = node.parent.targets[0]
+    if target.__class__ is not ast.Name:
+        return False
+    function = enclosing_function(node)
+    places = node.scope.module.trees if function is None else [function]
+    reads = [
+        each
+        for place in places
+        for each in walk(place)
+        if each.__class__ is ast.Name and each.id == target.id and each.ctx.__class__ is ast.Load
+    ]
+    return bool(reads) and all(map(_is_logged, reads))
+
+
 def _is_logged(read: Any) -> bool:
     at = read.parent
     while at.__class__ in (ast.keyword, ast.FormattedValue, ast.JoinedStr, ast.Dict, ast.BinOp):
