@@ -9,7 +9,7 @@ from .scopes import Binding
 from .syntax import Node, string_value
 from .test_files import is_test
 from .vendors import in_vendors_branch, names_vendor
-from .written import bare, first_argument, last_name
+from .written import bare, first_argument, key_of, last_name
 
 # What makes a text of an error.
 _TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
@@ -17,6 +17,8 @@ _TEXTS = frozenset({"String", "JSON.stringify", "util.inspect", "inspect"})
 # may be any other service's.
 _SERVICE = re.compile(r"(?i)quota|insufficient|billing|context.?length|maximum context")
 _SAYS_ERROR = re.compile(r"(?i)err|exception|\bmsg|message|detail|\bbody|reason|\braw|fail")
+# Under these a result keeps why it failed.
+_KEPT_UNDER = frozenset({"error", "errorMessage", "reason"})
 # What goes through a list, an element at a time.
 _THROUGH = frozenset({"some", "find", "every", "filter", "findIndex", "forEach"})
 
@@ -101,11 +103,24 @@ def spoken(subject: Node) -> Node | None:
         callee = root.get("function") if root.kind == "call_expression" else None
         if callee is not None and callee.text in _TEXTS:
             return first_argument(root)
+        if root.kind == "member_expression" and last_name(root) in _KEPT_UNDER:
+            return _put_under(root)
         inner = callee or root.get("object")
         if inner is None:
             return None
         root = bare(inner)
     return _kept_text(root) if root.kind == "identifier" else None
+
+
+def _put_under(read: Node) -> Node | None:
+    """Return the error whose text the file puts under a name: ``{ error: err.message }``."""
+    name = last_name(read)
+    for made in read.module.nodes.get("object", ()):
+        value = next((c.get("value") for c in made.children if key_of(c) == name), None)
+        for below in value.walk() if value is not None else ():
+            if below.kind == "member_expression" and last_name(below) == "message":
+                return below.get("object")
+    return None
 
 
 def _kept_text(name: Node) -> Node | None:

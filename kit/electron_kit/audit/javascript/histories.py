@@ -24,6 +24,7 @@ from .told_histories import told_histories
 from .turn_stores import turn_stores
 from .written import bare, first_argument, key_of, last_name
 
+_SDK = re.compile(rb"from\s+['\"]openai['\"]|require\(['\"]openai['\"]\)")
 # A model that another vendor's own function makes.
 _OTHERS = re.compile(
     r"(?i)^(?:\w*anthropic|google|gemini|groq|mistral|ollama|xai|deepseek|bedrock)\w*[.(]"
@@ -74,10 +75,19 @@ class Histories:
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
         every += (more := list(told_histories(self.resolver.project, every)))
-        if self.chats:
+        if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
         yield from more
         yield from received_histories(self.resolver.project, [*self.chats, *self._unnamed()], every)
+
+    def _asks_unseen(self) -> bool:
+        """Say whether a file of OpenAI's SDK asks through a client that was not followed."""
+        return any(
+            (callee := call.get("function")) is not None
+            and "chat.completions" in callee.text
+            and _SDK.search(call.module.unit.data) is not None
+            for call in self.resolver.project.calls("create")
+        )
 
     def _unnamed(self) -> Iterator[Node]:
         """Yield the AI SDK's calls whose model comes from the project's own choice of one."""
@@ -173,7 +183,13 @@ class Histories:
         loops = loop is not None and function_of(loop) is function and not is_counted(loop)
         saved = is_loaded(bindings[0]) and is_saved(value.text, function)
         for push in pushes:
-            again = loops and loop is not None and loop.start <= push.start < loop.end
+            again = (
+                loops
+                and loop is not None
+                and loop.start <= push.start < loop.end
+                # What is made of another list in each round begins anew there.
+                and not any(loop.start <= b.target.start < loop.end for b in bindings if b.target)
+            )
             if (again or saved) and id(push) not in seen and not bounded(value.text, push):
                 seen.add(id(push))
                 yield GrowingHistory(place=push.place, name=short_name(value.text))

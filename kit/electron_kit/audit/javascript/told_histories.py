@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..facts import Confidence, GrowingHistory
 from .history_growth import adds_user, changes
-from .kept_histories import bounded, short_name
+from .kept_histories import bounded, is_saved, short_name
 from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
@@ -49,6 +49,14 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
         if not bounded(base.text, change):
             known.add(id(change.module.unit))
             yield _told(change, base)
+    for module in project.modules:
+        if is_test(module) or id(module.unit) in known:
+            continue
+        for array in module.nodes.get("array", ()):
+            spread = _copied(array)
+            if spread is not None and _is_stored_again(spread, array):
+                known.add(id(module.unit))
+                yield _told(array, spread)
     for module in project.modules:
         if is_test(module) or id(module.unit) in known or not _PAGE.search(module.unit.data):
             continue
@@ -90,8 +98,25 @@ def _copied(array: Node) -> Node | None:
     if first is None or first.kind != "spread_element" or not first.children:
         return None
     base = bare(first.children[0])
+    if base.kind == "binary_expression":
+        # ``[...(turns ?? []), mine]``
+        base = bare(base.get("left") or base)
     named = base.kind in ("identifier", "member_expression") and _NAMED.search(base.text)
     return base if named else None
+
+
+def _is_stored_again(base: Node, array: Node) -> bool:
+    """Say whether a list was loaded, and a longer copy with turns in it is stored in its place."""
+    name, function = _name_of(array), function_of(array)
+    if base.kind != "identifier" or not name or function is None or "role" not in array.text:
+        return False
+    loaded = rf"\b{re.escape(base.text)}\b[^=;\n]*=\s*(?:await\s+)?[\w.]*\.(?:load|get|read)\w*\("
+    return (
+        re.search(loaded, function.text) is not None
+        and is_saved(name, function)
+        and not bounded(base.text, array)
+        and not bounded(name, array)
+    )
 
 
 def _is_state(base: Node) -> bool:

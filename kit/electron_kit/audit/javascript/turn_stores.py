@@ -29,6 +29,7 @@ _ASKS = re.compile(
     r"(?i)\b(?:messages|input)\s*[:,]|\b\w*(?:llm|chain|agent|model|openai|completion|graph|runner)"
     r"\w*(?:\.\w+)*\("
 )
+_NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs")
 _GETS = ("get", "getOrCreate", "ensure")
 
 
@@ -50,6 +51,12 @@ def turn_stores(project: Project, told: Iterable[GrowingHistory]) -> Iterator[Gr
                 continue
             functions = _beside(function)
             kept = _kept(push, functions)
+            held = _held(push, functions)
+            if held and not bounded(held, push) and _is_read_whole(held, modules):
+                yield GrowingHistory(
+                    place=push.place, name=short_name(held), confidence=Confidence.MEDIUM
+                )
+                break
             if not kept or bounded(kept, push) or not _isname_of(name_of(function), modules):
                 continue
             given = _givers(functions, kept)
@@ -89,6 +96,39 @@ def _kept(push: Node, functions: list[Node]) -> str:
     callee = push.get("function")
     owner = callee.get("object") if callee is not None else None
     return _holder(bare(owner), functions, 0) if owner is not None else ""
+
+
+def _held(push: Node, functions: list[Node]) -> str:
+    """Return the entry of a kept object that is pushed to: ``history`` of ``user.history.push``.
+
+    Where ``user`` is what a function of the store, or a map, gave.
+    """
+    callee = push.get("function")
+    owner = callee.get("object") if callee is not None else None
+    member = bare(owner) if owner is not None else None
+    if member is None or member.kind != "member_expression" or not _NAMED.search(last_name(member)):
+        return ""
+    root = member.get("object")
+    root = bare(root) if root is not None else None
+    given = root is not None and root.kind == "identifier" and _holder(root, functions, 0)
+    return last_name(member) if given else ""
+
+
+def _is_read_whole(name: str, modules: list[Module]) -> bool:
+    """Say whether a function that asks a model sends all of an object's list of a name."""
+    whole = re.compile(rf"\.\.\.[\w.?!]*\.{re.escape(name)}\b(?:\.(?:map|filter)\(|\s*[,\]])")
+    for module in modules:
+        if whole.search(module.unit.data.decode("utf-8", "replace")) is None:
+            continue
+        for spread in module.nodes.get("array", ()):
+            function = function_of(spread) if whole.search(spread.text) else None
+            text = function.text if function is not None else ""
+            cut = re.search(
+                rf"\b{re.escape(name)}\??\.(?:slice|splice)\(|(?i:trim|trunc|summar)", text
+            )
+            if _ASKS.search(text) and cut is None:
+                return True
+    return False
 
 
 def _holder(value: Node, functions: list[Node], depth: int) -> str:

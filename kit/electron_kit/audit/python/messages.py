@@ -178,9 +178,15 @@ def _text_confidence(module: Module, requests: list[Request]) -> Confidence:
         return Confidence.LOW
     # A module that takes its client from another has no need to import the SDK.
     asks = any(r.fact.endpoint == "chat" and r.fact.provider is Provider.OPENAI for r in requests)
+    if not asks and any(r.fact.endpoint == "responses" for r in requests):
+        # They are a response's input.
+        return Confidence.LOW
+    # A body that is sent by hand goes where the module says.
+    asks |= any(_ADDRESS.search(unit.data) for unit in module.units)
     return Confidence.MEDIUM if asks or "openai" in roots else Confidence.LOW
 
 
+_ADDRESS = re.compile(rb"api\.openai\.com[^\n]*/chat/completions")
 # Other APIs, and clouds, whose library is a model's only where its models are spoken of.
 _OTHER_APIS = {
     "stripe", "twilio", "qdrant_client", "pinecone", "chromadb", "unittest", "mock", "pytest_mock",
