@@ -27,7 +27,8 @@ OWN_TYPES = (TYPES | CODES) - {"content_filter"}
 # Sentences of OpenAI's that nobody else's errors have.
 _OWN = re.compile(
     r"(?i)incorrect api key provided|exceeded your current quota|maximum context length is|"
-    r"check your plan and billing|rate limit reached for"
+    r"check your plan and billing|rate limit reached for|"
+    r"can'?t add messages to thread|already has an active run"
 )
 # As code looks for them in OpenAI's messages: asked only where an error's text is at hand, since
 # any of them may stand in other texts.
@@ -53,7 +54,7 @@ _STATUS = re.compile(r"\b429\b|(?i:^ratelimit)")
 # What a pattern has between its words: ``rate[_\s-]?limit``.
 _BETWEEN = re.compile(r"(?:\[[^\]]*\]|\\[sbWw]|\.)[?*+]?")
 _CLASS = re.compile(r"[A-Z]\w*(?:Error|Exception)")
-_SETTING = re.compile(r"[A-Z][A-Z0-9_]*_(?:API_?KEY|KEY|TOKEN)")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*_(?:API_?KEY|KEY|TOKEN)|[a-z]+ai_api_key")
 # Of an operating system, a database or a web server: no code of OpenAI's.
 _OTHERS_CODES = re.compile(r"^(?:E[A-Z]{3,}|ERR_|UND_|P\d{4}$|PGRST|\d[\dA-Z]{4}$|auth/)")
 

@@ -14,7 +14,7 @@ from .key_checks import checked_settings
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .written import bare, first_argument
+from .written import bare, first_argument, key_of
 from .written_keys import imported, written
 
 # What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
@@ -33,6 +33,11 @@ _FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
 _PREFIX = re.compile(r"(?i)^(?:key_?)?prefix$")
 # zod, joi, yup, valibot, envalid, TypeBox …
 _SCHEMA = re.compile(r"(?:z|zod|Joi|joi|yup|v|t|Type|S|str|url|envalid|env)\s*(?:\.\s*\w+\s*)?\(")
+# What an entry is called that says which variable has the key: ``apiKeyEnv``.
+_NAMES_ONE = re.compile(
+    r"(?i)^(?:(?:open_?ai_?)?(?:api_?)?(?:key|token)_?(?:env|var|name)\w*|"
+    r"env_?(?:var(?:iable)?|key|name)?(?:_?name)?)$"
+)
 _CONFIGURED = re.compile(r"(?i)^openai_?(?:api_?)?key$")
 # A list that is called so has variables that have to be set.
 _LISTED = re.compile(r"(?i)require|optional|env|var|secret|missing|check|mandatory|needed")
@@ -61,6 +66,12 @@ def _is_kept(node: Node, parent: Node) -> bool:
     """Say whether a table of vendors has it as how one's keys begin: ``keyPrefix: "sk-"``."""
     key = parent.get("key") if parent.kind == "pair" else None
     return key is not None and key is not node and _PREFIX.search(key.text.strip("'\"")) is not None
+
+
+def _is_named(node: Node, pair: Node, module: Module) -> bool:
+    """Say whether an entry says which variable has the key: ``{ envVar: "OPENAI_API_KEY" }``."""
+    key = key_of(pair) if pair.get("value") is node else None
+    return key is not None and _NAMES_ONE.match(key) is not None and not is_test(module)
 
 
 class Credentials:
@@ -161,7 +172,9 @@ class Credentials:
             if VARIABLE.match(text):
                 if self._in_constructor(node.place):
                     continue
-                by_table = parent.kind == "pair" and id(node) in self._looked_up
+                by_table = parent.kind == "pair" and (
+                    id(node) in self._looked_up or _is_named(node, parent, module)
+                )
                 if parent.kind == "subscript_expression" or by_table or self._reads(parent):
                     rename = (
                         Place(module.unit, node.start + 1, node.end - 1)

@@ -183,7 +183,13 @@ class Histories:
         loops = loop is not None and function_of(loop) is function and not is_counted(loop)
         saved = is_loaded(bindings[0]) and is_saved(value.text, function)
         for push in pushes:
-            again = loops and loop is not None and loop.start <= push.start < loop.end
+            again = (
+                loops
+                and loop is not None
+                and loop.start <= push.start < loop.end
+                # What is made of another list in each round begins anew there.
+                and not any(loop.start <= b.target.start < loop.end for b in bindings if b.target)
+            )
             if (again or saved) and id(push) not in seen and not bounded(value.text, push):
                 seen.add(id(push))
                 yield GrowingHistory(place=push.place, name=short_name(value.text))

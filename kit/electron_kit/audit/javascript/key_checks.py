@@ -13,11 +13,13 @@ from .syntax import Node
 from .written import last_name
 
 # What settings call it: ``config.openaiApiKey``, ``config.openai.apiKey``.
-_CALLED = re.compile(r"(?i)^(?:open_?ai_?\w*key|api_?key)$")
+_CALLED = re.compile(r"(?i)^(?:open_?ai_?\w*(?:key|token)|(?:api_?)?(?:key|token))$")
 # What holds settings is called so: ``config``, ``openaiConfig``, ``config.openai``.
 _SETTINGS = re.compile(r"(?i)(?:config(?:uration)?|settings|cfg|conf|env|environment|openai)$")
 # What stands between a key and the condition that asks for it.
 _BETWEEN = frozenset({"parenthesized_expression", "unary_expression", "binary_expression"})
+# ``assert(config.openaiApiKey, "no key")``
+_DEMANDED = frozenset({"assert", "ok", "invariant"})
 # ``config.openaiApiKey.trim()``, ``config.openaiApiKey.length > 10``
 _OF_A_TEXT = frozenset({"length", "trim"})
 
@@ -52,7 +54,7 @@ def _variable(node: Node, resolver: Resolver) -> str:
 
 
 def _condition(node: Node) -> Node | None:
-    """Return the condition of an ``if`` that a member is all or a part of."""
+    """Return the condition of an ``if`` or an assertion that a member is all or a part of."""
     child, parent = node, node.parent
     while parent is not None:
         if parent.kind == "member_expression" and parent.get("object") is child:
@@ -62,6 +64,11 @@ def _condition(node: Node) -> Node | None:
         elif parent.kind == "call_expression":
             if parent.get("function") is not child or child is node:
                 return None
+        elif parent.kind == "arguments":
+            call = parent.parent
+            callee = call.get("function") if call is not None else None
+            asked = callee is not None and last_name(callee) in _DEMANDED
+            return child if asked and parent.children[0] is child else None
         elif parent.kind == "if_statement":
             return child if parent.get("condition") is child else None
         elif parent.kind not in _BETWEEN:

@@ -261,7 +261,9 @@ def _is_shape(node: Any) -> bool:
 
 
 # What a setting is called that says which variable has the key: ``api_key_env``.
-_NAMES_ONE = re.compile(r"(?i)(?:key|token|url|base)_?(?:env|var|name)|env_?(?:var|key|name)$")
+_NAMES_ONE = re.compile(
+    r"(?i)(?:key|token|url|base)_?(?:env|var|name)|env_?(?:var(?:iable)?|key|name)?(?:_?name)?$"
+)
 
 
 def _how(node: Any, resolver: Resolver) -> str | None:
