@@ -189,7 +189,17 @@ def _whole_group(name: str, group: list[Source], options: Options) -> tuple[Audi
     try:
         return _audit_group(name, group, options)
     except Exception as error:  # noqa: BLE001 - whatever trips the audit, the other groups go on
-        return _lost(group, error)
+        lost, followed = _lost(group, error)
+        if len(group) == 1:
+            return lost, followed
+        # What each file says by itself is found all the same; that it is not all is said.
+        alone = [_whole_group(name, [each], options)[0] for each in group if each.primary]
+        return replace(
+            lost,
+            findings=tuple(finding for each in alone for finding in each.findings),
+            suppressed=sum(each.suppressed for each in alone),
+            hidden=sum(each.hidden for each in alone),
+        ), followed
 
 
 def _lost(group: list[Source], error: Exception) -> tuple[Audit, tuple[str, ...]]:

@@ -33,16 +33,17 @@ class Careful:
         self.problems = problems
         self.failed = False
 
-    def note(self, path: str, error: Exception, line: int = 0) -> None:
+    def note(self, path: str, error: Exception, line: int = 0, what: str = "") -> None:
         """Note that a part of a file was not analysed, each part once.
 
         Args:
             path: The file.
             error: What the analysis failed with.
             line: The 1-based line; 0 for the file as a whole.
+            what: What of the file, if its findings are there all the same: ``routes``.
         """
         self.failed = True
-        where = f"line {line} left out" if line else "left out"
+        where = f"line {line} left out" if line else f"{what} left out".strip()
         detail = str(error).split("\n")[0][:80]
         reason = f"{where}: the audit failed on it ({type(error).__name__}: {detail})"
         problem = Problem(path, reason)
@@ -77,7 +78,9 @@ class Careful:
             project.modules = every
         return found
 
-    def part(self, path: str, work: Callable[..., T], *arguments: Any, line: int = 0) -> T | None:
+    def part(
+        self, path: str, work: Callable[..., T], *arguments: Any, line: int = 0, what: str = ""
+    ) -> T | None:
         """Return what a part of an analysis gives, or None if it fails.
 
         Args:
@@ -85,9 +88,10 @@ class Careful:
             work: The part.
             arguments: What it is called with.
             line: The 1-based line that it is about; 0 for the file as a whole.
+            what: What of the file is left out then, if its findings are not.
         """
         try:
             return work(*arguments)
         except Exception as error:  # noqa: BLE001 - whatever code trips the audit, the scan goes on
-            self.note(path, error, line)
+            self.note(path, error, line, what)
             return None

@@ -33,6 +33,10 @@ TRIPPING = {
     "all line ends": b"x = 1\r\ny = '''a\rb'''\rz = 3\n\x0c\nw = 4\r",
     "a list that holds itself": b"x = [client]\nx = [x, *x]\nx[0][0].chat\n",
     "subscripts of nothing": b"{}[0][1]['a'].chat.completions.create(n=2)\n",
+    "a formatted text of nothing": b'x = f""\nprint(f"", f"" + f"")\n',
+    "a field that has to be given": b"from pydantic import BaseModel, Field\n"
+    b"class Ask(BaseModel):\n    model: str = Field(..., min_length=1)\n"
+    b"def ask(given: Ask):\n    client.chat.completions.create(model=given.model, messages=[])\n",
     "a huge power": b"n = 9 ** 9 ** 9\nclient.chat.completions.create(max_tokens=9 ** 99999)\n",
 }
 
@@ -86,6 +90,54 @@ def test_a_failure_in_one_place_is_said_and_lost_there_alone(
     result = audit_sources(sources, Options(jobs=1))
     assert {f.code for f in result.findings} == {"I02", "R01", "R02"}
     assert {problem.path for problem in result.unread} == {"app/shared.py", "app/near.py"}
+
+
+def test_a_failure_that_ends_a_group_costs_only_what_leads_between_its_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each file is audited by itself then, and that this is not all is said."""
+    from electron_kit.audit.javascript import frontend
+
+    good = frontend.Clients
+
+    def fails(resolver):  # type: ignore[no-untyped-def]
+        if len(resolver.project.modules) > 1:
+            raise RecursionError("whatever")
+        return good(resolver)
+
+    text = b'import OpenAI from "openai";\nexport const a = new OpenAI();\n'
+    sources = [Source("a.ts", text), Source("b.ts", b'import { a } from "./a";\n' + text)]
+    monkeypatch.setattr(frontend, "Clients", fails)
+    result = audit_sources(sources, Options(jobs=1))
+    assert [(f.path, f.code) for f in result.findings] == [("a.ts", "R01"), ("b.ts", "R01")]
+    assert {problem.path for problem in result.unread} == {"a.ts", "b.ts"}
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_a_failure_of_what_moves_costs_no_finding(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Nothing moves by machine then, which is said, and every finding is there."""
+    from electron_kit.audit.javascript import frontend as javascript
+    from electron_kit.audit.python import frontend as python
+
+    def fails(*given):  # type: ignore[no-untyped-def]
+        raise RecursionError("whatever")
+
+    name, text = {
+        "python": ("a.py", HEAD + CALL),
+        "javascript": ("a.ts", b'import OpenAI from "openai";\nexport const a = new OpenAI();\n'),
+    }[language]
+    whole = audit_sources([Source(name, text)], Options(jobs=1))
+    monkeypatch.setattr(
+        {"python": python, "javascript": javascript}[language], "route_parts", fails
+    )
+    result = audit_sources([Source(name, text)], Options(jobs=1))
+    assert [f.key for f in result.findings] == [f.key for f in whole.findings]
+    [problem] = result.unread
+    assert problem.reason.startswith("routes left out: the audit failed on it")
+    assert whole.routes
+    assert result.routes == ()
 
 
 LANGUAGES = {

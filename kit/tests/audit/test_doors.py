@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from electron_kit.audit import Options, audit, frontend
+from electron_kit.audit import Options, Source, audit, audit_sources, frontend
 from electron_kit.cli import main
 
 GO = (
@@ -149,3 +149,57 @@ def test_official_and_community_sdks_of_one_name_are_told_apart(name: str, here:
     )
     [finding] = audit([here], Options(select=("R01",), jobs=1)).findings
     assert words in finding.instead
+
+
+TANGLED = {
+    "main.go": b"""package main
+
+import "github.com/sashabaranov/go-openai"
+
+type Ask struct {
+	Model string
+	Inner *Ask
+}
+
+func run(ask *Ask) {
+	ask.Inner = ask.Inner.Inner
+	ask = ask.Inner
+	other := ask.Inner.Inner
+	ask.Inner = other.Inner
+	client := openai.NewClient("key")
+	client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: ask.Inner.Model, Messages: other.Inner.Inner})
+}
+""",
+    "App.java": b"""import com.openai.client.okhttp.OpenAIOkHttpClient;
+
+class App {
+    App inner;
+    void run(App ask) {
+        ask.inner = ask.inner.inner;
+        ask = ask.inner;
+        App other = ask.inner.inner;
+        ask.inner = other.inner;
+        var client = OpenAIOkHttpClient.fromEnv();
+        client.chat().completions().create(other.inner.inner);
+    }
+}
+""",
+    "app.rb": b"""require "openai"
+def run(ask)
+  ask.inner = ask.inner.inner
+  ask = ask.inner
+  other = ask.inner.inner
+  ask.inner = other.inner
+  client = OpenAI::Client.new
+  client.chat.completions.create(model: ask.inner.model, messages: other.inner.inner)
+end
+""",
+}
+
+
+@pytest.mark.parametrize("name", TANGLED)
+def test_a_member_of_itself_stops_nothing(name: str) -> None:
+    """What is followed in a circle is left, and the client beside it is found."""
+    result = audit_sources([Source(name, TANGLED[name])], Options(jobs=1))
+    assert not [p for p in result.problems if "failed" in p.reason]
+    assert "R01" in {finding.code for finding in result.findings}

@@ -55,6 +55,8 @@ class Program:
         self.calls: dict[str, list[Term]] = defaultdict(list)
         self.fields: dict[str, list[Term]] = defaultdict(list)
         self.types: dict[str, list[tuple[str, File]]] = defaultdict(list)
+        # The members whose owner is being followed: one may be a member of itself.
+        self._within: set[int] = set()
         for file in self.files:
             self._index(file)
 
@@ -161,8 +163,14 @@ class Program:
         # Something imported: constants of libraries are known by their names.
         if head and term.file.qualify(first) != first and constant_text(term.qualified()):
             return
-        if term.on.sort in (Sort.NAME, Sort.MEMBER) and head not in ("self", "this"):
+        if (
+            term.on.sort in (Sort.NAME, Sort.MEMBER)
+            and head not in ("self", "this")
+            and id(term) not in self._within
+        ):
+            self._within.add(id(term))
             inner = [t for t in self.resolve(term.on, 3) if t.sort is Sort.RECORD]
+            self._within.discard(id(term))
             entries = [a.term for t in inner for a in t.arguments if a.name == term.name]
             if entries:
                 yield from entries

@@ -175,7 +175,10 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     ):
         facts += careful.stage(project, last)
     # What is lost may be another client or another reader of a name: then nothing moves.
-    return facts if careful.failed else [*facts, *route_parts(requests, raw, facts)]
+    if careful.failed:
+        return facts
+    first = project.modules[0].path if project.modules else ""
+    return [*facts, *(careful.part(first, route_parts, requests, raw, facts, what="routes") or ())]
 
 
 FRONT_END = JavaScriptFrontEnd()

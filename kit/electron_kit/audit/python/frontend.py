@@ -123,7 +123,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         # What is lost may be another reader of a name: nothing of the project is seen to move.
         return found
     parts = careful.part(project.modules[0].path if project.modules else "", route_parts,
-                         project, requests, reader, found)  # fmt: skip
+                         project, requests, reader, found, what="routes")  # fmt: skip
     return [*found, *(parts or ())]
 
 

@@ -15,6 +15,14 @@ from electron_kit.audit.javascript import syntax
 from electron_kit.cli import main
 
 HEAD = b'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+SHARED = (
+    b'import OpenAI from "openai";\n'
+    b"export const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });\n"
+)
+NEAR = (
+    b'import { client } from "./shared";\n'
+    b'await client.chat.completions.create({ model: "gpt-4o", messages: [], n: 3 });\n'
+)
 DEEP = 3000
 HOSTILE = {
     "brackets": b"x = " + b"[\n" * DEEP + b"]" * DEEP,
@@ -131,3 +139,80 @@ def test_advice_is_in_the_words_of_the_language() -> None:
     found = {f.path: f.instead for f in audit_sources(sources).findings if f.code == "R01"}
     assert "baseURL" in found["a.ts"]
     assert "base_url" in found["b.py"]
+
+
+# What leads back to itself: settings that are spread into themselves, and the like.
+TANGLED = {
+    "self spread let": b'let o = { model: "gpt-4o" };\n'
+    b"o = { ...o, n: 1 };\n"
+    b"await client.chat.completions.create({ ...o, messages: [] });\n",
+    "mutual spread": b'let a = { ...b };\nlet b = { ...a, apiKey: "x" };\nnew OpenAI({ ...b });\n',
+    "self key": b"let env = { key: process.env.K };\n"
+    b"env = { ...env, key: env.key };\n"
+    b'fetch("https://api.openai.com/v1/chat/completions", { headers: { Authorization: `Bearer ${env.key}` }, body: JSON.stringify({ model: env.model, messages: [] }) });\n',
+    "class extends itself": b"class A extends A { client = this.client; }\n"
+    b"new A().client.chat.completions.create({ n: 2 });\n",
+    "mutual classes": b"class A extends B {}\n"
+    b"class B extends A { m() { return this.c.chat.completions.create({}); } }\n"
+    b"new A().m();\n",
+    "function of itself": b"function f(x) { return f(f(x)); }\n"
+    b"f(client).chat.completions.create({ n: 2 });\n",
+    "default of itself": b"function f(x = f) { return x(f); }\nf();\nconst g = (h = g) => h(g);\n",
+    "array of itself": b"let l = [];\n"
+    b"l = [...l, l];\n"
+    b"l.push(...l);\n"
+    b"await client.chat.completions.create({ messages: l, model: l[0] });\n",
+    "destructuring of itself": b"let { a, ...r } = r;\n"
+    b"let { b = b } = b;\n"
+    b"client.chat.completions.create({ ...r, messages: b });\n",
+    "self member": b"class C { constructor() { this.o = this.o ?? this; this.o = { ...this.o }; } go() { return this.o.o.chat.completions.create(this.o); } }\n"
+    b"new C().go();\n",
+    "self template": b"let u = `${u}/v1`;\n"
+    b"u = u + `${u}`;\n"
+    b"fetch(`${u}/chat/completions`, { body: JSON.stringify({ model: u }) });\n",
+    "ternary of itself": b"let m = m ? m : n;\n"
+    b"let n = m || n;\n"
+    b"client.chat.completions.create({ model: m });\n",
+    "export star of itself": b'export * from "./shared";\n'
+    b'export { x } from "./shared";\n'
+    b'import { x } from "./shared";\n'
+    b"x.chat.completions.create({ model: x });\n",
+    "assign of itself": b"const o = Object.assign(o, o);\n"
+    b"Object.assign(o, { ...o });\n"
+    b"client.chat.completions.create(o);\n",
+    "object of itself": b"const o = { get client() { return o.client; }, o, model() { return o.model(); } };\n"
+    b"o.client.chat.completions.create({ model: o.model() });\n",
+    "env of itself": b"process.env = { ...process.env };\n"
+    b"const env = { ...env, ...process.env };\n"
+    b"new OpenAI({ apiKey: env.OPENAI_API_KEY, baseURL: env.BASE });\n",
+    "reduce": b'const cfg = ["a"].reduce((acc, k) => ({ ...acc, [k]: acc }), {});\n'
+    b"client.chat.completions.create(cfg);\n",
+    "param spread": b'async function ask(options) { options = { ...options, model: options.model ?? "gpt-4o" }; return client.chat.completions.create(options); }\n'
+    b"ask(ask);\n"
+    b"ask({ ...ask });\n",
+    "messages": b"let messages = [];\n"
+    b"messages = messages.concat(messages);\n"
+    b'messages = [...messages, { role: "user", content: messages }];\n'
+    b'client.chat.completions.create({ model: "gpt-4o", messages });\n',
+    "proxy": b"const p = new Proxy(p, { get: (t, k) => p[k] });\n"
+    b"p.chat.completions.create({ n: p.n });\n",
+    "bind": b"const c = client.chat.completions.create.bind(c);\nc({ model: c });\n",
+    "headers": b"let headers = {};\n"
+    b"headers = { ...headers, Authorization: `Bearer ${headers.key}` };\n"
+    b'fetch("https://api.openai.com/v1/embeddings", { headers });\n',
+    "yield": b"function* g() { yield* g(); const x = yield x; client.chat.completions.create(x); }\n",
+    "enum": b'enum E { A = E.A, B = "gpt-4o" }\nclient.chat.completions.create({ model: E.A });\n',
+}
+
+
+@pytest.mark.parametrize("name", TANGLED)
+def test_what_leads_back_to_itself_costs_no_neighbour_its_link(name: str) -> None:
+    """The file is read, and what a neighbour does with its client is found."""
+    sources = [
+        Source("app/shared.ts", SHARED + TANGLED[name]),
+        Source("app/near.ts", NEAR),
+    ]
+    result = audit_sources(sources, Options(jobs=1))
+    assert result.problems == ()
+    found = {(finding.path, finding.code) for finding in result.findings}
+    assert {("app/shared.ts", "R01"), ("app/near.ts", "B01"), ("app/near.ts", "R02")} <= found

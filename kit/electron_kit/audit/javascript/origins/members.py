@@ -117,12 +117,21 @@ def _item(origins: Origins, node: Node, item: Obj, path: tuple[str | int, ...]) 
         yield Origin("open", node, dotted(node))
 
 
-def _entry(origins: Origins, item: Obj, name: str, rest: tuple[str | int, ...]) -> Iterator[Origin]:
+def _entry(
+    origins: Origins,
+    item: Obj,
+    name: str,
+    rest: tuple[str | int, ...],
+    seen: frozenset[int] = frozenset(),
+) -> Iterator[Origin]:
+    # A list of settings may be spread into itself: ``args = { ...args, [name]: value }``.
+    seen |= {id(item.node)}
     for child in item.node.children:
         if child.kind == "spread_element" and child.children:
             for inner in origins.resolver.of(child.children[0]):
                 if inner.kind == "object":
-                    yield from _entry(origins, inner, name, rest)
+                    if id(inner.node) not in seen:
+                        yield from _entry(origins, inner, name, rest, seen)
                 else:
                     yield Origin("open", child, name)
         elif key_of(child) == name:

@@ -181,6 +181,8 @@ class Resolver(Names, Parameters, Members, Callees, Containers):
 
     def behind_openai(self, parts: list[Any]) -> list[Obj]:
         """Return the models that a text names after ``openai/``: they change where they stand."""
+        if not parts:
+            return []
         *before, last = parts
         if last.__class__ is ast.Constant or _OPENAIS.fullmatch(self.joined(before) or "") is None:
             return []

@@ -212,7 +212,10 @@ class RequestParts:
             if expression is None:
                 return "asks for a model that is put together elsewhere"
             for origin in [*self.origins.of(expression), *self._branches(field)]:
-                if origin.kind in ("literal", "given"):
+                if getattr(origin.node, "value", None) is ...:
+                    # A field without a default: ``model: str = Field(...)``.
+                    caller = True
+                elif origin.kind in ("literal", "given"):
                     known = True
                     self._sends(origin.node, request, needs)
                 elif origin.kind == "env":
@@ -254,7 +257,9 @@ class RequestParts:
                     )
 
     def _sends(self, node: Any, request: Request, needs: list[str]) -> None:
-        if node.__class__ is not ast.Constant or node.value == ELECTRON.default_model:
+        if node.__class__ is not ast.Constant or node.value.__class__ is not str:
+            return
+        if node.value == ELECTRON.default_model:
             return
         key = part_key("set-model", place_of(node))
         needs.append(key)
