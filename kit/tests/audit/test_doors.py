@@ -167,7 +167,8 @@ func run(ask *Ask) {
 	other := ask.Inner.Inner
 	ask.Inner = other.Inner
 	client := openai.NewClient("key")
-	client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: ask.Inner.Model, Messages: other.Inner.Inner})
+	request := openai.ChatCompletionRequest{Model: ask.Inner.Model, Messages: other.Inner}
+	client.CreateChatCompletion(ctx, request)
 }
 """,
     "App.java": b"""import com.openai.client.okhttp.OpenAIOkHttpClient;
