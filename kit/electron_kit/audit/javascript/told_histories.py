@@ -15,12 +15,12 @@ from .kept_histories import bounded, is_saved, short_name
 from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
+from .stores import is_of_page
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, last_name
 
 _NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
-_STATES = frozenset({"useState", "useRef", "ref", "shallowRef", "reactive", "$state", "signal"})
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
 _KEEPS = re.compile(
     r"(?i)^(?:set|save|store|persist|update|write|cache|log|push|dispatch|render)|storage"
@@ -62,7 +62,7 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
             continue
         for array in module.nodes.get("array", ()):
             copied = _copied(array)
-            if copied is None or not _is_state(copied) or not _is_mine(array):
+            if copied is None or not is_of_page(copied) or not _is_mine(array):
                 continue
             name = _name_of(array)
             sent = _is_handed_on(name, array) if name else _is_sent(array)
@@ -117,22 +117,6 @@ def _is_stored_again(base: Node, array: Node) -> bool:
         and not bounded(base.text, array)
         and not bounded(name, array)
     )
-
-
-def _is_state(base: Node) -> bool:
-    """Say whether a list is kept for a page from one drawing to the next."""
-    root = base
-    while root.kind == "member_expression":
-        owner = root.get("object")
-        if owner is None:
-            return False
-        root = bare(owner)
-    for binding in (root.scope.find(root.text) or ()) if root.scope is not None else ():
-        made = bare(binding.node) if binding.how == "value" and binding.node is not None else None
-        callee = made.get("function") if made is not None else None
-        if callee is not None and last_name(callee) in _STATES:
-            return True
-    return False
 
 
 def _is_mine(array: Node) -> bool:
