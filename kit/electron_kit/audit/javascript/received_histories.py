@@ -22,13 +22,14 @@ _PROTOCOL = re.compile(
     rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b|"
     rb"\bto(?:DataStream|UIMessageStream)Response\("
 )
-_HOOK = re.compile(rb"\buseChat\(|\bnew Chat\(")
+_HOOK = re.compile(rb"(?<!function )\buseChat\(|\bnew Chat\(")
 _CONVERTS = re.compile(r"^convert\w*To\w*Messages$")
 # A conversation is asked for its title once, at its beginning.
 _ONCE = re.compile(r"(?i)title")
 _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
 _ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
+_STATE = re.compile(rb"\buseState\b")
 _STEPS = 4
 
 
@@ -62,7 +63,7 @@ def received_histories(
 def _is_same(told: GrowingHistory, chat: Node) -> bool:
     """Say whether what was told of grows elsewhere than on a page that another route is for."""
     return (
-        not told.place.unit.path.endswith(_PAGES)
+        not (told.place.unit.path.endswith(_PAGES) or _STATE.search(told.place.unit.data))
         or _HOOK.search(told.place.unit.data) is not None
         or _address(chat).encode() in told.place.unit.data
     )

@@ -144,7 +144,36 @@ def _name_of(array: Node) -> str:
 def _is_handed_on(name: str, array: Node) -> bool:
     """Say whether a longer copy is handed to more than what keeps or shows it."""
     function = function_of(array)
-    return function is not None and _gives_to_call(function, name)
+    return function is not None and any(
+        _gives_to_call(function, each) for each in (name, *_held_by(name, function))
+    )
+
+
+def _held_by(name: str, function: Node) -> list[str]:
+    """Return names for what has all of a list in it: ``const body = { messages: longer }``."""
+    names = [name]
+    for below in function.walk():
+        target = below.get("name") if below.kind == "variable_declarator" else None
+        value = below.get("value") if target is not None else None
+        if target is None or value is None or target.kind != "identifier":
+            continue
+        if function_of(below) is function and any(_has(bare(value), each) for each in names):
+            names.append(target.text)
+    return names[1:]
+
+
+def _has(value: Node, name: str) -> bool:
+    """Say whether an expression is a list, all of its entries, or an object with it."""
+    if value.kind == "ternary_expression":
+        return any(
+            side is not None and _has(bare(side), name)
+            for side in (value.get("consequence"), value.get("alternative"))
+        )
+    if value.kind == "array":
+        # In front stands what instructs; what is only shown comes behind.
+        last = value.children[-1] if value.children else None
+        return last is not None and last.text == f"...{name}"
+    return value.kind in ("object", "call_expression") and _gives(value, name)
 
 
 def _gives_to_call(around: Node, name: str) -> bool:
@@ -165,6 +194,9 @@ def _gives(given: Node, name: str) -> bool:
     """Say whether an argument is a list, or an object with it: ``{ messages: next }``."""
     if given.kind == "identifier":
         return given.text == name
+    if given.kind == "call_expression":
+        whole = re.match(rf"{re.escape(name)}\b\s*\??\.(?:map|filter)\(", given.text)
+        return whole is not None and ".slice(" not in given.text
     if given.kind != "object":
         return False
     return any(
