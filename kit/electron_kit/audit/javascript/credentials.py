@@ -10,7 +10,7 @@ from functools import cached_property
 from ..facts import Confidence, CredentialRead, Fact, Place
 from ..hosts import VARIABLE
 from .index import Module
-from .key_checks import checked_settings
+from .key_checks import checked_settings, demanded
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
@@ -124,6 +124,7 @@ class Credentials:
             if not is_test(module):
                 yield from written(module)
                 yield from checked_settings(module, self.resolver)
+                yield from demanded(module, self.resolver)
 
     def _member(self, node: Node, name: str) -> Iterator[CredentialRead]:
         owner = node.get("object")

@@ -12,6 +12,9 @@ from .resolve import Resolver
 from .syntax import Node
 from .written import last_name
 
+_KEY = re.compile(r"(?i)open_?ai\w*key")
+# What is asked so many lines below the reading is a thing of its own.
+_NEAR = 9
 # What settings call it: ``config.openaiApiKey``, ``config.openai.apiKey``.
 _CALLED = re.compile(r"(?i)^(?:open_?ai_?\w*(?:key|token)|(?:api_?)?(?:key|token))$")
 # What holds settings is called so: ``config``, ``openaiConfig``, ``config.openai``.
@@ -44,6 +47,35 @@ def checked_settings(module: Module, resolver: Resolver) -> Iterator[CredentialR
             if variable:
                 seen.add(condition.start)
                 yield CredentialRead(place=node.place, variable=variable, how="required")
+
+
+def demanded(module: Module, resolver: Resolver) -> Iterator[CredentialRead]:
+    """Yield where a key that the file has read at its top is demanded: ``if (!openAiKey) {``.
+
+    What is asked right behind the reading is said there.
+
+    Args:
+        module: The file, no test.
+        resolver: The project's resolver.
+    """
+    read = {
+        name.text: name.place.line
+        for node in module.nodes.get("variable_declarator", ())
+        if (name := node.get("name")) is not None
+        and node.scope.parent is None
+        and _KEY.search(name.text)
+    }
+    for statement in module.nodes.get("if_statement", ()) if read else ():
+        condition = statement.get("condition")
+        for node in condition.walk() if condition is not None else ():
+            name = node.get("argument") if node.kind == "unary_expression" else None
+            if name is None or name.text not in read or not node.text.startswith("!"):
+                continue
+            far = name.scope.parent is not None or name.place.line - read[name.text] >= _NEAR
+            variable = _variable(name, resolver) if far else ""
+            if variable:
+                yield CredentialRead(place=name.place, variable=variable, how="required")
+                break
 
 
 def _variable(node: Node, resolver: Resolver) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import CredentialRead
-from ..hosts import KEY
+from ..hosts import KEY, VARIABLE
 from .given_to_clients import called, for_client
 from .index import Module
 from .resolve.resolver import Resolver
@@ -18,6 +18,9 @@ _NAMES = frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"})
 _SETTINGS = re.compile(r"(?i)^(?:\w+_)?(?:settings|config|cfg|conf|env|environment|constants)$")
 _OWN = re.compile(r"(?:Settings|Config|Environment|Env)$")
 _TESTED = (ast.BoolOp, ast.UnaryOp, ast.Compare)
+_KEY = re.compile(r"(?i)open_?ai\w*key")
+# What is asked so many lines below the reading is a thing of its own.
+_NEAR = 9
 # A line of an ``.env`` file that a program looks for or writes.
 _LINE = re.compile(r"^(?P<name>OPENAI_(?:API_KEY|BASE_URL|API_BASE))=[^\s]*$")
 
@@ -35,32 +38,62 @@ def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRea
     if module.is_test:
         return
     for node in module.nodes[ast.Attribute]:
-        if node.attr in _NAMES and _is_setting(node):
+        if node.attr.upper() in _NAMES and _is_setting(node):
             how = _how(node, resolver)
-            if how:
-                yield CredentialRead(place=place_of(node), variable=node.attr, how=how)
-    yield from _imported(module)
+            # A field of a class of one's own is lower case; to be without it is to stop.
+            if how and (node.attr in _NAMES or (how == "required" and _is_negated(node))):
+                yield CredentialRead(place=place_of(node), variable=node.attr.upper(), how=how)
+    yield from _demanded(module, resolver)
     for node in module.saying(_LINE.match):
         found = _LINE.match(node.value)
         if found is not None and (how := _line(node)):
             yield CredentialRead(place=place_of(node), variable=found["name"], how=how)
 
 
-def _imported(module: Module) -> Iterator[CredentialRead]:
-    """Yield where a key that another file has read is demanded: ``if not OPENAI_API_KEY:``."""
-    bound = any(KEY.fullmatch(name) for name in module.bound)
-    for node in module.nodes[ast.If] if bound else ():
+def _demanded(module: Module, resolver: Resolver) -> Iterator[CredentialRead]:
+    """Yield where a key that was read elsewhere is demanded: ``if not OPENAI_API_KEY:``.
+
+    Elsewhere is another file, outside of the function, or far above: what is asked right behind
+    the reading is said there.
+    """
+    if not any(_KEY.search(name) for name in module.bound):
+        return
+    for node in module.nodes[ast.If]:
         for part in node.test.values if node.test.__class__ is ast.BoolOp else (node.test,):
-            if part.__class__ is ast.UnaryOp and part.op.__class__ is ast.Not:
-                name = getattr(part.operand, "id", "")
-                if KEY.fullmatch(name) and _is_imported(name, node.scope):
-                    yield CredentialRead(place=place_of(part), variable=name, how="required")
+            if part.__class__ is not ast.UnaryOp or part.op.__class__ is not ast.Not:
+                continue
+            read = part.operand
+            if read.__class__ is ast.Name and _KEY.search(read.id) and _is_far(read, resolver):
+                yield CredentialRead(place=place_of(part), variable=read.id.upper(), how="required")
+                break
 
 
-def _is_imported(name: str, scope: Any) -> bool:
-    while name not in scope.bindings and scope.parent is not None:
+def _is_far(read: ast.Name, resolver: Resolver) -> bool:
+    """Say whether a name's key was read in another file, another scope or many lines above."""
+    scope = read.scope
+    while read.id not in scope.bindings and scope.parent is not None:
         scope = scope.parent
-    return any(binding.how == "import" for binding in scope.bindings.get(name, ()))
+    bindings = scope.bindings.get(read.id, ())
+    if any(binding.how == "import" for binding in bindings):
+        return KEY.fullmatch(read.id) is not None
+    places = [place_of(b.node) for b in bindings if b.how == "value"]
+    here = place_of(read)
+    far = scope is not read.scope or all(
+        place.unit is not here.unit or here.line - place.line >= _NEAR for place in places
+    )
+    return (
+        bool(places)
+        and far
+        and any(item.kind == "env" and VARIABLE.match(item.name) for item in resolver.of(read))
+    )
+
+
+def _is_negated(node: ast.Attribute) -> bool:
+    return any(
+        above.__class__ is ast.UnaryOp and above.op.__class__ is ast.Not
+        for above in ancestors(node)
+        if not isinstance(above, ast.stmt)
+    )
 
 
 def _is_setting(node: ast.Attribute) -> bool:
