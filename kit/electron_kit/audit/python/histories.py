@@ -115,16 +115,6 @@ def _followed(
                 )
 
 
-def _leaves(change: Any) -> bool:
-    """Say whether a function ends behind what makes a list longer: not how most turns go on."""
-    for parent in ancestors(change):
-        if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return False
-        if parent.__class__ is ast.If and parent.body[-1].__class__ in (ast.Return, ast.Raise):
-            return True
-    return False
-
-
 def _positional(call: ast.Call) -> Any:
     """Return what a framework's call is asked with: ``llm.invoke(x)``, ``Runner.run(agent, x)``."""
     if call.func.__class__ is not ast.Attribute or call.func.attr not in _ASKING:
@@ -157,7 +147,8 @@ def _expression_of(call: ast.Call, resolver: Resolver) -> Any:
         body = dumped(keyword.value)
         for item in resolver.of(body):
             if item.kind == "dict":
-                for value in resolver.dict_values(item).get("messages", ()):
+                values = resolver.dict_values(item)
+                for value in (*values.get("messages", ()), *values.get("input", ())):
                     return value
     for item in resolver.of(call.func):
         for given in (getattr(each.node, "keywords", ()) for each in item.partials):

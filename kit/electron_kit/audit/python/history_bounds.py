@@ -13,6 +13,7 @@ import ast
 import re
 from typing import Any
 
+from .history_asides import is_aside, is_in_branch_of_button, is_text_part
 from .index import Module
 from .logged_names import only_logged
 from .resolve.lists import SAVES
@@ -27,6 +28,10 @@ _TRIMMERS = re.compile(
 )
 _COMMAND = re.compile(r"(?i)[/!.:\\]\w|(?:clear|reset|forget|restart|new|start over)\b")
 _COUNT = re.compile(r"(?i)count|turns?$|rounds?$|asked|number|num_|index|step|attempt")
+_OF_TURNS = re.compile(
+    r"(?i)messag|histor|convers|chat|memory|context|dialog|prompt|turn|msg|recent|past|talk|window"
+)
+_SHOWN = re.compile(r"(?i)^_?(?:print|show|display|save|log|export|render|write)_")
 _FIRSTS = {"pop", "popleft", "popitem"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ENDS = (ast.Break, ast.Return)
@@ -136,14 +141,16 @@ def _emptied(name: str, module: Module, change: Any) -> bool:
 def _sliced(name: str, module: Module) -> bool:
     for node in module.nodes[ast.Subscript]:
         if node.slice.__class__ is ast.Slice and last_name(node.value) == name:
-            if (is_cut(node) and not _on_command(node)) or _drops_first(node, name):
+            if _drops_first(node, name) or (
+                is_cut(node) and not _on_command(node) and not is_aside(node)
+            ):
                 return True
     return False
 
 
 def _on_command(node: Any) -> bool:
     """Say whether something is done where a person asks for it: ``if line == "/clear":``."""
-    return any(
+    return is_in_branch_of_button(node) or any(
         parent.__class__ is ast.If
         and any(
             n.__class__ is ast.Constant and _COMMAND.match(str(n.value)) is not None
@@ -169,11 +176,22 @@ def _drops_first(part: ast.Subscript, name: str) -> bool:
 def _measured(name: str, module: Module) -> bool:
     for node in module.nodes[ast.Compare]:
         if "len(" in place_of(node).text and uses(node, name) and not _is_trivial(node):
-            return True
+            if not is_aside(node):
+                return True
     return any(
-        len(call.args) > 1 or any(k.arg == "maxlen" for k in call.keywords)
+        (len(call.args) > 1 or any(k.arg == "maxlen" for k in call.keywords))
+        and not _is_of_others(call, name)
         for call in module.calls.get("deque", ())
     )
+
+
+def _is_of_others(call: ast.Call, name: str) -> bool:
+    """Say whether a deque is of other things than turns: ``times = deque(maxlen=60)``."""
+    statement = call.parent
+    if statement.__class__ not in (ast.Assign, ast.AnnAssign):
+        return False
+    target = statement.targets[0] if statement.__class__ is ast.Assign else statement.target
+    return last_name(target) not in ("", name) and not _OF_TURNS.search(last_name(target))
 
 
 def _handed(name: str, module: Module) -> bool:
@@ -182,6 +200,7 @@ def _handed(name: str, module: Module) -> bool:
         (
             BOUNDS.search(called)
             and not _asks(called)
+            and not _SHOWN.match(called)
             and any(uses(c, name) and not _is_told(called, c) for c in calls)
         )
         or _TRIMMERS.search(called)
@@ -217,7 +236,7 @@ def gives_part(function: Any) -> bool:
     """
     for node in walk(function):
         kind = node.__class__
-        if kind is ast.Subscript and is_cut(node):
+        if kind is ast.Subscript and is_cut(node) and not is_text_part(node):
             return True
         if kind in (ast.For, ast.While) and any(
             inner.__class__ is ast.If

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,11 @@ from .stored_rows import added_rows
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 from .turns import counted
 
+# What asks a model, by its name: ``create``, ``get_response``, ``run_turn``.
+_ASKS = re.compile(
+    r"(?i)^a?(?:create|invoke|stream|run|send|ask|chat|complet\w*|generate|predict|acompletion)(?:_|$)|"
+    r"respon[sd]|reply|answer|llm|gpt|openai"
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -206,9 +212,43 @@ def order(change: Any) -> tuple[bool, int]:
     Args:
         change: What makes a list longer.
     """
-    branches = 0
+    branches, child = 0, change
     for parent in ancestors(change) if adds_user(change) else ():
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef):
             break
         branches += parent.__class__ in (ast.If, ast.For, ast.AsyncFor)
+        if parent.__class__ is ast.If:
+            branches += 2 * _is_seldom(parent, child)
+        child = parent
     return (not adds_user(change), branches)
+
+
+def _is_seldom(branch: ast.If, child: Any) -> bool:
+    """Say whether few turns go by a branch: a refusal's, or the first question's.
+
+    Args:
+        branch: An ``if``.
+        child: What of it the turn stands in.
+    """
+    inside = branch.body if any(child is s for s in branch.body) else branch.orelse
+    test = branch.test
+    if inside is branch.body and test.__class__ is ast.Compare:
+        limit: Any = getattr(test.comparators[0], "value", None)
+        few = test.ops[0].__class__ in (ast.Lt, ast.LtE, ast.Eq) and isinstance(limit, int)
+        if few and last_name(getattr(test.left, "func", None)) == "len":
+            return bool(limit < 4)
+    if not inside:
+        return False
+    if inside[-1].__class__ in (ast.Return, ast.Raise, ast.Continue, ast.Break):
+        return not _asks_model(inside)
+    other = branch.orelse if inside is branch.body else branch.body
+    return bool(other) and _asks_model(other) and not _asks_model(inside)
+
+
+def _asks_model(statements: list[Any]) -> bool:
+    """Say whether a model is asked in some statements, as far as their calls' names tell."""
+    return any(
+        node.__class__ is ast.Call and _ASKS.search(last_name(node.func))
+        for statement in statements
+        for node in walk(statement)
+    )

@@ -50,9 +50,7 @@ def graph_histories(resolver: Resolver) -> Iterator[Fact]:
     yield from fields
     for entry in handed if not fields else ():
         # Never sure: what bounds it may be out of sight.
-        yield GrowingHistory(
-            place=place_of(entry.elts[-1]), confidence=Confidence.MEDIUM, name="messages"
-        )
+        yield GrowingHistory(place=place_of(entry), confidence=Confidence.MEDIUM, name="messages")
 
 
 def _fields(graphs: list[Module], resolver: Resolver) -> Iterator[Fact]:
@@ -89,22 +87,41 @@ def _handed(module: Module, resolver: Resolver) -> Iterator[Any]:
             if config is None or given is None or not _is_of_thread(config, resolver):
                 continue
             for item in resolver.of(given):
-                entry = _messages(item.node) if item.kind == "dict" else None
-                if entry is None or id(entry) in seen or not _is_said(entry, call, resolver):
+                value = _messages(item.node) if item.kind == "dict" else None
+                entry = _bound(value)
+                if value is None or id(entry) in seen:
                     continue
                 seen.add(id(entry))
-                yield entry
+                added = _added(value)
+                if added is not None:
+                    yield added
+                elif entry.__class__ in (ast.List, ast.Tuple) and _is_said(entry, call, resolver):
+                    yield entry.elts[-1]
 
 
 def _messages(display: Any) -> Any:
-    """Return the messages of ``{"messages": […]}``, where they are written as a list."""
-    for key, value in zip(
-        getattr(display, "keys", ()), getattr(display, "values", ()), strict=True
-    ):
-        if getattr(key, "value", None) == "messages":
-            made = _bound(value)
-            return made if made.__class__ in (ast.List, ast.Tuple) else None
+    """Return the messages of ``{"messages": …}``, or None."""
+    entries = zip(getattr(display, "keys", ()), getattr(display, "values", ()), strict=True)
+    return next((v for k, v in entries if getattr(k, "value", None) == "messages"), None)
+
+
+def _added(value: Any) -> Any:
+    """Return where a list that a program keeps itself gets what a person says, or None."""
+    if value.__class__ is not ast.Name:
+        return None
+    for change in value.scope.module.items.get(value.id, ()):
+        if change.__class__ is ast.Call and change.func.attr == "append" and _is_persons(change):
+            if any(p.__class__ is ast.While for p in ancestors(change)):
+                return change
     return None
+
+
+def _is_persons(change: ast.Call) -> bool:
+    """Say whether what is added is a person's turn."""
+    return any(
+        last_name(n) == "HumanMessage" or getattr(n, "value", None) in ("user", "human")
+        for n in walk(change)
+    )
 
 
 def _bound(value: Any) -> Any:
