@@ -12,6 +12,8 @@ from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, last_name
 
+_USER = re.compile(r"(?:user|userMessage)\(")
+
 
 def changes(project: Project) -> Iterator[tuple[Node, Node]]:
     """Yield lists, and what makes them longer.
@@ -95,6 +97,9 @@ def adds_user(change: Node) -> bool:
     if re.search(r"['\"`]user['\"`]", change.text):
         return True
     given = arguments(change) if change.kind == "call_expression" else change.children
+    # ``turns.push(user(text))``, which the Agents SDK gives for it.
+    if any(each.kind == "call_expression" and _USER.match(each.text) for each in given):
+        return True
     return any(
         re.search(r"['\"`]user['\"`]", value_of(each).text) is not None
         for each in given

@@ -16,6 +16,7 @@ from .written import arguments, bare, last_name
 _CELLS = frozenset(
     {"useRef", "ref", "shallowRef", "reactive", "useState", "useAtom", "$state", "createSignal"}
 )
+_OF_REQUEST = re.compile(r"on(?:StepFinish|Finish|Chunk|Error|Abort)$")
 _NAMED = frozenset({"identifier", "member_expression", "subscript_expression"})
 
 
@@ -166,7 +167,8 @@ def _is_handed_on(function: Node | None, home: Node) -> bool:
         holder.get("name") or holder.get("key") if holder is not None else None
     )
     if holder is not None and holder.kind in ("return_statement", "pair"):
-        return True
+        # ``onStepFinish: () => …`` is called while one request is answered.
+        return _OF_REQUEST.match(label.text if label is not None else "") is None
     if label is None:
         return False
     for below in home.walk():

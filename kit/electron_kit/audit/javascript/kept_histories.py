@@ -30,6 +30,9 @@ _NEAR = (
     r"\s*0\s*,\s*\w*(?:[iI]ndex|[iI]dx|\bi)(?:\s*\+\s*1)?\s*\)|"
     r"\s*\w*(?:[iI]ndex|[iI]dx|\bi)\s*\+\s*1\s*\)"
 )
+# How far, in characters, a log's line reaches to what it shows of a list.
+_LINE = 300
+_LOGS = re.compile(r"\b(?:console|\w*[lL]og(?:ger)?)\.\w+\(|\blog\w*\(|\b(?:debug|print)\(")
 # What a request has its turns under: a chat, and the Responses API.
 TURNS = frozenset({"messages", "input"})
 
@@ -266,16 +269,24 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
     text = rf"\b{last}(?:\[[^\]]*\])?"
     data = push.module.unit.data.decode("utf-8", "replace")
     put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
-    return (
-        re.search(
-            rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!{_NEAR})|"
-            rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?(?!\s*[0-3]\b)|"
-            rf"{text}\??\.length\s*=(?!\s*[=0])|"
-            rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
-            rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
-            r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"
-            r"(?:Hist|Conv|Mess|Context|Memor|Turn|Dialog)\w*\(",
-            data,
-        )
-        is not None
+    bounds = re.finditer(
+        rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!{_NEAR})|"
+        rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?(?!\s*[0-3]\b)|"
+        rf"{text}\??\.length\s*=(?!\s*[=0])|"
+        rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
+        rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
+        r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"
+        r"(?:Hist|Conv|Mess|Context|Memor|Turn|Dialog)\w*\(",
+        data,
     )
+    return any(not _is_shown(data, bound.start()) for bound in bounds)
+
+
+def _is_shown(data: str, at: int) -> bool:
+    """Say whether what stands there is an argument of what writes a log's line."""
+    near = data[max(0, at - _LINE) : at]
+    logs = list(_LOGS.finditer(near))
+    if not logs:
+        return False
+    inside = near[logs[-1].end() :]
+    return inside.count("(") >= inside.count(")")

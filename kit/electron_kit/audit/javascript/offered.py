@@ -17,6 +17,8 @@ _VALUE = re.compile(
     rb"<(?P<tag>[A-Za-z][\w.-]*)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\svalue\s*=\s*"
     rb"(?P<text>\"[^\"\n]{2,60}\"|'[^'\n]{2,60}')"
 )
+# Beside names of OpenAI's, what is meant for one of them: ``gpt-o1``.
+_LIKE = re.compile(r"(?:chat)?gpt-?o?\d[\w.-]*$")
 _SCRIPT = re.compile(rb"(?is)<script\b.*?</script\s*>|<!--.*?-->")
 
 
@@ -90,7 +92,12 @@ def _offered(path: str, data: bytes) -> Iterator[tuple[int, int, str]]:
     if not pages.is_page(path) or b"gpt" not in data:
         return
     markup = _SCRIPT.sub(lambda match: b" " * len(match[0]), data)
-    for match in _VALUE.finditer(markup):
-        model = match["text"][1:-1].decode("utf-8", "replace")
-        if is_text_model(model) and _CHOICE.match(match["tag"].decode()):
-            yield match.start("text"), match.end("text"), model
+    found = [
+        (match.start("text"), match.end("text"), match["text"][1:-1].decode("utf-8", "replace"))
+        for match in _VALUE.finditer(markup)
+        if _CHOICE.match(match["tag"].decode())
+    ]
+    beside = any(is_text_model(model) for _, _, model in found)
+    for start, end, model in found:
+        if is_text_model(model) or (beside and _LIKE.match(model)):
+            yield start, end, model

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from .history_growth import adds_user
 from .kept_histories import is_loaded, is_saved, plain
 from .repeats import function_of
+from .scopes import Binding
+from .stores import is_of_page
 from .syntax import Node
 from .written import arguments, bare, last_name
 
@@ -62,14 +64,31 @@ def _is_kept(base: Node, function: Node) -> bool:
         return False
     if any(b.target is not None and function_of(b.target) is None for b in bindings):
         return base.kind == "subscript_expression" or base is root
+    if base is root and all(map(_is_copied_state, bindings)):
+        return True
     return all(map(is_loaded, bindings)) and is_saved(root.text, function)
+
+
+def _is_copied_state(binding: Binding) -> bool:
+    """Say whether a name holds a copy of what a page keeps: ``const turns = [...messages]``."""
+    made = bare(binding.node) if binding.node is not None and not binding.path else None
+    if made is None or made.kind != "array" or len(made.children) != 1:
+        return False
+    spread = made.children[0]
+    return (
+        spread.kind == "spread_element"
+        and bool(spread.children)
+        and is_of_page(bare(spread.children[0]))
+    )
 
 
 def _copies(base: Node, function: Node) -> list[str]:
     """Return the names of what is made of all of a list: ``const sent = turns.map(…)``."""
     spelled = re.escape(base.text)
     return re.findall(
-        rf"\b(\w+)(?:\s*:[^=\n]*)?\s*=\s*(?:\[[^\]=]*\.\.\.)?{spelled}(?:\]|\s*\.(?:map|filter)\()",
+        rf"\b(\w+)(?:\s*:[^=\n]*)?\s*=\s*"
+        rf"(?:\[[^\]=]*\.\.\.{spelled}\s*,|"
+        rf"(?:\[[^\]=]*\.\.\.)?{spelled}(?:\]|\s*\.(?:map|filter)\())",
         function.text,
     )
 

@@ -22,13 +22,14 @@ _PROTOCOL = re.compile(
     rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b|"
     rb"\bto(?:DataStream|UIMessageStream)Response\("
 )
-_HOOK = re.compile(rb"\buseChat\(|\bnew Chat\(")
+_HOOK = re.compile(rb"(?<!function )\buseChat\(|\bnew Chat\(")
 _CONVERTS = re.compile(r"^convert\w*To\w*Messages$")
 # A conversation is asked for its title once, at its beginning.
 _ONCE = re.compile(r"(?i)title")
 _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
 _ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
+_STATE = re.compile(rb"\buseState\b")
 _STEPS = 4
 
 
@@ -62,7 +63,7 @@ def received_histories(
 def _is_same(told: GrowingHistory, chat: Node) -> bool:
     """Say whether what was told of grows elsewhere than on a page that another route is for."""
     return (
-        not told.place.unit.path.endswith(_PAGES)
+        not (told.place.unit.path.endswith(_PAGES) or _STATE.search(told.place.unit.data))
         or _HOOK.search(told.place.unit.data) is not None
         or _address(chat).encode() in told.place.unit.data
     )
@@ -96,9 +97,14 @@ def _posted(node: Node, depth: int) -> Node | None:
         return _posted(left, depth + 1) if left is not None else None
     if node.kind == "call_expression":
         callee, first = node.get("function"), first_argument(node)
-        if callee is None or first is None or not _CONVERTS.match(last_name(callee)):
+        if callee is None or first is None:
             return None
-        return _posted(first, depth + 1)
+        if _CONVERTS.match(last_name(callee)):
+            return _posted(first, depth + 1) or _handed_in(first)
+        owner = callee.get("object")
+        # ``messages.filter(…).map(…)``: of all of them.
+        whole = last_name(callee) in ("map", "filter")
+        return _posted(owner, depth + 1) if whole and owner is not None else None
     if node.kind == "member_expression":
         owner = node.get("object")
         held = owner is not None and last_name(node) == "messages" and _is_body(bare(owner))
@@ -117,15 +123,28 @@ def _posted(node: Node, depth: int) -> Node | None:
     return None
 
 
-def _is_body(node: Node) -> bool:
+def _handed_in(node: Node) -> Node | None:
+    """Return a function's parameter that is converted: what a hook posts is nothing else."""
+    node = bare(node)
+    found = node.scope.find(node.text) if node.scope is not None else None
+    mine = node.kind == "identifier" and any(each.how == "param" for each in found or ())
+    return node if mine else None
+
+
+def _is_body(node: Node, depth: int = 0) -> bool:
     """Say whether an expression is the body of a request that a route was posted."""
     if _BODY.search(node.text) is not None and len(node.text) < 200:
         return True
+    if node.kind == "call_expression":
+        # ``schema.parse(body)``
+        callee, first = node.get("function"), first_argument(node)
+        checks = callee is not None and last_name(callee) in ("parse", "parseAsync")
+        return checks and first is not None and depth < _STEPS and _is_body(bare(first), depth + 1)
     return node.kind == "identifier" and any(
         binding.how == "value"
         and binding.node is not None
         and not binding.path
-        and _BODY.search(binding.node.text) is not None
-        and len(binding.node.text) < 200
+        and depth < _STEPS
+        and _is_body(bare(binding.node), depth + 1)
         for binding in (node.scope.find(node.text) if node.scope is not None else None) or ()
     )

@@ -11,7 +11,7 @@ from . import pages
 from .import_paths import EXTENSIONS, Paths
 from .manifests import NAME, is_manifest
 from .offered import offers
-from .route_addresses import addresses
+from .route_addresses import addresses, asks_for, first_words
 from .starters import starters
 from .syntax import installed
 
@@ -28,7 +28,7 @@ _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
-_COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[hH]istory|[tT]urns|[cC]onversation)")
+_COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[mM]sgs|[hH]istory|[tT]urns|[cC]onversation)")
 _STORES = re.compile(
     rb"\$push\b|INSERT INTO|insert into|\.insert(?:One|Many)?\(|role\s*:\s*['\"]user['\"]|"
     rb"(?:messages|[hH]istory|turns)\.push\("
@@ -184,7 +184,7 @@ def _histories(
     A route is sent one by a page that need not speak of OpenAI; a component selects one of a
     store that it does not import.
     """
-    wanted: set[bytes] = set()
+    wanted: set[str] = set()
     selects = routes = False
     for source in first:
         selects = selects or b"useSelector(" in source.data
@@ -192,22 +192,19 @@ def _histories(
         # A route need not speak of OpenAI: it imports what does.
         if _ROUTE.search(source.data) and _TURNS.search(source.data):
             routes = True
-            wanted |= {path.encode() for path in addresses(source.path, source.data)}
+            wanted.update(addresses(source.path, source.data))
     for source in read if routes else ():
-        wanted |= {path.encode() for path in addresses("", source.data)}
+        wanted.update(addresses("", source.data))
     if not wanted and not selects:
         return []
-    asks = re.compile(
-        rb"['\"`}\w](?:" + b"|".join(map(re.escape, sorted(wanted))) + rb")/?['\"`?]"
-        if wanted
-        else rb"(?!)"
-    )
+    asks = asks_for(sorted(wanted))
+    firsts = {first_words(path) for path in wanted}
     return [
         source
         for source in sources
         if not is_bundle(source.data)
         and (
-            (any(path in source.data for path in wanted) and asks.search(source.data))
+            (any(path in source.data for path in firsts) and asks.search(source.data))
             or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
         )
     ]

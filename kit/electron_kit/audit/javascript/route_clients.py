@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .fields import FieldReader
 from .index import Module
 from .resolve import Resolver
-from .route_addresses import addresses
+from .route_addresses import addresses, asks_for
 from .syntax import Node
 from .written import arguments, key_of
 
@@ -38,12 +38,13 @@ class RouteClients:
         """
         if module.path not in self._asking:
             paths = [*addresses(module.path, module.unit.data), *self._mounted(module)]
+            asks = asks_for(paths)
             self._asking[module.path] = [
                 call
                 for other in (self.resolver.project.modules if paths else ())
                 for called in _CALLS
                 for call in other.calls.get(called, ())
-                if _speaks_of(call, paths)
+                if _speaks_of(call, asks)
             ]
         for call in self._asking[module.path]:
             yield from self._entry(call, name)
@@ -82,8 +83,8 @@ class RouteClients:
                     yield child.get("value") or child
 
 
-def _speaks_of(call: Node, paths: list[str]) -> bool:
+def _speaks_of(call: Node, asks: re.Pattern[bytes]) -> bool:
     """Say whether a call names one of some paths: alone, behind a host, or handed to a helper."""
     given = arguments(call)
     text = given[0].text if given else ""
-    return any(re.search(rf"{re.escape(path)}/?['\"`?]", text) for path in paths)
+    return asks.search(text.encode()) is not None

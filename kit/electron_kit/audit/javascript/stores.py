@@ -17,6 +17,12 @@ _STORES = re.compile(
 _GIVES_STORE = re.compile(
     r"^use[A-Z]|^getState$|^inject$|^storeToRefs$|^toRefs$|^proxy$|^useSnapshot$"
 )
+# What keeps a value for a page from one drawing to the next, or gives what is kept.
+_OF_PAGE = re.compile(
+    r"(?:use(?:State|Ref|Memo|\w*(?:Store|Context|Selector|Atom|Storage))|ref|shallowRef|reactive|"
+    r"\$state|signal)$"
+)
+_PART = re.compile(r"\.(?:slice|splice)\(")
 
 
 def has_store(module: Module) -> bool:
@@ -38,6 +44,28 @@ def is_state(root: Node, change: Node) -> bool:
     if re.match(r"(?i)(?:state|draft|s|session|ctx|store|prev\w*)$", root.text) is None:
         return False
     return has_store(change.module) or "session" in change.text
+
+
+def is_of_page(base: Node) -> bool:
+    """Say whether a list is kept for a page from one drawing to the next.
+
+    Args:
+        base: The list's name, or a member: ``messages``, ``talk.messages``.
+    """
+    root = base
+    while root.kind == "member_expression":
+        owner = root.get("object")
+        if owner is None:
+            return False
+        root = bare(owner)
+    for binding in (root.scope.find(root.text) or ()) if root.scope is not None else ():
+        made = bare(binding.node) if binding.how == "value" and binding.node is not None else None
+        callee = made.get("function") if made is not None else None
+        if callee is None or made is None or _OF_PAGE.match(last_name(callee)) is None:
+            continue
+        if last_name(callee) != "useMemo" or _PART.search(made.text) is None:
+            return True
+    return False
 
 
 def is_store(node: Node, depth: int = 0) -> bool:

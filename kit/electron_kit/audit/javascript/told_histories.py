@@ -15,12 +15,12 @@ from .kept_histories import bounded, is_saved, short_name
 from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
+from .stores import is_of_page
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, last_name
 
 _NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
-_STATES = frozenset({"useState", "useRef", "ref", "shallowRef", "reactive", "$state", "signal"})
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
 _KEEPS = re.compile(
     r"(?i)^(?:set|save|store|persist|update|write|cache|log|push|dispatch|render)|storage"
@@ -62,7 +62,7 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
             continue
         for array in module.nodes.get("array", ()):
             copied = _copied(array)
-            if copied is None or not _is_state(copied) or not _is_mine(array):
+            if copied is None or not is_of_page(copied) or not _is_mine(array):
                 continue
             name = _name_of(array)
             sent = _is_handed_on(name, array) if name else _is_sent(array)
@@ -119,22 +119,6 @@ def _is_stored_again(base: Node, array: Node) -> bool:
     )
 
 
-def _is_state(base: Node) -> bool:
-    """Say whether a list is kept for a page from one drawing to the next."""
-    root = base
-    while root.kind == "member_expression":
-        owner = root.get("object")
-        if owner is None:
-            return False
-        root = bare(owner)
-    for binding in (root.scope.find(root.text) or ()) if root.scope is not None else ():
-        made = bare(binding.node) if binding.how == "value" and binding.node is not None else None
-        callee = made.get("function") if made is not None else None
-        if callee is not None and last_name(callee) in _STATES:
-            return True
-    return False
-
-
 def _is_mine(array: Node) -> bool:
     """Say whether what is added is what a person has said."""
     if adds_user(array):
@@ -160,7 +144,36 @@ def _name_of(array: Node) -> str:
 def _is_handed_on(name: str, array: Node) -> bool:
     """Say whether a longer copy is handed to more than what keeps or shows it."""
     function = function_of(array)
-    return function is not None and _gives_to_call(function, name)
+    return function is not None and any(
+        _gives_to_call(function, each) for each in (name, *_held_by(name, function))
+    )
+
+
+def _held_by(name: str, function: Node) -> list[str]:
+    """Return names for what has all of a list in it: ``const body = { messages: longer }``."""
+    names = [name]
+    for below in function.walk():
+        target = below.get("name") if below.kind == "variable_declarator" else None
+        value = below.get("value") if target is not None else None
+        if target is None or value is None or target.kind != "identifier":
+            continue
+        if function_of(below) is function and any(_has(bare(value), each) for each in names):
+            names.append(target.text)
+    return names[1:]
+
+
+def _has(value: Node, name: str) -> bool:
+    """Say whether an expression is a list, all of its entries, or an object with it."""
+    if value.kind == "ternary_expression":
+        return any(
+            side is not None and _has(bare(side), name)
+            for side in (value.get("consequence"), value.get("alternative"))
+        )
+    if value.kind == "array":
+        # In front stands what instructs; what is only shown comes behind.
+        last = value.children[-1] if value.children else None
+        return last is not None and last.text == f"...{name}"
+    return value.kind in ("object", "call_expression") and _gives(value, name)
 
 
 def _gives_to_call(around: Node, name: str) -> bool:
@@ -181,6 +194,9 @@ def _gives(given: Node, name: str) -> bool:
     """Say whether an argument is a list, or an object with it: ``{ messages: next }``."""
     if given.kind == "identifier":
         return given.text == name
+    if given.kind == "call_expression":
+        whole = re.match(rf"{re.escape(name)}\b\s*\??\.(?:map|filter)\(", given.text)
+        return whole is not None and ".slice(" not in given.text
     if given.kind != "object":
         return False
     return any(
