@@ -23,6 +23,8 @@ _DISPATCHERS = {
     "add_task": False, "run_in_threadpool": False, "map": True, "imap": True,
     "imap_unordered": True, "amap": True, "thread_map": True, "tmap": True,
 }  # fmt: skip
+# Vendors that a small table chooses a function for.
+_MOST_IN_TABLE = 5
 
 
 def module_name(path: str) -> tuple[str, bool]:
@@ -190,8 +192,9 @@ def _renamings(module: Module) -> Iterator[tuple[str, str]]:
         sides = [value.body, value.orelse] if value.__class__ is ast.IfExp else [value]
         table = value.value if value.__class__ is ast.Subscript else None
         for binding in module.scope.bindings.get(last_name(table), ()) if table is not None else ():
-            # ``ask = BY_VENDOR[vendor]``
-            sides += getattr(binding.value, "values", ())
+            # ``ask = BY_VENDOR[vendor]``; a long table's functions are too unlike one another.
+            entries = getattr(binding.value, "values", ())
+            sides += entries if isinstance(entries, list) and len(entries) <= _MOST_IN_TABLE else []
         found |= {
             (last_name(side), target.id)
             for side in sides
