@@ -69,7 +69,7 @@ def _lasts(thread: Node, call: Node) -> bool:
     loop = next((above for above in call.up() if above.kind in LOOPS or is_endless(above)), None)
     if loop is not None and not is_counted(loop) and function_of(loop) is function_of(call):
         return True
-    return all(
+    return any(
         binding.target is not None and function_of(binding.target) is not function_of(call)
         for binding in (thread.scope.find(thread.text) if thread.scope is not None else None) or ()
     )
