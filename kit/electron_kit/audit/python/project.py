@@ -6,6 +6,7 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .index import Module
 from .scopes import Binding, Scope
@@ -183,14 +184,27 @@ def _renamings(module: Module) -> Iterator[tuple[str, str]]:
         for binding in bindings:
             if binding.how == "import" and binding.name.rpartition(".")[2] != bound:
                 found.add((binding.name.rpartition(".")[2], bound))
-    for node in module.nodes[ast.Assign]:
-        target, value = node.targets[0], node.value
+    for target, value in _assigned(module):
         if target.__class__ is not ast.Name or target.id not in module.calls:
             continue
         sides = [value.body, value.orelse] if value.__class__ is ast.IfExp else [value]
+        table = value.value if value.__class__ is ast.Subscript else None
+        for binding in module.scope.bindings.get(last_name(table), ()) if table is not None else ():
+            # ``ask = BY_VENDOR[vendor]``
+            sides += getattr(binding.value, "values", ())
         found |= {
             (last_name(side), target.id)
             for side in sides
             if side.__class__ in (ast.Name, ast.Attribute) and last_name(side) != target.id
         }
     yield from sorted(found)
+
+
+def _assigned(module: Module) -> Iterator[tuple[Any, Any]]:
+    """Yield names and what they are given, also side by side: ``client, ask = OpenAI(), query``."""
+    for node in module.nodes[ast.Assign]:
+        target, value = node.targets[0], node.value
+        if target.__class__ is ast.Tuple and value.__class__ is ast.Tuple:
+            yield from zip(target.elts, value.elts, strict=False)
+        else:
+            yield target, value
