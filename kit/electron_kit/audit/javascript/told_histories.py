@@ -93,7 +93,7 @@ def _words(array: Node, base: Node, name: str) -> set[str]:
     words = {base.text.rpartition(".")[2], name}
     holder, function = array.parent, function_of(array)
     if holder is not None and holder.kind == "pair":
-        words.add(key_of(holder))
+        words.add(key_of(holder) or "")
     if name and function is not None:
         words.update(re.findall(rf"(\w+)\s*:\s*{re.escape(name)}\b", function.text))
     return words - {""}
