@@ -19,6 +19,7 @@ from .limiters import value_of
 from .received_histories import received_histories
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
+from .run_threads import run_threads
 from .syntax import Node
 from .told_histories import told_histories
 from .turn_stores import turn_stores
@@ -74,6 +75,10 @@ class Histories:
             for call in self.resolver.project.calls("BufferMemory"):
                 if any(i.name.endswith(".BufferMemory") for i in self.resolver.of(call)):
                     yield GrowingHistory(place=call.place, name="BufferMemory")
+        if self.chats or self.frameworks.chats:
+            runs = [r for r in run_threads(self.resolver.project) if r.place not in told]
+            every += runs
+            yield from runs
         every += (more := list(told_histories(self.resolver.project, every)))
         if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
@@ -167,8 +172,10 @@ class Histories:
                 return
 
     def _lengthened(self, value: Node, chat: Node, seen: set[int]) -> Iterator[GrowingHistory]:
+        # A script's own statements stand in no function.
         function = function_of(chat)
-        if function is None or not value.kind.startswith(("identifier", "shorthand")):
+        around = function if function is not None else chat.module.root
+        if not value.kind.startswith(("identifier", "shorthand")):
             return
         bindings = value.scope.find(value.text) or ()
         unseen = [b for b in bindings if b.how == "param" or is_loaded(b)]
@@ -181,7 +188,7 @@ class Histories:
         ]
         loop = next((a for a in chat.up() if a.kind in LOOPS or is_endless(a)), None)
         loops = loop is not None and function_of(loop) is function and not is_counted(loop)
-        saved = is_loaded(bindings[0]) and is_saved(value.text, function)
+        saved = is_loaded(bindings[0]) and is_saved(value.text, around)
         for push in pushes:
             again = (
                 loops

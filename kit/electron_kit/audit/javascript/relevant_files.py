@@ -28,7 +28,10 @@ _ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
-_COPY = re.compile(rb"\[\s*\.\.\.\w*(?:[mM]essages|[mM]sgs|[hH]istory|[tT]urns|[cC]onversation)")
+_COPY = re.compile(
+    rb"\[\s*\.\.\.(?:\w*(?:[mM]essages|[mM]sgs|[hH]istory|[tT]urns|[cC]onversation)|"
+    rb"[\w.]+,\s*\{\s*role\b)"
+)
 _STORES = re.compile(
     rb"\$push\b|INSERT INTO|insert into|\.insert(?:One|Many)?\(|role\s*:\s*['\"]user['\"]|"
     rb"(?:messages|[hH]istory|turns)\.push\("

@@ -18,7 +18,7 @@ from .repeats import LOOPS, function_of, is_counted, is_endless
 from .stores import is_of_page
 from .syntax import Node
 from .test_files import is_test
-from .written import arguments, bare, last_name
+from .written import arguments, bare, key_of, last_name
 
 _NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
 _PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
@@ -27,6 +27,10 @@ _KEEPS = re.compile(
 )
 _ENDLESS = re.compile(r"(?:while\s*\(\s*(?:true|1|![\w.]+)\s*\)|for\s*\(\s*;\s*;|for\s+await)")
 _ASKS = re.compile(r"(?i)\bquestion\(|prompt|readline|\brl\b|input")
+_ROLE = re.compile(r"\brole['\"]?\s*:\s*['\"`]user['\"`]")
+# A route that reads what it is posted, and the end of a list.
+_BODY = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_CUT = re.compile(rb"\b(\w+)\??\.slice\(\s*-\s*(?:[2-9]|\d\d|[A-Z_]{3,})")
 _MINE = re.compile(r"(?i)\bis_?(?:user|mine|me)['\"]?\s*:\s*true|['\"](?:you|me|human)['\"]")
 
 
@@ -57,6 +61,7 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
             if spread is not None and _is_stored_again(spread, array):
                 known.add(id(module.unit))
                 yield _told(array, spread)
+    cut = _cut_by_routes(project)
     for module in project.modules:
         if is_test(module) or id(module.unit) in known or not _PAGE.search(module.unit.data):
             continue
@@ -66,9 +71,32 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
                 continue
             name = _name_of(array)
             sent = _is_handed_on(name, array) if name else _is_sent(array)
+            if sent and cut.intersection(_words(array, copied, name)):
+                continue
             if sent and not bounded(copied.text, array) and not (name and bounded(name, array)):
                 yield _told(array, copied)
                 break
+
+
+def _cut_by_routes(project: Project) -> set[str]:
+    """Return the names of which routes take only the end: ``lines.slice(-10)``."""
+    return {
+        found.decode("utf-8", "replace")
+        for module in project.modules
+        if _BODY.search(module.unit.data)
+        for found in _CUT.findall(module.unit.data)
+    }
+
+
+def _words(array: Node, base: Node, name: str) -> set[str]:
+    """Return what a list is called: where it is kept, where it is longer, and where it is sent."""
+    words = {base.text.rpartition(".")[2], name}
+    holder, function = array.parent, function_of(array)
+    if holder is not None and holder.kind == "pair":
+        words.add(key_of(holder) or "")
+    if name and function is not None:
+        words.update(re.findall(rf"(\w+)\s*:\s*{re.escape(name)}\b", function.text))
+    return words - {""}
 
 
 def _told(change: Node, base: Node) -> GrowingHistory:
@@ -101,8 +129,10 @@ def _copied(array: Node) -> Node | None:
     if base.kind == "binary_expression":
         # ``[...(turns ?? []), mine]``
         base = bare(base.get("left") or base)
-    named = base.kind in ("identifier", "member_expression") and _NAMED.search(base.text)
-    return base if named else None
+    if base.kind not in ("identifier", "member_expression"):
+        return None
+    # ``[...chat, { role: "user", … }]``: by what joins it, whatever it is called.
+    return base if _NAMED.search(base.text) or _ROLE.search(array.text) else None
 
 
 def _is_stored_again(base: Node, array: Node) -> bool:
@@ -173,7 +203,10 @@ def _has(value: Node, name: str) -> bool:
         # In front stands what instructs; what is only shown comes behind.
         last = value.children[-1] if value.children else None
         return last is not None and last.text == f"...{name}"
-    return value.kind in ("object", "call_expression") and _gives(value, name)
+    if value.kind == "call_expression":
+        whole = re.match(rf"{re.escape(name)}\b\s*\??\.(?:map|filter)\(", value.text)
+        return whole is not None and ".slice(" not in value.text
+    return value.kind == "object" and _gives(value, name)
 
 
 def _gives_to_call(around: Node, name: str) -> bool:
@@ -194,9 +227,6 @@ def _gives(given: Node, name: str) -> bool:
     """Say whether an argument is a list, or an object with it: ``{ messages: next }``."""
     if given.kind == "identifier":
         return given.text == name
-    if given.kind == "call_expression":
-        whole = re.match(rf"{re.escape(name)}\b\s*\??\.(?:map|filter)\(", given.text)
-        return whole is not None and ".slice(" not in given.text
     if given.kind != "object":
         return False
     return any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from .resolve.flow import visible
 from .tree import last_name, place_of, walk
 
 # The SDK's class of what an assistant said, as it is put into a history.
+# What answers a tool: a file that has such turns sends the calls again.
+_ANSWER = re.compile(rb"tool_call_id|[\"']tool[\"']|role[\"']\s*:\s*[\"']function|ToolMessage")
 _MESSAGE = "ChatCompletionAssistantMessageParam"
 
 
@@ -22,6 +25,7 @@ def dropped(module: Module) -> Iterator[Fact]:
         module: The module.
     """
     made = [*module.calls.get("dict", ()), *module.calls.get(_MESSAGE, ())]
+    answered = any(_ANSWER.search(unit.data) for unit in module.units)
     for node in [*module.nodes[ast.Dict], *made]:
         entries = _entries(node)
         role = entries.get("role")
@@ -35,8 +39,25 @@ def dropped(module: Module) -> Iterator[Fact]:
         content = entries.get("content")
         if None in entries or _added_later(node, module):
             continue
+        if content is None and not answered and not _is_added(node, module):
+            # A file that answers no tool and adds it to no list keeps a record of what was said.
+            continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(_told_at(node)), how="content-dropped")
+
+
+def _is_added(message: Any, module: Module) -> bool:
+    """Say whether a message goes into a list: ``messages.append({…})``, or by its name."""
+    holder = message.parent
+    if holder.__class__ in (ast.Assign, ast.AnnAssign):
+        name = last_name(holder.targets[0] if holder.__class__ is ast.Assign else holder.target)
+        return bool(name) and any(
+            last_name(given) == name
+            for method in ("append", "insert", "extend")
+            for call in module.calls.get(method, ())
+            for given in call.args
+        )
+    return holder.__class__ in (ast.Call, ast.List, ast.Starred, ast.BinOp)
 
 
 def _told_at(message: Any) -> Any:

@@ -220,8 +220,32 @@ def _known_codes(module: Module, faults: Faults, seen: set[int]) -> Iterator[Fac
             continue
         if found is None or for_another_vendor(node):
             continue
-        if not any(id(inner) in seen for inner in walk(node)):
+        if any(id(inner) in seen for inner in walk(node)):
+            continue
+        # Where a code is taken out of an error's body is where it is read.
+        reads = [r for r in _reads(sides[0]) if not any(id(inner) in seen for inner in walk(r))]
+        for each in reads if len(node.ops) == 1 and found in CODES else ():
+            seen.add(id(each))
+            yield ErrorRead(place=place_of(each), confidence=Confidence.MEDIUM, what=found)
+        if not (reads or _reads(sides[0])):
             yield ErrorRead(place=place_of(node), confidence=Confidence.MEDIUM, what=found)
+
+
+def _reads(name: Any) -> list[Any]:
+    """Return where a name is given what an error has for a code: ``info.get("code", "")``."""
+    if name.__class__ is not ast.Name:
+        return []
+    return [
+        binding.value
+        for binding in name.scope.bindings.get(name.id, ())
+        if binding.how == "value"
+        and binding.value is not None
+        and any(
+            n.__class__ is ast.Constant and n.value in FIELDS
+            for n in walk(binding.value)
+            if n.parent.__class__ in (ast.Call, ast.Subscript)
+        )
+    ]
 
 
 def _subject(node: Any) -> Any:

@@ -31,6 +31,9 @@ _COUNT = re.compile(r"(?i)count|turns?$|rounds?$|asked|number|num_|index|step|at
 _OF_TURNS = re.compile(
     r"(?i)messag|histor|convers|chat|memory|context|dialog|prompt|turn|msg|recent|past|talk|window"
 )
+_CLEARS = re.compile(
+    r"(?i)^_?(?:on_|handle_|cmd_)?(?:clear|reset|restart|forget|new_(?:chat|conv|talk))"
+)
 _SHOWN = re.compile(r"(?i)^_?(?:print|show|display|save|log|export|render|write)_")
 _FIRSTS = {"pop", "popleft", "popitem"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -150,6 +153,8 @@ def _sliced(name: str, module: Module) -> bool:
 
 def _on_command(node: Any) -> bool:
     """Say whether something is done where a person asks for it: ``if line == "/clear":``."""
+    if _CLEARS.match(getattr(enclosing_function(node), "name", "")):
+        return True
     return is_in_branch_of_button(node) or any(
         parent.__class__ is ast.If
         and any(

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .index import Module
 from .scopes import Binding, Scope
@@ -22,6 +23,8 @@ _DISPATCHERS = {
     "add_task": False, "run_in_threadpool": False, "map": True, "imap": True,
     "imap_unordered": True, "amap": True, "thread_map": True, "tmap": True,
 }  # fmt: skip
+# Vendors that a small table chooses a function for.
+_MOST_IN_TABLE = 5
 
 
 def module_name(path: str) -> tuple[str, bool]:
@@ -183,14 +186,28 @@ def _renamings(module: Module) -> Iterator[tuple[str, str]]:
         for binding in bindings:
             if binding.how == "import" and binding.name.rpartition(".")[2] != bound:
                 found.add((binding.name.rpartition(".")[2], bound))
-    for node in module.nodes[ast.Assign]:
-        target, value = node.targets[0], node.value
+    for target, value in _assigned(module):
         if target.__class__ is not ast.Name or target.id not in module.calls:
             continue
         sides = [value.body, value.orelse] if value.__class__ is ast.IfExp else [value]
+        table = value.value if value.__class__ is ast.Subscript else None
+        for binding in module.scope.bindings.get(last_name(table), ()) if table is not None else ():
+            # ``ask = BY_VENDOR[vendor]``; a long table's functions are too unlike one another.
+            entries = getattr(binding.value, "values", ())
+            sides += entries if isinstance(entries, list) and len(entries) <= _MOST_IN_TABLE else []
         found |= {
             (last_name(side), target.id)
             for side in sides
             if side.__class__ in (ast.Name, ast.Attribute) and last_name(side) != target.id
         }
     yield from sorted(found)
+
+
+def _assigned(module: Module) -> Iterator[tuple[Any, Any]]:
+    """Yield names and what they are given, also side by side: ``client, ask = OpenAI(), query``."""
+    for node in module.nodes[ast.Assign]:
+        target, value = node.targets[0], node.value
+        if target.__class__ is ast.Tuple and value.__class__ is ast.Tuple:
+            yield from zip(target.elts, value.elts, strict=False)
+        else:
+            yield target, value

@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, ContentUse, Fact
 from .dropped_content import dropped
 from .index import Module
+from .second_answers import second_answers
 from .streamed_events import streamed
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
@@ -34,6 +35,7 @@ def content_uses(module: Module) -> Iterator[Fact]:
         module: The module.
     """
     yield from streamed(module)
+    yield from second_answers(module)
     tools = [n for n in module.nodes[ast.Attribute] if n.attr in ("tool_calls", "function_call")]
     tools += [
         n

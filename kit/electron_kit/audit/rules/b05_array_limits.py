@@ -52,7 +52,7 @@ class ArrayLimits(Rule[Call | FrameworkClient]):
                 'kw["stop"] = STOPS\n'
                 'client.chat.completions.create(model="m", messages=[], **kw)'
             ),
-            lines=(5,),
+            lines=(3,),
         ),
     )
 
@@ -62,11 +62,14 @@ class ArrayLimits(Rule[Call | FrameworkClient]):
             field = request_fields(fact).get(name)
             if field is None:
                 continue
-            sizes = [len(value.items) for value in field.values if value.kind is Kind.LIST]
-            if sizes and max(sizes) > most:
+            lists = [value for value in field.values if value.kind is Kind.LIST]
+            longest = max(lists, key=lambda value: len(value.items), default=None)
+            if longest is not None and len(longest.items) > most:
+                size = len(longest.items)
                 yield Report(
-                    place=field.place,
-                    message=f"`{name}` may hold {max(sizes)} items; Electron takes up to {most}.",
+                    # Where items can go, however many requests are given the list.
+                    place=longest.place or field.place,
+                    message=f"`{name}` may hold {size} items; Electron takes up to {most}.",
                     confidence=min(fact.confidence, field.confidence),
                     instead=f"At most {most} items.",
                     record=f"field-{name}",

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Confidence, FrameworkClient
+from ...model_names import is_openai_model
 from ..index import Module
-from ..tree import last_name, place_of
+from ..tree import ancestors, last_name, place_of
 
 # Whose dictionaries say ``{"embedder": {"provider": "openai", "config": {…}}}``.
 _CONFIGURED = frozenset({"mem0", "embedchain", "crewai", "crewai_tools"})
+_AUTOGEN = frozenset({"autogen", "ag2", "pyautogen"})
+# What is told itself where it is given a configuration.
+_TOLD = ("LLMConfig", "OpenAIWrapper")
 _ROLES = {
     "embedder": "embeddings", "embedding_model": "embeddings", "embeddings": "embeddings",
     "llm": "chat",
@@ -37,6 +41,12 @@ def configured(module: Module) -> Iterator[FrameworkClient]:
                 place=place_of(key), framework="mem0" if "mem0" in roots else "crewai",
                 symbol=name, endpoint=_ROLES[name], where=_WHERE,
             )  # fmt: skip
+    for node in module.nodes[ast.Dict] if roots & _AUTOGEN else ():
+        if _is_of_agents(node, module):
+            yield FrameworkClient(
+                place=place_of(node), framework="autogen", symbol="config_list",
+                where='{"model": "electron", "base_url": …, "api_key": …} in config_list.',
+            )  # fmt: skip
     if "lancedb" in roots:
         for call in module.calls.get("create", ()):
             if _of_registry(call):
@@ -51,6 +61,43 @@ def configured(module: Module) -> Iterator[FrameworkClient]:
                     place=place_of(node), framework="langchain", symbol="embed",
                     endpoint="embeddings", confidence=Confidence.MEDIUM,
                 )  # fmt: skip
+
+
+def _is_of_agents(node: ast.Dict, module: Module) -> bool:
+    """Say whether AutoGen's agents are configured by a dictionary with a model of OpenAI's."""
+    entries = {str(getattr(k, "value", "")): v for k, v in zip(node.keys, node.values, strict=True)}
+    model = getattr(entries.get("model"), "value", None)
+    if not isinstance(model, str) or not is_openai_model(model):
+        return False
+    if {"base_url", "api_type", "client"} & entries.keys():
+        return False
+    holder: Any = node
+    if node.parent.__class__ is ast.List:
+        holder = node.parent
+    key = _key_of(holder)
+    name = str(getattr(key, "arg", "") or getattr(key, "value", ""))
+    if holder is not node and holder.parent.__class__ is ast.Assign:
+        name = "config_list" if _is_given(holder.parent.targets[0], module) else ""
+        return name == "config_list"
+    return name in ("config_list", "llm_config") and not any(
+        p.__class__ is ast.Call and last_name(p.func) in _TOLD for p in ancestors(node)
+    )
+
+
+def _is_given(target: Any, module: Module) -> bool:
+    """Say whether a list is the ``config_list`` of something in its file."""
+    name = last_name(target)
+    return any(
+        getattr(key, "value", None) == "config_list" and last_name(value) == name
+        for display in module.nodes[ast.Dict]
+        for key, value in zip(display.keys, display.values, strict=True)
+    ) or any(
+        keyword.arg == "config_list" and last_name(keyword.value) == name
+        for calls in module.calls.values()
+        for call in calls
+        if last_name(call.func) not in _TOLD
+        for keyword in call.keywords
+    )
 
 
 def _key_of(node: Any) -> Any:

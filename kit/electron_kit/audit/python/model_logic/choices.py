@@ -106,7 +106,8 @@ _CHOICES = re.compile(r"(?i)model|engine|gpt|llm|choices|allowed|supported|avail
 # What a person chooses from in a form, and what is only asked for its members.
 _FORMS = frozenset(
     {"selectbox", "radio", "Radio", "Dropdown", "Select", "select", "multiselect",
-     "select_slider", "Combobox", "OptionMenu"}
+     "select_slider", "Combobox", "OptionMenu", "ComboBox", "CTkComboBox", "CTkOptionMenu",
+     "Picker", "DropDown", "RadioGroup"}
 )  # fmt: skip
 _RESTRICTS = frozenset({"Choice", "ChoiceField", "frozenset", "set", "OneOf", "AnyOf"})
 _OPTIONS = ("choices", "options", "values")
