@@ -41,8 +41,8 @@ _WEAK = (
     b"context_length", b"maximum context", b"rate_limit", b"rate limit", b"insufficient_quota",
     b"Thread(", b"start_soon(", b"Parallel(", b"thread_map", b"process_map", b".submit(", b"Pool(",
     b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
-    b"agents.memory", b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
-    b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
+    b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
+    b"agents.memory", b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
 )  # fmt: skip
 # What several of them have in common is looked for once: most files hold none of it.
 _COMMON = (
