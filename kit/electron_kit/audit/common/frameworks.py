@@ -70,6 +70,12 @@ _LANGCHAINS = (
     "langchain/embeddings/openai", "langchain/chat_models", "langchain/llms",
     "langchain/embeddings", "langchain",
 )  # fmt: skip
+_LANGCHAINS_MORE = (
+    "langchain", "langchain/chains", "langchain/experimental/openai_assistant",
+    "langchain/document_loaders/fs/openai_whisper_audio",
+    "@langchain/classic/chains", "@langchain/classic/experimental/openai_assistant",
+    "@langchain/community/document_loaders/fs/openai_whisper_audio",
+)  # fmt: skip
 
 FRAMEWORKS: tuple[Framework, ...] = (
     Framework("python", "langchain-openai", _LANGCHAIN, ("ChatOpenAI", "AzureChatOpenAI",
@@ -226,6 +232,12 @@ FRAMEWORKS: tuple[Framework, ...] = (
               where=CHAT_OPENAI),
     Framework("javascript", "langchain", _LANGCHAINS, ("OpenAIEmbeddings",), "embeddings",
               where=_SECOND),
+    Framework("javascript", "langchain", _LANGCHAINS_MORE, ("OpenAIAssistantRunnable",),
+              "assistants", where=_SECOND),
+    Framework("javascript", "langchain", _LANGCHAINS_MORE, ("OpenAIModerationChain",),
+              "moderations", where=_SECOND),
+    Framework("javascript", "langchain", _LANGCHAINS_MORE, ("OpenAIWhisperAudio",),
+              "audio", where=_SECOND),
     Framework("javascript", "langchain", _LANGCHAINS, ("DallEAPIWrapper",), "images",
               where=_SECOND),
     Framework("javascript", "langchain",

@@ -304,7 +304,8 @@ class Histories:
             if p is not None and not is_instruction(p) and not _is_anew(p)
         ]
         near = self._around(chat)
-        for push in sorted(grown, key=lambda p: id(function_of(p)) not in near):
+        # Where the user's turn is added is where a reader looks for it.
+        for push in sorted(grown, key=lambda p: (not adds_user(p), id(function_of(p)) not in near)):
             if self._kept(holder, push, chat) and not bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return
