@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from .logged_names import reads_of
 from .tree import ancestors, enclosing_function, last_name, walk
 
 # What shows something to a person, by the last part of its name or by whose it is.
@@ -91,14 +92,7 @@ def is_aside(node: Any, depth: int = 0, joined: bool = False) -> bool:
 
 def _is_name_aside(name: ast.Name, depth: int, joined: bool) -> bool:
     """Say whether all that reads a name only shows it."""
-    function = enclosing_function(name)
-    places = name.scope.module.trees if function is None else [function]
-    reads = [
-        each
-        for place in places
-        for each in walk(place)
-        if each.__class__ is ast.Name and each.id == name.id and each.ctx.__class__ is ast.Load
-    ]
+    reads = reads_of(name)
     return bool(reads) and all(is_aside(read, depth + 1, joined) for read in reads)
 
 

@@ -32,14 +32,9 @@ def is_only_logged(node: Any) -> bool:
         return False
     if RECORDED.match(target.id.strip("_")):
         return True
-    function = enclosing_function(statement)
-    if function is None:
+    if enclosing_function(statement) is None:
         return False
-    reads = [
-        each
-        for each in walk(function)
-        if each.__class__ is ast.Name and each.id == target.id and each.ctx.__class__ is ast.Load
-    ]
+    reads = reads_of(target)
     return bool(reads) and all(map(_is_logged, reads))
 
 
@@ -54,15 +49,24 @@ def only_logged(node: Any) -> bool:
     target = node.parent.targets[0]
     if target.__class__ is not ast.Name:
         return False
-    function = enclosing_function(node)
-    places = node.scope.module.trees if function is None else [function]
-    reads = [
+    reads = reads_of(target)
+    return bool(reads) and all(map(_is_logged, reads))
+
+
+def reads_of(name: ast.Name) -> list[Any]:
+    """Return where a name is read in its function, or in its module outside of any.
+
+    Args:
+        name: The name where it gets its value.
+    """
+    function = enclosing_function(name)
+    places = name.scope.module.trees if function is None else [function]
+    return [
         each
         for place in places
         for each in walk(place)
-        if each.__class__ is ast.Name and each.id == target.id and each.ctx.__class__ is ast.Load
+        if each.__class__ is ast.Name and each.id == name.id and each.ctx.__class__ is ast.Load
     ]
-    return bool(reads) and all(map(_is_logged, reads))
 
 
 def _is_logged(read: Any) -> bool:
