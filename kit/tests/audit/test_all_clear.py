@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from electron_kit.audit import Options, Source, audit, audit_sources
+from electron_kit.audit.finding import Fix
 from electron_kit.cli import main
 
 HEAD = b"from openai import OpenAI\nclient = OpenAI()\n"
@@ -111,6 +112,7 @@ def test_a_failure_that_ends_a_group_costs_only_what_leads_between_its_files(
     result = audit_sources(sources, Options(jobs=1))
     assert [(f.path, f.code) for f in result.findings] == [("a.ts", "R01"), ("b.ts", "R01")]
     assert {problem.path for problem in result.unread} == {"a.ts", "b.ts"}
+    assert not any(isinstance(finding.fix, Fix) for finding in result.findings)
 
 
 @pytest.mark.parametrize("language", ["python", "javascript"])
@@ -138,6 +140,7 @@ def test_a_failure_of_what_moves_costs_no_finding(
     assert problem.reason.startswith("routes left out: the audit failed on it")
     assert whole.routes
     assert result.routes == ()
+    assert not any(isinstance(finding.fix, Fix) for finding in result.findings)
 
 
 LANGUAGES = {

@@ -139,10 +139,14 @@ def _of_modules(
     responses = "responses" in asked and "chat" not in asked and not frameworks.calls
     faults = Faults(resolver, reach.leads)
     listed = Listed(project.modules)
+    # An answer that only another vendor gives is not Electron's to change.
+    theirs = {id(call.scope.module) for call, _ in requests.foreign}
+    theirs -= {id(call.scope.module) for call in (*frameworks.calls, *frameworks.asked)}
     yield from messages.sent()
     for module in project.modules:
         if not module.primary:
             continue
+        others_alone = id(module) in theirs and not requests.by_module[id(module)]
         yield from credentials(module, resolver, names)
         yield from cap_names(module, resolver)
         yield from error_reads(module, faults)
@@ -152,7 +156,7 @@ def _of_modules(
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *model_logic(module, resolver, listed),
             *budgets(module),
-            *content_uses(module),
+            *(() if others_alone else content_uses(module)),
         ):
             # What a test writes is made up.
             unsure = module.doubtful or (
