@@ -60,7 +60,7 @@ def read(data: bytes, charset: str = "") -> tuple[dict[str, Any], bytes | None]:
     given = body.get("usage")
     if given is not None and not field_types.is_usage(given):
         sound = field_types.usage(given)
-        if sound != given:
+        if not field_types.is_same(sound, given):
             body["usage"], same = sound, False
     return body, None if same else written(body)
 

@@ -27,6 +27,8 @@ _FINISHES = {
     "stop_sequence": "stop",
 }
 FINISH_REASONS = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
+# Below it each whole number has a float of its own.
+_EXACT = 2**53
 
 
 class OddFieldError(Exception):
@@ -44,7 +46,7 @@ def as_index(value: Any, missing: int) -> int | None:
         return missing
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         value = int(value)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
     return value if type(value) is int and value >= 0 else None
 
@@ -120,6 +122,16 @@ def is_usage(value: Any) -> bool:
         return False
     cached = details.get("cached_tokens")
     return not details or (type(cached) is int and 0 <= cached <= value["prompt_tokens"])
+
+
+def is_same(sound: Any, given: Any) -> bool:
+    """Say whether nothing was put right: 3 and 3.0 are equal, and of two types.
+
+    Args:
+        sound: What was made of it.
+        given: What came.
+    """
+    return repr(sound) == repr(given)
 
 
 def usage(value: Any) -> dict[str, Any] | None:
@@ -238,8 +250,9 @@ def _is_token(given: Any, top: bool) -> bool:
     if type(given) is not dict or type(given.get("token")) is not str:
         return False
     spelled, others = given.get("bytes"), given.get("top_logprobs")
+    logprob = given.get("logprob")
     return (
-        type(given.get("logprob")) in (int, float)
+        (type(logprob) is float or (type(logprob) is int and abs(logprob) < _EXACT))
         and (spelled is None or (type(spelled) is list and all(type(b) is int for b in spelled)))
         and (not top or (others is not None and _are_tokens(others, top=False)))
     )

@@ -314,7 +314,7 @@ class EventChecker:
             self.usage = Usage.from_body(given)
         elif given is not None:
             sound = field_types.usage(given)
-            if sound != given:
+            if not field_types.is_same(sound, given):
                 chunk["usage"], same = sound, False
                 note(self.notes, "usage that cannot be" if sound is None else "usage put right")
             if sound is not None:

@@ -82,7 +82,7 @@ JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**70), 2**70)
-    | st.sampled_from([0, 1, -1, 1.5, 1e308, "", "0", "null", "stop", "[DONE]", "\ud83d", "é\n"])
+    | st.sampled_from([0, 1, -1, 1.5, 3.0, 1e308, 10**400, "", "0", "null", "stop", "[DONE]", "\ud83d", "é\n"])
     | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
@@ -185,6 +185,8 @@ def sound(values: list[Any]) -> None:
 @given(spoiling(EVENTS))
 @example(((1, "choices", 0, "index"), 1))  # what was received is the first choice's
 @example(((0,), "\ud83d"))  # half of a pair, which no UTF-8 has
+@example(((4, "usage", "prompt_tokens"), 3.0))
+@example(((4, "usage", "prompt_tokens"), 1e308))
 def test_any_value_in_any_field_of_an_event(reading: Reading, how: tuple[Path, Any]) -> None:
     """A stream is read with the SDK's types, or ends in an error of the kit's."""
     sent = [each for each in spoilt(EVENTS, *how) if each is not _GONE]
@@ -231,6 +233,9 @@ def test_a_null_in_any_list_of_an_event(reading: Reading, beside: bool) -> None:
 
 @some
 @given(spoiling(ANSWER))
+@example((("usage", "prompt_tokens"), 3.0))  # equal to 3, and not of the SDK's type
+@example((("usage", "prompt_tokens"), 1e308))
+@example((("choices", 0, "logprobs", "content", 0, "logprob"), -(10**400)))  # no float is so small
 def test_any_value_in_any_field_of_an_answer(reading: Reading, how: tuple[Path, Any]) -> None:
     """An answer is read with the SDK's types, or it is an error of the kit's."""
     try:
