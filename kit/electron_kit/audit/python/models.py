@@ -13,6 +13,7 @@ from .kept_models import kept_models
 from .model_logic.tables import is_table
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
+from .tree import last_name
 
 
 def model_names(
@@ -34,7 +35,7 @@ def model_names(
         for name in ("model", "engine", "deployment_id", "model_name"):
             field = fact.fields.get(name)
             for value in field.values if field else ():
-                if not _changes(fact.endpoint, value):
+                if not _changes(fact.endpoint, value, requests):
                     if value.place is not None and value.kind is Kind.CONSTANT:
                         others.add(_key(value))
                     continue
@@ -88,12 +89,27 @@ def model_names(
                 yield replace(model, confidence=Confidence.LOW) if module.doubtful else model
 
 
-def _changes(endpoint: str, value: Value) -> bool:
+def _changes(endpoint: str, value: Value, requests: Requests) -> bool:
     """Say whether a name has to change by itself: a chat's, and one kept away from a response's.
 
     In a request for a response it goes with the request, which is another on Electron (P01).
     """
-    return endpoint == "chat" or (endpoint == "responses" and bool(value.name))
+    if endpoint != "responses" or value.name:
+        return endpoint in ("chat", "responses")
+    return _is_handed_on(value, requests)
+
+
+# What puts a body together where it is sent.
+_PUTS_TOGETHER = frozenset({"create", "parse", "stream", "dict", "update", "partial"})
+
+
+def _is_handed_on(value: Value, requests: Requests) -> bool:
+    """Say whether a name is handed to code of the project's own: ``Chat(model="gpt-4o")``."""
+    node = requests.reader.nodes.get(value.place) if value.place is not None else None
+    call = getattr(node, "parent", None)
+    if call.__class__ is ast.keyword:
+        call = call.parent
+    return call.__class__ is ast.Call and last_name(call.func) not in _PUTS_TOGETHER
 
 
 def _is_tables_key(value: Value, requests: Requests) -> bool:
