@@ -36,6 +36,7 @@ from .positions import (
     of_responses,
     route_of,
 )
+from .relayed import Relayed
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
@@ -105,6 +106,8 @@ class Models:
         self._branches = Branches(resolver, self._done)
         self._literals = Literals(resolver)
         self._idle = Idle(resolver.project)
+        self._relayed = Relayed(resolver.project)
+        self._written: dict[str, dict[int, Node]] = {}
         self._reached: dict[tuple[int, int], ModelName] = {}
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
@@ -141,11 +144,19 @@ class Models:
         """Return how a name gets to a request for a response that it does not stand in."""
         request = call.place
         inside = place.unit is request.unit and request.start <= place.start < request.end
-        module = self.resolver.project.at(place.unit.path)
-        if inside or call.endpoint != "responses" or module is None:
+        if inside or call.endpoint != "responses":
             return ""
-        written = next((node for node in module.strings if node.start == place.start), None)
+        written = self._node(place)
         return "constant" if written is not None and not of_responses(written) else ""
+
+    def _node(self, place: Place) -> Node | None:
+        """Return the text that a name is written as, where that is in code."""
+        path = place.unit.path
+        if path not in self._written:
+            module = self.resolver.project.at(path)
+            strings = module.strings if module is not None else ()
+            self._written[path] = {node.start: node for node in strings}
+        return self._written[path].get(place.start)
 
     def _in_test(self, place: Place) -> bool:
         module = self.resolver.project.at(place.unit.path)
@@ -162,6 +173,10 @@ class Models:
         by_position: bool = False,
     ) -> None:
         key = (id(place.unit), place.start)
+        node = self._node(place)
+        if node is not None and in_another_vendors_list(node):
+            self._done[key] = "elsewhere"
+            return
         if route and self._in_test(place):
             confidence = Confidence.LOW
         if endpoint == "chat" or (endpoint == "responses" and route):
@@ -196,8 +211,8 @@ class Models:
         for module in self.resolver.project.modules:
             yield from counters(module, self.resolver, self._done)
             if members is not None:
-                yield from _doubted(self._branches.tests(module), module)
-                yield from _doubted(members.facts(module), module)
+                tests = (*self._branches.tests(module), *members.facts(module))
+                yield from self._ours(_doubted(tests, module), module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)
@@ -208,6 +223,9 @@ class Models:
             if active:
                 yield from budgets(module, self.calls, self._idle)
 
+    def _ours(self, facts: Iterable[Fact], module: Module) -> Iterator[Fact]:
+        return (fact for fact in facts if not self._relayed.decides(fact, module))
+
     def _defaults(self, module: Module) -> Iterator[Fact]:
         """Yield the names that a project keeps for requests that are not seen here."""
         if is_test(module) or VENDORS_FILE.search(module.inside) or _of_router(module):
@@ -216,7 +234,7 @@ class Models:
             text = string_value(node)
             if text is None or not is_text_model(text) or is_completions_model(text):
                 continue
-            if (id(module.unit), node.start) in self._done:
+            if self._relayed.has(text, module) or (id(module.unit), node.start) in self._done:
                 # It is seen where it ends: at another endpoint.
                 continue
             holder = node.parent
@@ -249,7 +267,9 @@ class Models:
                 continue
             decided = self._literals.of_literal(node, text)
             if decided is not None:
-                yield from _doubted(decided, module)
+                yield from self._ours(_doubted(decided, module), module)
+            elif self._relayed.has(text, module):
+                continue
             elif (
                 (menus or not is_in_menu(node))
                 and not _is_harmless(node, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
+from ..whose import says_another
 from .scopes import FUNCTIONS
 from .syntax import Node, string_value
 from .written import first_argument, key_of, last_name
@@ -69,33 +70,36 @@ def of_another_model(node: Node) -> bool:
 
 
 def in_another_vendors_list(node: Node) -> bool:
-    """Say whether a literal stands in another vendor's list of models: ``openrouter: [...]``."""
+    """Say whether a literal stands in another vendor's list of models: ``openrouter: [...]``.
+
+    Args:
+        node: The literal.
+    """
+    # What stands under OpenAI's key is not whose the whole says: that is who is asked by default.
+    ours = False
     for above in node.up():
         if above.kind in ("pair", "variable_declarator", "enum_declaration", "switch_case"):
             label = above.get("key") or above.get("name") or above.get("value")
             text = label.text if label is not None and label.end - label.start < 60 else ""
-            if FOREIGN_KEYS.search(text) and not re.search(r"(?i)openai", text):
+            openais = re.search(r"(?i)openai", text) is not None
+            if FOREIGN_KEYS.search(text) and not openais:
                 return True
-        if above.kind == "object" and _is_foreign(above):
+            ours = ours or (openais and above.kind == "pair")
+        if above.kind == "object" and not ours and says_whose(above):
             return True
     return False
 
 
-def _is_foreign(record: Node) -> bool:
-    """Say whether a record says that it is another vendor's: ``{ name: "openrouter", models }``."""
-    for child in record.children:
-        value = child.get("value") if key_of(child) in _OWNERS else None
-        text = string_value(value) if value is not None else None
-        if text and _FOREIGN_NAME.fullmatch(text):
-            return True
-    return False
+def says_whose(record: Node) -> bool:
+    """Say whether a record says that it is another vendor's: ``{ name: "openrouter", models }``.
+
+    Args:
+        record: The object.
+    """
+    values = ((key_of(child), child.get("value")) for child in record.children)
+    return says_another((key, string_value(v) if v is not None else None) for key, v in values)
 
 
-_OWNERS = ("provider", "vendor", "name", "id", "platform", "gateway")
-_FOREIGN_NAME = re.compile(
-    r"(?i)open-?router|groq|together(?:\.?ai)?|anthropic|google|gemini|mistral|deepseek|ollama|"
-    r"perplexity|fireworks|cohere|xai|bedrock|copilot|github(?:-?(?:copilot|models))?|poe|requesty"
-)
 _OF_VENDORS = re.compile(
     r"(?i)(?:^|/)[\w.-]*(?:ollama|anthropic|claude|gemini|mistral|groq|cohere|deepseek|bedrock|"
     r"openrouter|copilot(?!-?kit)|perplexity|together|fireworks|siliconflow|zhipu)[\w.-]*\.\w+$"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..facts import Place, Provider
 from ..hosts import FOREIGN_KEYS, endpoint_of_url, provider_of_url
+from ..whose import is_vendor, says_another
 from .requests import Requests
 from .tree import last_name
 
@@ -24,6 +25,48 @@ def beside_another_url(node: Any) -> bool:
         if value.__class__ is ast.Constant and "://" in str(value.value)
     ]
     return bool(texts) and all(_leads_elsewhere(text) for text in texts)
+
+
+def of_another_vendor(node: Any) -> bool:
+    """Say whether what a name stands in says that it is another vendor's.
+
+    ``{"model": "gpt-4o", "provider": "openrouter"}``, ``{"openrouter": "openai/gpt-4o"}``,
+    ``Model("gpt-4o", provider="groq")``, ``OPENROUTER_MODELS = ["openai/gpt-4o"]``.
+
+    Args:
+        node: The name, or a table of such names.
+    """
+    # What stands under OpenAI's key is not whose the whole says: that is who is asked by default.
+    child, above, ours = node, node.parent, False
+    while above.__class__ in _IN_DATA:
+        if above.__class__ is ast.Dict:
+            keys = [getattr(key, "value", None) for key in above.keys]
+            at = next((i for i, value in enumerate(above.values) if value is child), None)
+            under = keys[at] if at is not None else None
+            if is_vendor(under):
+                return True
+            ours = ours or "openai" in str(under).lower()
+            values = [getattr(value, "value", None) for value in above.values]
+            if not ours and says_another(zip(keys, values, strict=True)):
+                return True
+        elif above.__class__ is ast.Call and not ours:
+            given = [(k.arg, getattr(k.value, "value", None)) for k in above.keywords]
+            # ``Model("gpt-4o", "openrouter")``
+            if last_name(above.func)[:1].isupper():
+                given += [("provider", getattr(each, "value", None)) for each in above.args]
+            if says_another(given):
+                return True
+        child, above = above, above.parent
+    if above.__class__ not in (ast.Assign, ast.AnnAssign) or ours:
+        return False
+    first = last_name(above.targets[0] if above.__class__ is ast.Assign else above.target)
+    word = first.lower().strip("_").partition("_")[0]
+    return word not in _WORDS and is_vendor(word)
+
+
+_IN_DATA = frozenset({ast.Dict, ast.List, ast.Tuple, ast.Set, ast.Call, ast.keyword})
+# What begins names of other things: ``GITHUB_REVIEW_MODEL``.
+_WORDS = frozenset({"github", "google", "poe", "copilot", "source"})
 
 
 def _beside(node: Any) -> list[Any]:

@@ -37,6 +37,7 @@ from .parse import parsed
 from .parts import is_flat, other_parts
 from .project import Project, module_name
 from .raw import raw_requests
+from .relayed import Relayed
 from .relevant_files import groups
 from .replies import content_uses
 from .requests import Requests
@@ -138,7 +139,7 @@ def _of_modules(
     # Then a part whose image is no object of its own is one of a response's input.
     responses = "responses" in asked and "chat" not in asked and not frameworks.calls
     faults = Faults(resolver, reach.leads)
-    listed = Listed(project.modules)
+    listed, relayed = Listed(project.modules), Relayed(project)
     # An answer that only another vendor gives is not Electron's to change.
     theirs = {id(call.scope.module) for call, _ in requests.foreign}
     theirs -= {id(call.scope.module) for call in (*frameworks.calls, *frameworks.asked)}
@@ -154,7 +155,7 @@ def _of_modules(
             *fan_outs(module, reach),
             *written(module, messages, resolver, requests.by_module[id(module)]),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
-            *model_logic(module, resolver, listed),
+            *(f for f in model_logic(module, resolver, listed) if not relayed.decides(f, module)),
             *budgets(module),
             *(() if others_alone else content_uses(module)),
         ):

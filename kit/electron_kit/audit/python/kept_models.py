@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts import Confidence, ModelName
 from ..model_names import is_completions_model, is_responses_model, is_text_model
-from .foreign_models import beside_another_url
+from .foreign_models import beside_another_url, of_another_vendor
 from .holders import assigned_to, option_name, parameter_with, target_of
 from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
@@ -90,8 +90,10 @@ def kept_models(module: Module, *, menus: bool = True) -> Iterator[ModelName]:
             # It reaches the Responses API, which is what is reported; or is Azure's spelling.
             continue
         holder = _prefixed(node) or _holder(node)
-        # A name beside another's URL is that one's, whatever holds it.
-        if beside_another_url(node) or _is_counted_by(node) or is_only_logged(node):
+        # A name beside another's URL or name is that one's, whatever holds it.
+        if beside_another_url(node) or of_another_vendor(node):
+            continue
+        if _is_counted_by(node) or is_only_logged(node):
             continue
         if not menus and _is_in_menu(node):
             continue

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..facts import Confidence, Fact, Kind, ModelName, Value
+from ..facts import Confidence, Fact, Kind, ModelName, Place, Value
 from ..model_names import is_text_model, unknown_to_electron
-from .foreign_models import beside_another_url, for_another
+from .foreign_models import beside_another_url, for_another, of_another_vendor
 from .kept_models import kept_models
 from .model_logic.tables import is_table
+from .relayed import Relayed
 from .requests import Request, Requests
 from .sent_elsewhere import SentElsewhere, key_of
 from .tree import last_name
@@ -43,7 +44,7 @@ def model_names(
                 azure = str(value.constant).startswith("gpt-35") or beside_another_url(
                     requests.reader.nodes.get(value.place) if value.place is not None else None
                 )
-                if value.place is not None and (azure or for_another(value.place, requests)):
+                if value.place is not None and (azure or _is_anothers(value.place, requests)):
                     others.add(_key(value))
                     continue
                 if _is_tables_key(value, requests):
@@ -76,10 +77,11 @@ def model_names(
     menus = frameworks or bool(sent) or any(call.chats for call in calls)
     menus = menus or all(call.endpoint != "responses" for call in calls)
     menus = menus or any(b"chat/completions" in u.data for m in modules for u in m.units)
+    relayed = Relayed(requests.resolver.project)
     for module in modules:
         for model in kept_models(module, menus=menus) if module.primary else ():
             key = key_of(model.place)
-            if key not in reached and key not in others:
+            if key not in reached and key not in others and not relayed.has(model.model, module):
                 elsewhere = elsewhere or SentElsewhere(requests)
                 if elsewhere.has(model):
                     continue
@@ -97,6 +99,12 @@ def _changes(endpoint: str, value: Value, requests: Requests) -> bool:
     if endpoint != "responses" or value.name:
         return endpoint in ("chat", "responses")
     return _is_handed_on(value, requests)
+
+
+def _is_anothers(place: Place, requests: Requests) -> bool:
+    node = requests.reader.nodes.get(place)
+    said = node is not None and of_another_vendor(node)
+    return said or for_another(place, requests)
 
 
 # What puts a body together where it is sent.
