@@ -14,6 +14,7 @@ from .positions import of_another_model
 from .scopes import FUNCTIONS
 from .syntax import Node, number_value, string_value
 from .test_files import is_test
+from .vendors import sent_elsewhere
 from .written import key_of, last_name
 
 # Names of numbers of tokens, by two words that stand near each other.
@@ -165,6 +166,8 @@ def budgets(module: Module, calls: Sequence[Call], idle: Idle) -> Iterator[Fact]
                 call.place.start <= parent.start < call.place.end and call.place.unit is module.unit
                 for call in calls
             ) or idle.is_idle(node):
+                continue
+            if parent.kind == "pair" and sent_elsewhere(parent):
                 continue
             yield TokenBudget(place=parent.place, name=name, tokens=int(number), confidence=sure)
         elif (

@@ -58,6 +58,32 @@ def asks_elsewhere(node: Node) -> bool:
     return False
 
 
+# Anthropic's and Google's own ways to ask, and JSON's to put a body together.
+_THEIR_CALLS = re.compile(r"\.messages\.(?:create|stream)$|getGenerativeModel$|generateContent\w*$")
+
+
+def sent_elsewhere(node: Node) -> bool:
+    """Say whether a setting goes to another vendor: in its call, its branch, its function.
+
+    ``anthropic.messages.create({ max_tokens })``, ``function askDeepseek(…) { fetch(…) }``.
+
+    Args:
+        node: What is set.
+    """
+    if in_vendors_branch(node) or asks_elsewhere(node):
+        return True
+    for above in node.up():
+        callee = above.get("function") if above.kind == "call_expression" else None
+        if callee is not None and _THEIR_CALLS.search(callee.text):
+            return True
+        if above.kind in FUNCTIONS:
+            holder = above.parent if above.get("name") is None else above
+            name = holder.get("name") if holder is not None else None
+            if name is not None and _asks(name.text) and not _OPENAI.search(above.text):
+                return True
+    return False
+
+
 def names_vendor(path: str) -> bool:
     """Say whether a file is by its name another vendor's: ``providers/mistral.ts``.
 

@@ -176,7 +176,7 @@ class Requests:
                 self.foreign += [(call, partials)] if shared else []
                 return None
             guess = self._guess(call, module)
-            if guess is None or in_vendors_branch(call):
+            if guess is None or in_vendors_branch(call) or _by_its_name(call):
                 return None
             best, confidence = guess, Confidence.MEDIUM
         client, endpoint, path = best
@@ -317,3 +317,8 @@ def _legacy(
         instead=f"{instead}.{method.removeprefix('a') if method in ('acreate',) else method}",
         repair=Repair("legacy-call", place_of(call.func), text=method) if simple else None,
     )
+
+
+def _by_its_name(call: ast.Call) -> bool:
+    """Say whether what asks is called after another vendor, and what is asked not after OpenAI."""
+    return for_another_vendor(call) and "openai" not in dotted(call.func).lower()

@@ -14,7 +14,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # the calls look alike.
 VENDOR_NAME = re.compile(
     r"(?i)anthropic|claude|gemini|mistral|cohere|groq|deepseek|doubao|moonshot|minimax|qianfan|zhipu|ollama|"
-    r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|lm_?studio|baidu|xunfei|hugging_?face|together_?ai|fireworks"
+    r"bedrock|vertex|dashscope|qwen|qianwen|tongyi|openrouter|llama_?cpp|vllm|lm_?studio|baidu|xunfei|hugging_?face|together_?ai|fireworks|"
+    # ``class TogetherClient``; the word alone is no vendor.
+    r"(?-i:^Together(?:[A-Z]|$))"
 )
 
 
