@@ -9,7 +9,7 @@ from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .history_bounds import is_part
-from .history_growth import adds_user, is_instruction
+from .history_growth import adds_user, is_instruction, is_rounds_of_tools, is_seldom, order
 from .history_lives import begun_anew
 from .history_stores import of_kept_object, of_store, store_of
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
@@ -189,7 +189,11 @@ class Histories:
         loop = next((a for a in chat.up() if a.kind in LOOPS or is_endless(a)), None)
         loops = loop is not None and function_of(loop) is function and not is_counted(loop)
         saved = is_loaded(bindings[0]) and is_saved(value.text, around)
-        for push in pushes:
+        asked = [p for p in pushes if adds_user(p)]
+        if loops and asked and loop is not None and is_rounds_of_tools(loop):
+            # What was handed in is the talk: its turn is told, not what one answer's tools gave.
+            pushes, saved = asked, True
+        for push in sorted(pushes, key=order):
             again = (
                 loops
                 and loop is not None
@@ -232,7 +236,8 @@ class Histories:
             store = store_of(value)
             if store is None or not self._outlives(store, chat):
                 continue
-            for push in (*chat.module.calls.get("push", ()), *chat.module.calls.get("unshift", ())):
+            every = (*chat.module.calls.get("push", ()), *chat.module.calls.get("unshift", ()))
+            for push in sorted(every, key=order):
                 callee = push.get("function")
                 owner = callee.get("object") if callee is not None else None
                 if owner is None or bare(owner).text != value.text:
@@ -305,7 +310,10 @@ class Histories:
         ]
         near = self._around(chat)
         # Where the user's turn is added is where a reader looks for it.
-        for push in sorted(grown, key=lambda p: (not adds_user(p), id(function_of(p)) not in near)):
+        for push in sorted(
+            grown,
+            key=lambda p: (not adds_user(p), is_seldom(p), id(function_of(p)) not in near),
+        ):
             if self._kept(holder, push, chat) and not bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return
@@ -344,7 +352,7 @@ class Histories:
         loop = next(
             (above for above in push.up() if above.kind in LOOPS or is_endless(above)), None
         )
-        if loop is None or is_counted(loop):
+        if loop is None or is_counted(loop) or is_rounds_of_tools(loop):
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)

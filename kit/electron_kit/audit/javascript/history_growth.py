@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from .history_copies import state_of, takes_its_place
 from .limiters import value_of
 from .project import Project
+from .scopes import FUNCTIONS
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, last_name
 
 _USER = re.compile(r"(?:user|userMessage)\(")
+_SAID = re.compile(r"['\"`]user['\"`]|\bHumanMessage\(")
+_EMPTY = re.compile(r"![\w.?!\[\]]+\.length\b|\.length\s*(?:={2,3}\s*[01]|<\s*[12]|<=\s*[01])\b")
+# What a tool gave, as it joins a list, and where a person is asked.
+_TOOLS = re.compile(r"['\"`]tool['\"`]|tool_call_id|toolCallId|\bToolMessage\(|function_call_output")
+_ASKED = re.compile(r"\bquestion\(|\bprompts?\(|\breadline\w*\.?\w*\(|\binput\(")
 
 
 def changes(project: Project) -> Iterator[tuple[Node, Node]]:
@@ -79,13 +85,46 @@ def is_instruction(call: Node) -> bool:
     )
 
 
-def order(change: Node) -> tuple[bool, str, int]:
+def order(change: Node) -> tuple[bool, bool, str, int]:
     """Order what makes a list longer: what a person said first, then as it is written.
 
     Args:
         change: What makes a list longer.
     """
-    return (not adds_user(change), change.module.path, change.start)
+    return (not adds_user(change), is_seldom(change), change.module.path, change.start)
+
+
+def is_seldom(change: Node) -> bool:
+    """Say whether a list gets longer there only while it is empty: by its first turn.
+
+    ``if (turns.length === 0) turns.push(…)``
+
+    Args:
+        change: What makes a list longer.
+    """
+    for above in change.up():
+        if above.kind in FUNCTIONS:
+            return False
+        if above.kind == "if_statement":
+            condition, body = above.get("condition"), above.get("consequence")
+            inside = body is not None and body.start <= change.start < body.end
+            if inside and condition is not None and _EMPTY.search(condition.text):
+                return True
+    return False
+
+
+def is_rounds_of_tools(loop: Node) -> bool:
+    """Say whether a loop's rounds are a model's calls of tools, which end with its answer.
+
+    None of them adds what a person said, or asks one.
+
+    Args:
+        loop: A loop that nothing counts.
+    """
+    if _TOOLS.search(loop.text) is None or _ASKED.search(loop.text) is not None:
+        return False
+    pushes = [p for p in loop.module.calls.get("push", ()) if loop.start <= p.start < loop.end]
+    return not any(map(adds_user, pushes))
 
 
 def adds_user(change: Node) -> bool:
@@ -94,14 +133,14 @@ def adds_user(change: Node) -> bool:
     Args:
         change: What makes a list longer.
     """
-    if re.search(r"['\"`]user['\"`]", change.text):
+    if _SAID.search(change.text):
         return True
     given = arguments(change) if change.kind == "call_expression" else change.children
     # ``turns.push(user(text))``, which the Agents SDK gives for it.
     if any(each.kind == "call_expression" and _USER.match(each.text) for each in given):
         return True
     return any(
-        re.search(r"['\"`]user['\"`]", value_of(each).text) is not None
+        _SAID.search(value_of(each).text) is not None
         for each in given
         if each.kind == "identifier"
     )

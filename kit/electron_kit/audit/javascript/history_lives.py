@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .history_growth import is_rounds_of_tools
 from .lifetimes import dies_young
 from .limiters import value_of
 from .repeats import LOOPS, function_of, is_endless, is_handler
@@ -98,6 +99,7 @@ class Lives:
             loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
             return (
                 loop is not None
+                and not is_rounds_of_tools(loop)
                 and not loop.start <= value.start < loop.end
                 and (function_of(loop) is function and "true" in loop.text[:20])
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import GrowingHistory
 from .fields import FieldReader
+from .history_growth import order
 from .limiters import value_of
 from .repeats import function_of
 from .resolve import Resolver
@@ -87,7 +88,7 @@ class Kept:
             return
         text = plain(source.text)
         for name in ("push", "unshift"):
-            for push in chat.module.calls.get(name, ()):
+            for push in sorted(chat.module.calls.get(name, ()), key=order):
                 callee = push.get("function")
                 owner = callee.get("object") if callee is not None else None
                 if owner is None or plain(bare(owner).text) != text:

@@ -30,6 +30,7 @@ _GIVEN = frozenset(
     }
 )  # fmt: skip
 _GETS = re.compile(r"(?:get|load|read|fetch|hget|mget)(?:[A-Z]\w*)?$")
+_FILES = re.compile(r"read(?:File|Json|JSON)(?:Sync)?$")
 
 
 def of_call(places: Places, node: Node, depth: int, seen: set[int]) -> Iterator[tuple[Any, ...]]:
@@ -70,6 +71,10 @@ def of_call(places: Places, node: Node, depth: int, seen: set[int]) -> Iterator[
     picked = selected(first) if first is not None else ""
     if picked and name.startswith("use"):
         yield ("selected", picked)
+        return
+    if _FILES.match(name) and first is not None:
+        # One of many files: the module that reads them all is no one of them.
+        yield ("of", id(node.module), first.text)
         return
     if owner is not None and _GETS.match(name) and first is not None:
         yield from one_of(places, owner, depth, seen)
