@@ -87,6 +87,24 @@ def shortened(name: str, modules: list[Module], change: Any) -> bool:
     )
 
 
+def part_givers(resolver: Resolver) -> set[str]:
+    """Return the names of the project's functions that give the last so many: ``x[-self.most:]``.
+
+    Args:
+        resolver: The project's resolver.
+    """
+    return {
+        function.name
+        for module in resolver.project.modules
+        for sliced in module.nodes[ast.Subscript]
+        if sliced.slice.__class__ is ast.Slice
+        and sliced.slice.lower.__class__ is ast.UnaryOp
+        and any(p.__class__ is ast.Return for p in ancestors(sliced))
+        and (function := enclosing_function(sliced)) is not None
+        and function.__class__ is not ast.Lambda
+    }
+
+
 def counted_by(change: Any, resolver: Resolver) -> bool:
     """Say whether a list gets longer only while a count is small: ``if asked < 6:``.
 
@@ -97,19 +115,25 @@ def counted_by(change: Any, resolver: Resolver) -> bool:
     for parent in ancestors(change):
         if parent.__class__ in _FUNCTIONS:
             return False
-        if parent.__class__ is not ast.If or parent.test.__class__ is not ast.Compare:
+        if parent.__class__ is not ast.If:
             continue
-        test = parent.test
-        inside = any(change is n for s in parent.body for n in walk(s))
-        if (
-            inside
-            and test.ops[0].__class__ in (ast.Lt, ast.LtE)
-            and _COUNT.search(last_name(test.left))
-        ):
-            numbers = [o.data for o in resolver.of(test.comparators[0]) if o.kind == "const"]
-            if numbers and all(isinstance(n, int) and n <= FEW_TURNS for n in numbers):
-                return True
+        # All of ``if active and asked < 6:`` hold where the list gets longer.
+        all_of = parent.test.__class__ is ast.BoolOp and parent.test.op.__class__ is ast.And
+        tests = parent.test.values if all_of else [parent.test]
+        small = any(_is_small(test, resolver) for test in tests)
+        if small and any(change is n for s in parent.body for n in walk(s)):
+            return True
     return False
+
+
+def _is_small(test: Any, resolver: Resolver) -> bool:
+    """Say whether a test holds only while a count is small."""
+    if test.__class__ is not ast.Compare or test.ops[0].__class__ not in (ast.Lt, ast.LtE):
+        return False
+    if not _COUNT.search(last_name(test.left)):
+        return False
+    numbers = [o.data for o in resolver.of(test.comparators[0]) if o.kind == "const"]
+    return bool(numbers) and all(isinstance(n, int) and n <= FEW_TURNS for n in numbers)
 
 
 def _popped(name: str, module: Module) -> bool:

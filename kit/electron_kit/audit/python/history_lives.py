@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 from typing import Any
 
+from .history_bounds import part_givers
 from .history_places import Places, unwrapped
 from .lifetimes import dies_young, is_made
 from .resolve.flow import loops
@@ -97,12 +99,15 @@ class Lives(Places):
                     return True
                 default = default_of(binding.value, binding.node)
                 if default.__class__ is ast.List and root is base:
-                    # The one default of all calls.
-                    return True
+                    # The one default of all calls that give none.
+                    if self._is_left_out(binding):
+                        return True
                 if self._given_lasts(binding, base, root, depth):
                     return True
             elif binding.how == "value" and binding.value is not None:
                 value = unwrapped(binding.value)
+                if value.__class__ is ast.Call and last_name(value.func) in self._part_givers:
+                    continue
                 text = place_of(value).text
                 if re.search(r"(?i)\bsession\b|session_state|user_data|chat_data", text):
                     return True
@@ -149,6 +154,19 @@ class Lives(Places):
     def _kept_value(self, value: Any, depth: int) -> bool:
         holder = container_of(value)
         return holder is not None and self.lasts(holder, holder, depth + 1)
+
+    @cached_property
+    def _part_givers(self) -> set[str]:
+        return part_givers(self.resolver)
+
+    def _is_left_out(self, binding: Any) -> bool:
+        """Say whether a call gives nothing for a parameter, or no call is in sight."""
+        function = binding.value
+        positional = [*function.args.posonlyargs, *function.args.args]
+        sites = self.resolver.call_sites(function, self.resolver.owner(function))
+        return not sites or any(
+            argument_for(site, binding.node, positional, shift) is None for site, shift in sites[:8]
+        )
 
     def _given_lasts(self, binding: Any, base: Any, root: ast.Name, depth: int) -> bool:
         """Say whether what a parameter holds lasts: where it is called, or by its class."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..facts import Confidence, GrowingHistory
-from .history_bounds import shortened
+from .history_bounds import part_givers, shortened
 from .kept_histories import adds_user
 from .lifetimes import dies_young
 from .resolve.members import class_of
@@ -67,7 +67,11 @@ def told_histories(
         if id(place_of(change).unit) not in known and (
             id(base.scope.module) in sending or _is_handed_to_model(base, change)
         ):
-            if _is_kept_on(base, change) and not shortened(base.id, [base.scope.module], change):
+            if (
+                _is_kept_on(base, change)
+                and not shortened(base.id, [base.scope.module], change)
+                and not _is_given_part(base, resolver)
+            ):
                 known.add(id(place_of(change).unit))
                 yield _told(change, base.id)
     seen: set[tuple[int, str]] = set()
@@ -134,6 +138,16 @@ def _is_kept_on(base: Any, change: Any) -> bool:
         and any(getattr(a, "id", "") in names for a in _given(node))
         for node in walk(function)
     )
+
+
+def _is_given_part(base: Any, resolver: Resolver) -> bool:
+    """Say whether what loads a list is a function of the project's that gives the last so many."""
+    names = {
+        last_name(call.func)
+        for b in base.scope.bindings.get(base.id, ())
+        if b.how == "value" and (call := _call_of(b.value)) is not None
+    }
+    return not names.isdisjoint(part_givers(resolver))
 
 
 def _is_of_document(value: Any) -> bool:
