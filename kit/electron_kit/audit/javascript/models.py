@@ -18,6 +18,7 @@ from ..facts import (
 )
 from ..model_names import is_completions_model, is_text_model, unknown_to_electron
 from .budgets import VENDORS_FILE, budgets
+from .counted import is_counters_default
 from .idle import Idle, constant_around
 from .index import Module
 from .model_logic.branches import Branches
@@ -299,5 +300,6 @@ def _is_harmless(node: Node, text: str) -> bool:
         or is_logged(node, QUIET)
         or is_unread(node)
         or is_counted_by(node)
+        or is_counters_default(node)
         or is_of_another_kind(node)
     )

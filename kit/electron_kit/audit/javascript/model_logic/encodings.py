@@ -12,7 +12,7 @@ from ..scopes import FUNCTIONS
 from ..syntax import Node
 from ..written import arguments, first_argument
 
-_COUNTERS = frozenset(
+COUNTERS = frozenset(
     {
         "encoding_for_model",
         "encodingForModel",
@@ -21,6 +21,7 @@ _COUNTERS = frozenset(
         "encodingForModelName",
     }
 )
+"""What gives a model's encoding, or its context, by the model's name."""
 
 
 def counters(
@@ -33,7 +34,7 @@ def counters(
         resolver: The project's resolver.
         done: What became of a literal, by its unit's id and its place: what is counted by is added.
     """
-    for name in _COUNTERS:
+    for name in COUNTERS:
         for call in module.calls.get(name, ()):
             for argument in arguments(call)[:1]:
                 if argument.kind == "string":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ...facts import Fact, ModelLogic, Place
 from ..not_asked import are_models, is_of_labels, marks_a_choice
 from ..positions import allowing, is_choice, is_offered, is_tested, outermost, shortened
 from ..resolve import Resolver
+from ..scopes import FUNCTIONS
 from ..syntax import Node
 from ..written import last_name
 from .names import about_model
@@ -147,11 +150,18 @@ def _heads(array: Node) -> bytes:
 
 
 def _otherwise(entry: Node) -> bool:
-    """Say whether an entry is what a look-up in its table falls back to: ``T[m] ?? T["a"]``."""
+    """Say whether an entry is what a look-up in its table falls back to: ``T[m] ?? T["a"]``.
+
+    Also where a function that looks a name up in it gives the entry back: ``return T["a"]``.
+    """
     at, owner = entry, entry.get("object")
     while at.parent is not None and at.parent.kind in ("parenthesized_expression", "as_expression"):
         at = at.parent
     choice = at.parent
+    if owner is not None and choice is not None and choice.kind == "return_statement":
+        function = next((above for above in choice.up() if above.kind in FUNCTIONS), choice)
+        looked_up = rf"(?<![\w.]){re.escape(owner.text)}\[\s*[A-Za-z_$]"
+        return re.search(looked_up, function.text) is not None
     if (
         choice is None
         or owner is None

@@ -9,7 +9,7 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from .branches import branches, compiled_patterns
 from .choices import restrictions
-from .encodings import encodings
+from .encodings import encodings, known_prices
 from .held import held_prefixes
 from .listed import Listed
 from .members import member_tests
@@ -37,6 +37,7 @@ def model_logic(module: Module, resolver: Resolver, listed: Listed) -> Iterator[
     yield from records(names)
     yield from restrictions(module, names, held, listed.told)
     yield from encodings(module)
+    yield from known_prices(module)
 
 
 __all__ = ["Listed", "model_logic"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...facts import Fact, ModelLogic
 from ..index import Module
-from ..tree import ancestors, last_name, place_of, walk
+from ..tree import ancestors, enclosing_function, last_name, place_of, walk
 from .branches import PREFIX
 
 
@@ -19,6 +19,22 @@ def encodings(module: Module) -> Iterator[Fact]:
             if name == "encoding_for_model" and _guarded(call):
                 continue
             yield ModelLogic(place=place_of(call), how="counts tokens by", detail=name)
+
+
+def known_prices(module: Module) -> Iterator[Fact]:
+    """Yield look-ups in LiteLLM's table of prices and windows, once for each function."""
+    if not any(name.partition(".")[0] == "litellm" for name in module.imported):
+        return
+    told: set[int] = set()
+    own = any(b.how != "import" for b in module.scope.bindings.get("model_cost", ()))
+    for node in () if own else module.nodes[ast.Subscript]:
+        if last_name(node.value) != "model_cost" or node.slice.__class__ is ast.Constant:
+            continue
+        function = id(enclosing_function(node))
+        if function in told or isinstance(node.ctx, ast.Store) or _guarded(node):
+            continue
+        told.add(function)
+        yield ModelLogic(place=place_of(node), how="looks up", detail="model_cost")
 
 
 # Statements that one handler is about, beside the one that asks for the encoding.

@@ -64,6 +64,12 @@ class Listed:
             for module, test in away:
                 self._tests[id(module)].append(test)
             return
+        if not away and sum(map(is_model_name, values_listed(display))) == 1:
+            # One name among other vendors' makes no list that is told, whoever shows it.
+            if not only_member_of(display):
+                for module, test in tests:
+                    self._tests[id(module)].append(test)
+                return
         if away or (len(tests) == 1 and only_member_of(display)):
             self.told.add(id(display))
             for module, test in tests:

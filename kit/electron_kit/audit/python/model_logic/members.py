@@ -13,7 +13,7 @@ from ..index import Module
 from ..resolve.resolver import Resolver
 from ..tree import last_name, place_of
 from .branches import chain
-from .names import is_model_like
+from .names import is_model_like, is_model_name
 from .tables import TABLE, name_of
 
 # What a program falls back to moves with the name that it holds, and so do tests for it.
@@ -50,6 +50,8 @@ def member_tests(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
 def _is_tested(node: ast.Compare, resolver: Resolver) -> bool:
     left, right, operator = node.left, node.comparators[0], node.ops[0].__class__
     if operator in (ast.In, ast.NotIn):
+        if right.__class__ is ast.Attribute and is_model_like(left):
+            return _holds_one(right, resolver)
         if right.__class__ not in (ast.Tuple, ast.List, ast.Set):
             return False
         return any(_member(each, resolver) for each in right.elts)
@@ -61,6 +63,16 @@ def _is_tested(node: ast.Compare, resolver: Resolver) -> bool:
         _constant(side, resolver) and is_model_like(other)
         for side, other in ((left, right), (right, left))
     )
+
+
+def _holds_one(node: Any, resolver: Resolver) -> bool:
+    """Say whether an object's list holds one model of OpenAI's: several make a list that is told.
+
+    ``self.openai_models = self.openai.models``
+    """
+    lists = [item for item in resolver.of(node) if item.kind == "list"]
+    named = [sum(map(is_model_name, getattr(item.node, "elts", ()))) for item in lists]
+    return any(count == 1 for count in named)
 
 
 def _named(node: Any) -> Any:
