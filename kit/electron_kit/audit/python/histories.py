@@ -17,6 +17,7 @@ from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
+from .run_sessions import run_sessions
 from .told_histories import told_histories
 from .transcripts import joined_lists
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
@@ -59,6 +60,7 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     yield from more_found
     if calls:
         yield from turn_stores(resolver, [*found, *more_found])
+        yield from run_sessions(resolver)
 
 
 def _is_within(place: Place, function: Place) -> bool:
