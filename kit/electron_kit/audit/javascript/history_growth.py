@@ -17,7 +17,9 @@ _USER = re.compile(r"(?:user|userMessage)\(")
 _SAID = re.compile(r"['\"`]user['\"`]|\bHumanMessage\(")
 _EMPTY = re.compile(r"![\w.?!\[\]]+\.length\b|\.length\s*(?:={2,3}\s*[01]|<\s*[12]|<=\s*[01])\b")
 # What a tool gave, as it joins a list, and where a person is asked.
-_TOOLS = re.compile(r"['\"`]tool['\"`]|tool_call_id|toolCallId|\bToolMessage\(|function_call_output")
+_TOOLS = re.compile(
+    r"['\"`]tool['\"`]|tool_call_id|toolCallId|\bToolMessage\(|function_call_output"
+)
 _ASKED = re.compile(r"\bquestion\(|\bprompts?\(|\breadline\w*\.?\w*\(|\binput\(")
 
 
@@ -140,7 +142,5 @@ def adds_user(change: Node) -> bool:
     if any(each.kind == "call_expression" and _USER.match(each.text) for each in given):
         return True
     return any(
-        _SAID.search(value_of(each).text) is not None
-        for each in given
-        if each.kind == "identifier"
+        _SAID.search(value_of(each).text) is not None for each in given if each.kind == "identifier"
     )

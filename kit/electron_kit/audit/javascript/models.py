@@ -25,7 +25,14 @@ from .model_logic.branches import Branches
 from .model_logic.encodings import counters
 from .model_logic.literals import QUIET, Literals
 from .model_members import Members
-from .not_asked import is_counted_by, is_logged, is_of_another_kind, is_recorded, is_unread
+from .not_asked import (
+    is_counted_by,
+    is_errors,
+    is_logged,
+    is_of_another_kind,
+    is_recorded,
+    is_unread,
+)
 from .offered import is_choice_of, is_in_menu, offered
 from .positions import (
     beside_openai,
@@ -299,6 +306,7 @@ def _is_harmless(node: Node, text: str) -> bool:
         or is_recorded(node)
         or is_logged(node, QUIET)
         or is_unread(node)
+        or is_errors(node)
         or is_counted_by(node)
         or is_counters_default(node)
         or is_of_another_kind(node)

@@ -219,7 +219,7 @@ def is_logged(node: Node, quiet: frozenset[str]) -> bool:
 
 
 def is_unread(node: Node) -> bool:
-    """Say whether a name is put into a variable of a function that nobody reads.
+    """Say whether a name is put into a variable of a function that nobody reads, or asks for.
 
     Args:
         node: The literal.
@@ -234,7 +234,26 @@ def is_unread(node: Node) -> bool:
     if name is None or name.kind != "identifier" or function is None:
         return False
     names = ("identifier", "shorthand_property_identifier")
-    return sum(n.kind in names and n.text == name.text for n in function.walk()) == 1
+    uses = [n for n in function.walk() if n.kind in names and n.text == name.text]
+    # Looked up in a table, and written down beside what was counted.
+    return sum(not (use.field == "index" or is_recorded(use)) for use in uses) == 1
+
+
+def is_errors(node: Node) -> bool:
+    """Say whether a name is what an error is told: ``new ServiceError(text, "gpt-4o")``.
+
+    Args:
+        node: The literal.
+    """
+    at = node.parent
+    while at is not None and at.kind in ("pair", "object"):
+        at = at.parent
+    made = at.parent if at is not None and at.kind == "arguments" else None
+    maker = made.get("constructor") if made is not None else None
+    return maker is not None and _ERROR.search(last_name(maker)) is not None
+
+
+_ERROR = re.compile(r"(?:Error|Exception)$")
 
 
 def is_of_labels(table: Node) -> bool:

@@ -13,7 +13,7 @@ from .foreign_models import beside_another_url, of_another_vendor
 from .holders import assigned_to, option_name, parameter_with, target_of
 from .index import Module
 from .kept_arguments import COUNTER, RECORDED, goes_nowhere, is_dropped, is_record, parameter_name
-from .logged_names import is_only_logged
+from .logged_names import is_errors, is_only_logged
 from .model_logic.choices import (
     handed_to_be_run,
     listed_by_settings,
@@ -93,7 +93,7 @@ def kept_models(module: Module, *, menus: bool = True) -> Iterator[ModelName]:
         # A name beside another's URL or name is that one's, whatever holds it.
         if beside_another_url(node) or of_another_vendor(node):
             continue
-        if _is_counted_by(node) or is_only_logged(node):
+        if _is_counted_by(node) or is_only_logged(node) or is_errors(node):
             continue
         if not menus and _is_in_menu(node):
             continue

@@ -77,3 +77,18 @@ def _is_logged(read: Any) -> bool:
         return False
     owner = at.func.value if at.func.__class__ is ast.Attribute else None
     return last_name(at.func) == "print" or _LOGGER.search(last_name(owner)) is not None
+
+
+def is_errors(node: Any) -> bool:
+    """Say whether a name is what an error is told: ``raise ModelError(text, model="gpt-4o")``.
+
+    Args:
+        node: The literal.
+    """
+    made = node.parent.parent if node.parent.__class__ is ast.keyword else node.parent
+    if made.__class__ is not ast.Call:
+        return False
+    return last_name(made.func)[:1].isupper() and last_name(made.func).endswith(_ERRORS)
+
+
+_ERRORS = ("Error", "Exception")
