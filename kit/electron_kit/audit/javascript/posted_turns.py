@@ -36,7 +36,7 @@ def posted_turns(changes: Iterable[tuple[Node, Node]]) -> Iterator[tuple[Node, N
             continue
         if _NAMED.search(_last(base)) and _is_kept(base, function):
             names = [plain(base.text), *_copies(base, function)]
-            if any(_is_handed_on(below, names) for below in function.walk()):
+            if any(is_handed_on(below, names) for below in function.walk()):
                 yield base, change
 
 
@@ -93,8 +93,13 @@ def _copies(base: Node, function: Node) -> list[str]:
     )
 
 
-def _is_handed_on(node: Node, names: list[str]) -> bool:
-    """Say whether a call that may ask a model gets a list, or an object with it."""
+def is_handed_on(node: Node, names: list[str]) -> bool:
+    """Say whether a call that may ask a model gets a list, or an object with it.
+
+    Args:
+        node: What may be such a call.
+        names: What the list is called.
+    """
     callee = node.get("function") if node.kind == "call_expression" else None
     if callee is None or not _ASKS.match(last_name(callee)):
         return False

@@ -107,7 +107,7 @@ def _posted(node: Node, depth: int) -> Node | None:
         return _posted(owner, depth + 1) if whole and owner is not None else None
     if node.kind == "member_expression":
         owner = node.get("object")
-        held = owner is not None and last_name(node) == "messages" and _is_body(bare(owner))
+        held = owner is not None and last_name(node) == "messages" and is_body(bare(owner))
         return node if held else None
     if node.kind not in ("identifier", "shorthand_property_identifier") or node.scope is None:
         return None
@@ -115,7 +115,7 @@ def _posted(node: Node, depth: int) -> Node | None:
         if binding.how != "value" or binding.node is None:
             continue
         given = bare(binding.node)
-        if binding.path and binding.path[0] == "messages" and _is_body(given):
+        if binding.path and binding.path[0] == "messages" and is_body(given):
             return node
         if not binding.path and (posted := _posted(given, depth + 1)) is not None:
             # Where they become what is sent is where they would be cut to so many.
@@ -131,20 +131,25 @@ def _handed_in(node: Node) -> Node | None:
     return node if mine else None
 
 
-def _is_body(node: Node, depth: int = 0) -> bool:
-    """Say whether an expression is the body of a request that a route was posted."""
+def is_body(node: Node, depth: int = 0) -> bool:
+    """Say whether an expression is the body of a request that a route was posted.
+
+    Args:
+        node: The expression.
+        depth: How many names lie between it and the one that was asked for.
+    """
     if _BODY.search(node.text) is not None and len(node.text) < 200:
         return True
     if node.kind == "call_expression":
         # ``schema.parse(body)``
         callee, first = node.get("function"), first_argument(node)
         checks = callee is not None and last_name(callee) in ("parse", "parseAsync")
-        return checks and first is not None and depth < _STEPS and _is_body(bare(first), depth + 1)
+        return checks and first is not None and depth < _STEPS and is_body(bare(first), depth + 1)
     return node.kind == "identifier" and any(
         binding.how == "value"
         and binding.node is not None
         and not binding.path
         and depth < _STEPS
-        and _is_body(bare(binding.node), depth + 1)
+        and is_body(bare(binding.node), depth + 1)
         for binding in (node.scope.find(node.text) if node.scope is not None else None) or ()
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..facts import Confidence, GrowingHistory
 from .history_growth import adds_user, changes
 from .kept_histories import bounded, is_saved, short_name
+from .posted_bodies import posted_bodies
 from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
@@ -43,7 +44,7 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
     """
     known = {id(fact.place.unit) for fact in told}
     longer = list(changes(project))
-    for base, change in posted_turns(longer):
+    for base, change in (*posted_turns(longer), *posted_bodies(longer)):
         if id(change.module.unit) not in known and not bounded(base.text, change):
             known.add(id(change.module.unit))
             yield _told(change, base)
