@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from .history_growth import adds_user
 from .kept_histories import is_loaded, is_saved, plain
-from .repeats import function_of
+from .repeats import function_of, is_handler
 from .scopes import Binding
 from .stores import is_of_page
 from .syntax import Node
@@ -64,9 +64,24 @@ def _is_kept(base: Node, function: Node) -> bool:
         return False
     if any(b.target is not None and function_of(b.target) is None for b in bindings):
         return base.kind == "subscript_expression" or base is root
+    if base is root and is_handler(function) and all(_is_outside(b, function) for b in bindings):
+        # A prompt's answer, which asks again, over what the function around it has.
+        return True
     if base is root and all(map(_is_copied_state, bindings)):
         return True
     return all(map(is_loaded, bindings)) and is_saved(root.text, function)
+
+
+def _is_outside(binding: Binding, function: Node) -> bool:
+    """Say whether a name is bound to a list in a function around the one that runs at an event."""
+    home = function_of(binding.target) if binding.target is not None else None
+    made = bare(binding.node) if binding.node is not None and not binding.path else None
+    return (
+        made is not None
+        and made.kind == "array"
+        and home is not function
+        and any(above is home for above in function.up())
+    )
 
 
 def _is_copied_state(binding: Binding) -> bool:
@@ -85,7 +100,8 @@ def _is_copied_state(binding: Binding) -> bool:
 def _copies(base: Node, function: Node) -> list[str]:
     """Return the names of what is made of all of a list: ``const sent = turns.map(…)``."""
     spelled = re.escape(base.text)
-    return re.findall(
+    filled = re.findall(rf"\b(\w+)\.push\(\s*\.\.\.{spelled}\s*[,)]", function.text)
+    return filled + re.findall(
         rf"\b(\w+)(?:\s*:[^=\n]*)?\s*=\s*"
         rf"(?:\[[^\]=]*\.\.\.{spelled}\s*,|"
         rf"(?:\[[^\]=]*\.\.\.)?{spelled}(?:\]|\s*\.(?:map|filter)\())",
@@ -108,7 +124,7 @@ def is_handed_on(node: Node, names: list[str]) -> bool:
         if given.kind == "object":
             inner = [child.get("value") or child for child in given.children]
         for value in inner:
-            whole = re.sub(r"\s*\.(?:map|filter)\(.*", "", plain(value.text), flags=re.S)
+            whole = re.sub(r"\s*\.(?:map|filter)\(.*", "", plain(bare(value).text), flags=re.S)
             if whole in names:
                 return True
     return False
