@@ -15,7 +15,7 @@ from .kept_histories import bounded, is_cut
 from .posted_turns import is_handed_on
 from .received_histories import is_body
 from .repeats import function_of
-from .scopes import FUNCTIONS
+from .scopes import FUNCTIONS, Scope
 from .syntax import Node
 from .written import bare, last_name
 
@@ -67,7 +67,7 @@ def _home(base: Node) -> Node | None:
 
 def _posted(base: Node) -> str | None:
     """Return the name under which a route is posted what a list is made of; or None."""
-    scope = base.scope
+    scope: Scope | None = base.scope
     while scope is not None and base.text not in scope.names:
         scope = scope.parent
     for binding in scope.names[base.text] if scope is not None else ():
@@ -118,6 +118,6 @@ def _name_in_body(node: Node, depth: int) -> str | None:
             key = str(binding.path[0])
             if len(binding.path) == 1 and _NAMED.search(key) and is_body(made):
                 return node.text
-        elif (name := _name_in_body(made, depth + 1)) is not None:
-            return name
+        elif (inner := _name_in_body(made, depth + 1)) is not None:
+            return inner
     return None

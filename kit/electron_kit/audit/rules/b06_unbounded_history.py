@@ -28,9 +28,9 @@ class UnboundedHistory(Rule[GrowingHistory]):
     A bound is what shortens the list where it grows or before it is sent: the last so many
     (``[-20:]``, ``slice(-20)``, a deque's ``maxlen``, ``LIMIT``, ``take``, ``ltrim``), a length or
     a count of tokens that is compared, a helper that trims or sums up, a list that is begun anew
-    for each question, a loop that is counted. None are: a copy, all but the first or the last
-    (``[1:]``, ``[:-1]``), taking back the last turn after an error, and a command by which a person
-    may empty it.
+    for each question, a loop that is counted, a setting of the Agents SDK's session. None
+    are: a copy, all but the first or the last (``[1:]``, ``[:-1]``), taking back the last turn
+    after an error, and a command by which a person may empty it.
     """
 
     code = "B06"
