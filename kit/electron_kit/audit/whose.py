@@ -11,6 +11,9 @@ OWNERS = frozenset(
 )  # fmt: skip
 """Under what an entry of a record says whose the record is."""
 
+LONGEST_RECORD = 40
+"""How many entries are looked at: what has more is a table, and says of no entry whose it is."""
+
 _VENDOR = re.compile(
     r"(?i)(?:open-?router|groq|together|anthropic|google|gemini|mistral|deepseek|ollama|"
     r"perplexity|fireworks|cohere|xai|x\.ai|bedrock|copilot|github|poe|requesty|nvidia|cerebras|"

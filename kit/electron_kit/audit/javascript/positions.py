@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..hosts import FOREIGN_KEYS
 from ..model_names import is_text_model
-from ..whose import says_another
+from ..whose import LONGEST_RECORD, says_another
 from .scopes import FUNCTIONS
 from .syntax import Node, string_value
 from .written import first_argument, key_of, last_name
@@ -96,7 +96,7 @@ def says_whose(record: Node) -> bool:
     Args:
         record: The object.
     """
-    values = ((key_of(child), child.get("value")) for child in record.children)
+    values = ((key_of(child), child.get("value")) for child in record.children[:LONGEST_RECORD])
     return says_another((key, string_value(v) if v is not None else None) for key, v in values)
 
 

@@ -30,15 +30,19 @@ class Relayed:
         # By the table's name: whoever has that at hand means the names in it.
         self._tables: dict[str, set[str]] = defaultdict(set)
         self._heads: set[tuple[int, int]] = set()
+        # Once for each table, however many names it has.
+        found: dict[int, Node] = {}
         for module in project.modules:
             for node in module.strings:
                 table = _keyed(node)
                 if table is not None and is_text_model(string_value(node) or ""):
-                    self._note(table)
+                    found[id(table)] = table
+        for table in found.values():
+            self._note(table)
 
     def _note(self, table: Node) -> None:
         at = head_of(table)
-        if (id(at.unit), at.start) in self._heads or not _is_another_vendors(table):
+        if not _is_another_vendors(table):
             return
         self._heads.add((id(at.unit), at.start))
         if name := _name_of(table):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..facts import Place, Provider
 from ..hosts import FOREIGN_KEYS, endpoint_of_url, provider_of_url
-from ..whose import is_vendor, says_another
+from ..whose import LONGEST_RECORD, is_vendor, says_another
 from .requests import Requests
 from .tree import last_name
 
@@ -39,7 +39,7 @@ def of_another_vendor(node: Any) -> bool:
     # What stands under OpenAI's key is not whose the whole says: that is who is asked by default.
     child, above, ours = node, node.parent, False
     while above.__class__ in _IN_DATA:
-        if above.__class__ is ast.Dict:
+        if above.__class__ is ast.Dict and len(above.keys) <= LONGEST_RECORD:
             keys = [getattr(key, "value", None) for key in above.keys]
             at = next((i for i, value in enumerate(above.values) if value is child), None)
             under = keys[at] if at is not None else None

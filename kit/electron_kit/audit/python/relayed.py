@@ -29,10 +29,12 @@ class Relayed:
         # By the table's name: whoever has that at hand means the names in it.
         self._tables: dict[str, set[str]] = defaultdict(set)
         for module in project.modules:
-            for node in module.saying(is_name):
-                table = node.parent
-                keyed = table.__class__ is ast.Dict and any(node is key for key in table.keys)
-                if keyed and (name := name_of(table)) and is_another_vendors(table):
+            # Once for each table, however many names it has.
+            above = {id(node.parent): node.parent for node in module.saying(is_name)}
+            for table in above.values():
+                if table.__class__ is not ast.Dict or not any(map(is_model_name, table.keys)):
+                    continue
+                if (name := name_of(table)) and is_another_vendors(table):
                     self._tables[name] |= _names_in(table)
 
     def has(self, name: str, module: Module) -> bool:
