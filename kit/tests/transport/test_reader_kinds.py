@@ -82,7 +82,8 @@ JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**70), 2**70)
-    | st.sampled_from([0, 1, -1, 1.5, 3.0, 1e308, 10**400, "", "0", "null", "stop", "[DONE]", "\ud83d", "é\n"])
+    | st.sampled_from([0, 1, -1, 1.5, 3.0, 1e308, 10**400])
+    | st.sampled_from(["", "0", "null", "stop", "[DONE]", "\ud83d", "é\n"])
     | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
