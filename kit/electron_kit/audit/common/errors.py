@@ -40,8 +40,8 @@ _TEXTS = re.compile(
 )
 # The errors of stores and servers have these too: asked only of what a request for a chat raised.
 _COMMON = re.compile(
-    r"(?i)invalid.(?!response|url|json)|^(?:invalid|auth)$|does not exist|unsupported.|not supported|"
-    r"credit|authenticat|unauthori[sz]ed|"
+    r"(?i)invalid.(?!response|url|json)|^(?:invalid|auth)$|does not exist|unsupported.|"
+    r"not supported|credit|authenticat|unauthori[sz]ed|"
     r"forbidden|permission|api.?key|tokens?\b|\brate\b|too many|too large|too long|capacity|"
     r"exceed|bad request|organi[sz]ation|\bmodels?\b|safety|moderat|flagged|billing|"
     r"usage limit|deactivated|not have access|no tool output|tool_call"
