@@ -258,10 +258,4 @@ def _takes_errors(call: Node, function: Node) -> bool:
 
 def _is_cast(node: Node) -> bool:
     """Say whether an expression is said to be the SDK's error: ``error as OpenAI.APIError``."""
-    while node.kind in ("parenthesized_expression", "as_expression", "non_null_expression"):
-        if node.kind == "as_expression" and len(node.children) > 1 and is_ours(node.children[-1]):
-            return True
-        if not node.children:
-            return False
-        node = node.children[0]
-    return False
+    return node.cast is not None and is_ours(node.cast)

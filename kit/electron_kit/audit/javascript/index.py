@@ -73,6 +73,8 @@ class Module:
                 inner = Scope(node, scope)
             if kind in _INTERESTING:
                 self._note(node, kind, inner, assignments)
+            if node.cast is not None:
+                stack.append((node.cast, inner))
             stack.extend([(child, inner) for child in reversed(node.children)])
         for left, right, whole in assignments:
             self._assigned(left, right, whole)
@@ -88,6 +90,7 @@ class Module:
             node = stack.pop()
             stack += node.children
             node.children.clear()
+            node.cast = None
             node.scope = None  # type: ignore[assignment]
         self.__dict__.clear()
 

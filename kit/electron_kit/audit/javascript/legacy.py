@@ -230,7 +230,7 @@ class _Move:
         if name is None:
             raise NotPlainError("An answer is read in an unknown way.")
         if name.text == "data":
-            yield Edit(whole.end, name.end, "")
+            yield Edit(whole.outside[1], name.end, "")
             return
         follow = access.parent
         if name.text not in ("then", "catch", "finally") or follow is None:
@@ -283,7 +283,7 @@ class _Move:
                 raise NotPlainError("An answer is passed on whole.")
             if name.text != "data":
                 raise NotPlainError(f"`{name.text}` of an answer is read, beside `data`.")
-            yield Edit(whole.end, name.end, "")
+            yield Edit(whole.outside[1], name.end, "")
 
 
 def _outer(node: Node) -> Node:

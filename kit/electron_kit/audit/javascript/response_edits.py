@@ -60,7 +60,7 @@ def _reading(node: Node, tools: bool) -> list[tuple[Place, str]] | str:
     if owner is None:
         return name
     unit = node.module.unit
-    dot = unit.data[owner.end : node.end].decode("utf-8", "replace").strip()
+    dot = unit.data[owner.outside[1] : node.end].decode("utf-8", "replace").strip()
     dot = "?." if dot.startswith("?.") else "."
     if name == "output_text":
         text = f"{dot}{CONTENT}"
@@ -69,9 +69,9 @@ def _reading(node: Node, tools: bool) -> list[tuple[Place, str]] | str:
             alone = node.parent is not None and node.parent.kind in _ALONE
             return [
                 *([] if alone else [(Place(unit, node.start, node.start), "(")]),
-                (Place(unit, owner.end, node.end), f'{text} ?? ""' + ("" if alone else ")")),
+                (Place(unit, owner.outside[1], node.end), f'{text} ?? ""' + ("" if alone else ")")),
             ]
-        return [(Place(unit, owner.end, node.end), text)]
+        return [(Place(unit, owner.outside[1], node.end), text)]
     count = node.parent
     if name != "usage" or count is None or count.kind != "member_expression":
         return name
@@ -109,7 +109,7 @@ def response_edits(call: Node, kind: str) -> list[Edit] | MustReview:
     client = bare(resource).get("object") if resource is not None else None
     if callee is None or client is None or options is None:
         return MustReview("The call could not be found again.")
-    edits = [Edit(client.end, callee.end, ".chat.completions.create")]
+    edits = [Edit(client.outside[1], callee.end, ".chat.completions.create")]
     entries = options.children
     unit = call.module.unit
     if any(mark in _between(unit, options) for mark in (b"//", b"/*")):
@@ -133,7 +133,7 @@ def _entry(entry: Node, system: str | None, kind: str) -> Iterator[Edit]:
     name, value = key_of(entry), value_of(entry)
     if name == "max_output_tokens":
         if entry.kind == "pair":
-            yield Edit(entry.start, value.start, "max_tokens: ")
+            yield Edit(entry.start, value.outside[0], "max_tokens: ")
         else:
             yield Edit(entry.start, entry.start, "max_tokens: ")
     elif _carried(entry):
@@ -145,7 +145,7 @@ def _entry(entry: Node, system: str | None, kind: str) -> Iterator[Edit]:
             before, after = f'[{first}{{ role: "user", content: ', " }]"
         elif first:
             before, after = f"[{first}...", "]"
-        start = value.start if entry.kind == "pair" else entry.start
+        start = value.outside[0] if entry.kind == "pair" else entry.start
         yield Edit(entry.start, start, f"messages: {before}")
         if after:
             yield Edit(entry.end, entry.end, after)

@@ -162,7 +162,7 @@ def _settings(options: Node, style: Style) -> list[Edit] | MustReview:
             edits += _guarded(child, value)
             edits += _renamed_reads(value or child) if _in_place(value) else []
         elif value is not None:
-            edits.append(Edit(value.start, value.end, whole))
+            edits.append(Edit(*value.outside, whole))
         else:
             edits.append(Edit(child.start, child.end, f"{name}: {whole}"))
     if wanted:
@@ -200,8 +200,8 @@ def _guarded(child: Node, value: Node | None) -> list[Edit]:
     """Return the edits that keep the SDK from falling back to OpenAI's key where there is none."""
     if value is None:
         return [Edit(child.end, child.end, f': {child.text} ?? ""')]
-    if value.kind == "non_null_expression":
-        return [Edit(value.end - 1, value.end, ' ?? ""')]
+    if value.module.unit.data[value.end : value.outside[1]] == b"!":
+        return [Edit(value.end, value.outside[1], ' ?? ""')]
     if value.kind != "binary_expression":
         return [Edit(value.end, value.end, ' ?? ""')]
     operator, right = value.get("operator"), value.get("right")

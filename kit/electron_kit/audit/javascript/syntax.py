@@ -21,7 +21,9 @@ class Node:
     parent and their scope, which resolution needs.
     """
 
-    __slots__ = ("children", "end", "field", "kind", "module", "parent", "scope", "start")
+    __slots__ = (
+        "cast", "children", "end", "field", "kind", "module", "outside", "parent", "scope", "start"
+    )  # fmt: skip
 
     def __init__(
         self, kind: str, start: int, end: int, field: str | None, parent: Node | None
@@ -33,6 +35,10 @@ class Node:
         self.field = field
         self.parent = parent
         self.children: list[Node] = []
+        # The type that it is said to have: ``x as T``.
+        self.cast: Node | None = None
+        # Where it begins and ends with the parentheses and casts around it.
+        self.outside = (start, end)
         self.module: Module = None  # type: ignore[assignment]
         self.scope: Scope = None  # type: ignore[assignment]
 
@@ -172,9 +178,42 @@ def _light(tree: Any, module: Module) -> Node:
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return root
-            path.pop()
+            closed = path.pop()
             if not path:
                 return root
+            if closed.kind in _TRANSPARENT:
+                _see_through(closed, path[-1])
+
+
+# What leaves a value as it is: rules see what is in it, in its place.
+_TRANSPARENT = frozenset(
+    {
+        "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
+        "type_assertion",
+    }
+)  # fmt: skip
+# A statement's own parentheses are part of it.
+_WITH_PARENTHESES = frozenset(
+    {"if_statement", "while_statement", "do_statement", "switch_statement", "with_statement"}
+)
+
+
+def _see_through(around: Node, above: Node) -> None:
+    """Put what stands in parentheses or a cast in their place."""
+    inner = around.children
+    if around.kind == "parenthesized_expression":
+        if len(inner) != 1 or above.kind in _WITH_PARENTHESES:
+            return
+    elif around.kind == "type_assertion":
+        inner = inner[::-1]
+    if not inner or len(inner) > 2:
+        return
+    value = inner[0]
+    value.field, value.parent, value.outside = around.field, above, (around.start, around.end)
+    if len(inner) == 2:
+        value.cast = inner[1]
+        inner[1].parent = value
+    above.children[-1] = value
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
