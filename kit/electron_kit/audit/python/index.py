@@ -183,6 +183,12 @@ class _Indexer:
             kind = node.__class__
             node.parent = parent
             node.scope = scope
+            if (
+                kind is ast.AnnAssign
+                and node.value is not None
+                and parent.__class__ is not ast.ClassDef
+            ):
+                kind = self.annotated(node)
             kept, handler, children = plans[kind]
             if kept:
                 nodes[kind].append(node)
@@ -214,6 +220,21 @@ class _Indexer:
                             push((item, node, scope))
                 elif child_kind in plans:
                     push((child, node, scope))
+
+    def annotated(self, node: Any) -> type:
+        """Make an annotated assignment one like any other, which keeps its annotation.
+
+        In a class it is a field's declaration, and stays one.
+        """
+        node.__class__, node.targets = ast.Assign, [node.target]
+        annotation = node.annotation
+        if annotation.__class__ in (ast.Name, ast.Constant):
+            annotation.parent, annotation.scope = node, node.scope
+            if annotation.__class__ is ast.Constant:
+                self.module.nodes[ast.Constant].append(annotation)
+        else:
+            self.stack.append((annotation, node, node.scope))
+        return ast.Assign
 
     def call(self, node: ast.Call, scope: Scope) -> Scope:
         name = last_name(node.func)
@@ -274,8 +295,9 @@ class _Indexer:
         return inner
 
     def assign(self, node: ast.Assign, scope: Scope) -> Scope:
+        name = "annotated" if getattr(node, "annotation", None) is not None else ""
         for target in node.targets:
-            self.target(target, Binding("value", node, node.value), scope)
+            self.target(target, Binding("value", node, node.value, name=name), scope)
         return scope
 
     def ann_assign(self, node: ast.AnnAssign, scope: Scope) -> Scope:

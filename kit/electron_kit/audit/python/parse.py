@@ -16,6 +16,7 @@ from ..frontend import Source
 from ..languages import MENTIONS
 from ..notebooks import InvalidNotebookError, code_cells
 from . import newer_syntax
+from .casts import without_casts
 
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[^\s#'\"=(\[{]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, .\[\]]+=\s*)([%!].*)$")
@@ -149,7 +150,8 @@ def _comment(indent: str, size: int) -> str:
 def _tree(data: bytes, path: str, problems: list[Problem]) -> ast.Module | None:
     try:
         # As text: the bytes are UTF-8 whatever the coding line says.
-        return newer_syntax.parse(data.decode("utf-8", "replace"))
+        text = data.decode("utf-8", "replace")
+        return without_casts(newer_syntax.parse(text), text)
     except SyntaxError as error:
         line = f" (line {error.lineno})" if error.lineno else ""
         reason = f"left out: not Python 3: {error.msg}{line}"

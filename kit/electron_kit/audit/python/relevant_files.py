@@ -69,7 +69,7 @@ def _by_common(marks: Sequence[bytes]) -> dict[bytes, list[bytes]]:
 
 _WEAK_BY_COMMON = tuple(_by_common(_WEAK).items())
 _IMPORT = re.compile(
-    rb"^[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"
+    rb"^(?:\xef\xbb\xbf)?[ \t]*\"?(?:from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n#\\\"]+)|"
     rb"import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
