@@ -194,6 +194,20 @@ def _is_kept_on(name: str, function: Node) -> bool:
     return re.search(saves, function.text) is not None
 
 
+def _always_runs(expression: Node, body: Node) -> bool:
+    """Say whether a function comes to an expression's statement whatever it is asked."""
+    block = expression.parent and expression.parent.parent
+    while block is not None and block is not body:
+        above = block.parent
+        if above is None or block.kind != "statement_block":
+            return False
+        tried = above.kind == "try_statement" and above.get("body") is block
+        if not tried and above.kind != "statement_block" and above is not body:
+            return False
+        block = above.parent if tried else above
+    return block is not None
+
+
 def begun_anew(base: Node, change: Node) -> bool:
     """Say whether the function that makes an object's list longer first empties it.
 
@@ -209,8 +223,6 @@ def begun_anew(base: Node, change: Node) -> bool:
         left, right = whole.get("left"), whole.get("right")
         if left is None or right is None or left.text != text or whole.start >= change.start:
             continue
-        statement = whole.parent
-        top = statement is not None and statement.parent is body
-        if top and whole.get("operator") is None and text not in right.text:
+        if _always_runs(whole, body) and whole.get("operator") is None and text not in right.text:
             return True
     return False

@@ -36,7 +36,7 @@ class _Casts(ast.NodeTransformer):
     def __init__(self, names: set[str], modules: set[str]) -> None:
         self.names, self.modules = names, modules
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  (ast's own name)
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         called = node.func
         known = (

@@ -311,7 +311,7 @@ def _base(change: Any) -> Any:
     """Return the list that a change makes longer."""
     if change.__class__ is ast.Call:
         found = [*_replaced(change), *_written(change)]
-        return next((base for base, _ in found), change.func.value)
+        return next((base for base, _ in found), getattr(change.func, "value", change.func))
     return change.targets[0] if change.__class__ is ast.Assign else change.target
 
 

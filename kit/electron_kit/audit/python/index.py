@@ -224,8 +224,10 @@ class _Indexer:
     def annotated(self, node: Any) -> type:
         """Make an annotated assignment one like any other, which keeps its annotation.
 
-        In a class it is a field's declaration, and stays one.
+        In a class it is a field's declaration, and stays one; so is one without a value.
         """
+        if node.value is None:
+            return ast.AnnAssign
         node.__class__, node.targets = ast.Assign, [node.target]
         annotation = node.annotation
         if annotation.__class__ in (ast.Name, ast.Constant):

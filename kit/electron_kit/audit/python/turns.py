@@ -167,6 +167,14 @@ def is_endless(loop: Any) -> bool:
     return _ENDLESS.search(place_of(loop.iter).text) is not None
 
 
+def _always_runs(statement: Any, function: Any) -> bool:
+    """Say whether a function comes to a statement whatever it is asked."""
+    around = statement.parent
+    while around.__class__ in (ast.With, ast.AsyncWith, ast.Try) and statement in around.body:
+        statement, around = around, around.parent
+    return around is function
+
+
 def begun_anew(change: Any, base: Any) -> bool:
     """Say whether the function that makes an object's list longer first empties it.
 
@@ -181,7 +189,7 @@ def begun_anew(change: Any, base: Any) -> bool:
         target is not base
         and dotted(target) == text
         and binding.how == "value"
-        and binding.node.parent is function
+        and _always_runs(binding.node, function)
         and binding.node.lineno < change.lineno
         and not any(dotted(inner) == text for inner in walk(binding.value))
         for target, binding, _ in change.scope.module.attributes.get(base.attr, ())

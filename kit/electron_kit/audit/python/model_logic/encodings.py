@@ -59,8 +59,8 @@ def _denies(test: Any) -> bool:
     return test.__class__ is ast.UnaryOp and test.op.__class__ is ast.Not
 
 
-def _asked_before(function: Any, node: Any) -> bool:
-    """Say whether a function has left before, if the name is none of OpenAI's: that is the test."""
+def _asked_before(block: list[Any], node: Any) -> bool:
+    """Say whether a block has left before, if the name is none of OpenAI's: that is the test."""
     return any(
         statement.__class__ is ast.If
         and statement.lineno < node.lineno
@@ -73,7 +73,7 @@ def _asked_before(function: Any, node: Any) -> bool:
             for inner in walk(statement.test)
         )
         and any(_denies(inner) for inner in walk(statement.test))
-        for statement in function.body
+        for statement in block
     )
 
 
@@ -83,15 +83,19 @@ def _guarded(node: Any) -> bool:
         if parent.__class__ is ast.Try and child in parent.body:
             # A handler that only raises again is no way out, nor is one for all that a long block
             # may meet.
-            return any(
+            if any(
                 h.body[-1].__class__ is not ast.Raise and (len(parent.body) <= _NEAR or _expects(h))
                 for h in parent.handlers
-            )
+            ):
+                return True
         if parent.__class__ is ast.With:
             for item in parent.items:
                 if "suppress" in last_name(getattr(item.context_expr, "func", item.context_expr)):
                     return True
+        block = getattr(parent, "body", None)
+        if block.__class__ is list and _asked_before(block, node):
+            return True
         if parent.__class__ in (ast.FunctionDef, ast.AsyncFunctionDef):
-            return _asked_before(parent, node)
+            return False
         child = parent
     return False
