@@ -30,12 +30,7 @@ from .uses.calls import SHOWN, takes_apart
 from .uses.walk import Step
 from .written import arguments, bare, last_name, member_of
 
-_SAME = frozenset(
-    {
-        "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
-        "await_expression", "type_assertion",
-    }
-)  # fmt: skip
+_SAME = frozenset({"parenthesized_expression", "await_expression"})
 _ON = _SAME | {
     "variable_declarator", "assignment_expression", "expression_statement", "return_statement",
     "arrow_function", "ternary_expression",

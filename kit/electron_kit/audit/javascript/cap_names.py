@@ -12,9 +12,7 @@ from .syntax import Node, string_value
 from .test_files import is_test
 
 CAP = "max_completion_tokens"
-_CHOICES = frozenset(
-    {"ternary_expression", "parenthesized_expression", "as_expression", "binary_expression"}
-)
+_CHOICES = frozenset({"ternary_expression", "parenthesized_expression", "binary_expression"})
 _LOG = re.compile(r"(?:[\w.]*\.)?(?:console|log|logger|debug)\b", re.I)
 _TESTS = frozenset({"===", "==", "!==", "!=", "in"})
 

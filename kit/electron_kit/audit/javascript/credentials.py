@@ -23,9 +23,7 @@ _ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bind
 # A project's own record of what it took out of there: what it lacks is asked of it.
 _TAKEN = re.compile(r"(?:^|[.\s(])(?:ENV_VARS|envVars)\)?$")
 # What a value goes through on its way into an object.
-_PASSED = frozenset(
-    {"parenthesized_expression", "as_expression", "non_null_expression", "binary_expression"}
-)
+_PASSED = frozenset({"parenthesized_expression", "binary_expression"})
 _ASSIGNED = frozenset({"assignment_expression", "augmented_assignment_expression"})
 # How a key's beginning is taken.
 _FIRST = re.compile(r"(?i)key\w*\??\.(?:slice|substr|substring)\(0, ?3\)")
@@ -52,7 +50,7 @@ def _of_environment(node: Node) -> bool:
 def _is_checked(array: Node) -> bool:
     """Say whether a list's names are looked up in the environment."""
     parent = array.parent
-    while parent is not None and parent.kind in ("as_expression", "parenthesized_expression"):
+    while parent is not None and parent.kind == "parenthesized_expression":
         parent = parent.parent
     if parent is None:
         return False
@@ -142,7 +140,6 @@ class Credentials:
             "parenthesized_expression",
             "unary_expression",
             "binary_expression",
-            "non_null_expression",
         ):
             if parent.kind == "unary_expression":
                 if parent.text.startswith("delete"):

@@ -9,7 +9,7 @@ from .written import bare, last_name
 
 _EQUAL = frozenset({"===", "!==", "==", "!="})
 # Around an expression that it leaves as it is.
-_AROUND = frozenset({"parenthesized_expression", "non_null_expression", "as_expression"})
+_AROUND = frozenset({"parenthesized_expression"})
 
 
 def type_told(node: Node, resolver: Resolver) -> str | None:

@@ -59,10 +59,7 @@ class Errors(Look):
                 yield ErrorRead(place=node.place, what=name)
             return
         parent = node.parent
-        while parent is not None and parent.kind in (
-            "parenthesized_expression",
-            "non_null_expression",
-        ):
+        while parent is not None and parent.kind == "parenthesized_expression":
             parent = parent.parent
         if parent is not None and parent.kind == "binary_expression":
             other = parent.get("right")

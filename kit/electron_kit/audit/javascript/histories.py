@@ -294,11 +294,7 @@ class Histories:
 
     def _history(self, array: Node, chat: Node) -> Iterator[GrowingHistory]:
         holder = array.parent
-        while holder is not None and holder.kind in (
-            "as_expression",
-            "parenthesized_expression",
-            "satisfies_expression",
-        ):
+        while holder is not None and holder.kind == "parenthesized_expression":
             holder = holder.parent
         if holder is None:
             return

@@ -27,7 +27,7 @@ def takes_its_place(longer: Node, base: Node) -> bool:
     """
     node, holder = longer, longer.parent
     while holder is not None and holder.kind in (
-        "parenthesized_expression", "as_expression", "satisfies_expression", "call_expression",
+        "parenthesized_expression", "call_expression",
         "member_expression", "await_expression", "ternary_expression",
     ):  # fmt: skip
         # ``[...old, ...more].map(…).sort(…)``

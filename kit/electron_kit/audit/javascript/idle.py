@@ -11,9 +11,7 @@ from .project import Project
 from .syntax import Node
 from .written import key_of
 
-_WRAPPED = frozenset(
-    {"as_expression", "satisfies_expression", "parenthesized_expression", "binary_expression"}
-)
+_WRAPPED = frozenset({"parenthesized_expression", "binary_expression"})
 # What a constant is made of that only holds values.
 _HOLDS = _WRAPPED | {"array", "object", "pair"}
 _TOP = frozenset({"program", "export_statement", "lexical_declaration", "variable_declaration"})

@@ -271,10 +271,10 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
     data = push.module.unit.data.decode("utf-8", "replace")
     put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
     bounds = re.finditer(
-        rf"(?:{put}){text}\??\s*\.(?:slice|splice)\((?!{_NEAR})|"
-        rf"{text}\??\s*\.shift\(|{text}\??\.length\s*>=?(?!\s*[0-3]\b)|"
-        rf"{text}\??\.length\s*=(?!\s*(?:[=0]|[1-3]\b))|"
-        rf"(?:=|return)\s*{text}\??\s*\.(?:slice|splice)\(\s*1\s*\)|"
+        rf"(?:{put}){text}[?!]?\s*\.(?:slice|splice)\((?!{_NEAR})|"
+        rf"{text}[?!]?\s*\.shift\(|{text}[?!]?\.length\s*>=?(?!\s*[0-3]\b)|"
+        rf"{text}[?!]?\.length\s*=(?!\s*(?:[=0]|[1-3]\b))|"
+        rf"(?:=|return)\s*{text}[?!]?\s*\.(?:slice|splice)\(\s*1\s*\)|"
         rf"(?i:trim|truncate|limit|prune|summar|window)\w*\([^)\n]*\b{last}\b|"
         r"\b(?:trim|trunc|prune|compact|summar|shorten|condense|compress)\w*"
         r"(?:Hist|Conv|Mess|Context|Memor|Turn|Dialog)\w*\(",

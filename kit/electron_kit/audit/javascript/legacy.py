@@ -16,9 +16,7 @@ from .scopes import FUNCTIONS, Binding
 from .syntax import Node, string_value
 from .written import arguments, bare, first_argument, key_of, last_name
 
-_WRAPPED = frozenset(
-    {"await_expression", "parenthesized_expression", "non_null_expression", "as_expression"}
-)
+_WRAPPED = frozenset({"await_expression", "parenthesized_expression"})
 _TYPES = {
     "ChatCompletionRequestMessage": "OpenAI.Chat.ChatCompletionMessageParam",
     "CreateChatCompletionRequest": "OpenAI.Chat.ChatCompletionCreateParamsNonStreaming",

@@ -11,8 +11,8 @@ from .written import arguments, bare, last_name
 _LITERAL = "@literal"
 _ON = frozenset(
     {
-        "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
-        "variable_declarator", "assignment_expression", "expression_statement", "return_statement",
+        "parenthesized_expression", "variable_declarator", "assignment_expression",
+        "expression_statement", "return_statement",
         "arrow_function", "ternary_expression", "export_statement", "import_specifier",
         "export_specifier", "import_clause", "type_query", "assignment_pattern",
         "required_parameter", "optional_parameter", "public_field_definition", "field_definition",

@@ -163,7 +163,7 @@ def _for_others(node: Node, module: Module, given: Iterable[Field]) -> bool:
 def _is_given(node: Node) -> bool:
     """Say whether an object is what a function gives, or stands in a list."""
     holder = node.parent
-    while holder is not None and holder.kind in ("parenthesized_expression", "as_expression"):
+    while holder is not None and holder.kind == "parenthesized_expression":
         holder = holder.parent
     return holder is not None and holder.kind in (
         "array", "return_statement", "arrow_function", "ternary_expression",

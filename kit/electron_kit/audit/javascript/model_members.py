@@ -76,8 +76,6 @@ class Members:
                 return
             yield ModelLogic(place=head.place, how="restricts to", detail=head.text)
             return
-        while outer is not None and outer.kind in ("as_expression", "satisfies_expression"):
-            outer = outer.parent
         name = (
             outer.get("name") if outer is not None and outer.kind == "variable_declarator" else None
         )

@@ -246,7 +246,7 @@ class Models:
                 # It is seen where it ends: at another endpoint.
                 continue
             holder = node.parent
-            while holder is not None and holder.kind in ("binary_expression", "as_expression"):
+            while holder is not None and holder.kind == "binary_expression":
                 holder = holder.parent
             name = holder.get("name") if holder is not None else None
             declared = holder is not None and holder.kind == "variable_declarator"

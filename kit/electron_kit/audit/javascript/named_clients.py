@@ -6,7 +6,7 @@ from ..facts import Provider
 from ..hosts import provider_of_variable
 from .syntax import Node
 
-_AROUND = frozenset({"await_expression", "parenthesized_expression", "as_expression"})
+_AROUND = frozenset({"await_expression", "parenthesized_expression"})
 
 
 def by_its_name(made: Node) -> Provider:

@@ -62,10 +62,8 @@ _JOINED = frozenset(
     {"binary_expression", "parenthesized_expression", "template_substitution", "template_string"}
 )
 # What a default stands in: ``model: asked || "gpt-4o"``.
-_EITHER = frozenset(
-    {"binary_expression", "parenthesized_expression", "as_expression", "ternary_expression"}
-)
-_KEPT_IN = frozenset({"parenthesized_expression", "as_expression", "ternary_expression"})
+_EITHER = frozenset({"binary_expression", "parenthesized_expression", "ternary_expression"})
+_KEPT_IN = frozenset({"parenthesized_expression", "ternary_expression"})
 _VENDORS = re.compile(
     r"(?i)^(?:claude|gemini|gemma|llama|mistral|mixtral|codestral|deepseek|qwen|grok|command|sonar|"
     r"kimi|glm-|minimax|nova-)"

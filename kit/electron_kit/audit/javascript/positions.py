@@ -195,8 +195,6 @@ def is_choice(array: Node, enums: Iterable[Node]) -> bool:
         enums: The project's calls of ``z.enum``.
     """
     holder = array.parent
-    while holder is not None and holder.kind in ("as_expression", "satisfies_expression"):
-        holder = holder.parent
     name = (
         holder.get("name") if holder is not None and holder.kind == "variable_declarator" else None
     )
@@ -278,7 +276,7 @@ def is_shown(node: Node) -> bool:
             "key",
         )
     return (
-        parent.kind in ("jsx_expression",)
+        parent.kind == "jsx_expression"
         and parent.parent is not None
         and parent.parent.kind == "jsx_element"
     )

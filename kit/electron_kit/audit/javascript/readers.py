@@ -145,7 +145,7 @@ def _binds(node: Node) -> bool:
 def _scope_of(node: Node) -> Scope:
     """Return the scope in which a pattern's name is bound: a parameter's is its function's."""
     for above in node.up():
-        if above.kind in ("formal_parameters",) and above.parent is not None:
+        if above.kind == "formal_parameters" and above.parent is not None:
             body = above.parent.get("body")
             return body.scope if body is not None else node.scope
         if above.kind in ("variable_declarator", "assignment_expression"):

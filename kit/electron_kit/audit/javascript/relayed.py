@@ -14,7 +14,7 @@ from .project import Project
 from .syntax import Node, string_value
 from .written import key_of
 
-_WRAPPED = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression"})
+_WRAPPED = frozenset({"parenthesized_expression"})
 
 
 class Relayed:

@@ -77,8 +77,6 @@ def instances(resolver: Resolver, module: Module) -> Iterator[str]:
     """Yield the names of a module's instances that are called as they are: ``api("/files")``."""
     for call in _made(resolver, module):
         holder = call.parent
-        while holder is not None and holder.kind in ("as_expression", "satisfies_expression"):
-            holder = holder.parent
         name = holder.get("name") or holder.get("left") if holder is not None else None
         if name is not None and name.kind == "identifier":
             yield name.text

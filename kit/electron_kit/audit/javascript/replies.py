@@ -43,8 +43,6 @@ class Replies(Look):
                     continue
                 chunk = target.get("object")
                 parent = node.parent
-                while parent is not None and parent.kind == "non_null_expression":
-                    parent = parent.parent
                 if (
                     chunk is None
                     or parent is None

@@ -196,8 +196,6 @@ def _result(item: Node) -> list[Change]:
         changes.append((key.place, f"{quote}{RESULT_FIELDS[name]}{quote}"))
         if name == "type":
             text = bare(value)
-            while text.kind in ("as_expression", "satisfies_expression"):
-                text = bare(text.children[0])
             changes.append((text.place, f"{text.text[:1]}tool{text.text[:1]}"))
     return changes
 

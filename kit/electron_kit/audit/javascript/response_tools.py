@@ -72,13 +72,13 @@ class Tools(ToolList[Node]):
 
     def text(self, node: Node) -> str | None:
         """Return the text that an expression is; None if it is none, or not written there."""
-        return string_value(plain(node))
+        return string_value(bare(node))
 
     def types_within(self, node: Node) -> Iterator[str]:
         """Yield the types of all objects that are written in an expression."""
         for inner in node.walk():
             value = inner.get("value") if key_of(inner) == "type" else None
-            kind = string_value(plain(value)) if value is not None else None
+            kind = string_value(bare(value)) if value is not None else None
             if kind:
                 yield kind
 
@@ -90,14 +90,6 @@ def entries_of(node: Node) -> dict[str, Node] | None:
     return {str(key_of(child)): child.get("value") or child for child in node.children}
 
 
-def plain(node: Node) -> Node:
-    """Return an expression without ``as const`` around it."""
-    node = bare(node)
-    while node.kind in ("as_expression", "satisfies_expression") and node.children:
-        node = bare(node.children[0])
-    return node
-
-
 def choice_of(node: Node, resolver: Resolver) -> list[tuple[Place, str]] | None:
     """Return what makes a choice of a tool a chat's; None if nothing does.
 
@@ -105,10 +97,10 @@ def choice_of(node: Node, resolver: Resolver) -> list[tuple[Place, str]] | None:
         node: The field's expression.
         resolver: The project's resolver.
     """
-    node = plain(node)
+    node = bare(node)
     if node.kind == "object":
         entries = entries_of(node) or {}
-        kind = string_value(plain(entries["type"])) if "type" in entries else None
+        kind = string_value(bare(entries["type"])) if "type" in entries else None
         return nested(node) if is_choice_of_function(entries, kind) else None
     words = [o.data if o.kind == "const" else None for o in resolver.of(node)]
     return [] if is_choice_by_word(words) else None

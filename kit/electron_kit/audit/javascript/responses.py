@@ -13,7 +13,6 @@ from ..common.response_shape import (
 )
 from .resolve import Resolver
 from .response_tools import Tools, choice_of, entries_of
-from .response_tools import plain as _plain
 from .syntax import Node, string_value
 from .written import arguments, bare, first_argument, key_of, last_name
 
@@ -59,7 +58,7 @@ class Shape(RequestShape[Node]):
         """Return the value that is written there, or `UNWRITTEN`."""
         if node.kind in ("true", "false"):
             return node.kind == "true"
-        text = string_value(_plain(node))
+        text = string_value(bare(node))
         return UNWRITTEN if text is None else text
 
     def keys(self, node: Node) -> list[str] | None:
@@ -149,7 +148,7 @@ class Shape(RequestShape[Node]):
             entries = entries_of(node)
             if entries is None:
                 return NO_MESSAGES
-            why = self.why_item_stays(node, {name: _plain(n) for name, n in entries.items()})
+            why = self.why_item_stays(node, {name: bare(n) for name, n in entries.items()})
             if why:
                 return why
         return ""
@@ -246,7 +245,7 @@ def json_mode(node: Node) -> bool | None:
     form = value_of(node.children[0])
     if form.kind != "object" or [key_of(c) for c in form.children] != ["type"]:
         return None
-    word = string_value(_plain(value_of(form.children[0])))
+    word = string_value(bare(value_of(form.children[0])))
     return {"json_object": True, "text": False}.get(word or "")
 
 

@@ -134,7 +134,7 @@ def _is_read_whole(name: str, modules: list[Module]) -> bool:
 def _holder(value: Node, functions: list[Node], depth: int) -> str:
     if depth > 3:
         return ""
-    if value.kind in ("await_expression", "non_null_expression"):
+    if value.kind == "await_expression":
         return _holder(bare(value.children[0]), functions, depth + 1)
     if value.kind == "subscript_expression":
         held = value.get("object")

@@ -1,21 +1,16 @@
-"""An expression as it is written: without casts and ``await``, its name, arguments and keys."""
+"""An expression as it is written: without ``await``, its name, arguments and keys."""
 
 from __future__ import annotations
 
 from .syntax import Node, string_value
 
-_WRAPPED = frozenset(
-    {
-        "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
-        "await_expression", "type_assertion",
-    }
-)  # fmt: skip
+_WRAPPED = frozenset({"parenthesized_expression", "await_expression"})
 
 
 def bare(node: Node) -> Node:
-    """Return an expression without parentheses, casts and ``await``."""
+    """Return an expression without ``await`` and a statement's parentheses."""
     while node.kind in _WRAPPED and node.children:
-        node = node.children[-1] if node.kind == "type_assertion" else node.children[0]
+        node = node.children[0]
     return node
 
 

@@ -98,7 +98,7 @@ class FrameworkClients(AiSdk):
         )
         if framework == "@openai/agents":
             self.found += output_schema(fields.get("outputType"))
-        if model is not None and endpoint in ("chat",):
+        if model is not None and endpoint == "chat":
             self._models(model, endpoint)
 
     def _responses(self, framework: str, fields: dict[str, Field]) -> str:

@@ -42,7 +42,6 @@ def _is_asked(node: Node) -> bool:
     while parent is not None and parent.kind in (
         "ternary_expression",
         "binary_expression",
-        "as_expression",
     ):
         parent = parent.parent
     if parent is None:

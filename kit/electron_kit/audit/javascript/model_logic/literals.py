@@ -16,9 +16,7 @@ from .names import about_model
 _EQUAL = frozenset({"===", "==", "!==", "!="})
 _NOWHERE = frozenset({"import_statement", "export_statement", "expression_statement"})
 # What an object is put into, and what stands between.
-_WRAPPED = frozenset(
-    {"as_expression", "satisfies_expression", "parenthesized_expression", "type_annotation"}
-)
+_WRAPPED = frozenset({"parenthesized_expression", "type_annotation"})
 _HOLDERS = frozenset(
     {"variable_declarator", "pair", "public_field_definition", "field_definition",
      "assignment_expression", "property_signature"}
@@ -155,7 +153,7 @@ def _otherwise(entry: Node) -> bool:
     Also where a function that looks a name up in it gives the entry back: ``return T["a"]``.
     """
     at, owner = entry, entry.get("object")
-    while at.parent is not None and at.parent.kind in ("parenthesized_expression", "as_expression"):
+    while at.parent is not None and at.parent.kind == "parenthesized_expression":
         at = at.parent
     choice = at.parent
     if owner is not None and choice is not None and choice.kind == "return_statement":

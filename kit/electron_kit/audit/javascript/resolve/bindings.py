@@ -238,7 +238,6 @@ def _called_as(resolver: Resolver, function: Node) -> tuple[set[str], Node]:
         "call_expression",
         "arguments",
         "await_expression",
-        "as_expression",
     ):
         parent = parent.parent
     if parent is not None:

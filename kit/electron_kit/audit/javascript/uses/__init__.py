@@ -59,11 +59,7 @@ class ValueWalk(CallWalk):
 
 _HANDLERS: dict[str, Callable[[ValueWalk, Step, Node], None]] = {
     "parenthesized_expression": ValueWalk.same,
-    "as_expression": ValueWalk.same,
-    "satisfies_expression": ValueWalk.same,
-    "non_null_expression": ValueWalk.same,
     "await_expression": ValueWalk.same,
-    "type_assertion": ValueWalk.same,
     "variable_declarator": ValueWalk.declared,
     "assignment_expression": ValueWalk.assigned,
     "augmented_assignment_expression": ValueWalk.assigned,
