@@ -16,6 +16,8 @@ class _Pattern:
     regex: re.Pattern[str]
     negated: bool
     folders_only: bool
+    # A file of code by its own name, without a wildcard.
+    names_code: bool
 
 
 class Ignored:
@@ -35,13 +37,14 @@ class Ignored:
         self._partly: set[str] = set()
         self._tracked: frozenset[str] | None = None
         self.blind = ""
+        self._outside = False
         above: list[str] = []
         folder = os.path.abspath(root)
         while not os.path.exists(os.path.join(folder, ".git")):
             parent = os.path.dirname(folder)
             if parent == folder:
                 above = []
-                self._tracked = frozenset()
+                self._tracked, self._outside = frozenset(), True
                 break
             above.append(parent)
             folder = parent
@@ -90,6 +93,10 @@ class Ignored:
         for pattern in reversed(self._patterns):
             if pattern.folders_only and not is_folder:
                 continue
+            # Without a repository nobody knows what git follows. A file of code that is named
+            # outright and is in an archive all the same was followed, or it would not be there.
+            if pattern.names_code and self._outside and not is_folder:
+                continue
             if full.startswith(pattern.base) and pattern.regex.fullmatch(full[len(pattern.base) :]):
                 return not pattern.negated
         return False
@@ -103,15 +110,17 @@ class Ignored:
         base = os.path.abspath(folder).replace(os.sep, "/").rstrip("/") + "/"
         found = [parsed for line in lines if (parsed := _parsed(line)) is not None]
         # Of neighbours that say the same it does not matter which one matches: one expression.
-        for (negated, folders_only), alike in groupby(found, key=lambda each: each[1:]):
+        for (negated, folders_only, names_code), alike in groupby(found, key=lambda each: each[1:]):
             either = "|".join(f"(?:{regex.pattern})" for regex, *_ in alike)
-            self._patterns.append(
-                _Pattern(base, re.compile(either, re.DOTALL), negated, folders_only)
-            )
+            whole = re.compile(either, re.DOTALL)
+            self._patterns.append(_Pattern(base, whole, negated, folders_only, names_code))
 
 
-def _parsed(line: str) -> tuple[re.Pattern[str], bool, bool] | None:
-    """Return a line's expression, whether it takes back, and whether it is for folders only."""
+_CODE = re.compile(r"[^*?\[]*(?<!\.d)\.(?:py|ipynb|[cm]?[jt]sx?|vue|svelte|astro|go|java|rb)")
+
+
+def _parsed(line: str) -> tuple[re.Pattern[str], bool, bool, bool] | None:
+    """Return a line's expression, and if it takes back, is for folders only, names a code file."""
     # Spaces at the end count where a backslash stands before them.
     text = re.sub(r"(?<!\\)((?:\\\\)*(?:\\ )?) *$", r"\1", line.rstrip("\r"))
     if not text or text.startswith("#"):
@@ -123,7 +132,8 @@ def _parsed(line: str) -> tuple[re.Pattern[str], bool, bool] | None:
     if not text or (text.endswith("\\") and not text.endswith("\\\\")):
         return None  # git takes an escape of nothing for no pattern
     expression = _compile(text)
-    return None if expression is None else (expression, negated, folders_only)
+    names_code = not negated and not folders_only and _CODE.fullmatch(text) is not None
+    return None if expression is None else (expression, negated, folders_only, names_code)
 
 
 def _compile(pattern: str) -> re.Pattern[str] | None:

@@ -133,6 +133,19 @@ def test_a_copy_without_its_history_follows_patterns_alone(tmp_path: Path, leads
     assert not result.findings
 
 
+@pytest.mark.parametrize("line", ["app.py", "/app.py", "lib/ask.py", "ask.py"])
+def test_a_code_file_that_is_named_outright_is_read_in_an_archive(
+    tmp_path: Path, line: str
+) -> None:
+    """Git followed it, or it would not be in there; wildcards and folders are heeded."""
+    for name in ("app.py", "lib/ask.py", "made/old.py", "copy.gen.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("from openai import OpenAI\nclient = OpenAI()\n")
+    (tmp_path / ".gitignore").write_text(f"{line}\nmade/\n*.gen.py\n")
+    found = audit([tmp_path], Options(jobs=1)).findings
+    assert {Path(f.path).name for f in found} == {"app.py", "ask.py"}
+
+
 @pytest.mark.parametrize(
     ("lines", "read"),
     [
