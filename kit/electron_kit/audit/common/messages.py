@@ -42,7 +42,7 @@ class Messages:
         self._each = each
         given = list(calls)
         self._chats = [call for call in given if call.endpoint == "chat"]
-        self._others = [call.place for call in given if call.endpoint != "chat"]
+        self._others = [call for call in given if call.endpoint != "chat"]
         self._reached = {
             (id(message.place.unit), message.place.start)
             for call in self._chats
@@ -102,8 +102,13 @@ class Messages:
             texts: How sure it is that a content of texts alone goes to OpenAI; None to tell none.
             maker: The class or function that is given the entries; empty for a literal.
         """
-        # What another endpoint is sent has rules of its own, such as a response's input.
-        if record.place is None or any(_inside(record.place, other) for other in self._others):
+        if record.place is None:
+            return
+        others = {o.endpoint for o in self._others if _inside(record.place, o.place)}
+        if others:
+            # What another endpoint is sent has rules of its own; a response's input has roles too.
+            if others == {"responses"} and record.entries.keys() & _BESIDE:
+                yield from self._roles(record, confidence)
             return
         if record.entries.keys() & _BESIDE:
             yield from self._roles(record, confidence)

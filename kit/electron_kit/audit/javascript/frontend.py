@@ -20,6 +20,7 @@ from ..failures import Careful
 from ..finding import Edit, MustReview, Problem, Style
 from ..frontend import Source
 from . import pages
+from .batch_lines import batch_lines
 from .behaviour import behaviour
 from .cap_names import cap_names
 from .clients import Clients
@@ -168,7 +169,15 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
         lambda: Models(resolver, calls, names).facts(
             active=active, asks=asks, asked=asked, menus=menus or not asks
         ),
-        lambda: messages(resolver, calls, frameworks.messages, chats=frameworks.chats, named=named),
+        lambda: messages(
+            resolver,
+            calls,
+            frameworks.messages,
+            chats=frameworks.chats,
+            named=named,
+            responses=asks,
+        ),
+        lambda: batch_lines(resolver),
         lambda: Credentials(resolver, made).facts(),
         lambda: cap_names(resolver),
         lambda: behaviour(Senders(resolver, reader, requests, raw, frameworks)),

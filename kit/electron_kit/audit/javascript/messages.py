@@ -32,6 +32,7 @@ def messages(
     *,
     chats: bool = False,
     named: bool = False,
+    responses: bool = False,
 ) -> Iterator[Fact]:
     """Yield what reaches chat requests, then what is written like a message beside one.
 
@@ -41,6 +42,7 @@ def messages(
         given: What calls of the AI SDK send to OpenAI as their messages.
         chats: Whether a framework sends chat requests to OpenAI too.
         named: Whether OpenAI's host and the path of chats are written, wherever they meet.
+        responses: Whether a response is asked for, with the SDK or by hand.
     """
     calls, given = list(calls), list(given)
     found = Messages(calls)
@@ -70,8 +72,7 @@ def messages(
                 kind = _block(node)
                 if kind and not in_vendors_branch(node):
                     yield from found.part(node.place, kind, _confidence(module))
-    asks = any(call.endpoint == "responses" for call in calls)
-    for module in resolver.project.modules if asks and not chats else ():
+    for module in resolver.project.modules if responses and not chats else ():
         yield from _of_responses(module, found, calls)
     if chats or named or any(call.endpoint == "chat" for call in calls):
         for module in resolver.project.modules:

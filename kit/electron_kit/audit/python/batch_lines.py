@@ -1,4 +1,4 @@
-"""Requests that are written for a batch's file: the fields of their bodies."""
+"""Requests that are written for a batch's file: what they ask for, and their bodies' fields."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..common.batch_lines import BATCHED, LINE
 from ..facts import Call, Confidence, Fact
 from .fields import FieldReader
 from .project import Project
+from .resolve.resolver import Resolver
 from .tree import place_of
 
-_LINE = {"custom_id", "url", "body"}
 
-
-def batch_lines(project: Project, reader: FieldReader) -> Iterator[Fact]:
-    """Yield the chat requests that a project writes as lines of a batch's file.
+def batch_lines(project: Project, resolver: Resolver, reader: FieldReader) -> Iterator[Fact]:
+    """Yield the requests that a project writes as lines of a batch's file.
 
     ``{"custom_id": …, "method": "POST", "url": "/v1/chat/completions", "body": {…}}``: sent one by
-    one instead, each has the fields of its body.
+    one instead, each has the fields of its body. What Electron lacks is told where it is named.
 
     Args:
         project: The modules.
+        resolver: The project's resolver.
         reader: Collects fields.
     """
     for module in project.modules:
@@ -29,14 +30,29 @@ def batch_lines(project: Project, reader: FieldReader) -> Iterator[Fact]:
             continue
         for node in module.nodes[ast.Dict]:
             entries = _entries(node)
-            url = getattr(entries.get("url"), "value", None)
-            if not entries.keys() >= _LINE or "/chat/completions" not in str(url):
+            if not entries.keys() >= LINE:
                 continue
-            yield Call(
-                place=place_of(node), confidence=Confidence.MEDIUM, endpoint="chat", path="create",
-                fields=reader.of_value(entries["body"])[0], complete=False, framework="http",
-                alone=False,
-            )  # fmt: skip
+            url = entries["url"]
+            endpoint = _endpoint(url, resolver)
+            if endpoint == "chat":
+                yield Call(
+                    place=place_of(node), confidence=Confidence.MEDIUM, endpoint="chat",
+                    path="create", fields=reader.of_value(entries["body"])[0], complete=False,
+                    framework="http", alone=False,
+                )  # fmt: skip
+            elif endpoint:
+                yield Call(
+                    place=place_of(url), confidence=Confidence.MEDIUM, endpoint=endpoint,
+                    path="", complete=False, framework="http",
+                )  # fmt: skip
+
+
+def _endpoint(url: Any, resolver: Resolver) -> str:
+    """Return what a line asks for: ``"/v1/responses"``, or a constant that is so."""
+    for item in resolver.of(url):
+        if item.kind == "const" and item.data in BATCHED:
+            return BATCHED[item.data]
+    return "chat" if "/chat/completions" in str(getattr(url, "value", "")) else ""
 
 
 def _entries(node: ast.Dict) -> dict[str, Any]:

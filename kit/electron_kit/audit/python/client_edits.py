@@ -188,6 +188,8 @@ def _set_module(tree: Written, repair: Repair, style: Style) -> Made:
     """Set the module-level client: ``openai.api_key = …`` and ``openai.base_url = …``."""
     fact = repair.fact
     statement = tree.node(repair.place, ast.Assign, ast.Import)
+    if tree.node(repair.place, ast.Call) is not None:
+        return MustReview("Only members of the module are imported: set it up by its own name.")
     if statement is None or not isinstance(fact, ClientMade):
         return MustReview("The assignment has another form.")
     if {"api_base", "api_type", "api_version"} & fact.arguments.keys():
@@ -211,6 +213,8 @@ def _set_module(tree: Written, repair: Repair, style: Style) -> Made:
     if not wanted:
         return edits
     if isinstance(statement, ast.Import):
+        if statement not in tree.tree.body:
+            return MustReview("The module is imported further in than at the file's top.")
         lines = "".join(
             f"{fact.constructor}.{name} = {value}{tree.newline()}" for name, value in wanted.items()
         )

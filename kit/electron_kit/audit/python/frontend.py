@@ -110,7 +110,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         requests.facts,
         lambda: frameworks.facts,
         lambda: raw_requests(requests, resolver, reader),
-        lambda: batch_lines(project, reader),
+        lambda: batch_lines(project, resolver, reader),
         lambda: module_settings(requests, resolver, reader),
         lambda: legacy_errors(requests, resolver),
         lambda: model_names(requests, frameworks.models, frameworks=bool(frameworks.facts)),

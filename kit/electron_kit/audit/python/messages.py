@@ -39,7 +39,14 @@ def written(
     mixed = _mixed_later(module)
     for node in module.nodes[ast.Dict]:
         if _KEYS & {key.value for key in node.keys if key.__class__ is ast.Constant}:
-            if not _for_responses(node) and not in_vendors_branch(node):
+            if in_vendors_branch(node):
+                continue
+            if _for_responses(node):
+                # Its parts are a response's own; its roles are a chat's.
+                for fact in messages.written(written_value(node), texts=None):
+                    if isinstance(fact, MessageRole):
+                        yield fact
+            else:
                 here = None if id(node.scope) in mixed else texts
                 made = written_value(node)
                 yield from messages.written(made, texts=here)

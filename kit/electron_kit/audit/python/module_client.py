@@ -12,8 +12,8 @@ from .credentials import is_sdk
 from .fields import FieldReader
 from .given_to_clients import SETTINGS
 from .known import CLIENTS, LEGACY
+from .module_uses import never_set_up
 from .requests import Requests
-from .resolve.flow import position
 from .resolve.resolver import Resolver
 from .tree import place_of
 
@@ -96,7 +96,7 @@ def module_settings(requests: Requests, resolver: Resolver, reader: FieldReader)
                 )
 
     if not any_set and not requests.legacy:
-        yield from _never_set_up(requests)
+        yield from never_set_up(requests, _module_endpoints(requests))
 
 
 def _is_modern(requests: Requests, resolver: Resolver) -> bool:
@@ -131,41 +131,6 @@ def _is_near(before: Place, place: Place) -> bool:
 def _leads_to_azure(kinds: set[Any]) -> bool:
     """Say whether an assignment gives Azure's type, or one that is not written here."""
     return bool(_AZURE & kinds) or None in kinds or not kinds
-
-
-def _never_set_up(requests: Requests) -> Iterator[Fact]:
-    """Yield the imports of the SDK's module where its client is used as it comes."""
-    endpoints = _module_endpoints(requests)
-    seen: set[int] = set()
-    for request in requests.found:
-        if request.made or request.client is None or request.client.constructor != "openai":
-            continue
-        if not request.fact.chats:
-            # What it asks for is reported there, and has to stay with OpenAI.
-            continue
-        root = request.node.func
-        while root.__class__ is ast.Attribute:
-            root = root.value
-        if root.__class__ is not ast.Name:
-            continue
-        imports = [
-            binding
-            for binding in root.scope.module.scope.bindings.get(root.id, ())
-            if binding.how == "import" and binding.node.__class__ is ast.Import
-        ]
-        # Of several cells that import it, the last one before the request.
-        before = [b for b in imports if position(b.node) < position(root)]
-        for binding in before[-1:] or imports[:1]:
-            if binding.how == "import":
-                if id(binding.node) not in seen and root.scope.module.primary:
-                    seen.add(id(binding.node))
-                    yield ClientMade(
-                        place=place_of(binding.node),
-                        provider=Provider.OPENAI,
-                        constructor=root.id,
-                        module_level=True,
-                        endpoints=endpoints,
-                    )
 
 
 def _module_endpoints(requests: Requests) -> frozenset[str]:
