@@ -45,6 +45,9 @@ OTHER_VENDORS = (
 )  # fmt: skip
 """Packages whose clients have calls that look alike."""
 
+WITHOUT_MODELS = frozenset({"stripe", "twilio", "qdrant_client", "pinecone", "chromadb"})
+"""Those of them that answer no messages and embed nothing by such a call."""
+
 LEGACY = {
     "ChatCompletion": "chat", "Completion": "completions", "Embedding": "embeddings",
     "Image": "images", "Audio": "audio", "Moderation": "moderations", "File": "files",

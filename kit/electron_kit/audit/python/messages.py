@@ -11,6 +11,7 @@ from ..common.messages import ROLES, Messages, record
 from ..facts import Confidence, Fact, Kind, MessagePart, MessageRole, Provider, Value
 from .clients import other_vendor
 from .index import Module
+from .known import WITHOUT_MODELS
 from .message_values import written_value, written_values
 from .requests import Request
 from .resolve.resolver import Resolver
@@ -195,9 +196,7 @@ def _text_confidence(module: Module, requests: list[Request]) -> Confidence:
 
 _ADDRESS = re.compile(rb"api\.openai\.com[^\n]*/chat/completions")
 # Other APIs, and clouds, whose library is a model's only where its models are spoken of.
-_OTHER_APIS = {
-    "stripe", "twilio", "qdrant_client", "pinecone", "chromadb", "unittest", "mock", "pytest_mock",
-}  # fmt: skip
+_OTHER_APIS = WITHOUT_MODELS | {"unittest", "mock", "pytest_mock"}
 _CLOUDS = {"boto3": "bedrock", "google": "genai|generativeai|vertex|aiplatform", "azure": "ai"}
 
 

@@ -16,7 +16,7 @@ from .constructors import Made, constructors_in, key_crossing
 from .fields import FieldReader
 from .handed_on import handed_on, is_parameter
 from .index import Module
-from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, endpoint_of
+from .known import CHAT_METHODS, LEGACY, LEGACY_INSTEAD, WITHOUT_MODELS, endpoint_of
 from .request_candidates import candidates_in
 from .resolve.resolver import Resolver
 from .responses import Shape
@@ -216,7 +216,7 @@ class Requests:
         """Return what a call is by its attribute path alone, if that leaves little doubt."""
         text = dotted(call.func) or _tail(call.func)
         for item in self.resolver.of(call.func):
-            if item.kind == "path":
+            if item.kind in ("path", "ext"):
                 text = item.name if item.name.count(".") > text.count(".") else text
         parts = text.split(".")
         for length in (5, 4, 3, 2) if len(parts) > 1 else ():
@@ -235,7 +235,7 @@ class Requests:
 
     def _plausible(self, tail: tuple[str, ...], endpoint: str, root: str, module: Module) -> bool:
         imports = {name.partition(".")[0] for name in module.imported}
-        others = any(other_vendor(name) for name in imports)
+        others = any(other_vendor(name) for name in imports - WITHOUT_MODELS)
         named = any(word in root for word in ("openai", "oai", "gpt"))
         if endpoint == "chat" or (tail[0] == "beta" and len(tail) > 2):
             return "openai" in imports or named or (self._uses_openai and not others)
