@@ -13,6 +13,7 @@ from ..model_names import is_text_model
 from .clients import other_vendor
 from .holders import parameter_with
 from .index import Module
+from .known import WITHOUT_MODELS
 from .model_logic.branches import PREFIX
 from .model_logic.names import is_model_name
 from .model_logic.tables import name_of
@@ -49,6 +50,9 @@ _COUNTED = re.compile(
 _ELSEWHERE = re.compile(rf"{VENDOR_NAME.pattern}|voyage|embed")
 _OTHERS_MODEL = re.compile(r"(?:anthropic|gemini|mistral|groq|cohere|bedrock|vertex_ai)/|claude-")
 
+# Libraries that a budget beside them is not for, or not for alone.
+_NOT_MODELS_OWN = WITHOUT_MODELS | {"litellm", "azure", "google", "boto3", "unittest"}
+
 
 # The same in characters, of which about four make a token.
 _CHARS = re.compile(
@@ -64,11 +68,8 @@ def budgets(module: Module) -> Iterator[Fact]:
         module: The module.
     """
     roots = {name.partition(".")[0] for name in module.imported}
-    # The number is another vendor's where only that one's package is imported; the three that are
-    # left out go to OpenAI's models as well.
-    if "openai" not in roots and any(
-        other_vendor(name) for name in roots - {"litellm", "azure", "google"}
-    ):
+    # The number is another vendor's where only that one's package is imported.
+    if "openai" not in roots and any(other_vendor(name) for name in roots - _NOT_MODELS_OWN):
         return
     if "openai" not in roots and _only_of_others(module):
         return

@@ -44,6 +44,10 @@ class Request:
     shared: bool = False
 
 
+# Libraries beside which a client is none of theirs where it has a call such as `images.generate`.
+_BESIDE_OURS = WITHOUT_MODELS | {"azure", "boto3"}
+
+
 class Requests:
     """Finds a project's requests.
 
@@ -235,7 +239,7 @@ class Requests:
 
     def _plausible(self, tail: tuple[str, ...], endpoint: str, root: str, module: Module) -> bool:
         imports = {name.partition(".")[0] for name in module.imported}
-        others = any(other_vendor(name) for name in imports - WITHOUT_MODELS)
+        others = any(other_vendor(name) for name in imports - _BESIDE_OURS)
         named = any(word in root for word in ("openai", "oai", "gpt"))
         if endpoint == "chat" or (tail[0] == "beta" and len(tail) > 2):
             return "openai" in imports or named or (self._uses_openai and not others)
