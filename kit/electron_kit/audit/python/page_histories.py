@@ -7,13 +7,16 @@ function joins it to the messages of its request.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, GrowingHistory, Place
 from .history_bounds import shortened
 from .resolve.resolver import Resolver
-from .tree import enclosing_function, place_of, walk
+from .tree import ancestors, enclosing_function, last_name, place_of, walk
+
+_ANY_USER = re.compile(r"""["']user["']""")
 
 
 def page_histories(resolver: Resolver) -> Iterator[tuple[Place, GrowingHistory]]:
@@ -38,13 +41,18 @@ def page_histories(resolver: Resolver) -> Iterator[tuple[Place, GrowingHistory]]
                     yield (
                         place_of(function),
                         GrowingHistory(
-                            place=place_of(joined), confidence=Confidence.MEDIUM, name=joined.id
+                            place=place_of(_turn(joined, function)),
+                            confidence=Confidence.MEDIUM,
+                            name=joined.id,
                         ),
                     )
 
 
 def _joined(function: Any) -> Any:
-    """Return the history where it joins the messages of a function: ``[…] + history + […]``."""
+    """Return the history where it joins the messages of a function: ``[…] + history + […]``.
+
+    Also ``for human, assistant in history: messages.append(…)``, and a comprehension of it.
+    """
     parameters = [*function.args.posonlyargs, *function.args.args]
     parameters = parameters[1:] if parameters and parameters[0].arg == "self" else parameters
     name = parameters[1].arg if len(parameters) > 1 else ""
@@ -52,13 +60,39 @@ def _joined(function: Any) -> Any:
         if node.__class__ is not ast.Name or node.id != name or node.ctx.__class__ is not ast.Load:
             continue
         whole: Any = node.parent
-        if whole.__class__ is ast.Starred:
+        if whole.__class__ is ast.Starred or (
+            whole.__class__ is ast.comprehension and whole.iter is node
+        ):
             whole = whole.parent
-        elif whole.__class__ is not ast.BinOp:
-            continue
+        elif not (whole.__class__ is ast.For and whole.iter is node and _appends(whole)):
+            if whole.__class__ is not ast.BinOp:
+                continue
         while whole.parent.__class__ is ast.BinOp:
             whole = whole.parent
         told = any(n.__class__ is ast.Constant and n.value == "role" for n in walk(whole))
         if told and enclosing_function(node) is function:
             return node
     return None
+
+
+def _appends(loop: ast.For) -> bool:
+    return any(
+        node.__class__ is ast.Call and last_name(node.func) == "append" for node in walk(loop)
+    )
+
+
+def _turn(joined: Any, function: Any) -> Any:
+    """Return where the person's turn is put behind what was joined, or that itself.
+
+    Args:
+        joined: The history's name where it joins the messages.
+        function: The page's function.
+    """
+    for call in walk(function):
+        if call.__class__ is not ast.Call or call.lineno <= joined.lineno:
+            continue
+        added = call.args[0] if call.args and last_name(call.func) == "append" else None
+        outside = not any(each.__class__ is ast.For for each in ancestors(call))
+        if added.__class__ is ast.Dict and outside and _ANY_USER.search(place_of(added).text):
+            return call
+    return joined
