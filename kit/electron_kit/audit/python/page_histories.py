@@ -69,6 +69,8 @@ def _joined(function: Any) -> Any:
                 continue
         while whole.parent.__class__ is ast.BinOp:
             whole = whole.parent
+        if whole.parent.__class__ is ast.Assign and last_name(whole.parent.targets[0]) == name:
+            continue  # it is put into another form first
         told = any(n.__class__ is ast.Constant and n.value == "role" for n in walk(whole))
         if told and enclosing_function(node) is function:
             return node
