@@ -64,6 +64,7 @@ _OLDER_AI = re.compile(
     rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
     rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
 )
+_THINKS = re.compile(r"o[134](?:-|$)|gpt-5")
 _OF_EMBEDDINGS = re.compile(r"openai/text-embedding-")
 
 
@@ -268,9 +269,41 @@ class AiSdk:
                 if model.kind in ("made", "const", "external") and not model.name.startswith("ai.")
             ]
             handed = not known and self._openai_alone
+            if self._by_tool(call, models):
+                return
             if handed or any(self._is_openai(model) for model in models):
                 self.found.append(SchemaOutput(place=call.place, how=name))
                 return
+
+    def _by_tool(self, call: Node, models: Sequence[Obj]) -> bool:
+        """Say whether the AI SDK asks for an object by a tool, and sends no schema of an answer.
+
+        Its provider before 2.0 does, where a manifest names one, but for models that think and
+        where ``structuredOutputs`` is set (``defaultObjectGenerationMode`` in @ai-sdk/openai
+        1.3.24).
+
+        Args:
+            call: The call.
+            models: What its model may be.
+        """
+        path = call.place.unit.path
+        majors = [(self.resolver.project.manifests.major(p, path), n) for p, n in OPENAIS_VERSIONS]
+        older = next((major < newer for major, newer in majors if major is not None), False)
+        if not older or self._structured:
+            return False
+        named = [
+            item
+            for model in models
+            if model.kind == "made"
+            for item in self.resolver.of(first_argument(model.node))
+        ]
+        return not any(_THINKS.match(str(item.data)) for item in named if item.kind == "const")
+
+    @cached_property
+    def _structured(self) -> bool:
+        """Whether the project sets the AI SDK's models to structured outputs."""
+        modules = self.resolver.project.every
+        return any(b"structuredOutputs" in module.unit.data for module in modules)
 
     @cached_property
     def _openai_alone(self) -> bool:
