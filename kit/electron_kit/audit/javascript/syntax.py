@@ -22,7 +22,7 @@ class Node:
     """
 
     __slots__ = (
-        "cast", "children", "end", "field", "kind", "module", "outside", "parent", "scope", "start"
+        "around", "cast", "children", "end", "field", "kind", "module", "parent", "scope", "start"
     )  # fmt: skip
 
     def __init__(
@@ -37,8 +37,8 @@ class Node:
         self.children: list[Node] = []
         # The type that it is said to have: ``x as T``.
         self.cast: Node | None = None
-        # Where it begins and ends with the parentheses and casts around it.
-        self.outside = (start, end)
+        # Where parentheses and casts around it begin and end.
+        self.around: tuple[int, int] | None = None
         self.module: Module = None  # type: ignore[assignment]
         self.scope: Scope = None  # type: ignore[assignment]
 
@@ -48,6 +48,11 @@ class Node:
             if child.field == field:
                 return child
         return None
+
+    @property
+    def outside(self) -> tuple[int, int]:
+        """Where the node begins and ends with the parentheses and casts around it."""
+        return self.around or (self.start, self.end)
 
     @property
     def text(self) -> str:
@@ -209,7 +214,7 @@ def _see_through(around: Node, above: Node) -> None:
     if not inner or len(inner) > 2:
         return
     value = inner[0]
-    value.field, value.parent, value.outside = around.field, above, (around.start, around.end)
+    value.field, value.parent, value.around = around.field, above, (around.start, around.end)
     if len(inner) == 2:
         value.cast = inner[1]
         inner[1].parent = value

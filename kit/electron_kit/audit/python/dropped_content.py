@@ -25,7 +25,6 @@ def dropped(module: Module) -> Iterator[Fact]:
         module: The module.
     """
     made = [*module.calls.get("dict", ()), *module.calls.get(_MESSAGE, ())]
-    answered = any(_ANSWER.search(unit.data) for unit in module.units)
     for node in [*module.nodes[ast.Dict], *made]:
         entries = _entries(node)
         role = entries.get("role")
@@ -39,11 +38,15 @@ def dropped(module: Module) -> Iterator[Fact]:
         content = entries.get("content")
         if None in entries or _added_later(node, module):
             continue
-        if content is None and not answered and not _is_added(node, module):
+        if content is None and not _is_added(node, module) and not _answers(module):
             # A file that answers no tool and adds it to no list keeps a record of what was said.
             continue
         if content is None or (content.__class__ is ast.Constant and content.value in (None, "")):
             yield ContentUse(place=place_of(_told_at(node)), how="content-dropped")
+
+
+def _answers(module: Module) -> bool:
+    return any(_ANSWER.search(unit.data) for unit in module.units)
 
 
 def _is_added(message: Any, module: Module) -> bool:

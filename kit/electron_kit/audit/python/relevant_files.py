@@ -103,9 +103,13 @@ def is_strong(data: bytes) -> bool:
 
 
 def _is_weak(data: bytes) -> bool:
-    return any(
-        common in data and any(mark in data for mark in marks) for common, marks in _WEAK_BY_COMMON
-    )
+    # Loops: a generator's steps cost as much as the search in most files.
+    for common, marks in _WEAK_BY_COMMON:
+        if common in data:
+            for mark in marks:
+                if mark in data:
+                    return True
+    return False
 
 
 def groups(sources: Sequence[Source]) -> list[list[Source]]:
