@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,13 @@ from . import pages
 if TYPE_CHECKING:
     from .index import Module
     from .scopes import Scope
+
+
+# Expressions that people break before a dot.
+_CHAINED = frozenset({"member_expression", "call_expression"})
+_LOOSE = re.compile(rb"[\s/]\??\.[\w#]|\.\s")
+# Of others in parentheses, these are part of what is said.
+_ONE_NAME = frozenset({"identifier", "member_expression", "call_expression", "this"})
 
 
 class Node:
@@ -56,8 +64,22 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The node's source."""
-        return self.module.unit.data[self.start : self.end].decode("utf-8", "replace")
+        """The node's source; a chain over several lines as if it stood on one."""
+        data = self.module.unit.data[self.start : self.end]
+        if self.kind in _CHAINED and _LOOSE.search(data) is not None:
+            return self._on_one_line()
+        return data.decode("utf-8", "replace")
+
+    def _on_one_line(self) -> str:
+        first = self.children[0]
+        start, end = first.outside
+        data = self.module.unit.data
+        plain = first.kind in _ONE_NAME
+        head = first.text if plain else data[start:end].decode("utf-8", "replace")
+        if self.kind == "member_expression":
+            gentle = any(child.kind == "optional_chain" for child in self.children)
+            return f"{head}{'?.' if gentle else '.'}{self.children[-1].text}"
+        return head + data[end : self.end].decode("utf-8", "replace")
 
     @property
     def place(self) -> Place:
