@@ -200,14 +200,16 @@ def _guarded(child: Node, value: Node | None) -> list[Edit]:
     """Return the edits that keep the SDK from falling back to OpenAI's key where there is none."""
     if value is None:
         return [Edit(child.end, child.end, f': {child.text} ?? ""')]
-    if value.module.unit.data[value.end : value.outside[1]] == b"!":
-        return [Edit(value.end, value.outside[1], ' ?? ""')]
-    if value.kind != "binary_expression":
-        return [Edit(value.end, value.end, ' ?? ""')]
-    operator, right = value.get("operator"), value.get("right")
-    if operator is not None and right is not None and right.kind == "string":
-        return []
-    return [Edit(value.start, value.start, "("), Edit(value.end, value.end, ') ?? ""')]
+    end = value.outside[1]
+    if value.kind in ("binary_expression", "ternary_expression"):
+        # As a whole: of a choice, each branch may be missing.
+        operator, right = value.get("operator"), value.get("right")
+        if operator is not None and right is not None and right.kind == "string":
+            return []
+        return [Edit(value.start, value.start, "("), Edit(value.end, value.end, ') ?? ""')]
+    if value.module.unit.data[value.end : end] == b"!":
+        return [Edit(value.end, end, ' ?? ""')]
+    return [Edit(end, end, ' ?? ""')]
 
 
 def _leads_elsewhere(value: Node) -> bool:

@@ -229,7 +229,9 @@ def _see_through(around: Node, above: Node) -> None:
     """Put what stands in parentheses or a cast in their place."""
     inner = around.children
     if around.kind == "parenthesized_expression":
-        if len(inner) != 1 or above.kind in _WITH_PARENTHESES:
+        # ``(a, b)`` is one value in them, and two without.
+        one = len(inner) == 1 and inner[0].kind != "sequence_expression"
+        if not one or above.kind in _WITH_PARENTHESES:
             return
     elif around.kind == "type_assertion":
         inner = inner[::-1]

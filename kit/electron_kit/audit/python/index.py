@@ -226,8 +226,6 @@ class _Indexer:
 
         In a class it is a field's declaration, and stays one; so is one without a value.
         """
-        if node.value is None:
-            return ast.AnnAssign
         node.__class__, node.targets = ast.Assign, [node.target]
         annotation = node.annotation
         if annotation.__class__ in (ast.Name, ast.Constant):

@@ -60,13 +60,12 @@ def _joined(function: Any) -> Any:
         if node.__class__ is not ast.Name or node.id != name or node.ctx.__class__ is not ast.Load:
             continue
         whole: Any = node.parent
-        if whole.__class__ is ast.Starred or (
-            whole.__class__ is ast.comprehension and whole.iter is node
-        ):
+        kind = whole.__class__
+        gone_through = kind in (ast.For, ast.comprehension) and whole.iter is node
+        if kind is ast.Starred or (kind is ast.comprehension and gone_through):
             whole = whole.parent
-        elif not (whole.__class__ is ast.For and whole.iter is node and _appends(whole)):
-            if whole.__class__ is not ast.BinOp:
-                continue
+        elif kind is not ast.BinOp and not (gone_through and _appends(whole)):
+            continue
         while whole.parent.__class__ is ast.BinOp:
             whole = whole.parent
         if whole.parent.__class__ is ast.Assign and last_name(whole.parent.targets[0]) == name:

@@ -6,14 +6,16 @@ from electron_kit.audit import Options, Source, Style, audit_sources
 from electron_kit.audit.rewrite import rewrites
 
 A, B = "process.env.SMALLEST_A", "process.env.SMALLEST_B"
+# What is written for a key that is read right there, with a cast around it or without.
+READ = 'process.env.SMALLEST_API_KEY ?? ""'
 GUARDED = {
     f"process.env.LIVE ? {A} : {B}": f'(process.env.LIVE ? {A} : {B}) ?? ""',
     f"(process.env.LIVE ? {A} : {B})": f'((process.env.LIVE ? {A} : {B}) ?? "")',
     f"({A} || {B})": f'(({A} || {B}) ?? "")',
     f"({A} || {B})!": f'(({A} || {B}) ?? "")!',
-    f"({A} as string)": f'({A} as string) ?? ""',
-    f"{A}!": f'{A} ?? ""',
-    f'{A} || ""': f'{A} || ""',
+    f"({A} as string)": READ,
+    f"{A}!": READ,
+    f'{A} || ""': READ,
 }
 
 

@@ -64,7 +64,7 @@ _OLDER_AI = re.compile(
     rb"experimental_StreamData|OpenAIStream|\bmaxSteps\b|"
     rb"\bcompatibility: *[\"'](?:strict|compatible)[\"']"
 )
-_THINKS = re.compile(r"o[134](?:-|$)|gpt-5")
+_THINKS = re.compile(r"o|gpt-5")  # `isReasoningModel` there
 _OF_EMBEDDINGS = re.compile(r"openai/text-embedding-")
 
 
@@ -168,14 +168,19 @@ class AiSdk:
 
     def _for_another_vendor(self, output: Node) -> bool:
         """Say whether the call that an output is for names another vendor's model."""
+        models = self._models_of(output)
+        return bool(models) and not any(
+            self._is_openai(m) or m.kind in ("global", "env") for m in models
+        )
+
+    def _models_of(self, output: Node) -> Sequence[Obj]:
+        """Return what the model may be of the call that an output is for."""
         for above in output.up():
             if above.kind == "object" and above.parent is not None:
                 models = self.resolver.member(Obj("object", above), "model", above)
                 if models:
-                    return not any(
-                        self._is_openai(m) or m.kind in ("global", "env") for m in models
-                    )
-        return False
+                    return models
+        return ()
 
     def _created(self, made: Node) -> Provider:
         settings = self.clients.settings(made)
@@ -297,7 +302,9 @@ class AiSdk:
             if model.kind == "made"
             for item in self.resolver.of(first_argument(model.node))
         ]
-        return not any(_THINKS.match(str(item.data)) for item in named if item.kind == "const")
+        # A name that is not known may be one that thinks.
+        known = named and all(item.kind == "const" for item in named)
+        return bool(known) and not any(_THINKS.match(str(item.data)) for item in named)
 
     @cached_property
     def _structured(self) -> bool:

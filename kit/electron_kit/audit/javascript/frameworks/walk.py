@@ -82,7 +82,7 @@ class Frameworks(FrameworkCalls):
             name in _BOUND
             and callee.text.endswith(f"Output.{name}")
             and not self._for_another_vendor(call)
-            and not self._by_tool(call, ())
+            and not self._by_tool(call, self._models_of(call))
         ):
             self.found.append(SchemaOutput(place=call.place, how=f"Output.{name}"))
 
