@@ -42,13 +42,24 @@ class Manifests:
             package: The package's name.
             path: The file.
         """
-        folders = [f for f in self._by_folder if path.startswith(f)]
-        for folder in sorted(folders, key=len, reverse=True):
+        for folder in self._around(path):
             asked = self._read(folder).get(package)
             if asked is not None:
                 found = _MAJOR.match(asked)
                 return int(found[1]) if found else None
         return None
+
+    def package(self, path: str) -> str | None:
+        """Return the folder of the package that a file belongs to; None outside of any.
+
+        Args:
+            path: The file.
+        """
+        return next(iter(self._around(path)), None)
+
+    def _around(self, path: str) -> list[str]:
+        folders = [f for f in self._by_folder if path.startswith(f)]
+        return sorted(folders, key=len, reverse=True)
 
     def _versions(self, folder: str) -> dict[str, str]:
         try:

@@ -43,11 +43,17 @@ def received_histories(
         chats: Its requests for chats.
         told: Histories that were found: the page's list or the store's is the same conversation.
     """
+    chats = list(chats)
+    package = project.manifests.package
+    asking = {package(chat.module.path) for chat in chats}
     hooked = any(_HOOK.search(module.unit.data) for module in project.modules)
     for chat in chats:
         if is_test(chat.module) or not (hooked or _PROTOCOL.search(chat.module.unit.data)):
             continue
-        if any(_is_same(fact, chat) for fact in told):
+        mine = package(chat.module.path)
+        # A package that asks for chats itself has its history for its own, not for a neighbour's.
+        near = [f for f in told if package(f.place.unit.path) not in asking - {mine}]
+        if any(_is_same(fact, chat) for fact in near):
             continue
         sent = _messages(chat)
         function = function_of(chat)
