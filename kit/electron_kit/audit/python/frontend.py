@@ -33,6 +33,7 @@ from .messages import written
 from .model_logic import Listed, model_logic
 from .models import model_names
 from .module_client import module_settings
+from .offered_tools import Offers
 from .parse import parsed
 from .parts import is_flat, other_parts
 from .project import Project, module_name
@@ -139,6 +140,7 @@ def _of_modules(
     # Then a part whose image is no object of its own is one of a response's input.
     responses = "responses" in asked and "chat" not in asked and not frameworks.calls
     faults = Faults(resolver, reach.leads)
+    offers = Offers(resolver, requests)
     listed, relayed = Listed(project.modules), Relayed(project)
     # An answer that only another vendor gives is not Electron's to change.
     theirs = {id(call.scope.module) for call, _ in requests.foreign}
@@ -157,7 +159,7 @@ def _of_modules(
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
             *(f for f in model_logic(module, resolver, listed) if not relayed.decides(f, module)),
             *budgets(module),
-            *(() if others_alone else content_uses(module)),
+            *(() if others_alone else content_uses(module, offers)),
         ):
             # What a test writes is made up.
             unsure = module.doubtful or (

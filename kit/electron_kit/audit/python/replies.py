@@ -10,8 +10,10 @@ from typing import Any
 from ..facts import Confidence, ContentUse, Fact
 from .dropped_content import dropped
 from .index import Module
+from .offered_tools import Offers
 from .second_answers import second_answers
 from .streamed_events import streamed
+from .streamed_texts import streamed_texts
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 
 _WHOLE = frozenset({"list", "bool", "len", "getattr"})
@@ -28,13 +30,15 @@ _SHOWS = frozenset(
 )  # fmt: skip
 
 
-def content_uses(module: Module) -> Iterator[Fact]:
+def content_uses(module: Module, offers: Offers) -> Iterator[Fact]:
     """Yield where a module reads ``content`` in a way that a filler sentence upsets.
 
     Args:
         module: The module.
+        offers: Says what may call a tool.
     """
     yield from streamed(module)
+    yield from streamed_texts(module, offers)
     yield from second_answers(module)
     tools = [n for n in module.nodes[ast.Attribute] if n.attr in ("tool_calls", "function_call")]
     tools += [
