@@ -10,6 +10,7 @@ from .errors import Errors
 from .histories import Histories
 from .replies import Replies
 from .senders import Senders
+from .streamed_texts import StreamedTexts
 from .told import Told
 
 
@@ -25,5 +26,6 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Errors(senders).facts()
     # How a turn is kept is told by how it is spelled, wherever it is sent from.
     yield from Replies(senders).facts()
+    yield from StreamedTexts(senders).facts()
     for look in (Concurrency, Told) if senders.asked else ():
         yield from look(senders).facts()
