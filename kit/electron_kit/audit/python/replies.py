@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, ContentUse, Fact
+from .capped_rounds import capped_rounds
 from .dropped_content import dropped
 from .index import Module
 from .offered_tools import Offers
@@ -22,6 +23,11 @@ _TOOLED = re.compile(r"tool|function_(?:call|result)")
 _SAID = re.compile(
     r"content|text|reply|answer|output|response|message|buffer|accum|full|final|said"
 )
+_MESSAGE = re.compile(r"(?i)message|msg|reply|answer|response|assistant")
+# What tools have to tell the person.
+_TOLD = re.compile(r"(?i)tools?_?(?:message|text|reply|answer|output|result|summary|content)")
+# What an answer says, in a chat and in a response.
+_CONTENTS = ("content", "output_text")
 _SHOWS = frozenset(
     {
         "print", "write", "markdown", "send", "send_message", "reply_text", "reply", "answer",
@@ -40,6 +46,7 @@ def content_uses(module: Module, offers: Offers) -> Iterator[Fact]:
     yield from streamed(module)
     yield from streamed_texts(module, offers)
     yield from second_answers(module)
+    yield from capped_rounds(module, offers.resolver)
     tools = [n for n in module.nodes[ast.Attribute] if n.attr in ("tool_calls", "function_call")]
     tools += [
         n
@@ -55,6 +62,12 @@ def content_uses(module: Module, offers: Offers) -> Iterator[Fact]:
                 for a in c.args
             )
         ]
+    # A response's calls are items beside its message.
+    tools += [
+        n
+        for n in module.nodes[ast.Constant]
+        if n.value == "function_call" and n.parent.__class__ is ast.Compare
+    ]
     derived = _named(tools, loosely=True)
     tools += _named(tools)
     for node in module.nodes[ast.Assign]:
@@ -188,6 +201,18 @@ def _preferred(module: Module, by_function: dict[int, list[Any]]) -> Iterator[Fa
             if _is_content(words) and not _mentions([words], near):
                 if _is_value(either):
                     yield ContentUse(place=place_of(words), how="content-first")
+    for words in module.nodes[ast.Attribute]:
+        # ``message.content or tool_text``
+        either, owner = words.parent, last_name(words.value)
+        if words.attr != "content" or either.__class__ is not ast.BoolOp:
+            continue
+        if either.op.__class__ is not ast.Or or _MESSAGE.search(owner) is None:
+            continue
+        other = either.values[-1]
+        if other.__class__ is ast.Name and _TOLD.search(other.id) and _is_value(either):
+            yield ContentUse(
+                place=place_of(words), confidence=Confidence.MEDIUM, how="content-first"
+            )
 
 
 def _is_value(either: ast.BoolOp) -> bool:
@@ -215,13 +240,13 @@ def _content_test(test: Any) -> str | None:
 
 def _is_content(node: Any, seen: tuple[str, ...] = ()) -> bool:
     if node.__class__ is ast.Attribute:
-        return bool(node.attr == "content")
+        return node.attr in _CONTENTS
     if node.__class__ is ast.Subscript:
         return node.slice.__class__ is ast.Constant and node.slice.value == "content"
     if node.__class__ is ast.Call and last_name(node.func) == "strip" and not node.args:
         return _is_content(_first(getattr(node.func, "value", None)))
     if node.__class__ is ast.Call and last_name(node.func) == "getattr" and len(node.args) > 1:
-        return node.args[1].__class__ is ast.Constant and node.args[1].value == "content"
+        return node.args[1].__class__ is ast.Constant and node.args[1].value in _CONTENTS
     if node.__class__ is ast.Call and last_name(node.func) == "get" and node.args:
         return node.args[0].__class__ is ast.Constant and node.args[0].value == "content"
     # A name may stand in its own value: ``content = content or "…"``.

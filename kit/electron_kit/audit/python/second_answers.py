@@ -49,31 +49,41 @@ def _has_tools(call: ast.Call) -> bool:
 def _read(call: ast.Call) -> Any:
     """Return where an answer's content is read whose calls nobody reads, or None."""
     function = enclosing_function(call)
-    statement: Any = call.parent
-    while statement.__class__ is ast.Await:
-        statement = statement.parent
-    target = statement.targets[0] if statement.__class__ is ast.Assign else None
-    if function is None or target.__class__ is not ast.Name:
+    if function is None or not _is_answered_before(call, function):
         return None
-    if not _is_answered_before(call, function):
-        return None
-    names, contents, end = {target.id}, [], call.end_lineno or call.lineno
-    for node in walk(function):
-        if getattr(node, "lineno", 0) <= end or not _root(node) & names:
-            continue
-        if node.__class__ is ast.Assign and node.targets[0].__class__ is ast.Name:
-            if last_name(node.value) in ("message", "delta", "msg") or _is_choice(node.value):
-                names.add(node.targets[0].id)
-        if _said(node) == "content":
-            contents.append(node)
-        elif _said(node) in ("tool_calls", "function_call") or _is_handed_on(node):
-            return None
     if any(
         p.__class__ in _LOOPS and _asks_for_calls(p)
         for p in ancestors(call)
         if enclosing_function(p) is function
     ):
         return None
+    return content_of(call)
+
+
+def content_of(call: ast.Call) -> Any:
+    """Return where the content of what a call gives is read, if nobody reads its tool calls.
+
+    Args:
+        call: What gives an answer.
+    """
+    function = enclosing_function(call)
+    statement: Any = call.parent
+    while statement.__class__ is ast.Await:
+        statement = statement.parent
+    target = statement.targets[0] if statement.__class__ is ast.Assign else None
+    if function is None or target.__class__ is not ast.Name:
+        return None
+    names, contents, end = {target.id}, [], call.end_lineno or call.lineno
+    for node in walk(function):
+        if getattr(node, "lineno", 0) <= end or not root_of(node) & names:
+            continue
+        if node.__class__ is ast.Assign and node.targets[0].__class__ is ast.Name:
+            if last_name(node.value) in ("message", "delta", "msg") or _is_choice(node.value):
+                names.add(node.targets[0].id)
+        if said(node) == "content":
+            contents.append(node)
+        elif said(node) in ("tool_calls", "function_call") or _is_handed_on(node):
+            return None
     return contents[0] if contents else None
 
 
@@ -90,8 +100,12 @@ def _is_answered_before(call: ast.Call, function: Any) -> bool:
     )
 
 
-def _root(node: Any) -> set[str]:
-    """Return the name that an expression or an assignment's value begins with."""
+def root_of(node: Any) -> set[str]:
+    """Return the name that an expression or an assignment's value begins with.
+
+    Args:
+        node: The expression, or the assignment.
+    """
     at = node.value if node.__class__ is ast.Assign else node
     while at.__class__ in (ast.Attribute, ast.Subscript, ast.Call):
         at = at.func if at.__class__ is ast.Call else at.value
@@ -107,8 +121,12 @@ def _is_choice(value: Any) -> bool:
     return value.__class__ is ast.Subscript and last_name(value.value) == "choices"
 
 
-def _said(node: Any) -> str:
-    """Return what of an answer is read: ``message.content``, ``message["content"]``."""
+def said(node: Any) -> str:
+    """Return what of an answer is read: ``message.content``, ``message["content"]``.
+
+    Args:
+        node: The expression that may read it.
+    """
     if node.__class__ is ast.Attribute:
         return node.attr
     if node.__class__ is ast.Subscript and node.slice.__class__ is ast.Constant:
@@ -127,4 +145,4 @@ def _is_handed_on(node: Any) -> bool:
 
 def _asks_for_calls(loop: Any) -> bool:
     """Say whether a loop goes on by the calls of what is asked in it."""
-    return any(_said(node) in ("tool_calls", "function_call") for node in walk(loop))
+    return any(said(node) in ("tool_calls", "function_call") for node in walk(loop))
