@@ -9,6 +9,7 @@ from ..facts import Fact, ModelLogic, Place
 from ..model_names import is_text_model
 from .idle import Idle
 from .index import Module
+from .model_logic.literals import head_of
 from .positions import shortened
 from .resolve import Resolver
 from .syntax import Node, string_value
@@ -113,10 +114,29 @@ class Members:
             head = switch.get("value") or switch
             place = Place(node.module.unit, switch.start, head.end)
             yield from self._once(switch, place, "branches on", f"case {node.text}")
-        elif parent.kind == "computed_property_name" and self._names_model(node):
-            pair = parent.parent or parent
-            table = pair.parent or pair
-            yield from self._once(table, pair.place, "looks up", node.text)
+        elif (table := self._keyed_by(node)) is not None:
+            yield from self._once(table, head_of(table), "looks up", node.text)
+
+    def tables(self) -> Iterator[Node]:
+        """Yield the tables of a project that have such members for keys."""
+        if not self._holders:
+            return
+        for module in self.resolver.project.modules:
+            for key in self._keys & module.members.keys():
+                found = (self._keyed_by(node) for node in module.members[key])
+                yield from (table for table in found if table is not None)
+
+    def _keyed_by(self, node: Node) -> Node | None:
+        """Return the table that a member is a key of, unless it only gives names for names."""
+        computed = node.parent
+        pair = computed.parent if computed is not None else None
+        table = pair.parent if pair is not None else None
+        if computed is None or computed.kind != "computed_property_name" or table is None:
+            return None
+        values = [c.get("value") for c in table.children if c.kind == "pair"]
+        if all(v is not None and string_value(v) is not None for v in values):
+            return None
+        return table if self._names_model(node) else None
 
     def _once(self, holder: Node, place: Place, how: str, text: str) -> Iterator[Fact]:
         if id(holder) not in self._reported:

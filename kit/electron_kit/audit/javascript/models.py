@@ -24,6 +24,7 @@ from .index import Module
 from .model_logic.branches import Branches
 from .model_logic.encodings import counters
 from .model_logic.literals import QUIET, Literals
+from .model_logic.look_ups import LookUps
 from .model_members import Members
 from .not_asked import (
     is_counted_by,
@@ -216,11 +217,14 @@ class Models:
         decides = active or asks or asked
         yield from self._reached.values()
         members = Members(self.resolver, self._idle) if decides else None
+        tables = members.tables() if members is not None else ()
+        look_ups = LookUps(self.resolver, self._relayed, tables)
         for module in self.resolver.project.modules:
             yield from counters(module, self.resolver, self._done)
             if members is not None:
                 tests = (*self._branches.tests(module), *members.facts(module))
                 yield from self._ours(_doubted(tests, module), module)
+                yield from look_ups.facts(module)
                 yield from tuned_models(module)
         for module in self.resolver.project.modules:
             yield from offered(module)

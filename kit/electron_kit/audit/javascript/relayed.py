@@ -62,6 +62,15 @@ class Relayed:
             name in names and table in module.scope.names for table, names in self._tables.items()
         )
 
+    def has_table(self, table: Node) -> bool:
+        """Say whether a table's models are another vendor's.
+
+        Args:
+            table: The table.
+        """
+        keys = [key for c in table.children if is_text_model(key := key_of(c) or "")]
+        return bool(keys) and all(self.has(key, table.module) for key in keys)
+
     def decides(self, fact: Fact, module: Module) -> bool:
         """Say whether a fact is a decision by such names alone.
 

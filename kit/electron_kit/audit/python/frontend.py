@@ -30,7 +30,7 @@ from .index import Module
 from .langgraph_states import graph_histories
 from .legacy_errors import legacy_errors
 from .messages import written
-from .model_logic import Listed, model_logic
+from .model_logic import Listed, LookUps, model_logic
 from .models import model_names
 from .module_client import module_settings
 from .offered_tools import Offers
@@ -142,6 +142,7 @@ def _of_modules(
     faults = Faults(resolver, reach.leads)
     offers = Offers(resolver, requests)
     listed, relayed = Listed(project.modules), Relayed(project)
+    tables = LookUps(project.modules, resolver, relayed.has)
     # An answer that only another vendor gives is not Electron's to change.
     theirs = {id(call.scope.module) for call, _ in requests.foreign}
     theirs -= {id(call.scope.module) for call in (*frameworks.calls, *frameworks.asked)}
@@ -157,7 +158,7 @@ def _of_modules(
             *fan_outs(module, reach),
             *written(module, messages, resolver, requests.by_module[id(module)]),
             *other_parts(module, resolver, frameworks=bool(frameworks.calls or frameworks.asked)),
-            *(f for f in model_logic(module, resolver, listed) if not relayed.decides(f, module)),
+            *_decided(model_logic(module, resolver, listed, tables), relayed, module),
             *budgets(module),
             *(() if others_alone else content_uses(module, offers)),
         ):
@@ -166,6 +167,11 @@ def _of_modules(
                 responses and isinstance(fact, MessagePart) and is_flat(fact.place.text)
             )
             yield replace(fact, confidence=Confidence.LOW) if unsure else fact
+
+
+def _decided(facts: Iterable[Fact], relayed: Relayed, module: Module) -> Iterator[Fact]:
+    """Yield what is decided by models' names, but for those that are another vendor's there."""
+    return (fact for fact in facts if not relayed.decides(fact, module))
 
 
 FRONT_END = PythonFrontEnd()

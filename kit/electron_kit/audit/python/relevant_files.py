@@ -44,6 +44,7 @@ _WEAK = (
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"agents.memory", b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
     b"stream_mode", b".stream_events(", b"output_text.delta",
+    b"MODEL_", b"PRIC",
 )  # fmt: skip
 # What several of them have in common is looked for once: most files hold none of it.
 _COMMON = (

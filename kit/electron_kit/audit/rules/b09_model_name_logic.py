@@ -15,7 +15,8 @@ class ModelNameLogic(Rule[ModelLogic]):
     """Code branches on, looks up, restricts to or counts tokens by OpenAI's model names.
 
     With ``electron`` it fails (a table without the key, a list of choices, an encoding that is not
-    known) or takes another path (a prefix that is tested).
+    known) or takes another path (a prefix that is tested). Of a table both are told: where it
+    stands, and each function that looks a name up in it.
     """
 
     code = "B09"

@@ -81,7 +81,10 @@ class Literals:
         if parent.kind == "arguments" and (allowed := allowing(parent.parent)) is not None:
             return self._once(allowed, "restricts to", allowed)
         if (table := _mapped(node)) is not None:
-            return self._once(table, "looks up", parent)
+            if id(table) in self._reported:
+                return []
+            self._reported.add(id(table))
+            return [ModelLogic(place=head_of(table), how="looks up", detail=text)]
         return self._listed(parent) if parent.kind == "array" else None
 
     def _once(self, holder: Node, how: str, shown: Node) -> list[Fact]:

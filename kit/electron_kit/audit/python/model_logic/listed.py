@@ -58,12 +58,6 @@ class Listed:
             return
         home, display = kept[0]
         away = [(module, test) for module, test in tests if module is not home]
-        if display.__class__ is ast.Dict:
-            # The table is told; whoever refuses what is not in it breaks all the same.
-            away = [(module, test) for module, test in away if _refuses(test)]
-            for module, test in away:
-                self._tests[id(module)].append(test)
-            return
         if not away and sum(map(is_model_name, values_listed(display))) == 1:
             # One name among other vendors' makes no list that is told, whoever shows it.
             if not only_member_of(display):
@@ -91,7 +85,7 @@ class Listed:
 
 
 def _kept(module: Module) -> Iterator[tuple[str, Any]]:
-    """Yield the lists and tables of models' names that a module or its classes keep."""
+    """Yield the lists of models' names that a module or its classes keep."""
     for kind in (ast.Assign, ast.AnnAssign):
         for statement in module.nodes[kind]:
             value = statement.value
@@ -100,12 +94,9 @@ def _kept(module: Module) -> Iterator[tuple[str, Any]]:
                 continue
             while value.__class__ is ast.Call and last_name(value.func) in ("frozenset", "set"):
                 value = value.args[0] if value.args else None
-            if value.__class__ is ast.Dict:
-                names = value.keys
-            elif value.__class__ in _DISPLAYS:
-                names = values_listed(value)
-            else:
+            if value.__class__ not in _DISPLAYS:
                 continue
+            names = values_listed(value)
             if any(is_model_name(name) for name in names):
                 target = statement.targets[0] if kind is ast.Assign else statement.target
                 yield last_name(target), value
@@ -120,10 +111,3 @@ def _asked_in(test: ast.Compare) -> str:
         return ""
     name = last_name(right)
     return name if is_model_like(test.left) or _MODELS.search(name) else ""
-
-
-def _refuses(test: ast.Compare) -> bool:
-    """Say whether a name that is not in a table is refused: ``if model not in TABLE: raise``."""
-    branch: Any = test.parent
-    refused = branch.__class__ is ast.If and branch.test is test
-    return refused and test.ops[0].__class__ is ast.NotIn and branch.body[-1].__class__ is ast.Raise

@@ -41,10 +41,20 @@ def member_tests(module: Module, resolver: Resolver, seen: set[int]) -> Iterator
             detail = place_of(node).text[:60].split("\n")[0]
             yield ModelLogic(place=place_of(node.subject), how="branches on", detail=detail)
     for node in module.nodes[ast.Dict]:
-        members = [key for key in node.keys if _named(key).__class__ is ast.Attribute]
-        called = name_of(node)
-        if called and TABLE.search(called) and any(_member(key, resolver) for key in members):
-            yield ModelLogic(place=place_of(node), how="looks up", detail=called)
+        if keyed_by_members(node, resolver):
+            yield ModelLogic(place=place_of(node), how="looks up", detail=name_of(node))
+
+
+def keyed_by_members(node: ast.Dict, resolver: Resolver) -> bool:
+    """Say whether a dictionary is a table of models by members of an enumeration.
+
+    Args:
+        node: The dictionary.
+        resolver: The project's resolver.
+    """
+    members = [key for key in node.keys if _named(key).__class__ is ast.Attribute]
+    called = name_of(node) if members else ""
+    return TABLE.search(called) is not None and any(_member(key, resolver) for key in members)
 
 
 def _is_tested(node: ast.Compare, resolver: Resolver) -> bool:
