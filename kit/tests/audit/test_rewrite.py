@@ -90,6 +90,19 @@ CASES = {
         "\t\tif not part.choices:\n\t\t\tcontinue\n\t\tprint(part.choices[0].delta.content)  "
         "# now\n",
     ),
+    "a stream that is counted, and a name as a formatted string": (
+        "from openai import OpenAI as C\nc = C()\nasked = c.chat.completions.create(\n"
+        '    model=f"gpt-4o", messages=[dict(role="developer", content="x")], stream=True,\n'
+        "    stream_options=dict(include_usage=True))\n"
+        "for at, part in enumerate(asked):\n    print(at, part.choices[0].delta.content)\n",
+        f"import os\nfrom openai import OpenAI as C\nc = C(base_url={URL}, api_key={KEY})\n"
+        "asked = c.chat.completions.create(\n"
+        '    model="electron", messages=[dict(role="system", content="x")], stream=True,\n'
+        "    stream_options=dict(include_usage=True))\n"
+        "for at, part in enumerate(asked):\n"
+        "    if not part.choices:\n        continue\n"
+        "    print(at, part.choices[0].delta.content)\n",
+    ),
     "a call before 1.0": (
         "import openai\n\n\ndef ask(m):\n"
         '    reply = openai.ChatCompletion.create(model="gpt-4", messages=m)\n'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import Unit
+from .plain import KINDS, simplified
 from .scopes import Binding, Scope
 from .test_files import is_test
 from .tree import CHILDREN, last_name
@@ -170,7 +171,7 @@ class _Indexer:
         """
         stack = self.stack
         push, pop, visit = stack.append, stack.pop, visited.append
-        nodes, plans = self.module.nodes, _PLANS
+        nodes, plans, simple = self.module.nodes, _PLANS, KINDS
         constants, name_kind, constant_kind = nodes[ast.Constant], ast.Name, ast.Constant
         root = self.module.scope
         tree.scope = root
@@ -189,6 +190,8 @@ class _Indexer:
                 and parent.__class__ is not ast.ClassDef
             ):
                 kind = self.annotated(node)
+            elif kind in simple:
+                kind = simplified(node)
             kept, handler, children = plans[kind]
             if kept:
                 nodes[kind].append(node)
@@ -291,6 +294,11 @@ class _Indexer:
     def comprehension(self, node: Any, scope: Scope) -> Scope:
         inner = self.module.inner_scope(scope.node, scope)
         for generator in node.generators:
+            simplified(generator)
+            counter = getattr(generator, "counter", None)
+            if counter is not None:
+                counter.parent, counter.scope = generator, inner
+                inner.bind(counter.id, Binding("augment", generator, None))
             self.target(generator.target, Binding("item", node, generator.iter), inner)
         return inner
 
@@ -316,6 +324,10 @@ class _Indexer:
         return scope
 
     def loop(self, node: Any, scope: Scope) -> Scope:
+        counter = getattr(node, "counter", None)
+        if counter is not None:
+            counter.parent, counter.scope = node, scope
+            scope.bind(counter.id, Binding("augment", node, None))
         self.target(node.target, Binding("item", node, node.iter), scope)
         return scope
 

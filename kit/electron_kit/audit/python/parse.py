@@ -17,6 +17,7 @@ from ..languages import MENTIONS
 from ..notebooks import InvalidNotebookError, code_cells
 from . import newer_syntax
 from .casts import without_casts
+from .renamed import with_first_names
 
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[^\s#'\"=(\[{]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, .\[\]]+=\s*)([%!].*)$")
@@ -151,7 +152,9 @@ def _tree(data: bytes, path: str, problems: list[Problem]) -> ast.Module | None:
     try:
         # As text: the bytes are UTF-8 whatever the coding line says.
         text = data.decode("utf-8", "replace")
-        return without_casts(newer_syntax.parse(text), text)
+        tree = without_casts(newer_syntax.parse(text), text)
+        # A notebook's cells share their names, and each has a tree of its own.
+        return with_first_names(tree, text) if path else tree
     except SyntaxError as error:
         line = f" (line {error.lineno})" if error.lineno else ""
         reason = f"left out: not Python 3: {error.msg}{line}"

@@ -15,7 +15,7 @@ from .raw import electron_address
 from .response_edits import response_edits
 from .tree import dotted, last_name, walk
 
-_LITERAL = re.compile(r"""(?s)^[uU]?(?P<quote>'''|\"\"\"|'|")(?P<text>[^\\]*)(?P=quote)$""")
+_LITERAL = re.compile(r"""(?s)^[uUfF]?(?P<quote>'''|\"\"\"|'|")(?P<text>[^\\]*)(?P=quote)$""")
 
 
 def edits_for(repair: Repair, style: Style) -> Made:
@@ -136,7 +136,10 @@ def _guard_chunk(tree: Written, repair: Repair, style: Style) -> Made:
     later = loop.body[loop.body.index(rest) :]
     if any(isinstance(n, ast.Attribute) and n.attr == "usage" for s in later for n in walk(s)):
         return MustReview("The loop reads the usage after it: a guard here would skip that.")
-    name = last_name(loop.target)
+    counted = loop.target.elts if isinstance(loop.target, ast.Tuple) else []
+    name = last_name(counted[1] if len(counted) == 2 else loop.target)
+    if not name:
+        return MustReview("The loop takes what is sent apart.")
     step = "\t" if indent.startswith("\t") else "    "
     end = tree.newline()
     return [tree.insert(start, f"if not {name}.choices:{end}{indent}{step}continue{end}{indent}")]

@@ -121,7 +121,8 @@ _INNER = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Class
 
 def own_nodes(function: Any, kinds: tuple[type, ...]) -> list[Any]:
     """Return the nodes of some kinds in a function, not those of functions inside it."""
-    found, stack, fields = [], function.body[::-1], _LAST_FIRST
+    body = function.body
+    found, stack, fields = [], body[::-1] if body.__class__ is list else [body], _LAST_FIRST
     while stack:
         node = stack.pop()
         kind = node.__class__

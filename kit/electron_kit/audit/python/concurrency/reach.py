@@ -252,6 +252,6 @@ class Reach:
 def _decorator_like(function: Any) -> set[str]:
     return {
         s.value.id
-        for s in getattr(function, "body", [])
+        for s in (function.body if function.__class__ is not ast.Lambda else ())
         if s.__class__ is ast.Return and s.value.__class__ is ast.Name
     }
