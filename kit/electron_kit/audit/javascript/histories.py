@@ -16,6 +16,7 @@ from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_na
 from .lasting_histories import Lasting
 from .lifetimes import dies_young
 from .limiters import value_of
+from .posted_whole import PostedWhole
 from .received_histories import received_histories
 from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
@@ -56,6 +57,7 @@ class Histories:
         self.chats = chats
         self.kept = Kept(resolver, reader)
         self.lasting = Lasting(resolver, reader)
+        self.whole = PostedWhole(resolver, self.lasting.places.clients)
 
     def facts(self) -> Iterator[Fact]:
         """Yield a fact for each such list."""
@@ -83,7 +85,12 @@ class Histories:
         if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
         yield from more
-        yield from received_histories(self.resolver.project, [*self.chats, *self._unnamed()], every)
+        chats = [*self.chats, *self._unnamed()]
+        yield from received_histories(self.resolver.project, chats, every, self.whole, self._sent)
+
+    def _sent(self, chat: Node) -> Node | None:
+        """Return what a request sends: its messages, or a prompt that may be made of them."""
+        return self.kept.messages(chat) or self.frameworks.asked(chat) or _prompt(chat)
 
     def _asks_unseen(self) -> bool:
         """Say whether a file of OpenAI's SDK asks through a client that was not followed."""
@@ -352,6 +359,13 @@ class Histories:
             return False
         inside = loop.start <= holder.start < loop.end
         return not inside and (loop.start <= chat.start < loop.end or function_of(chat) is not home)
+
+
+def _prompt(chat: Node) -> Node | None:
+    """Return the text that a call of the AI SDK is asked with: ``generateText({ prompt })``."""
+    given = first_argument(chat)
+    entries = given.children if given is not None and given.kind == "object" else ()
+    return next((c.get("value") or c for c in entries if key_of(c) == "prompt"), None)
 
 
 def _is_own(name: Node, change: Node) -> bool:

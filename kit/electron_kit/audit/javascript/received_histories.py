@@ -7,12 +7,15 @@ The AI SDK's hook keeps the conversation for the page and sends all of it; the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..facts import Confidence, GrowingHistory
+from .index import Module
 from .kept_histories import bounded, name_of, short_name
+from .posted_whole import PostedWhole
 from .project import Project
 from .repeats import function_of
+from .route_addresses import addresses
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
@@ -30,19 +33,70 @@ _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\
 _ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
 _STATE = re.compile(rb"\buseState\b")
+_ASKS = re.compile(rb"\bfetch\(|\baxios\b|['\"`/]api/")
 _STEPS = 4
 
 
 def received_histories(
-    project: Project, chats: Iterable[Node], told: Sequence[GrowingHistory]
+    project: Project,
+    chats: Sequence[Node],
+    told: Sequence[GrowingHistory],
+    whole: PostedWhole,
+    sent: Callable[[Node], Node | None],
 ) -> Iterator[GrowingHistory]:
-    """Yield the conversations that routes are posted by a hook and send whole.
+    """Yield the conversations that routes are posted, by a hook or else, and send whole.
 
     Args:
         project: The project.
         chats: Its requests for chats.
         told: Histories that were found: the page's list or the store's is the same conversation.
+        whole: Follows what is sent to what a route was posted.
+        sent: Gives what a request sends.
     """
+    hooked = list(_hooked(project, chats, told))
+    yield from hooked
+    known = {fact.place for fact in hooked}
+    for chat in chats:
+        given = sent(chat) if not is_test(chat.module) else None
+        for posted in whole.of(given) if given is not None and not _is_titled(chat) else ():
+            place = posted.place.place
+            modules = (chat.module, posted.read.module, posted.place.module)
+            if place in known or any(_is_talked_of(f, modules) for f in (*told, *hooked)):
+                continue
+            known.add(place)
+            name = short_name(posted.key)
+            yield GrowingHistory(place=place, name=name, confidence=Confidence.MEDIUM)
+
+
+def _is_talked_of(told: GrowingHistory, modules: Iterable[Module]) -> bool:
+    """Say whether what was told of grows in one of some files, or on a page that asks for one.
+
+    A page that asks through a helper asks for whatever there is.
+    """
+    data = told.place.unit.data
+    if _is_of_page(told) and not _ASKS.search(data):
+        return True
+    return any(
+        module.unit is told.place.unit
+        or any(path.encode() in data for path in addresses(module.path, module.unit.data))
+        for module in modules
+    )
+
+
+def _is_of_page(told: GrowingHistory) -> bool:
+    return told.place.unit.path.endswith(_PAGES) or _STATE.search(told.place.unit.data) is not None
+
+
+def _is_titled(chat: Node) -> bool:
+    """Say whether a conversation is asked for its title, once."""
+    function = function_of(chat)
+    return _ONCE.search(f"{chat.module.inside} {name_of(function) if function else ''}") is not None
+
+
+def _hooked(
+    project: Project, chats: Iterable[Node], told: Sequence[GrowingHistory]
+) -> Iterator[GrowingHistory]:
+    """Yield the conversations that routes are posted by a hook and send whole."""
     chats = list(chats)
     package = project.manifests.package
     asking = {package(chat.module.path) for chat in chats}
@@ -56,8 +110,7 @@ def received_histories(
         if any(_is_same(fact, chat) for fact in near):
             continue
         sent = _messages(chat)
-        function = function_of(chat)
-        if _ONCE.search(f"{chat.module.inside} {name_of(function) if function else ''}"):
+        if _is_titled(chat):
             continue
         name = _posted(sent, 0) if sent is not None else None
         if name is not None and not bounded(name.text, chat):
@@ -69,7 +122,7 @@ def received_histories(
 def _is_same(told: GrowingHistory, chat: Node) -> bool:
     """Say whether what was told of grows elsewhere than on a page that another route is for."""
     return (
-        not (told.place.unit.path.endswith(_PAGES) or _STATE.search(told.place.unit.data))
+        not _is_of_page(told)
         or _HOOK.search(told.place.unit.data) is not None
         or _address(chat).encode() in told.place.unit.data
     )

@@ -81,7 +81,7 @@ class Joins:
             if any(given.kind == "spread_element" for given in arguments(push)):
                 return push
             # Beside a loop a reader looks where what a person says is added.
-            said = _said_after(node, push)
+            said = said_after(node, push)
             return said if said is not None or loaded else push
         values: list[Node | None] = []
         for binding in scope.names[node.text][:8]:
@@ -124,7 +124,7 @@ class Joins:
         return self._first(returned[:6], True, depth)
 
 
-def _said_after(name: Node, loop: Node) -> Node | None:
+def said_after(name: Node, loop: Node) -> Node | None:
     """Return where what a person says is added to a list after the loop that filled it."""
     for push in name.module.calls.get("push", ()):
         callee = push.get("function")

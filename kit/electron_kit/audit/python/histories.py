@@ -12,6 +12,7 @@ from .history_bounds import counted_by, shortened, taken_in_parts
 from .kept_histories import Kept, adds_user, order
 from .lifetimes import made_anew
 from .page_histories import page_histories
+from .posted_whole import posted_histories
 from .raw import dumped
 from .requests import Request, Requests
 from .resolve.lists import list_keys, outlives
@@ -59,7 +60,11 @@ def histories(requests: Requests, resolver: Resolver, more: list[ast.Call]) -> I
     more_found = list(told_histories(resolver, [call for call, _ in calls], changes, found))
     yield from more_found
     if calls:
-        yield from turn_stores(resolver, [*found, *more_found])
+        more_found += (stores := list(turn_stores(resolver, [*found, *more_found])))
+        yield from stores
+        asked = [(call, asked_with(call, resolver)) for call, _ in calls]
+        given = [(call, expression) for call, expression in asked if expression is not None]
+        yield from posted_histories(resolver, given, [*found, *more_found])
         yield from run_sessions(resolver)
 
 
@@ -73,12 +78,8 @@ def _followed(
     """Yield the lists that are followed from the requests to where they grow."""
     seen: set[Any] = set()
     for call, confidence in calls:
-        expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
+        expression = asked_with(call, resolver)
         of_responses = last_name(getattr(call.func, "value", None)) == "responses"
-        if expression is None and of_responses:
-            expression = next((k.value for k in call.keywords if k.arg == "input"), None)
-        if expression is None:
-            expression = _expression_of(call, resolver) or _positional(call)
         if expression is None:
             continue
         sent = [expression, *joined_lists(expression, resolver)]
@@ -115,6 +116,22 @@ def _followed(
                     confidence=min(Confidence.MEDIUM, confidence),
                     name=found[1].split("\n")[0],
                 )
+
+
+def asked_with(call: ast.Call, resolver: Resolver) -> Any:
+    """Return what a call asks a model with: its messages, its input, or its prompt; or None.
+
+    Args:
+        call: The call.
+        resolver: The project's resolver.
+    """
+    expression = next((k.value for k in call.keywords if k.arg in _HISTORIES), None)
+    of_responses = last_name(getattr(call.func, "value", None)) == "responses"
+    if expression is None and of_responses:
+        expression = next((k.value for k in call.keywords if k.arg == "input"), None)
+    if expression is None:
+        expression = _expression_of(call, resolver) or _positional(call)
+    return expression
 
 
 def _positional(call: ast.Call) -> Any:

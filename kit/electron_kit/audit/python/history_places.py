@@ -264,12 +264,13 @@ def _is_part(binding: Any) -> bool:
     return value.__class__ is ast.Subscript and is_cut(value)
 
 
-def filled(name: ast.Name, scope: Scope) -> Iterator[tuple[Any, Any]]:
+def filled(name: ast.Name, scope: Scope, *, through: bool = False) -> Iterator[tuple[Any, Any]]:
     """Yield what fills a list, and from what: ``for m in talk: sent.append(m)``.
 
     Args:
         name: The list's name.
         scope: Where the name is bound.
+        through: Whether what is added may be made of what the loop goes through in more steps.
     """
     for change in scope.module.items.get(name.id, ()):
         if getattr(change, "scope", None) is not scope:
@@ -282,13 +283,17 @@ def filled(name: ast.Name, scope: Scope) -> Iterator[tuple[Any, Any]]:
                 around = loops(change)
                 # ``for asked, said in talk: sent.extend([…asked, …said])``
                 if around and around[0].__class__ is not ast.While:
-                    if _is_made_of(change.args[0], around[0].target):
+                    if _is_made_of(change.args[0], around[0].target, through=through):
                         yield change, around[0].iter
             elif change.func.attr == "append":
                 loop: Any = change
                 while loop is not None and loop.__class__ not in (ast.For, ast.AsyncFor):
                     loop = None if loop.__class__ in _FUNCTIONS else loop.parent
-                if loop is not None and change.args and _is_made_of(change.args[0], loop.target):
+                if (
+                    loop is not None
+                    and change.args
+                    and _is_made_of(change.args[0], loop.target, through=through)
+                ):
                     if not _is_counted(change, loop):
                         yield change, loop.iter
 
@@ -308,9 +313,19 @@ def _is_counted(change: Any, loop: Any) -> bool:
     return False
 
 
-def _is_made_of(value: Any, target: Any) -> bool:
-    names = {n.id for n in walk(target) if n.__class__ is ast.Name}
-    return any(n.__class__ is ast.Name and n.id in names for n in walk(value))
+def _is_made_of(value: Any, target: Any, *, through: bool) -> bool:
+    """Say whether a value is made of what a loop goes through, or of what the loop takes of it."""
+    names = _names(target)
+    loop = target.parent if through else None
+    for statement in getattr(loop, "body", ()) if loop.__class__ in (ast.For, ast.AsyncFor) else ():
+        for node in walk(statement):
+            if node.__class__ is ast.Assign and _names(node.value) & names:
+                names |= {n for each in node.targets for n in _names(each)}
+    return bool(_names(value) & names)
+
+
+def _names(node: Any) -> set[str]:
+    return {n.id for n in walk(node) if n.__class__ is ast.Name}
 
 
 def unwrapped(value: Any) -> Any:

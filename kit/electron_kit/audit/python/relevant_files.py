@@ -99,6 +99,11 @@ _STARTS = (b"Semaphore(", b"PoolExecutor", b"Limiter(", b"Pool(")
 _FANS = (b"gather(", b"PoolExecutor", b"create_task(", b"as_completed(", b".submit(", b"Pool(")
 
 
+# A route that is posted a conversation, and hands it to what asks.
+_POSTED = (b"get_json(", b"request.json", b"request.body", b'event["body"]', b"BaseModel")
+_TURNS = re.compile(rb"(?i)messages|histor|conversation|turns")
+
+
 def is_strong(data: bytes) -> bool:
     """Say whether a file counts by itself."""
     return any(mark in data for mark in _STRONG)
@@ -111,7 +116,7 @@ def _is_weak(data: bytes) -> bool:
             for mark in marks:
                 if mark in data:
                     return True
-    return False
+    return any(mark in data for mark in _POSTED) and _TURNS.search(data) is not None
 
 
 def groups(sources: Sequence[Source]) -> list[list[Source]]:

@@ -85,7 +85,7 @@ class Joins:
             if whole and source.parent is change:
                 return change
             # Beside a loop a reader looks where what a person says is added.
-            said = _said_after(node, scope, change)
+            said = said_after(node, scope, change)
             return said if said is not None or loaded else change
         values: list[Any] = []
         for binding in scope.bindings[node.id][:8]:
@@ -122,7 +122,7 @@ def _is_made(side: Any) -> bool:
     return side.__class__ in (ast.BinOp, ast.List, ast.Tuple, ast.BoolOp, ast.IfExp)
 
 
-def _said_after(name: ast.Name, scope: Scope, loop: Any) -> Any:
+def said_after(name: ast.Name, scope: Scope, loop: Any) -> Any:
     """Return where what a person says is added to a list after the loop that filled it."""
     around = loops(loop)
     for change in scope.module.items.get(name.id, ()):

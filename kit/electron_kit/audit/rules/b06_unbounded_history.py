@@ -23,7 +23,9 @@ class UnboundedHistory(Rule[GrowingHistory]):
     for each list and the request that sends it. The list may be an object's, a module's, a
     session's, one of many in a dictionary or a map, a store's or a component's state, what a cache
     or a file holds, a table's rows, or what a page's ``useChat`` keeps: of that, where the route
-    sends it.
+    sends it. A route that is posted a whole conversation sends one too, unless the project's page
+    in sight is told of, or posts no more than so many turns: it is told where the turns are joined
+    to more, else where the route hands them on.
 
     A bound is what shortens the list where it grows or before it is sent: the last so many
     (``[-20:]``, ``slice(-20)``, a deque's ``maxlen``, ``LIMIT``, ``take``, ``ltrim``), a length or

@@ -16,13 +16,13 @@ from .members import one_of
 if TYPE_CHECKING:
     from .walk import Places
 
-_OWNERS = frozenset(
+OWNERS = frozenset(
     {
         "map", "filter", "concat", "flatMap", "flat", "reverse", "toReversed", "sort", "toSorted",
         "slice", "splice", "toArray", "all", "exec", "lean", "json", "toJSON", "sortBy",
     }
 )  # fmt: skip
-_GIVEN = frozenset(
+GIVEN = frozenset(
     {
         "from", "structuredClone", "parse", "stringify", "values", "toRaw", "unref", "get",
         "convertToModelMessages", "convertToCoreMessages", "cloneDeep", "freeze", "useMemo",
@@ -81,10 +81,10 @@ def of_call(places: Places, node: Node, depth: int, seen: set[int]) -> Iterator[
         return
     if TRIMS.search(name):
         return
-    if owner is not None and name in _OWNERS:
+    if owner is not None and name in OWNERS:
         yield from places.follow(owner, depth + 1, seen)
         if name == "concat":
             for given in arguments(node):
                 yield from places.follow(given, depth + 1, seen)
-    elif name in _GIVEN or (owner is None and name[:2] == "to"):
+    elif name in GIVEN or (owner is None and name[:2] == "to"):
         yield from places.follow(first, depth + 1, seen)
