@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .history_bounds import TRIMS, gives_part, is_part
+from .history_growth import adds_user
 from .history_places.calls import GIVEN, OWNERS
 from .history_places.names import filled
 from .kept_histories import bounded
@@ -21,6 +22,7 @@ from .repeats import function_of
 from .request_bodies import is_posted, taken
 from .row_joins import said_after
 from .scopes import Binding, Scope
+from .short_lists import is_short, pushes
 from .syntax import Node
 from .written import arguments, bare, first_argument, key_of, last_name
 
@@ -78,33 +80,12 @@ class PostedWhole:
         for found in self._look(sent, 0):
             if self._is_bounded(found):
                 continue
-            posted = list(self.clients.sent_to(found.read.module, found.key))
+            posted = list(self.clients.sent_to(found.read.module, found.key)) or list(
+                self.clients.sent_anywhere(found.read.module, found.key)
+            )
             # A page in sight may post its question alone, or the last few turns.
-            if not posted or not all(self._is_short(p, 0) for p in posted):
+            if not posted or not all(is_short(p, self._values) for p in posted):
                 yield found
-
-    def _is_short(self, value: Node, depth: int) -> bool:
-        """Say whether a list holds what is written in it, or so many of another."""
-        value = bare(value)
-        if depth > _DEPTH:
-            return False
-        if value.kind == "array":
-            spread = [c.children[0] for c in value.children if c.kind == "spread_element"]
-            return all(self._is_short(each, depth + 1) for each in spread)
-        if value.kind == "call_expression":
-            callee = value.get("function")
-            owner = callee.get("object") if callee is not None else None
-            if is_part(value):
-                return True
-            if callee is None or owner is None or last_name(callee) not in OWNERS:
-                # ``told(turns.slice(-2))``
-                owner = first_argument(value)
-            return owner is not None and self._is_short(owner, depth + 1)
-        if value.kind not in ("identifier", "shorthand_property_identifier"):
-            return False
-        bindings = (value.scope.find(value.text) if value.scope is not None else None) or ()
-        given = [each for b in bindings[:6] for each in self._values(b)]
-        return bool(given) and all(self._is_short(each, depth + 1) for each in given)
 
     def _is_bounded(self, found: Posted) -> bool:
         """Say whether a check of the body says how long the list may be: ``z.array(…).max(50)``."""
@@ -133,7 +114,9 @@ class PostedWhole:
         if kind == "member_expression":
             owner, name = node.get("object"), last_name(node)
             of_body = owner is not None and _NAMED.search(name) is not None and is_posted(owner)
-            return [Posted(name, node, node)] if of_body else []
+            said = _said(node) if of_body else None
+            joined = said is not None
+            return [Posted(name, node, said or node, joined=joined)] if of_body else []
         if kind == "ternary_expression":
             found = self._all((node.get("consequence"), node.get("alternative")), depth)
             # Joined or as it is: it is told where either goes on.
@@ -271,6 +254,12 @@ class PostedWhole:
         if first is None or TRIMS.search(name) or not (name in GIVEN or _CONVERTS.match(name)):
             return []
         return self._look(first, depth + 1)
+
+
+def _said(node: Node) -> Node | None:
+    """Return where what a person says joins a posted list in its place: ``body.turns.push(…)``."""
+    here = function_of(node)
+    return next((p for p in pushes(node) if function_of(p) is here and adds_user(p)), None)
 
 
 def _returned(function: Node) -> Iterator[Node]:

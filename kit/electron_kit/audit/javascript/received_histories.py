@@ -15,7 +15,7 @@ from .kept_histories import bounded, name_of, short_name
 from .posted_whole import PostedWhole
 from .project import Project
 from .repeats import function_of
-from .route_addresses import addresses
+from .route_addresses import addresses, asks_for
 from .syntax import Node
 from .test_files import is_test
 from .written import arguments, bare, first_argument, key_of, last_name
@@ -33,7 +33,7 @@ _BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\
 _ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
 _STATE = re.compile(rb"\buseState\b")
-_ASKS = re.compile(rb"\bfetch\(|\baxios\b|['\"`/]api/")
+_ASKS = re.compile(rb"\b\$?fetch\(|\baxios\b|\.post\(")
 _STEPS = 4
 
 
@@ -78,7 +78,7 @@ def _is_talked_of(told: GrowingHistory, modules: Iterable[Module]) -> bool:
         return True
     return any(
         module.unit is told.place.unit
-        or any(path.encode() in data for path in addresses(module.path, module.unit.data))
+        or asks_for(addresses(module.path, module.unit.data)).search(data) is not None
         for module in modules
     )
 

@@ -49,6 +49,20 @@ class RouteClients:
         for call in self._asking[module.path]:
             yield from self._entry(call, name)
 
+    def sent_anywhere(self, module: Module, name: str) -> Iterator[Node]:
+        """Yield what other files send under a name, to wherever a variable says.
+
+        Args:
+            module: Where a route answers at a path that nothing in it tells.
+            name: An entry of the body.
+        """
+        if addresses(module.path, module.unit.data):
+            return
+        for other in self.resolver.project.modules:
+            for called in _CALLS if other is not module else ():
+                for call in other.calls.get(called, ()):
+                    yield from self._entry(call, name)
+
     def _mounted(self, module: Module) -> Iterator[str]:
         """Yield the paths at which other files have a function of a module answer."""
         for other in self.resolver.project.modules:
