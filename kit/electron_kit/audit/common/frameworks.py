@@ -253,6 +253,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework("javascript", "@openai/agents", ("@openai/agents",), ("Agent", "Agent.create"),
               where="setDefaultOpenAIClient(new OpenAI({ baseURL, apiKey })) and"
               " setOpenAIAPI('chat_completions')."),
+    Framework("javascript", "@openai/agents", ("@openai/agents", "@openai/agents-core"),
+              ("Runner",), "settings"),
     Framework("javascript", "@openai/agents", ("@openai/agents", "@openai/agents-openai"),
               ("OpenAIProvider",),
               where="new OpenAIProvider({ openAIClient: new OpenAI({ baseURL, apiKey }),"

@@ -44,6 +44,8 @@ class FieldReader:
         self._nesting = 0
         self._scope: Any = None
         self.nodes: dict[Place, Any] = {}
+        # Calls whose result is a value, such as ``Reasoning(effort="low")``.
+        self.made: dict[Place, ast.Call] = {}
         self.expressions: dict[Place, Any] = {}
 
     def of_call(
@@ -309,6 +311,8 @@ class FieldReader:
             return Value(Kind.CLASS, place, name=item.name, confidence=item.confidence)
         if item.kind == "made":
             name = ".".join((item.name, *item.path))
+            if place is not None and item.node.__class__ is ast.Call:
+                self.made[place] = item.node
             return Value(Kind.UNKNOWN, place, name=name, confidence=item.confidence, origin="made")
         return Value(
             Kind.UNKNOWN, place, name=item.name, confidence=item.confidence, origin=item.kind

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from ...contract import FIELDS, Fate
-from ..facts import Call, Fact, Facts
+from ..facts import Call, Fact, Facts, FrameworkClient
 from ..finding import Severity
 from ..rule import Example, Report, Rule
 from ._fields import HEAD, given, request_fields
 
 
-class OtherUnlistedParam(Rule[Call]):
+class OtherUnlistedParam(Rule[Call | FrameworkClient]):
     """A request carries a field that Electron does not list.
 
     It passes the schema and is forwarded; nothing is promised of it.
@@ -23,7 +23,7 @@ class OtherUnlistedParam(Rule[Call]):
     severity = Severity.SILENTLY_IGNORED
     title = "any other request field outside Electron's list"
     because = "It is not listed: it passes, and nothing is promised of it."
-    handles: ClassVar[tuple[type[Fact], ...]] = (Call,)
+    handles: ClassVar[tuple[type[Fact], ...]] = (Call, FrameworkClient)
     records = ("field-verbosity", "field-prompt-cache-key", "field-safety-identifier")
     valid: ClassVar[tuple[Example, ...]] = (
         Example(
@@ -54,12 +54,16 @@ class OtherUnlistedParam(Rule[Call]):
         ),
     )
 
-    def check(self, fact: Call, facts: Facts) -> Iterator[Report]:
+    def check(self, fact: Call | FrameworkClient, facts: Facts) -> Iterator[Report]:
         """Yield a report for each field that no other rule is about."""
         for name, field in request_fields(fact).items():
             if name in _KNOWN or name in _NOT_SENT or not given(field) or not name.isidentifier():
                 continue
-            if fact.path.endswith(("parse", "stream")) and name == "response_format":
+            if isinstance(fact, FrameworkClient):
+                # A framework has arguments of its own, which go nowhere.
+                if name not in _CONTRACT and not (name == "text" and "agents" in fact.framework):
+                    continue
+            elif fact.path.endswith(("parse", "stream")) and name == "response_format":
                 continue
             listed = name in _CONTRACT
             yield Report(

@@ -10,6 +10,7 @@ from ...common.providers import provider_of
 from ...facts import ClientMade, Field, FrameworkClient, Kind, Provider
 from ...framework_defaults import RESPONSES
 from ...hosts import provider_of_url
+from ...values import Value
 from ..clients import said
 from ..named_clients import by_its_name
 from ..syntax import Node
@@ -92,7 +93,7 @@ class FrameworkClients(AiSdk):
                 where=where,
                 # A provider only takes what the agents ask for: that is said at them.
                 responses=""
-                if symbol.endswith(".OpenAIProvider")
+                if symbol.endswith((".OpenAIProvider", ".Runner"))
                 else self._responses(framework, fields),
             )
         )
@@ -139,6 +140,13 @@ class FrameworkClients(AiSdk):
                         if wire == "base_url":
                             fields[wire] = inner
                         fields.setdefault(wire, inner)
+                    if name == "modelSettings" and key == "reasoning":
+                        # Asked for chat completions, the SDK sends the effort alone.
+                        effort = [e for v in inner.values for e in _effort(v)]
+                        if effort:
+                            fields["reasoning_effort"] = replace(
+                                inner, values=tuple(effort), key=None
+                            )
         return fields, complete
 
     def _models(self, model: Field, endpoint: str) -> None:
@@ -167,6 +175,13 @@ class FrameworkClients(AiSdk):
             return False
         provider = provider_of(replace(said(_as_objects(base), ()), always=True), None)
         return provider is Provider.OTHER
+
+
+def _effort(value: Value) -> tuple[Value, ...]:
+    """Return what ``reasoning`` says of the effort: nothing, or what is not known."""
+    if value.kind is not Kind.MAPPING:
+        return (value,)
+    return value.entries["effort"].values if "effort" in value.entries else ()
 
 
 def _on_openai(base: Field | None) -> bool:

@@ -16,6 +16,7 @@ from ..fields import FieldReader
 from ..resolve.resolver import Resolver
 from ..tree import last_name
 from .endpoints import elsewhere
+from .run_providers import RunProviders
 
 # ``Agent`` is a name of many classes: with one of these arguments it is the SDK's.
 _OF_AGENTS = {
@@ -46,6 +47,7 @@ class Agents:
         self.resolver = resolver
         self.reader = reader
         self.clients = clients
+        self.is_provided = RunProviders(resolver).has
 
     def of_another_client(self, call: ast.Call) -> bool:
         """Say whether a model is given a client whose address is not seen to be OpenAI's.

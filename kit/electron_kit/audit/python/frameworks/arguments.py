@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from ...common.frameworks import Framework
-from ...facts import Kind, Value
+from ...facts import Field, Kind, Value
 from ..fields import FieldReader
 from ..resolve.resolver import Resolver
 
@@ -44,11 +45,13 @@ def given(call: ast.Call, symbol: str, reader: FieldReader) -> dict[str, Any]:
     return {**entries, **fields}
 
 
-def settings(fields: dict[str, Any]) -> dict[str, Any]:
+def settings(fields: dict[str, Any], symbol: str, reader: FieldReader) -> dict[str, Any]:
     """Return a client's arguments, those in its settings among them.
 
     Args:
         fields: What `given` returned.
+        symbol: What its call calls, without its package.
+        reader: Collects fields.
 
     Returns:
         The fields, also by the API's names.
@@ -61,7 +64,32 @@ def settings(fields: dict[str, Any]) -> dict[str, Any]:
     for name, wire in _WIRE.items():
         if name in found:
             found.setdefault(wire, found[name])
+    if symbol == "ModelSettings" and "reasoning" in found:
+        effort = _effort(found["reasoning"], reader)
+        if effort is not None:
+            found.setdefault("reasoning_effort", effort)
     return found
+
+
+def _effort(reasoning: Field, reader: FieldReader) -> Field | None:
+    """Return what the Agents SDK makes of ``reasoning`` when it asks for chat completions.
+
+    It sends the effort alone, of a dictionary or of an object: ``Reasoning(effort="low")``.
+    """
+    values: list[Value] = []
+    for value in reasoning.values:
+        entries = value.entries
+        made = reader.made.get(value.place) if value.place is not None else None
+        if made is not None:
+            entries = reader.of_call(made)[0]
+        elif value.kind is not Kind.MAPPING:
+            values.append(value)
+        values += entries["effort"].values if "effort" in entries else ()
+    return (
+        replace(reasoning, name="reasoning_effort", key=None, values=tuple(values))
+        if values
+        else None
+    )
 
 
 def models(

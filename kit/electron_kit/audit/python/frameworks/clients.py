@@ -157,9 +157,14 @@ class FrameworkClients:
                 # It is made for others, and OpenAI's only where its URL says so.
                 return
             if whose is Provider.ELECTRON or (
-                symbol.name == "openai-agents" and self.agents.client_is_electrons
+                symbol.name == "openai-agents"
+                and (
+                    self.agents.client_is_electrons
+                    or (last == "Agent" and self.agents.is_provided(call))
+                )
             ):
-                # The client is Electron's: what it sends is left to be looked at.
+                # The client is Electron's, or stands at what makes the run's models: what it
+                # sends is left to be looked at.
                 endpoint = "settings"
             if (
                 symbol.name == "openai-agents"
@@ -182,7 +187,7 @@ class FrameworkClients:
                     confidence=confidence,
                     framework=symbol.name,
                     symbol=last,
-                    arguments=settings(fields),
+                    arguments=settings(fields, last, self.reader),
                     endpoint=endpoint,
                     where=symbol.where,
                     responses=self.defaults.responses(symbol, call, last, fields, strings),

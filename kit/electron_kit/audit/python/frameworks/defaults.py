@@ -57,6 +57,7 @@ class Defaults:
         chosen = {
             "openai-agents": last == "Agent"
             and self.agents.default_api
+            and not self.agents.is_provided(call)
             and (self.agents.is_named(call, fields) or not own_model(fields)),
             "pydantic-ai": any(
                 text.startswith("openai-responses:")
