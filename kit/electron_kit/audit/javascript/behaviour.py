@@ -12,6 +12,7 @@ from .replies import Replies
 from .senders import Senders
 from .streamed_texts import StreamedTexts
 from .told import Told
+from .unlooked_answers import UnlookedAnswers
 
 
 def behaviour(senders: Senders) -> Iterator[Fact]:
@@ -27,5 +28,6 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     # How a turn is kept is told by how it is spelled, wherever it is sent from.
     yield from Replies(senders).facts()
     yield from StreamedTexts(senders).facts()
+    yield from UnlookedAnswers(senders).facts()
     for look in (Concurrency, Told) if senders.asked else ():
         yield from look(senders).facts()

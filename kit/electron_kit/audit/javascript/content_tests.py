@@ -7,11 +7,14 @@ import re
 from .repeats import function_of
 from .syntax import Node
 
-MARKS = (b"tool_calls", b"toolCalls", b"function_call")
+MARKS = (b"tool_calls", b"toolCalls", b"function_call", b"toolInvocations")
 CALLS = re.compile(r"tool_calls|toolCalls|function_call|functionCall")
 _TOOLED = re.compile(
     r"(?i)\b[\w.]*(?:tool|function_?(?:call|result))\w*(?:\??\.length)?(?:\s*>\s*0)?"
 )
+_MESSAGE = re.compile(r"(?i)message|msg|reply|answer|response|assistant")
+# What tools have to tell the person.
+_TOLD = re.compile(r"(?i)tools?_?(?:message|text|reply|answer|output|result|summary|content)")
 _ENDS = re.compile(
     r"\b(\w*(?:[bB]reak|[dD]one|[fF]inish|[sS]top|[fF]inal|[aA]nswered|[cC]omplete)\w*)\s*=\s*true\b"
 )
@@ -27,7 +30,8 @@ _SAID = re.compile(r"(?i)content|text|reply|answer|output|response|message|buffe
 
 def spelled(condition: Node) -> str:
     """Return a condition with the names in it that hold a content spelled so: ``fullText``."""
-    text = condition.text
+    # A response's words, not the name of an event.
+    text = re.sub(r"(?<=\.)output_text\b(?![.\"'`])", "content", condition.text)
     function = function_of(condition)
     if function is None or "content" in text or len(text) > 120:
         return text
@@ -53,6 +57,16 @@ def is_unanswered(test: str) -> bool:
     parts = [part.strip() for part in re.sub(r"^\(|\)$", "", test.strip()).split("&&")]
     absent = [p for p in parts if _ABSENT.fullmatch(p)]
     return bool(absent) and any(_TOOLED.fullmatch(p) for p in parts if p not in absent)
+
+
+def is_told_instead(owner: str, other: str) -> bool:
+    """Say whether what tools have to tell stands in for words: ``message.content || toolText``.
+
+    Args:
+        owner: The name of what the content is taken from.
+        other: The name of what is taken without one.
+    """
+    return _MESSAGE.search(owner) is not None and _TOLD.search(other) is not None
 
 
 def only_sets(block: Node) -> bool:

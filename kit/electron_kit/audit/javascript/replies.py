@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ..facts import ChunkIndex, Confidence, ContentUse, Fact
-from .content_tests import CALLS, MARKS, content_test, ends_loop, is_unanswered, only_sets, spelled
+from .content_tests import (
+    CALLS,
+    MARKS,
+    content_test,
+    ends_loop,
+    is_told_instead,
+    is_unanswered,
+    only_sets,
+    spelled,
+)
 from .limiters import value_of
 from .positions import in_try
 from .repeats import function_of
@@ -209,7 +218,9 @@ class Replies(Look):
         if operator is None or operator.text not in ("||", "??") or left is None or right is None:
             return
         if re.search(r"\.(?:tool_calls|function_call)\b", right.text) is None:
-            return
+            owner = left.get("object") if left.kind == "member_expression" else None
+            if owner is None or not is_told_instead(last_name(owner), last_name(right)):
+                return
         if last_name(left) != "content" or "delta" in left.text:
             return
         holder = node.parent
