@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from .index import Module
 from .senders import Senders
@@ -37,6 +38,16 @@ class Offers:
             if item.kind == "made" and (verdict := self._of_made(item)) is not None
         ]
         return any(said) if said else None
+
+    @cached_property
+    def some_agent(self) -> bool:
+        """Whether an agent of the project's has tools, or others to hand over to."""
+        return any(
+            _has_tools(made)
+            for module in self.resolver.project.modules
+            for made in module.nodes.get("new_expression", ())
+            if (maker := made.get("constructor")) is not None and last_name(maker) == "Agent"
+        )
 
     def _of_made(self, item: Obj) -> bool | None:
         call = item.node
@@ -93,12 +104,16 @@ class Offers:
             return is_bound(made.module)
         if name not in (*_AGENT_MAKERS, *_GRAPH_MAKERS):
             return None
-        return any(
-            key_of(entry) in _GIVEN and not _is_nothing(entry)
-            for given in arguments(made)
-            if given.kind == "object"
-            for entry in given.children
-        )
+        return _has_tools(made)
+
+
+def _has_tools(made: Node) -> bool:
+    return any(
+        key_of(entry) in _GIVEN and not _is_nothing(entry)
+        for given in arguments(made)
+        if given.kind == "object"
+        for entry in given.children
+    )
 
 
 def is_bound(module: Module) -> bool:

@@ -21,6 +21,8 @@ from .written import arguments, bare, key_of, last_name
 _MARKS = (b"delta", b"toTextStream", b"streamMode")
 _CALLS = re.compile(r"(?<!parallel_)tool_calls?\b|\btoolCalls?\b|tool_called|function_call")
 _DELTA = re.compile(r"response\.output_text\.delta|[\"'`]output_text_delta[\"'`]")
+# Parts of a call beside which the words come.
+_PIECES = re.compile(r"\bdelta\s*\??\.\s*tool_calls|\bdelta\)?\s*\??\.\s*function_call")
 _OTHER = re.compile(r"!==?|!\s*\(")
 # By these a graph's pieces are chosen: those of one node, or of what calls no tool.
 _CHOSEN = re.compile(r"langgraph_node|\btags\b|checkpoint_ns|tool_call|ToolMessage")
@@ -43,11 +45,12 @@ class StreamedTexts(Look):
         for module in self.resolver.project.modules:
             if not any(mark in module.unit.data for mark in _MARKS) or is_test(module):
                 continue
-            shown = [*self._piped(module)]
-            for loop in module.nodes.get("for_in_statement", ()):
-                found = self._in_loop(loop)
-                shown += [found] if found is not None else []
-            for node in shown:
+            shown = {id(node): node for node in self._piped(module)}
+            for look, kind in ((self._in_loop, "for_in_statement"), (_by_hand, "while_statement")):
+                for loop in module.nodes.get(kind, ()):
+                    found = look(loop)
+                    shown |= {id(found): found} if found is not None else {}
+            for node in shown.values():
                 # Never sure: the prompt may keep the model from words beside a call.
                 yield ContentUse(
                     place=node.place, how="content-first", confidence=Confidence.MEDIUM
@@ -59,7 +62,10 @@ class StreamedTexts(Look):
             callee = call.get("function")
             run = callee.get("object") if callee is not None else None
             name = callee.get("property") if callee is not None else None
-            if run is not None and name is not None and self.offers.of(run):
+            if run is None or name is None:
+                continue
+            offered = self.offers.of(run)
+            if self.offers.some_agent if offered is None else offered:
                 yield name
 
     def _in_loop(self, loop: Node) -> Node | None:
@@ -92,6 +98,20 @@ class StreamedTexts(Look):
                     ):
                         return call
         return None
+
+
+def _by_hand(loop: Node) -> Node | None:
+    """Return where words are shown in a loop that reads a stream's lines itself."""
+    body = loop.get("body")
+    text = body.text if body is not None else ""
+    if body is None or "delta" not in text or _PIECES.search(text) is None:
+        return None
+    for region, is_text in _regions(loop, body, text, graph=False):
+        shown = shown_in(region, is_text)
+        around = [a.kind for a in shown.up() if a.start > loop.start] if shown is not None else []
+        if shown is not None and "for_in_statement" not in around:
+            return shown
+    return None
 
 
 def _regions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 from typing import Any
 
 from .index import Module
@@ -53,6 +54,16 @@ class Offers:
         if not said:
             return self._as_written(node)
         return any(said)
+
+    @cached_property
+    def some_agent(self) -> bool:
+        """Whether an agent of the project's has tools, or others to hand over to."""
+        return any(
+            keyword.arg in _GIVEN and not _is_nothing(keyword.value)
+            for module in self.resolver.project.modules
+            for call in module.calls.get("Agent", ())
+            for keyword in call.keywords
+        )
 
     def of_another(self, node: Any) -> bool:
         """Say whether what an expression gives is another vendor's."""
