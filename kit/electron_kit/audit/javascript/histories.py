@@ -9,7 +9,14 @@ from ..facts import Confidence, Fact, GrowingHistory, Place
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .history_bounds import is_part
-from .history_growth import adds_user, is_instruction, is_rounds_of_tools, is_seldom, order
+from .history_growth import (
+    adds_user,
+    is_answer,
+    is_instruction,
+    is_rounds_of_tools,
+    is_seldom,
+    order,
+)
 from .history_lives import begun_anew
 from .history_stores import of_kept_object, of_store, store_of
 from .kept_histories import Kept, bounded, is_cut, is_loaded, is_saved, short_name
@@ -233,7 +240,10 @@ class Histories:
                 sets = array.module.calls.get(setter, ()) if kept == "useState" else ()
                 if (kept == "useState" and not sets) or bounded(name.text, array):
                     continue
-                grown = next((a for call in sets if (a := _longer_in(call)) is not None), array)
+                longer = [a for call in sets if (a := _longer_in(call)) is not None]
+                # Where a person's turn joins, be it in what is sent alone.
+                said = next((a for a in (*longer, array) if adds_user(a)), None)
+                grown = said or next(iter(longer), array)
                 yield GrowingHistory(place=grown.place, name=short_name(name.text))
                 return
 
@@ -315,7 +325,12 @@ class Histories:
         # Where the user's turn is added is where a reader looks for it.
         for push in sorted(
             grown,
-            key=lambda p: (not adds_user(p), is_seldom(p), id(function_of(p)) not in near),
+            key=lambda p: (
+                not adds_user(p),
+                is_seldom(p),
+                not adds_user(p) and is_answer(p),
+                id(function_of(p)) not in near,
+            ),
         ):
             if self._kept(holder, push, chat) and not bounded(name, push):
                 yield GrowingHistory(place=push.place, name=name or "messages")

@@ -20,6 +20,9 @@ _EMPTY = re.compile(r"![\w.?!\[\]]+\.length\b|\.length\s*(?:={2,3}\s*[01]|<\s*[1
 _TOOLS = re.compile(
     r"['\"`]tool['\"`]|tool_call_id|toolCallId|\bToolMessage\(|function_call_output"
 )
+_ANSWER = re.compile(
+    _TOOLS.pattern + r"|\bchoices\b|\.message\b|\.output\b|\b(?:res(?:ponse|ult)?|reply)\.\w+"
+)
 _ASKED = re.compile(r"\bquestion\(|\bprompts?\(|\breadline\w*\.?\w*\(|\binput\(")
 
 
@@ -87,13 +90,25 @@ def is_instruction(call: Node) -> bool:
     )
 
 
-def order(change: Node) -> tuple[bool, bool, str, int]:
+def order(change: Node) -> tuple[bool, bool, bool, str, int]:
     """Order what makes a list longer: what a person said first, then as it is written.
 
     Args:
         change: What makes a list longer.
     """
-    return (not adds_user(change), is_seldom(change), change.module.path, change.start)
+    said = not adds_user(change)
+    return (said, is_seldom(change), said and is_answer(change), change.module.path, change.start)
+
+
+def is_answer(change: Node) -> bool:
+    """Say whether what joins a list is a model's answer, or what a tool gave.
+
+    Args:
+        change: What makes a list longer.
+    """
+    given = arguments(change) if change.kind == "call_expression" else change.children
+    texts = [value_of(each).text if each.kind == "identifier" else each.text for each in given]
+    return any(_ANSWER.search(text) is not None for text in texts)
 
 
 def is_seldom(change: Node) -> bool:

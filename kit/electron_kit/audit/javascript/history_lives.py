@@ -7,7 +7,7 @@ import re
 from .history_growth import is_rounds_of_tools
 from .lifetimes import dies_young
 from .limiters import value_of
-from .repeats import LOOPS, function_of, is_endless, is_handler
+from .repeats import LOOPS, function_of, is_counted, is_endless, is_handler
 from .resolve import Resolver
 from .stores import is_state
 from .syntax import Node
@@ -59,7 +59,7 @@ class Lives:
             "push", "unshift",
         ):  # fmt: skip
             # A copy that takes the list's place does so where the list is kept.
-            return not _is_local(root, function)
+            return not _is_local(root, function) or _goes_round(root, function, change)
         if root.kind != "identifier" or root.scope is None or depth > 3:
             return False
         for binding in (root.scope.find(root.text) or ())[:6]:
@@ -145,11 +145,31 @@ def _is_local(root: Node, function: Node | None) -> bool:
     return bool(bindings) and all(
         b.how == "value"
         and b.node is not None
-        and bare(b.node).kind == "array"
+        and _is_made_here(bare(b.node), root.text)
         and b.target is not None
         and function_of(b.target) is function
         for b in bindings
     )
+
+
+def _is_made_here(value: Node, name: str) -> bool:
+    """Say whether a value is a new list, or a list of a name with more behind it."""
+    callee = value.get("function") if value.kind == "call_expression" else None
+    owner = callee.get("object") if callee is not None else None
+    longer = callee is not None and last_name(callee) == "concat" and owner is not None
+    return value.kind == "array" or (
+        longer and owner is not None and bare(owner).text in (name, "[]")
+    )
+
+
+def _goes_round(root: Node, function: Node | None, change: Node) -> bool:
+    """Say whether an endless loop makes longer what was begun before it."""
+    loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
+    if loop is None or function_of(loop) is not function or is_counted(loop):
+        return False
+    bindings = (root.scope.find(root.text) if root.scope is not None else None) or ()
+    begun = [b.target for b in bindings if b.target is not None and b.target.start < loop.start]
+    return bool(begun) and not is_rounds_of_tools(loop)
 
 
 def _is_event(function: Node | None) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from .fields import FieldReader
 from .history_copies import TURNS
-from .history_growth import changes, order
+from .history_growth import adds_user, changes, order
 from .history_lives import Lives
 from .history_places import Places
 from .kept_histories import bounded, short_name
@@ -16,9 +17,9 @@ from .resolve import Resolver
 from .route_clients import RouteClients
 from .row_joins import Joins
 from .stored_rows import added_rows
-from .stores import has_store
+from .stores import has_store, is_of_page
 from .syntax import Node
-from .written import last_name
+from .written import bare, last_name
 
 
 class Lasting:
@@ -78,7 +79,21 @@ class Lasting:
             if self.lives.lasts(base, change) and not self._bounded(
                 base, change, chat, ("copy", id(change)) in keys
             ):
-                return change, short_name(base.text)
+                said = None if adds_user(change) else self._said(keys, change)
+                return change if said is None else said, short_name(base.text)
+        return None
+
+    def _said(self, keys: Iterable[tuple[Any, ...]], change: Node) -> Node | None:
+        """Return where a person's turn joins a page's list, in what its file sends alone."""
+        for key in keys:
+            copy = self.places.copies.get(key[1]) if key[0] == "copy" else None
+            first = copy.children[0] if copy is not None and copy.children else None
+            if copy is None or first is None or copy.module is not change.module:
+                continue
+            if first.kind != "spread_element":
+                continue
+            if adds_user(copy) and first.children and is_of_page(bare(first.children[0])):
+                return copy
         return None
 
     def _may_be(self, base: Node, change: Node, chat: Node, key: tuple[Any, ...]) -> bool:

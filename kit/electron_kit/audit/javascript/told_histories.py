@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..facts import Confidence, GrowingHistory
-from .history_growth import adds_user, changes
+from .history_growth import adds_user, changes, is_rounds_of_tools
 from .kept_histories import bounded, is_saved, short_name
 from .posted_bodies import posted_bodies
 from .posted_turns import posted_turns
 from .project import Project
 from .repeats import LOOPS, function_of, is_counted, is_endless
+from .short_lists import pushes
 from .stores import is_of_page
 from .syntax import Node
 from .test_files import is_test
@@ -113,12 +114,35 @@ def _is_asked_in_turn(base: Node, change: Node) -> bool:
     loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
     if loop is None or is_counted(loop) or function_of(loop) is not function_of(change):
         return False
-    if not _ENDLESS.match(loop.text[:40]) or not _ASKS.search(loop.text):
+    asks = _ENDLESS.match(loop.text[:40]) is not None and _ASKS.search(loop.text) is not None
+    if (not asks or is_rounds_of_tools(loop)) and not _is_of_events(change, loop):
         return False
     made = [b.target for b in base.scope.find(base.text) or () if b.target is not None]
     if not made or all(loop.start <= target.start < loop.end for target in made):
         return False
     return _gives_to_call(loop, base.text)
+
+
+def _is_of_events(change: Node, loop: Node) -> bool:
+    """Say whether what joins a list is what events have put aside: ``[...turns, ...pending]``.
+
+    Other functions push to that, while the loop waits.
+    """
+    given = arguments(change) if change.kind == "call_expression" else change.children[1:]
+    home = function_of(loop)
+    return any(
+        each.kind == "spread_element"
+        and bool(each.children)
+        and any(
+            (inner := function_of(push)) is not home
+            and inner is not None
+            and inner.parent is not None
+            and inner.parent.kind == "arguments"
+            and any(above is home for above in inner.up())
+            for push in pushes(bare(each.children[0]))
+        )
+        for each in given
+    )
 
 
 def _copied(array: Node) -> Node | None:
@@ -228,6 +252,9 @@ def _gives(given: Node, name: str) -> bool:
     """Say whether an argument is a list, or an object with it: ``{ messages: next }``."""
     if given.kind == "identifier":
         return given.text == name
+    if given.kind == "array":
+        # ``run([{ turns }])``
+        return any(child.kind == "object" and _gives(child, name) for child in given.children)
     if given.kind != "object":
         return False
     return any(

@@ -24,7 +24,7 @@ _SAVES = re.compile(
 )
 _TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
 # What of gradio's calls a function with states and sets them to what it gives.
-_EVENTS = ("submit", "click", "change", "then", "input", "select")
+_EVENTS = ("submit", "click", "change", "then", "input", "select", "success", "on")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -268,8 +268,10 @@ def is_handler(function: Any) -> bool:
         return False
     module = function.scope.module
     return any(
-        a.__class__ is ast.Name and a.id == function.name and len(call.args) > 2
+        a.__class__ is ast.Name
+        and a.id == function.name
+        and len(call.args) + len(call.keywords) > 2
         for event in _EVENTS
         for call in module.calls.get(event, ())
-        for a in call.args[:1]
+        for a in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "fn"))
     )

@@ -24,6 +24,9 @@ _ASKS = re.compile(
     r"(?i)^a?(?:create|invoke|stream|run|send|ask|chat|complet\w*|generate|predict|acompletion)(?:_|$)|"
     r"respon[sd]|reply|answer|llm|gpt|openai"
 )
+_ANSWER = re.compile(
+    r"[\"']tool[\"']|tool_call|ToolMessage|function_call_output|\bchoices\b|\.message\b|\.output\b"
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -206,7 +209,19 @@ def adds_user(change: Any) -> bool:
     return any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
 
 
-def order(change: Any) -> tuple[bool, int]:
+def _is_answer(change: Any) -> bool:
+    """Say whether what joins a list is a model's answer, or what a tool gave."""
+    given = change.args[:1] if change.__class__ is ast.Call else [getattr(change, "value", None)]
+    for each in given:
+        texts = [place_of(each).text] if each is not None else []
+        if each.__class__ is ast.Name:
+            texts += [place_of(value).text for value in values_of(each)[:4]]
+        if any(_ANSWER.search(text) for text in texts):
+            return True
+    return False
+
+
+def order(change: Any) -> tuple[bool, bool, int]:
     """Order what makes a list longer: what a person said first, and of that what is always done.
 
     Args:
@@ -220,7 +235,8 @@ def order(change: Any) -> tuple[bool, int]:
         if parent.__class__ is ast.If:
             branches += 2 * _is_seldom(parent, child)
         child = parent
-    return (not adds_user(change), branches)
+    said = adds_user(change)
+    return (not said, not said and _is_answer(change), branches)
 
 
 def _is_seldom(branch: ast.If, child: Any) -> bool:

@@ -133,7 +133,10 @@ def said_after(name: ast.Name, scope: Scope, loop: Any) -> Any:
             and change.scope is scope
             and change.lineno > loop.lineno
             and not any(each in around for each in loops(change))
-            and any(n.__class__ is ast.Constant and n.value == "user" for n in walk(change))
+            and any(
+                getattr(n, "value", None) == "user" or last_name(n) == "HumanMessage"
+                for n in walk(change)
+            )
         ):
             return change
     return None

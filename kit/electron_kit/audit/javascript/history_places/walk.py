@@ -28,6 +28,8 @@ class Places:
         """Start with nothing looked at."""
         self.resolver = resolver
         self.clients = clients
+        # Longer lists that were gone through, by what they are known by.
+        self.copies: dict[int, Node] = {}
 
     def of(self, node: Node | None) -> Iterator[tuple[Any, ...]]:
         """Yield what the lists that an expression is made of are known by.
@@ -66,6 +68,7 @@ class Places:
         elif kind == "array":
             # A longer copy may be what takes the list's place.
             yield ("copy", id(node))
+            self.copies[id(node)] = node
             below = [c.children[0] for c in node.children
                      if c.kind == "spread_element" and c.children]  # fmt: skip
         elif kind == "ternary_expression":
