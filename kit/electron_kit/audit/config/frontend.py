@@ -29,7 +29,7 @@ from .addresses import allows, requests
 from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
-from .made_up_keys import made_up
+from .made_up_keys import is_emptied, made_up
 from .models import (
     capability,
     head_of,
@@ -152,7 +152,9 @@ def _facts(source: Source) -> Iterator[Fact]:
         line = unit.line_of(where.start)
         variable = variable_of(entry)
         # Its line counts as seen: nothing else on it is reported.
-        if variable and made_up(source.inside, entry.value):
+        if variable and (
+            made_up(source.inside, entry.value) or is_emptied(source.inside, where.text)
+        ):
             seen.add(line)
         credential = _credential(entry, where, variable, data_like=data_like)
         if credential is not None and line not in seen:

@@ -23,3 +23,13 @@ def made_up(path: str, value: str) -> bool:
         value: What stands for the key.
     """
     return bool(_PIPELINE.search(path) and _FAKE.match(value))
+
+
+def is_emptied(path: str, entry: str) -> bool:
+    """Say whether a pipeline sets a variable to nothing, so that no test asks for real.
+
+    Args:
+        path: The file, below the audited directory.
+        entry: The variable and what it is set to, as they are written.
+    """
+    return bool(_PIPELINE.search(path)) and entry.endswith(('""', "''"))

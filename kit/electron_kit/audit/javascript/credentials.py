@@ -10,16 +10,18 @@ from functools import cached_property
 from ..facts import Confidence, CredentialRead, Fact, Place
 from ..hosts import VARIABLE
 from .index import Module
-from .key_checks import checked_settings, demanded
+from .key_checks import checked_settings, demanded, kept_patterns
 from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
-from .written import bare, first_argument, key_of
+from .written import bare, first_argument, key_of, last_name
 from .written_keys import imported, written
 
 # What a variable is taken out of, by its end: `process.env`, a worker's bindings, a validated
 # object.
-_ENVIRONMENT = re.compile(r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings)\)?$")
+_ENVIRONMENT = re.compile(
+    r"(?:^|[.\s(])(?:env|ENV|Env|environment|bindings|Bindings|parsed|[a-z]\w*Env)\)?$"
+)
 # A project's own record of what it took out of there: what it lacks is asked of it.
 _TAKEN = re.compile(r"(?:^|[.\s(])(?:ENV_VARS|envVars)\)?$")
 # What a value goes through on its way into an object.
@@ -37,6 +39,11 @@ _NAMES_ONE = re.compile(
     r"env_?(?:var(?:iable)?|key|name)?(?:_?name)?)$"
 )
 _CONFIGURED = re.compile(r"(?i)^openai_?(?:api_?)?key$")
+# ``core.getInput("openai-api-key")`` of an action.
+_INPUT = re.compile(r"(?i)^open_?ai[-_](?:api[-_])?(?:key|token|base[-_]url)$")
+_INPUTS = frozenset({"getInput", "getMultilineInput"})
+# What is asked for a variable by its name.
+_READERS = re.compile(r"(?i)env|config|get|require|secret|assert|defineString|defineSecret|\.has$")
 # A list that is called so has variables that have to be set.
 _LISTED = re.compile(r"(?i)require|optional|env|var|secret|missing|check|mandatory|needed")
 
@@ -64,6 +71,13 @@ def _is_kept(node: Node, parent: Node) -> bool:
     """Say whether a table of vendors has it as how one's keys begin: ``keyPrefix: "sk-"``."""
     key = parent.get("key") if parent.kind == "pair" else None
     return key is not None and key is not node and _PREFIX.search(key.text.strip("'\"")) is not None
+
+
+def _is_given(parent: Node) -> bool:
+    """Say whether a name is what an action's input is asked by."""
+    call = parent.parent if parent.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return callee is not None and last_name(callee) in _INPUTS
 
 
 def _is_named(node: Node, pair: Node, module: Module) -> bool:
@@ -123,6 +137,7 @@ class Credentials:
                 yield from written(module)
                 yield from checked_settings(module, self.resolver)
                 yield from demanded(module, self.resolver)
+                yield from kept_patterns(module)
 
     def _member(self, node: Node, name: str) -> Iterator[CredentialRead]:
         owner = node.get("object")
@@ -183,6 +198,8 @@ class Credentials:
                     made_up = call is not None and re.match(r"\w+\.(?:stub|set)Env\b", call.text)
                     how = "set" if made_up else "read"
                     yield CredentialRead(place=node.place, variable=text, how=how, rename=rename)
+            elif _INPUT.match(text) and _is_given(parent):
+                yield CredentialRead(place=node.place, variable=text, how="read")
             elif text in ("sk-", "sk-proj-") and parent.kind == "arguments":
                 call = parent.parent
                 if call is not None and call.text.rstrip(")").endswith(
@@ -232,7 +249,9 @@ class Credentials:
         callee = call.get("function")
         text = callee.text if callee is not None else ""
         return (
-            re.search(r"(?i)env|config|get|require|secret|assert|defineString|defineSecret", text)
+            re.search(
+                r"(?i)env|config|get|require|secret|assert|defineString|defineSecret|\.has$", text
+            )
             is not None
             and first_argument(call) is not None
         )

@@ -303,7 +303,7 @@ _INTERESTING = frozenset(
         "array", "object", "subscript_expression", "binary_expression", "if_statement",
         "while_statement", "for_statement", "do_statement", "number", "ternary_expression",
         "public_field_definition", "field_definition",
-        "interface_declaration", "type_alias_declaration",
+        "interface_declaration", "type_alias_declaration", "regex",
     }
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from .known import canonical
 from .resolve.resolver import Resolver
 from .same_keys import together
 from .settings_reads import settings_reads
-from .tree import dotted, last_name, place_of, walk
+from .tree import ancestors, dotted, last_name, place_of, walk
 
 # The SDK reads these by itself; others count only where they are looked up in the environment.
 _STANDARD = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
@@ -298,7 +298,7 @@ def _how(node: Any, resolver: Resolver) -> str | None:
             return "read"
         return None if for_client(parent, resolver) else "read"
     if kind is ast.Compare:
-        return "required"
+        return None if _is_one_of_several(node) else "required"
     if kind in (ast.List, ast.Tuple, ast.Set):
         return None if _is_told(parent) else "required"
     if kind is ast.keyword:
@@ -309,6 +309,17 @@ def _how(node: Any, resolver: Resolver) -> str | None:
     if kind in (ast.For, ast.comprehension):
         return "required"
     return None
+
+
+def _is_one_of_several(node: Any) -> bool:
+    """Say whether variables are gone through, and this is told apart: their list says it all."""
+    others = [each for each in (node.parent.left, *node.parent.comparators) if each is not node]
+    looped = any(
+        above.__class__ is ast.For and last_name(above.target) == last_name(others[0])
+        for above in ancestors(node)
+    )
+    same = node.scope.module.texts.get(node.value, ())
+    return looped and any(each.parent.__class__ in (ast.List, ast.Tuple, ast.Set) for each in same)
 
 
 def _is_explained(key: Any, table: ast.Dict) -> bool:

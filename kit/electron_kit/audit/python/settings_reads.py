@@ -11,14 +11,16 @@ from ..facts import CredentialRead
 from ..hosts import KEY, VARIABLE
 from .given_to_clients import called, for_client
 from .index import Module
+from .readers import holder
 from .resolve.resolver import Resolver
-from .tree import ancestors, last_name, place_of
+from .tree import ancestors, dotted, enclosing_function, last_name, own_nodes, place_of, walk
 
 _NAMES = frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"})
 _SETTINGS = re.compile(r"(?i)^(?:\w+_)?(?:settings|config|cfg|conf|env|environment|constants)$")
 _OWN = re.compile(r"(?:Settings|Config|Environment|Env)$")
 _TESTED = (ast.BoolOp, ast.UnaryOp, ast.Compare)
 _KEY = re.compile(r"(?i)open_?ai\w*key")
+_ANY_KEY = re.compile(r"(?i)(?:api|open_?ai)\w*key|^key$")
 # What is asked so many lines below the reading is a thing of its own.
 _NEAR = 9
 # A line of an ``.env`` file that a program looks for or writes.
@@ -41,6 +43,8 @@ def settings_reads(module: Module, resolver: Resolver) -> Iterator[CredentialRea
         if node.attr.upper() in _NAMES and _is_setting(node):
             how = _how(node, resolver)
             # A field of a class of one's own is lower case; to be without it is to stop.
+            if how == "required" and _is_read_right_above(node):
+                continue
             if how and (node.attr in _NAMES or (how == "required" and _is_negated(node))):
                 yield CredentialRead(place=place_of(node), variable=node.attr.upper(), how=how)
     yield from _demanded(module, resolver)
@@ -56,16 +60,45 @@ def _demanded(module: Module, resolver: Resolver) -> Iterator[CredentialRead]:
     Elsewhere is another file, outside of the function, or far above: what is asked right behind
     the reading is said there.
     """
-    if not any(_KEY.search(name) for name in module.bound):
+    if not any(_ANY_KEY.search(name) for name in module.bound):
         return
     for node in module.nodes[ast.If]:
         for part in node.test.values if node.test.__class__ is ast.BoolOp else (node.test,):
             if part.__class__ is not ast.UnaryOp or part.op.__class__ is not ast.Not:
                 continue
             read = part.operand
-            if read.__class__ is ast.Name and _KEY.search(read.id) and _is_far(read, resolver):
-                yield CredentialRead(place=place_of(part), variable=read.id.upper(), how="required")
+            if read.__class__ is not ast.Name or not _ANY_KEY.search(read.id):
+                continue
+            variable = _from_settings(read)
+            if not variable and _KEY.search(read.id) and _is_far(read, resolver):
+                variable = read.id.upper()
+            if variable:
+                yield CredentialRead(place=place_of(part), variable=variable, how="required")
                 break
+
+
+def _from_settings(read: ast.Name) -> str:
+    """Return the variable of the settings' field that a name was taken from, if that is a key."""
+    scope = holder(read.id, read.scope)
+    taken = [binding.value for binding in scope.bindings[read.id]] if scope is not None else []
+    for value in taken:
+        if value.__class__ is not ast.Attribute or not _is_setting(value):
+            return ""
+        if not KEY.fullmatch(value.attr.upper()):
+            return ""
+    return "OPENAI_API_KEY" if taken else ""
+
+
+def _is_read_right_above(node: ast.Attribute) -> bool:
+    """Say whether a method asks for what it has just taken: ``self.openai_api_key = getenv(…)``."""
+    line, function = place_of(node).line, enclosing_function(node)
+    changes = own_nodes(function, (ast.Assign,)) if hasattr(function, "name") else ()
+    return any(
+        dotted(change.targets[0]) == dotted(node)
+        and 0 < line - place_of(change).line < _NEAR
+        and any(VARIABLE.match(str(getattr(n, "value", ""))) for n in walk(change.value))
+        for change in changes
+    )
 
 
 def _is_far(read: ast.Name, resolver: Resolver) -> bool:
