@@ -11,6 +11,7 @@ from .error_types import type_told
 from .fault_texts import beside, choices, is_spelled, spoken
 from .faults import Faults
 from .index import Module
+from .limiters import value_of
 from .repeats import function_of
 from .senders import Look, Senders
 from .syntax import Node, string_value
@@ -54,9 +55,10 @@ class Errors(Look):
             return
         if not self._caught(target):
             # if (data.error.code === "model_not_found")
-            other = node.parent.get("right") if node.parent is not None else None
-            if name == "code" and other is not None and string_value(other) in CODES:
+            if name == "code" and _asked(node) in CODES:
                 yield ErrorRead(place=node.place, what=name)
+            return
+        if _is_cause(target) and _asked(node) not in CODES:
             return
         parent = node.parent
         while parent is not None and parent.kind == "parenthesized_expression":
@@ -96,7 +98,7 @@ class Errors(Look):
             return
         for child in pattern.children:
             name = (child.get("key") or child.get("left") or child).text
-            if name in FIELDS and self._caught(value):
+            if name in FIELDS and self._caught(value) and not _is_cause(value):
                 yield ErrorRead(place=child.place, what=name)
                 return
 
@@ -138,6 +140,23 @@ class Errors(Look):
 
     def _caught(self, target: Node) -> bool:
         return self.faults.ours(target)
+
+
+def _asked(read: Node) -> str | None:
+    """Return the text that a field is compared with; None if there is none."""
+    other = read.parent.get("right") if read.parent is not None else None
+    return string_value(other) if other is not None else None
+
+
+def _is_cause(target: Node) -> bool:
+    """Say whether an expression is what lies under an error: the system's, with its own codes.
+
+    ``error.cause``, or a name for it.
+    """
+    target = bare(value_of(bare(target)))
+    if target.kind == "binary_expression":
+        target = bare(target.get("left") or target)
+    return target.kind == "member_expression" and last_name(target) == "cause"
 
 
 def _kept_types(module: Module) -> Iterator[tuple[Node, Node]]:

@@ -332,7 +332,10 @@ class Histories:
                 id(function_of(p)) not in near,
             ),
         ):
-            if self._kept(holder, push, chat) and not bounded(name, push):
+            files = {each.module: each for each in (push, holder, chat)}
+            if self._kept(holder, push, chat) and not any(
+                bounded(name, each) for each in files.values()
+            ):
                 yield GrowingHistory(place=push.place, name=name or "messages")
                 return
 
@@ -361,9 +364,12 @@ class Histories:
                 )
         if holder.kind == "pair":
             return of_kept_object(holder)
-        if holder.kind != "variable_declarator" or holder.module is not push.module:
+        if holder.kind != "variable_declarator":
             return False
         home, there = function_of(holder), function_of(push)
+        if holder.module is not push.module:
+            # A file's own list, which another file imports.
+            return home is None and (there is not None or _in_endless(push))
         if home is not there:
             # A closure that runs again and again, over a list that lives longer.
             return home is None or is_handler(there)
@@ -393,6 +399,12 @@ def _is_own(name: Node, change: Node) -> bool:
         return False
     loop = next((a for a in change.up() if a.kind in LOOPS or is_endless(a)), None)
     return loop is None or function_of(loop) is not function or is_counted(loop)
+
+
+def _in_endless(push: Node) -> bool:
+    return any(
+        (above.kind in LOOPS and not is_counted(above)) or is_endless(above) for above in push.up()
+    )
 
 
 def _is_anew(push: Node) -> bool:

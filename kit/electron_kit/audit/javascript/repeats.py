@@ -6,7 +6,7 @@ import re
 
 from .scopes import FUNCTIONS
 from .syntax import Node
-from .written import last_name
+from .written import bare, last_name
 
 LOOPS = frozenset({"while_statement", "do_statement"})
 # ``for await (const line of terminal)``
@@ -14,6 +14,9 @@ _LINES = re.compile(
     r"for\s+await\s*\([^)]*\bof\s+(?:\w+\.)*(?:rl|lines?|readline|terminal|stdin|console|input)\b",
     re.IGNORECASE,
 )
+# What calls a function at every event.
+_EVENTS = frozenset({"on", "question", "addEventListener", "onMessage", "prompt"})
+_REQUEST = re.compile(r"\.(?:completions|responses)\s*\.\w+\(")
 
 
 def function_of(node: Node) -> Node | None:
@@ -44,13 +47,26 @@ def is_handler(function: Node | None) -> bool:
         )
     call = function.parent.parent
     callee = call.get("function") if call is not None else None
-    return callee is not None and last_name(callee) in (
-        "on",
-        "question",
-        "addEventListener",
-        "onMessage",
-        "prompt",
-    )
+    return callee is not None and last_name(callee) in _EVENTS and not _listens_to_request(callee)
+
+
+def _listens_to_request(callee: Node) -> bool:
+    """Say whether what is listened to is one request, which ends with its answer.
+
+    ``openai.chat.completions.stream(…).on``, or a name for it.
+    """
+    owner = callee.get("object")
+    while owner is not None and owner.kind == "call_expression":
+        inner = owner.get("function")
+        if inner is None or last_name(inner) not in _EVENTS:
+            break
+        owner = inner.get("object")
+    if owner is None:
+        return False
+    owner = bare(owner)
+    named = owner.scope.find(owner.text) if owner.kind == "identifier" and owner.scope else None
+    made = [b.node for b in named or () if b.how == "value" and b.node is not None]
+    return any(_REQUEST.search(each.text) is not None for each in made or [owner])
 
 
 def is_endless(node: Node) -> bool:

@@ -23,6 +23,7 @@ from .scopes import FUNCTIONS
 from .senders import Look
 from .syntax import Node, string_value
 from .test_files import is_test
+from .vendors import names_vendor
 from .written import arguments, bare, key_of, last_name
 
 
@@ -163,7 +164,7 @@ class Replies(Look):
         files = {chat.module for chat in self.chats}
         for module in self.resolver.project.modules:
             text = module.unit.data
-            if not any(word in text for word in MARKS):
+            if not any(word in text for word in MARKS) or names_vendor(module.path):
                 continue
             near = module in files
             for node in module.nodes.get("if_statement", ()):

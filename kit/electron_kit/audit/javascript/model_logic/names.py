@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ...model_names import is_text_model
+from ..limiters import value_of
 from ..syntax import Node
-from ..written import last_name
+from ..written import bare, last_name
 
 PREFIX = re.compile(
     r"^(?:openai[/:])?(?:(?:chat)?gpt-?(?:\d.*)?|o\d-?(?:mini|preview)?|text-davinci.*|davinci|ft:.*)$"
@@ -18,6 +19,8 @@ _WEAK_PREFIX = frozenset({"code-", "text-", "code", "text-chat"})
 _SIZES = frozenset({"mini", "-mini", "nano", "-nano", "turbo", "-turbo"})
 # What only a pattern about models has: ``^o\d``, ``^(gpt|chatgpt|o\d)``.
 _TELLS = re.compile(r"\^\(?o(?:\[\d|\d|\\d)|\bo[134]\b|davinci|[(|^](?:chat)?gpt[|)]|[(|]o\\d")
+# The family's name alone, which other texts have too: it counts where a model is tested.
+_FAMILY = re.compile(r"/\^?(?:chat|\(\?:chat\)\?|\(chat\)\?)?gpt-?/[a-z]*")
 # Under what an entry of a list of models says which it is.
 _ENTRY = frozenset({"id", "name", "slug", "value", "key"})
 
@@ -35,7 +38,8 @@ def is_pattern(regex: Node, subject: Node | None) -> bool:
     if re.search(r"gpt-(?!user|bot)|\^o1|\^\((?:\?:)?(?:[^()]*\|)?(?:chat)?gpt[|)]", regex.text):
         return True
     about = subject is not None and ("model" in _said(subject) or _is_entry(subject))
-    return about and _TELLS.search(regex.text) is not None
+    told = _TELLS.search(regex.text) or _FAMILY.fullmatch(regex.text)
+    return about and told is not None
 
 
 def _is_entry(subject: Node) -> bool:
@@ -43,7 +47,20 @@ def _is_entry(subject: Node) -> bool:
     text = last_name(subject)
     calls = (up for up in subject.up() if up.kind == "call_expression" and _filters(up))
     called = next(calls, None)
-    return text in _ENTRY and called is not None and "model" in called.text[:400].lower()
+    if text not in _ENTRY or called is None:
+        return False
+    return "model" in called.text[:400].lower() or _is_listed(called)
+
+
+def _is_listed(called: Node) -> bool:
+    """Say whether what is gone through came from an API's list: ``await openai.models.list()``."""
+    root = called
+    while root.kind in ("call_expression", "member_expression"):
+        inner = root.get("function") or root.get("object")
+        if inner is None:
+            return False
+        root = bare(inner)
+    return ".models.list(" in value_of(root).text[:80]
 
 
 def _filters(call: Node) -> bool:
@@ -95,8 +112,11 @@ def about_entry(call: Node, text: str) -> bool:
         inner = owner.get("function")
         same = inner is not None and last_name(inner) in ("toLowerCase", "trim")
         owner = inner.get("object") if inner is not None and same else None
-    entry = owner is not None and owner.kind == "member_expression" and last_name(owner) in _ENTRY
-    return entry and re.match(r"(?:chat)?gpt-", text) is not None
+    if owner is None or owner.kind != "member_expression" or last_name(owner) not in _ENTRY:
+        return False
+    if re.match(r"(?:chat)?gpt-", text):
+        return True
+    return re.fullmatch(r"(?:chat)?gpt", text) is not None and _is_entry(owner)
 
 
 def about_model(call: Node) -> bool:
