@@ -13,12 +13,12 @@ from .resolve.resolver import Resolver
 from .tree import last_name, walk
 from .values import Obj
 
-_GIVEN = ("tools", "handoffs", "mcp_servers", "functions")
+_GIVEN = ("tools", "handoffs", "mcp_servers", "functions", "toolsets")
 # What gives the tools of OpenAI's own, which OpenAI runs by itself.
 _FUNCTION = re.compile(r"^(?:function|custom)$")
 _RUNS = ("run", "run_sync", "run_streamed")
 _GRAPHS = ("create_agent", "create_react_agent")
-_STREAMS = ("stream", "astream")
+_STREAMS = ("stream", "astream", "run_stream")
 _BOUND = re.compile(rb"\.bind_tools\(|\bToolNode\(|\bcreate_(?:react_)?agent\(")
 _NAMED = re.compile(r"(?i)(?:^|_)tools?(?:_?(?:schemas?|specs?|definitions?|list))?$")
 
@@ -136,7 +136,7 @@ class Offers:
         if "Agent" not in item.name.rpartition(".")[2] and "clone" not in name:
             return None
         given = [k.value for k in call.keywords if k.arg in _GIVEN]
-        return any(not _is_nothing(value) for value in given)
+        return any(not _is_nothing(value) for value in given) or _is_registered(call)
 
     def _as_written(self, node: Any) -> bool | None:
         """Say it by how the call is written, where the function that is called is not known."""
@@ -162,6 +162,15 @@ class Offers:
             if value.__class__ is ast.Call:
                 found.append(value)
         return found
+
+
+def _is_registered(call: ast.Call) -> bool:
+    """Say whether functions are given to an agent after it was made: ``@agent.tool``."""
+    holder: Any = call.parent
+    target = holder.targets[0] if holder.__class__ is ast.Assign else None
+    name = last_name(target).encode()
+    mark = re.compile(rb"^[ \t]*@" + name + rb"\.tool(?:_plain)?\b", re.MULTILINE)
+    return bool(name) and any(mark.search(unit.data) for unit in call.scope.module.units)
 
 
 def is_bound(module: Module) -> bool:

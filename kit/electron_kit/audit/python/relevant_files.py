@@ -43,7 +43,7 @@ _WEAK = (
     b"run_in_executor", b"n_jobs", b"num_proc", b"max_concurrency", b"parallel_apply",
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"agents.memory", b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
-    b"stream_mode", b".stream_events(", b"output_text.delta",
+    b"stream_mode", b".stream_events(", b"output_text.delta", b".run_stream(",
     b"MODEL_", b"PRIC",
 )  # fmt: skip
 # What several of them have in common is looked for once: most files hold none of it.

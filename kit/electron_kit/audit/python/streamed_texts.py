@@ -42,13 +42,18 @@ def streamed_texts(module: Module, offers: Offers) -> Iterator[Fact]:
             if not _may_call(loop, text, module, offers):
                 continue
             # Never sure: the prompt may keep the model from words beside a call.
+            # Where a loop is over words alone, it is told there.
+            told = shown if _run_of(loop) is None else loop.iter
             yield ContentUse(
-                place=place_of(shown), how="content-first", confidence=Confidence.MEDIUM
+                place=place_of(told), how="content-first", confidence=Confidence.MEDIUM
             )
             break
 
 
 def _may_call(loop: Any, text: str, module: Module, offers: Offers) -> bool:
+    run = _run_of(loop)
+    if run is not None:
+        return bool(offers.of(run))
     if offers.of_another(loop.iter):
         return False
     if _CALLS.search(text) is not None:
@@ -64,6 +69,10 @@ def _may_call(loop: Any, text: str, module: Module, offers: Offers) -> bool:
 
 def _regions(loop: Any, text: str) -> Iterator[tuple[list[Any], Test]]:
     """Yield the statements that have a stream's words at hand, and what those are there."""
+    if _run_of(loop) is not None:
+        pieces = names_in(loop.target)
+        yield loop.body, lambda n: n.__class__ is ast.Name and n.id in pieces
+        return
     if _modes(loop):
         names = names_in(loop.target)
         # ``for mode, body in …: piece, _ = body``
@@ -93,6 +102,22 @@ def _modes(loop: Any) -> bool:
         return False
     mode = next((k.value for k in call.keywords if k.arg == "stream_mode"), None)
     return mode is not None and any(getattr(n, "value", None) == "messages" for n in walk(mode))
+
+
+def _run_of(loop: Any) -> Any:
+    """Return the run of Pydantic AI whose words a loop goes through: ``result.stream_text()``."""
+    call = loop.iter
+    name = last_name(call.func) if call.__class__ is ast.Call else ""
+    if name not in ("stream_text", "stream_output", "stream"):
+        return None
+    owner = last_name(getattr(call.func, "value", None))
+    for around in ancestors(loop):
+        for item in around.items if around.__class__ in (ast.With, ast.AsyncWith) else ():
+            if owner and last_name(item.optional_vars) == owner:
+                run = item.context_expr
+                runs = run.__class__ is ast.Call and last_name(run.func) == "run_stream"
+                return run if runs else None
+    return None
 
 
 def _calls(node: Any, name: str) -> bool:
