@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
+from .ai_states import ai_states
 from .fields import FieldReader
 from .frameworks.walk import Frameworks
 from .history_bounds import is_part
@@ -89,6 +90,9 @@ class Histories:
             every += runs
             yield from runs
         every += (more := list(told_histories(self.resolver.project, every)))
+        if self.chats or self.frameworks.found:
+            told |= {fact.place for fact in more}
+            more += [fact for fact in ai_states(self.resolver.project) if fact.place not in told]
         if self.chats or self._asks_unseen():
             more += turn_stores(self.resolver.project, every)
         yield from more

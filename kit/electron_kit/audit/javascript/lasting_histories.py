@@ -48,19 +48,40 @@ class Lasting:
             chat: The request.
         """
         keys = dict.fromkeys(self.places.of(sent))
+        rows = [key for key in keys if key[0] in ("rows", "list")]
+        named = [key for key in keys if key[0] in ("field", "selected")]
+        exact = [key for key in keys if key not in named]
+        # By its name alone a member of a page may be a document's: what is known better goes first.
+        fields = [key for key in named if key[0] == "field"]
+        found = (
+            self._of_rows(rows, sent)
+            or self._changed(exact, keys, chat)
+            or self._of_rows(fields, sent)
+            or self._changed(named, keys, chat)
+        )
+        return None if found is None or found[0] is None else (found[0], found[1])
+
+    def _of_rows(
+        self, keys: Iterable[tuple[Any, ...]], sent: Node
+    ) -> tuple[Node | None, str] | None:
+        """Return where the rows of a table join what is sent; no place if that was told before."""
         for key in keys:
-            if key[0] not in ("rows", "list", "field"):
-                continue
             if self._rows is None:
                 self._rows = added_rows(self.resolver)
             added = sorted(self._rows.get((key[0], key[1]), ()), key=order)
             if added and key in self._told_of:
-                return None
+                return None, ""
             if added:
                 self._told_of.add(key)
                 # Where the rows join what is sent they would be cut to so many.
                 join = Joins(self.places, key).join(sent)
                 return (added[0] if join is None else join), key[1]
+        return None
+
+    def _changed(
+        self, some: Iterable[tuple[Any, ...]], keys: Iterable[tuple[Any, ...]], chat: Node
+    ) -> tuple[Node, str] | None:
+        """Return where a list gets longer that is known by one of some keys, and stays."""
         if self._grown is None:
             self._grown = defaultdict(list)
             for base, change in changes(self.resolver.project):
@@ -70,7 +91,7 @@ class Lasting:
                     if key[0] == "field":
                         self._grown["selected", key[1]].append((base, change))
         found: dict[int, tuple[Node, Node]] = {}
-        for key in keys:
+        for key in some:
             for base, change in self._grown.get(key, ()):
                 named = key[0] in ("field", "selected")
                 if not named or self._may_be(base, change, chat, key):

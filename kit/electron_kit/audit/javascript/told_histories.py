@@ -45,16 +45,20 @@ def told_histories(project: Project, told: Iterable[GrowingHistory]) -> Iterator
     """
     known = {id(fact.place.unit) for fact in told}
     longer = list(changes(project))
-    for base, change in (*posted_turns(longer), *posted_bodies(longer)):
-        if id(change.module.unit) not in known and not bounded(base.text, change):
-            known.add(id(change.module.unit))
-            yield _told(change, base)
-    for base, change in longer:
-        if id(change.module.unit) in known or not _is_asked_in_turn(base, change):
-            continue
-        if not bounded(base.text, change):
-            known.add(id(change.module.unit))
-            yield _told(change, base)
+    asked = [pair for pair in longer if _is_asked_in_turn(*pair)]
+    # One for each function of a file that sends a list.
+    functions: set[int] = set()
+    for some in ([*posted_turns(longer), *posted_bodies(longer)], asked):
+        units = set()
+        for base, change in some:
+            function = id(function_of(change))
+            if id(change.module.unit) in known or function in functions:
+                continue
+            if not bounded(base.text, change):
+                functions.add(function)
+                units.add(id(change.module.unit))
+                yield _told(change, base)
+        known |= units
     for module in project.modules:
         if is_test(module) or id(module.unit) in known:
             continue

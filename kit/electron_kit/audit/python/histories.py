@@ -337,7 +337,10 @@ def _bounded(change: Any, request: Any, resolver: Resolver) -> bool:
     base = _base(change)
     held = base.value if base.__class__ is ast.Subscript else base
     modules = {id(m): m for m in (change.scope.module, request.scope.module)}
+    sent = asked_with(request, resolver)
     if taken_in_parts(held, change, resolver) or counted_by(change, resolver):
+        return True
+    if sent is not None and taken_in_parts(sent, change, resolver):
         return True
     return shortened(last_name(held) or "?", list(modules.values()), change)
 

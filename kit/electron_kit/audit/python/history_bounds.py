@@ -280,7 +280,26 @@ def gives_part(function: Any) -> bool:
             return True
         if kind is ast.Call and BOUNDS.search(last_name(node.func)):
             return True
+        if kind in (ast.For, ast.While) and _adds_counted(node):
+            return True
     return False
+
+
+def _adds_counted(loop: Any) -> bool:
+    """Say whether a loop adds only while what it counts is small: ``if n < most: …``."""
+    counts = {last_name(n.target) for n in walk(loop) if n.__class__ is ast.AugAssign}
+    return any(
+        inner.__class__ is ast.If
+        and inner.test.__class__ is ast.Compare
+        and inner.test.ops[0].__class__ in (ast.Lt, ast.LtE)
+        and last_name(inner.test.left) in counts
+        and any(
+            n.__class__ is ast.Call and last_name(n.func) in ("append", "insert", "appendleft")
+            for statement in inner.body
+            for n in walk(statement)
+        )
+        for inner in walk(loop)
+    )
 
 
 def taken_in_parts(name: Any, change: Any, resolver: Resolver) -> bool:

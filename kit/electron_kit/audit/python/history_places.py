@@ -91,6 +91,9 @@ class Places:
         if key.__class__ is ast.Constant:
             if isinstance(key.value, str):
                 yield ("item", key.value)
+                if key.value == "messages" and is_state(owner):
+                    for given in graph_inputs(self.resolver):
+                        yield from self._places(given, depth + 1, seen)
                 if dotted(owner) and key.value == "messages":
                     # What a request is sent with: ``create(**self.params)``.
                     yield ("params", id(node.scope.module), dotted(owner))
@@ -256,6 +259,29 @@ class Places:
                 for loop in loops(node)[:1] if node.__class__ is ast.Yield else ():
                     if loop.__class__ in (ast.For, ast.AsyncFor):
                         yield from self._places(loop.iter, depth + 1, seen)
+
+
+def is_state(owner: Any) -> bool:
+    """Say whether a name is the state that a graph hands its nodes.
+
+    Args:
+        owner: What an entry is taken of.
+    """
+    return owner.__class__ is ast.Name and "state" in owner.id.lower()
+
+
+def graph_inputs(resolver: Resolver) -> Iterator[Any]:
+    """Yield the messages that a project's graphs are asked with: ``graph.invoke({…})``.
+
+    Args:
+        resolver: The project's resolver.
+    """
+    for name in ("invoke", "ainvoke", "stream", "astream"):
+        for call in resolver.project.calls(name):
+            given = call.args[0] if call.args else None
+            if given.__class__ is ast.Dict:
+                entries = zip(given.keys, given.values, strict=True)
+                yield from (v for k, v in entries if getattr(k, "value", None) == "messages")
 
 
 def _is_part(binding: Any) -> bool:

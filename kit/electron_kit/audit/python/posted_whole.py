@@ -15,7 +15,7 @@ from typing import Any
 
 from ..facts import Confidence, GrowingHistory
 from .history_bounds import gives_part, is_cut, shortened
-from .history_places import filled
+from .history_places import filled, graph_inputs, is_state
 from .request_bodies import Bodies
 from .resolve.flow import loops
 from .resolve.parameters import argument_for
@@ -151,7 +151,7 @@ class PostedWhole:
         if taken is not None:
             return [Posted(taken[0], node, node)] if _NAMED.search(taken[0]) else []
         if _is_of_state(node):
-            return self._all(self._states(), depth)
+            return self._all(graph_inputs(self.resolver), depth)
         if kind in (ast.Await, ast.NamedExpr):
             return self._look(node.value, depth)
         if kind is ast.Name:
@@ -179,15 +179,6 @@ class PostedWhole:
         if kind is ast.Subscript and node.slice.__class__ is ast.Slice:
             return [] if is_cut(node) else self._look(node.value, depth + 1)
         return self._of_call(node, depth) if kind is ast.Call else []
-
-    def _states(self) -> Iterator[Any]:
-        """Yield the messages that the project's graphs are asked with: ``graph.invoke({…})``."""
-        for name in ("invoke", "ainvoke", "stream", "astream"):
-            for call in self.resolver.project.calls(name):
-                given = call.args[0] if call.args else None
-                if given.__class__ is ast.Dict:
-                    entries = zip(given.keys, given.values, strict=True)
-                    yield from (v for k, v in entries if getattr(k, "value", None) == "messages")
 
     def _of_name(self, node: ast.Name, depth: int) -> list[Posted]:
         scope: Scope | None = node.scope
@@ -261,7 +252,7 @@ class PostedWhole:
 def _is_of_state(node: Any) -> bool:
     """Say whether an expression is all messages of a graph's state, in one of its nodes."""
     owner = getattr(node, "value", None)
-    if owner.__class__ is not ast.Name or "state" not in owner.id.lower():
+    if not is_state(owner):
         return False
     key = getattr(node.slice, "value", "") if node.__class__ is ast.Subscript else None
     return key == "messages" or (node.__class__ is ast.Attribute and node.attr == "messages")

@@ -23,6 +23,7 @@ _READS = (
 _PART = re.compile(
     r"(?i)\blimit\b|\.limit\(|\btop\s*\(?\d|\.first\(|\.take\(|\[[^\]]*:[^\]]*\]\s*$|fetchmany|"
     r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)|"
+    r"to_list\(\s*(?:length\s*=\s*(?!none\b)\w|(?!length\b|none\b)\w)|"
     # So many hours hold so many turns.
     r"\binterval\s+'|timedelta\("
 )

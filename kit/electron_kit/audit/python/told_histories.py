@@ -56,7 +56,8 @@ def told_histories(
     for module in sending.values():
         for name in _MEMORIES:
             for call in module.calls.get(name, ()):
-                yield _told(call, name)
+                if _is_used(call):
+                    yield _told(call, name)
     known = {id(fact.place.unit) for fact in told}
     changes = list(changes)
     for base, change in changes:
@@ -95,6 +96,15 @@ def told_histories(
         ):
             seen.add(key)
             yield _told(change, f"self.{base.attr}")
+
+
+def _is_used(made: ast.Call) -> bool:
+    """Say whether a file does anything with what it made and gave a name."""
+    target = made.parent.targets[0] if made.parent.__class__ is ast.Assign else None
+    if target.__class__ is not ast.Name or enclosing_function(made) is not None:
+        return True
+    word = re.compile(rb"(?<![\w.])%s\b(?!\s*=[^=])" % re.escape(target.id).encode())
+    return any(word.search(unit.data) for unit in made.scope.module.units)
 
 
 def _is_of_session(base: Any, change: Any) -> bool:

@@ -20,6 +20,7 @@ _ENDLESS = re.compile(
     r"iter\(\s*(?:input|lambda)|\bstdin\b|fileinput|\bcount\(|iter_text\(|"
     r"iter_json\(|(?i:\bwebsocket\b|\bws\b|\bsocket\b|\.listen\()"
 )
+_CALLS = re.compile(r"\btool_calls\b|\bfunction_calls?\b|requires_action")
 # By these a run gives back all that was said, to be sent again.
 _RETURNED = {"to_input_list", "all_messages", "history", "all_messages_json"}
 FEW_TURNS = (MAX_MESSAGES - 20) // 3
@@ -128,7 +129,9 @@ def _bounded_name(name: str, call: ast.Call) -> bool:
 
 
 def counted(loop: ast.While, resolver: Resolver) -> bool:
-    """Say whether a counter ends a loop: the list grows by so many turns and no more."""
+    """Say whether a counter ends a loop, or a model's answer: the list grows by so many turns."""
+    if _is_rounds_of_tools(loop):
+        return True
     steps = {
         last_name(node.target)
         for node in walk(loop)
@@ -156,6 +159,17 @@ def counted(loop: ast.While, resolver: Resolver) -> bool:
             if all(abs(number) <= FEW_TURNS for number in numbers):
                 return True
     return False
+
+
+def _is_rounds_of_tools(loop: ast.While) -> bool:
+    """Say whether a loop goes on while a model calls tools, and nobody is asked in it."""
+    if not _CALLS.search(place_of(loop.test).text):
+        return False
+    return not any(
+        (node.__class__ is ast.Constant and node.value == "user")
+        or (node.__class__ is ast.Call and last_name(node.func) in ("input", "HumanMessage"))
+        for node in walk(loop)
+    )
 
 
 def is_endless(loop: Any) -> bool:
