@@ -45,6 +45,7 @@ from .requests import Requests
 from .resolve.resolver import Resolver
 from .rewrite import edits_for
 from .routes import route_parts
+from .session_histories import session_histories
 from .splice import splice_notebook, splice_python
 
 
@@ -118,6 +119,7 @@ def _facts(project: Project, careful: Careful) -> list[Fact]:
         lambda: chunk_indexes(requests, resolver),
         lambda: histories(requests, resolver, [*frameworks.calls, *frameworks.asked]),
         lambda: graph_histories(resolver) if frameworks.calls else (),
+        lambda: session_histories(resolver) if frameworks.calls else (),
         lambda: _of_modules(project, resolver, requests, frameworks),
     )
     found = [fact for stage in stages for fact in careful.stage(project, stage)]

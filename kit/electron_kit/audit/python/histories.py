@@ -10,6 +10,7 @@ from typing import Any
 from ..facts import Confidence, Fact, GrowingHistory, Place
 from .history_bounds import counted_by, shortened, taken_in_parts
 from .kept_histories import Kept, adds_user, order
+from .kept_runs import kept_run
 from .lifetimes import made_anew
 from .page_histories import page_histories
 from .posted_whole import posted_histories
@@ -102,8 +103,10 @@ def _followed(
                 )
                 break
         else:
-            longer = given_back(expression, call, resolver) or longer_text(
-                expression, call, resolver
+            longer = (
+                given_back(expression, call, resolver)
+                or kept_run(call, resolver)
+                or longer_text(expression, call, resolver)
             )
             found = (longer, place_of(longer).text[:60]) if longer is not None else None
             sent += [k.value for k in call.keywords if k.arg is None]

@@ -15,9 +15,9 @@ from typing import Any
 
 from .history_asides import is_aside, is_in_branch_of_button, is_text_part
 from .index import Module
-from .logged_names import only_logged
 from .resolve.lists import SAVES
 from .resolve.resolver import Resolver
+from .token_counts import may_hold_back
 from .tree import ancestors, enclosing_function, last_name, place_of, walk
 from .turns import BOUNDS, FEW_TURNS, uses
 
@@ -238,8 +238,8 @@ def _handed(name: str, module: Module) -> bool:
 
 
 def _is_told(called: str, call: ast.Call) -> bool:
-    """Say whether tokens are counted for a person to read: ``print(count_tokens(messages))``."""
-    return "_tokens" in called and only_logged(call)
+    """Say whether tokens are counted to be told or paid: ``print(count_tokens(messages))``."""
+    return "_tokens" in called and not may_hold_back(call)
 
 
 def _asks(called: str) -> bool:

@@ -26,8 +26,12 @@ _WHOLE = re.compile(
     rb"\bstate(?:\[[\"']messages[\"']\]|\.messages|\.get\([\"']messages[\"'][^)]*\))(?!\s*\[)"
 )
 _BOUNDS = re.compile(
-    rb"(?i)trim_?messages|RemoveMessage|summari[sz]|messages[\"']?\]?\[-\d*[2-9]\d*:|"
-    rb"(?:prune|truncate|shorten|window|compact)\w*\("
+    rb"(?i)trim_?messages|RemoveMessage|summari[sz]|(?:prune|truncate|shorten|window|compact)\w*\("
+)
+_LAST = re.compile(rb"messages[\"']?\]?\[-\d*[2-9]\d*:")
+# What only people read: texts that stand by themselves, and comments.
+_REMARKS = re.compile(
+    rb"^[ \t]*[rR]?(\"\"\"|''')(?s:.*?)\1|(?:^|(?<=[ \t]))#(?![^\n]*[\"']\s*[,)]).*$", re.MULTILINE
 )
 
 
@@ -226,4 +230,35 @@ def _is_sent_whole(resolver: Resolver) -> bool:
 
 def _is_shortened(resolver: Resolver) -> bool:
     """Say whether something in a project shortens a state's messages."""
-    return any(map(_BOUNDS.search, _texts(resolver)))
+    if any(_BOUNDS.search(text) and _BOUNDS.search(_said(text)) for text in _texts(resolver)):
+        return True
+    return any(
+        any(_LAST.search(unit.data) and _LAST.search(_said(unit.data)) for unit in module.units)
+        and any(map(_is_sent_cut, module.nodes[ast.Subscript]))
+        for module in resolver.project.every
+    )
+
+
+def _said(text: bytes) -> bytes:
+    """Return a file without what only people read."""
+    return _REMARKS.sub(b"", text)
+
+
+def _is_sent_cut(part: ast.Subscript) -> bool:
+    """Say whether the last messages are taken, and not by a node that adds none to them."""
+    lower = part.slice.lower if part.slice.__class__ is ast.Slice else None
+    if lower.__class__ is not ast.UnaryOp or getattr(lower.operand, "value", 0) in (0, 1):
+        return False
+    held = part.value
+    key = held.slice if held.__class__ is ast.Subscript else None
+    if "messages" not in (last_name(held), getattr(key, "value", None)):
+        return False
+    function = enclosing_function(part)
+    arguments = getattr(function, "args", None)
+    if arguments is None or not any("state" in a.arg for a in arguments.args):
+        return True
+    # A node that notes something for a person's file, or chooses the next one.
+    return any(
+        node.__class__ is ast.Return and "messages" in place_of(node).text
+        for node in walk(function)
+    )

@@ -38,21 +38,6 @@ def is_only_logged(node: Any) -> bool:
     return bool(reads) and all(map(_is_logged, reads))
 
 
-def only_logged(node: Any) -> bool:
-    """Say whether a value is only printed or logged, at once or by the name that it is given.
-
-    Args:
-        node: An expression in a function or a module.
-    """
-    if node.parent.__class__ is not ast.Assign:
-        return _is_logged(node)
-    target = node.parent.targets[0]
-    if target.__class__ is not ast.Name:
-        return False
-    reads = reads_of(target)
-    return bool(reads) and all(map(_is_logged, reads))
-
-
 def reads_of(name: ast.Name) -> list[Any]:
     """Return where a name is read in its function, or in its module outside of any.
 

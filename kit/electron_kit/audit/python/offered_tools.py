@@ -128,6 +128,9 @@ class Offers:
         if call.__class__ is not ast.Call:
             return None
         name = last_name(call.func)
+        if name == "bind_tools":
+            # A model of LangChain's.
+            return "OpenAI" in item.name and not _is_nothing(next(iter(call.args), None))
         if name in ("compile", "with_config"):
             return is_bound(call.scope.module)
         if name in _GRAPHS:

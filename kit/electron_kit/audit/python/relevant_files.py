@@ -44,6 +44,7 @@ _WEAK = (
     b"Agent(", b"Agent[", b"structured_", b"create_agent(", b"react_agent(", b"model=",
     b"agents.memory", b"responses.parse", b".files.", b".batches.", b"vector_stores", b".models.",
     b"stream_mode", b".stream_events(", b"output_text.delta", b".run_stream(",
+    b"chat_model_stream", b"message_history", b"MessageHistory(",
     b"MODEL_", b"PRIC",
 )  # fmt: skip
 # What several of them have in common is looked for once: most files hold none of it.
@@ -76,7 +77,9 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 # How long such a list lives is told by where the class's objects are made.
-_OWN_LIST = re.compile(rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(")
+_OWN_LIST = re.compile(
+    rb"self\.\w*(?:messages|history|conversation|memory|turns)\w*\.append\(|\.all_messages\("
+)
 _TESTS = frozenset({"tests", "test", "testing"})
 _MAKES_MODEL = (b"langchain_openai", b"init_chat_model")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)

@@ -20,6 +20,7 @@ _TOOLS = re.compile(r"(?i)\bon_tool_(?:start|end)\b|TOOL_(?:START|END)\b")
 # Chosen by the node, by a tag, or by whether a tool is called.
 _CHOSEN = re.compile(r"langgraph_node|\btags\b|tool_call|checkpoint_ns|run_id")
 _SAID = re.compile(r"(?i)content|text|token")
+_WORDS = ("content", "text")
 
 
 def streamed(module: Module) -> Iterator[Fact]:
@@ -55,8 +56,19 @@ def _is_said(test: Any) -> bool:
 
 def _shown(statement: Any) -> Iterator[Any]:
     """Yield the tests behind which a piece's words are given on, or where they are without one."""
+    # A name for what is given on: ``line = json.dumps({"content": piece.content})``.
+    named = {
+        node.targets[0].id
+        for node in walk(statement)
+        if node.__class__ is ast.Assign
+        and node.targets[0].__class__ is ast.Name
+        and any(n.__class__ is ast.Attribute and n.attr in _WORDS for n in walk(node.value))
+    }
     for node in walk(statement):
-        if node.__class__ is ast.Yield and _SAID.search(place_of(node).text):
+        if node.__class__ is ast.Yield and (
+            _SAID.search(place_of(node).text)
+            or any(n.__class__ is ast.Name and n.id in named for n in walk(node))
+        ):
             holder = node.parent.parent if node.parent.__class__ is ast.Expr else None
             if holder.__class__ is ast.If and _SAID.search(place_of(holder.test).text):
                 yield holder.test

@@ -35,7 +35,7 @@ def streamed_texts(module: Module, offers: Offers) -> Iterator[Fact]:
     """
     for loop in [*module.nodes[ast.For], *module.nodes[ast.AsyncFor]]:
         text = place_of(loop).text
-        for region, is_text in _regions(loop, text):
+        for region, is_text in (*_regions(loop, text), *_pieces(loop, offers)):
             shown = shown_in(region, is_text)
             if shown is None or (_modes(loop) and _is_chosen(shown, loop)):
                 continue
@@ -93,6 +93,17 @@ def _regions(loop: Any, text: str) -> Iterator[tuple[list[Any], Test]]:
     if _MESSAGE.search(text) is not None and _calls(loop.iter, "stream_events"):
         for body in _branches(loop, _MESSAGE):
             yield body, _is_said
+
+
+def _pieces(loop: Any, offers: Offers) -> Iterator[tuple[list[Any], Test]]:
+    """Yield what has the pieces of LangChain's model: ``llm.bind_tools(tools).astream(…)``."""
+    call = loop.iter
+    if call.__class__ is not ast.Call or last_name(call.func) not in ("stream", "astream"):
+        return
+    if any(k.arg == "stream_mode" for k in call.keywords) or not offers.of(call):
+        return
+    names = names_in(loop.target)
+    yield loop.body, lambda n: _is_member(n, ("content", "text"), names)
 
 
 def _modes(loop: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from ...contract.limits import MAX_MESSAGES
 from .resolve.lists import container_of, values_of
 from .resolve.resolver import Resolver
+from .token_counts import may_hold_back
 from .transcripts import grown_texts
 from .tree import ancestors, dotted, enclosing_function, last_name, place_of, walk
 
@@ -39,7 +40,7 @@ def longer_text(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
         loop = next(p for p in ancestors(change) if p.__class__ is ast.While)
         if counted(loop, resolver) or made_in(loop, change.target):
             continue
-        if not _bounded_name(change.target.id, call):
+        if not bounded_name(change.target.id, call):
             return change
     return None
 
@@ -77,7 +78,7 @@ def given_back(expression: Any, call: ast.Call, resolver: Resolver) -> Any:
         for value in values_of(left):
             kept = value.func if value.__class__ is ast.Call else value
             if id(value) in inside and last_name(kept) in _RETURNED:
-                if _bounded_name(left.id, call):
+                if bounded_name(left.id, call):
                     return None
                 return total if total.__class__ in (ast.BinOp, ast.List) else value
     return None
@@ -112,18 +113,25 @@ def _given_back_to_keep(expression: Any, call: ast.Call) -> Any:
                 if change.__class__ is tuple
             ]
         returned = [v for v in puts if v.__class__ is ast.Call and last_name(v.func) in _RETURNED]
-        if kept is not None and returned and not _bounded_name(last_name(kept), call):
+        if kept is not None and returned and not bounded_name(last_name(kept), call):
             return total
     return None
 
 
-def _bounded_name(name: str, call: ast.Call) -> bool:
+def bounded_name(name: str, call: ast.Call) -> bool:
+    """Say whether what is called so is cut, or handed to what bounds, where a request is made.
+
+    Args:
+        name: The list's name.
+        call: The request.
+    """
     module = call.scope.module
     return any(
         node.slice.__class__ is ast.Slice and last_name(node.value) == name
         for node in module.nodes[ast.Subscript]
     ) or any(
-        BOUNDS.search(called) and any(uses(c, name) for c in calls)
+        BOUNDS.search(called)
+        and any(uses(c, name) and ("_tokens" not in called or may_hold_back(c)) for c in calls)
         for called, calls in module.calls.items()
     )
 
