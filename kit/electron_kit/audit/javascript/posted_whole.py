@@ -185,7 +185,8 @@ class PostedWhole:
         for push, source in filled(node, scope):
             found = self._look(source, depth + 1)
             if found:
-                said = said_after(node, push)
+                spread = any(given.kind == "spread_element" for given in arguments(push))
+                said = said_after(node, push) if not spread else None
                 return [replace(each, place=said or push, joined=True) for each in found]
         chosen = len(bindings) > 1
         return [f for b in bindings for f in self._bound(b, node, depth, chosen=chosen)]

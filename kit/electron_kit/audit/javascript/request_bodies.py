@@ -13,6 +13,7 @@ _READS = frozenset({"json", "valid", "readBody", "readValidatedBody"})
 _CHECKS = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync", "validate", "cast"})
 # What the frameworks call what a route is asked with.
 _ASKED = re.compile(r"(?i)^_?(?:req(?:uest)?|ctx|context|c|event|e|evt|koaCtx|h3Event)$")
+_BODY = re.compile(r"@Body\(")
 _PASSED = frozenset({"data", "value", "output"})
 """What a check has the body under: ``schema.safeParse(body).data``."""
 
@@ -63,8 +64,11 @@ def is_posted(node: Node, depth: int = 0) -> bool:
 def _binds_body(binding: Binding, depth: int) -> bool:
     """Say whether a name is bound to the body: by its value, or taken out of a request."""
     if binding.how == "param":
-        # ``async ({ body }, res) => …``
-        return binding.path == ("body",)
+        # ``async ({ body }, res) => …``, ``async ({ input }) => …``, ``ask(@Body() body: Ask)``
+        if binding.path == ("body",) or (binding.path == ("input",) and _is_procedure(binding)):
+            return True
+        written = binding.target.parent if binding.target is not None else None
+        return not binding.path and written is not None and _BODY.match(written.text) is not None
     if binding.how != "value" or binding.node is None:
         return False
     if binding.path in (("body",), ("data",)):
@@ -82,15 +86,37 @@ def taken(binding: Binding) -> str | None:
         binding: How the name is bound.
     """
     path = [str(key) for key in binding.path]
+    if binding.how == "param" and not path and binding.target is not None:
+        # ``ipcMain.handle("ask", (event, turns) => …)``
+        return binding.target.text if _is_of_event(binding) else None
     if not path or path[-1] == "..." or binding.node is None:
         return None
     if binding.how == "param":
-        return path[-1] if path[:-1] == ["body"] else None
+        inside = path[:-1] == ["body"] or (path[:-1] == ["input"] and _is_procedure(binding))
+        return path[-1] if inside or _is_of_event(binding) else None
     if binding.how != "value":
         return None
     of_request = path[:-1] == ["body"] and _is_request(binding.node)
     of_body = len(path) == 1 or path[:-1] in (["data"], ["value"])
     return path[-1] if of_request or (of_body and is_posted(binding.node)) else None
+
+
+def _is_procedure(binding: Binding) -> bool:
+    """Say whether a parameter is of tRPC's: ``.mutation(async ({ input }) => …)``."""
+    return _handed_to(binding) in ("mutation", "query", "subscription")
+
+
+def _is_of_event(binding: Binding) -> bool:
+    """Say whether a parameter is what an event of a socket or of another process brings."""
+    return _handed_to(binding) in ("on", "handle", "onMessage")
+
+
+def _handed_to(binding: Binding) -> str:
+    """Return the name of the method that a parameter's function is handed to."""
+    holder = binding.node.parent if binding.node is not None else None
+    call = holder.parent if holder is not None and holder.kind == "arguments" else None
+    callee = call.get("function") if call is not None else None
+    return last_name(callee) if callee is not None else ""
 
 
 def _is_request(node: Node) -> bool:

@@ -174,7 +174,7 @@ class PostedWhole:
             return self._all((node.body, node.orelse), depth)
         if kind is ast.Dict:
             entries = zip(node.keys, node.values, strict=True)
-            named = [v for k, v in entries if getattr(k, "value", None) in ("messages", "history")]
+            named = [v for k, v in entries if _NAMED.search(str(getattr(k, "value", "")))]
             return self._all(named, depth)
         if kind is ast.Subscript and node.slice.__class__ is ast.Slice:
             return [] if is_cut(node) else self._look(node.value, depth + 1)
@@ -207,12 +207,14 @@ class PostedWhole:
     @staticmethod
     def _filled(found: Posted, name: ast.Name, scope: Scope, change: Any) -> Posted:
         """Return where a list that was filled from a conversation is told."""
-        said = said_after(name, scope, change)
+        whole = change.__class__ is ast.AugAssign or change.func.attr == "extend"
+        said = said_after(name, scope, change) if not whole else None
         begun = [b.value for b in scope.bindings[name.id] if b.how == "value"]
         alone = all(v.__class__ is ast.List and not v.elts for v in begun) and not loops(change)[1:]
+        around = loops(change)[:1]
+        # In the same loop: the same turns in another form.
         more = [c for c in scope.module.items.get(name.id, ()) if _joins(c, scope)]
-        if said is None and alone and len(more) == 1:
-            # The same turns in another form.
+        if said is None and alone and all(loops(c)[:1] == around for c in more) and around:
             here = enclosing_function(found.place) is enclosing_function(name)
             return replace(found, place=name) if here else found
         return replace(found, place=said if said is not None else change, joined=True)
