@@ -25,11 +25,13 @@ _PROTOCOL = re.compile(
     rb"\bconvertTo(?:Model|Core)Messages\(|\bUIMessage\b|"
     rb"\bto(?:DataStream|UIMessageStream)Response\("
 )
-_HOOK = re.compile(rb"(?<!function )\buseChat\(|\bnew Chat\(")
+_HOOK = re.compile(rb"(?<!function )\buseChat(?:<[^()]*>)?\(|\bnew Chat(?:<[^()]*>)?\(")
 _CONVERTS = re.compile(r"^convert\w*To\w*Messages$")
 # A conversation is asked for its title once, at its beginning.
 _ONCE = re.compile(r"(?i)title")
-_BODY = re.compile(r"\.json\(\s*\)|\breadBody\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\(")
+_BODY = re.compile(
+    r"\.json(?:<[^()]*>)?\(\s*\)|\breadBody(?:<[^()]*>)?\(|\breq(?:uest)?\.body\b|\bc\.req\.valid\("
+)
 _ROUTE = re.compile(r"(/api/.+?)(?:/route|\.post|/index|/\+server)?\.\w+$")
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
 _STATE = re.compile(rb"\buseState\b")

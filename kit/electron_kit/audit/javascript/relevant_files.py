@@ -24,10 +24,12 @@ _RELEVANT = re.compile(
 _SPECS = re.compile(rb"""(?:from|require\(|import\(|import)\s*['"]([^'"\n]{1,200})['"]""")
 _NUXT = re.compile(r"(?:^|/)nuxt\.config\.\w+$")
 _AI = re.compile(rb"""from ['"]ai['"]""")
-_ROUTE = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_ROUTE = re.compile(
+    rb"\breq(?:uest)?\.(?:json(?:<[^()]*>)?\(|body\b)|readBody(?:<[^()]*>)?\(|\.req\.json(?:<[^()]*>)?\("
+)
 _TURNS = re.compile(rb"messages|[hH]istory|conversation")
 _REDUCER = re.compile(rb"createSlice\(|createReducer\(|switch\s*\(\s*(?:action\.)?type\s*\)")
-_PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(")
+_PAGE = re.compile(rb"\buse(?:State|Ref)\b|(?:\bref|\$state)(?:<[^()]*>)?\(")
 _COPY = re.compile(
     rb"\[\s*\.\.\.(?:\w*(?:[mM]essages|[mM]sgs|[hH]istory|[tT]urns|[cC]onversation)|"
     rb"[\w.]+,\s*\{\s*role\b)"

@@ -8,7 +8,9 @@ _FILE = re.compile(
     r"(?:^|/)(?:src/)?(?:app|pages|server|routes|functions|netlify/functions)/(.+?)"
     r"(?:/route|/index|/\+server|\.post|\.get)?\.\w+$"
 )
-_ROUTES = re.compile(rb"\.(?:post|route|all|use|put)\(\s*['\"`](/[\w/.:-]{2,80})['\"`]")
+_ROUTES = re.compile(
+    rb"\.(?:post|route|all|use|put)(?:<[^()]*>)?\(\s*['\"`](/[\w/.:-]{2,80})['\"`]"
+)
 # A folder that only groups: ``app/(main)/api/…``.
 _GROUP = re.compile(r"\([^)/]*\)/")
 # A part that whoever asks tells: ``[id]`` of a folder, ``:id`` of a route.

@@ -130,7 +130,9 @@ def _asks(
         for path in imports(source)
         if path not in kept
     }
-    asked = re.compile(rb"\.(?:" + b"|".join(sorted(names)) + rb")\(") if names else None
+    asked = (
+        re.compile(rb"\.(?:" + b"|".join(sorted(names)) + rb")(?:<[^()]*>)?\(") if names else None
+    )
     typed = re.compile(rb":[ \t]*(?:" + b"|".join(sorted(shapes)) + rb")\b") if shapes else None
     return [
         source

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..facts import Place, Unit
-from . import pages
+from . import pages, plain
 
 if TYPE_CHECKING:
     from .index import Module
@@ -30,7 +30,8 @@ class Node:
     """
 
     __slots__ = (
-        "around", "cast", "children", "end", "field", "kind", "module", "parent", "scope", "start"
+        "around", "cast", "children", "end", "field", "kind", "loose", "module", "parent", "scope",
+        "start",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +48,8 @@ class Node:
         self.cast: Node | None = None
         # Where parentheses and casts around it begin and end.
         self.around: tuple[int, int] | None = None
+        # Whether more stands in a chain than its names: types at a call, ``!``, parentheses.
+        self.loose = False
         self.module: Module = None  # type: ignore[assignment]
         self.scope: Scope = None  # type: ignore[assignment]
 
@@ -64,9 +67,9 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The node's source; a chain over several lines as if it stood on one."""
+        """The node's source; a chain as if it stood on one line, without types and ``!``."""
         data = self.module.unit.data[self.start : self.end]
-        if self.kind in _CHAINED and _LOOSE.search(data) is not None:
+        if self.kind in _CHAINED and (self.loose or _LOOSE.search(data) is not None):
             return self._on_one_line()
         return data.decode("utf-8", "replace")
 
@@ -79,6 +82,10 @@ class Node:
         if self.kind == "member_expression":
             gentle = any(child.kind == "optional_chain" for child in self.children)
             return f"{head}{'?.' if gentle else '.'}{self.children[-1].text}"
+        given = self.children[-1]
+        if self.loose and given.field == "arguments":
+            gentle = any(child.kind == "optional_chain" for child in self.children)
+            return f"{head}{'?.' if gentle else ''}{given.text}"
         return head + data[end : self.end].decode("utf-8", "replace")
 
     @property
@@ -208,10 +215,26 @@ def _light(tree: Any, module: Module) -> Node:
             closed = path.pop()
             if not path:
                 return root
-            if closed.kind in _TRANSPARENT:
-                _see_through(closed, path[-1])
+            above = path[-1]
+            kind = closed.kind
+            if above.kind in _CHAINED:
+                above.loose |= closed.loose or kind in _LOOSENING
+            if kind in _TRANSPARENT:
+                _see_through(closed, above)
+            elif kind == "arguments":
+                plain.without_copies(closed)
+            elif kind == "call_expression" and above.kind == "variable_declarator":
+                plain.with_spread(closed, Node)
+            elif kind in _TAKING and closed.children[0].kind == "unary_expression":
+                _put_right(closed, above)
 
 
+_LOOSENING = frozenset(
+    {
+        "type_arguments", "non_null_expression", "parenthesized_expression", "as_expression",
+        "satisfies_expression", "type_assertion",
+    }
+)  # fmt: skip
 # What leaves a value as it is: rules see what is in it, in its place.
 _TRANSPARENT = frozenset(
     {
@@ -223,6 +246,23 @@ _TRANSPARENT = frozenset(
 _WITH_PARENTHESES = frozenset(
     {"if_statement", "while_statement", "do_statement", "switch_statement", "with_statement"}
 )
+
+
+# What takes something of what stands before it.
+_TAKING = frozenset({"member_expression", "call_expression", "subscript_expression"})
+
+
+def _put_right(taking: Node, above: Node) -> None:
+    """Read ``!env!.KEY`` as a test of the key: the grammar reads ``(!env)!.KEY``."""
+    before = taking.children[0]
+    if before.outside[0] != before.start or len(before.children) != 2:
+        return
+    value = before.children[1]
+    before.field, before.parent, before.around = taking.field, above, None
+    before.end, above.children[-1] = taking.end, before
+    value.field, value.parent = "object" if taking.kind != "call_expression" else "function", taking
+    taking.start, taking.children[0] = value.outside[0], value
+    taking.field, taking.parent, before.children[1] = "argument", before, taking
 
 
 def _see_through(around: Node, above: Node) -> None:

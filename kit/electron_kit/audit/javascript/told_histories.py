@@ -23,7 +23,7 @@ from .test_files import is_test
 from .written import arguments, bare, key_of, last_name
 
 _NAMED = re.compile(r"(?i)messag|histor|convers|turns|dialog|thread|msgs|chatlog")
-_PAGE = re.compile(rb"\buse(?:State|Ref)\b|\bref\(|\$state\(|\bsignal\(")
+_PAGE = re.compile(rb"\buse(?:State|Ref)\b|(?:\bref|\$state|\bsignal)(?:<[^()]*>)?\(")
 _KEEPS = re.compile(
     r"(?i)^(?:set|save|store|persist|update|write|cache|log|push|dispatch|render)|storage"
 )
@@ -31,7 +31,9 @@ _ENDLESS = re.compile(r"(?:while\s*\(\s*(?:true|1|![\w.]+)\s*\)|for\s*\(\s*;\s*;
 _ASKS = re.compile(r"(?i)\bquestion\(|prompt|readline|\brl\b|input")
 _ROLE = re.compile(r"\brole['\"]?\s*:\s*['\"`]user['\"`]")
 # A route that reads what it is posted, and the end of a list.
-_BODY = re.compile(rb"\breq(?:uest)?\.(?:json\(|body\b)|readBody\(|\.req\.json\(")
+_BODY = re.compile(
+    rb"\breq(?:uest)?\.(?:json(?:<[^()]*>)?\(|body\b)|readBody(?:<[^()]*>)?\(|\.req\.json(?:<[^()]*>)?\("
+)
 _CUT = re.compile(rb"\b(\w+)\??\.slice\(\s*-\s*(?:[2-9]|\d\d|[A-Z_]{3,})")
 _MINE = re.compile(r"(?i)\bis_?(?:user|mine|me)['\"]?\s*:\s*true|['\"](?:you|me|human)['\"]")
 

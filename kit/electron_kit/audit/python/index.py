@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import Unit
-from .plain import KINDS, simplified
+from .plain import KINDS, simplified, with_spread
 from .scopes import Binding, Scope
 from .test_files import is_test
 from .tree import CHILDREN, last_name
@@ -304,6 +304,7 @@ class _Indexer:
 
     def assign(self, node: ast.Assign, scope: Scope) -> Scope:
         name = "annotated" if getattr(node, "annotation", None) is not None else ""
+        node.value = with_spread(node.value)
         for target in node.targets:
             self.target(target, Binding("value", node, node.value, name=name), scope)
         return scope

@@ -40,6 +40,15 @@ KINDS = frozenset({ast.JoinedStr, ast.Call, ast.For, ast.AsyncFor})
 """The kinds of nodes that `simplified` may change."""
 
 
+def with_spread(node: Any) -> Any:
+    """Return ``[*turns]`` for ``turns[:]``, of which rules know that it is a copy."""
+    inner = _copied(node) if node.__class__ is ast.Subscript else None
+    if inner is None:
+        return node
+    starred = ast.copy_location(ast.Starred(inner, ast.Load()), inner)
+    return ast.copy_location(ast.List([starred], ast.Load()), node)
+
+
 def copied(node: Any) -> Any:
     """Return what an expression is a copy of, or itself: ``list(x)``, ``x[:]``, ``[*x]``."""
     while (inner := _copied(node)) is not None:

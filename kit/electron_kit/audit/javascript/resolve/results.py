@@ -10,7 +10,7 @@ from ..known import WRAPPERS
 from ..scopes import CLASSES, FUNCTIONS
 from ..syntax import Node, string_value
 from ..values import Obj
-from ..written import arguments, first_argument, last_name
+from ..written import arguments, bare, first_argument, last_name
 from . import texts
 from .bounds import SAME
 from .configured import handed, registered
@@ -145,7 +145,7 @@ def _map_of(call: Node) -> str:
 
 def _result_of(resolver: Resolver, item: Obj, node: Node, last: str) -> Iterable[Obj]:
     if item.kind == "function":
-        return returned(resolver, item.node)
+        return returned_to(resolver, item.node, node)
     if item.kind == "external":
         if last in WRAPPERS:
             inner = resolver.of(first_argument(node))
@@ -202,6 +202,52 @@ def _hook_of(resolver: Resolver, item: Obj, node: Node) -> tuple[Obj, ...]:
     return tuple(kept) if name == "useMemo" else (Obj("kept", node, tuple(kept), name),)
 
 
+def returned_to(resolver: Resolver, function: Node, call: Node) -> list[Obj]:
+    """Return what a function may return to one of its calls.
+
+    A parameter that it gives back as it is is what this call gives it, and none of what others do.
+    """
+    body = function.get("body")
+    if body is not None and body.kind == "statement_block":
+        parts = _return_values(body)
+    else:
+        parts = [body] if body is not None else []
+    places = [_parameter_at(part, function) for part in parts]
+    given = arguments(call)
+    if all(at is None for at in places) or any(each.kind == "spread_element" for each in given):
+        return returned(resolver, function)
+    found: list[Obj] = []
+    for part, at in zip(parts, places, strict=True):
+        if at is None or at >= len(given):
+            found += resolver.of(part)
+        else:
+            found += resolver.of(given[at])
+    return found
+
+
+def _parameter_at(node: Node, function: Node) -> int | None:
+    """Return the place of the parameter that a name is, if nothing else is ever called so."""
+    node = bare(node)
+    bindings = node.scope.find(node.text) if node.kind == "identifier" else None
+    if bindings is None or len(bindings) != 1:
+        return None
+    only = bindings[0]
+    own = only.how == "param" and only.node is function and only.index >= 0 and not only.path
+    return only.index if own else None
+
+
+def _return_values(body: Node) -> list[Node]:
+    found: list[Node] = []
+    stack = list(body.children)
+    while stack:
+        node = stack.pop()
+        if node.kind == "return_statement":
+            found += node.children[:1]
+        elif node.kind not in FUNCTIONS and node.kind not in CLASSES:
+            stack += node.children
+    return found
+
+
 def returned(resolver: Resolver, function: Node) -> list[Obj]:
     """Return what a function may return."""
     body = function.get("body")
@@ -209,15 +255,7 @@ def returned(resolver: Resolver, function: Node) -> list[Obj]:
         return []
     if body.kind != "statement_block":
         return list(resolver.of(body))
-    found: list[Obj] = []
-    stack = list(body.children)
-    while stack:
-        node = stack.pop()
-        if node.kind == "return_statement":
-            if node.children:
-                found += resolver.of(node.children[0])
-        elif node.kind not in FUNCTIONS and node.kind not in CLASSES:
-            stack += node.children
+    found = [item for value in _return_values(body) for item in resolver.of(value)]
     annotation = function.get("return_type")
     if not found and annotation is not None:
         found += resolver.typed(annotation)
