@@ -36,6 +36,8 @@ _NAMED = re.compile(
     r"chat_?log)$"
 )
 _DEPTH = 10
+# Functions that hand a body on: a controller, its service, that service's helper.
+_HANDS = 4
 _CONVERTS = re.compile(r"^(?:to|as|convert|format|map|build|normali[sz]e|prepare|get)[A-Z]")
 
 
@@ -80,8 +82,10 @@ class PostedWhole:
         for found in self._look(sent, 0):
             if self._is_bounded(found):
                 continue
-            posted = list(self.clients.sent_to(found.read.module, found.key)) or list(
-                self.clients.sent_anywhere(found.read.module, found.key)
+            posted = (
+                list(self.clients.sent_to(found.read.module, found.key))
+                or list(self.clients.sent_anywhere(found.read.module, found.key))
+                or list(self.clients.told(found.read.module, found.key))
             )
             # A page in sight may post its question alone, or the last few turns.
             if not posted or not all(is_short(p, self._values) for p in posted):
@@ -113,7 +117,7 @@ class PostedWhole:
             return self._of_call(node, depth)
         if kind == "member_expression":
             owner, name = node.get("object"), last_name(node)
-            of_body = owner is not None and _NAMED.search(name) is not None and is_posted(owner)
+            of_body = owner is not None and _NAMED.search(name) is not None and self._brings(owner)
             said = _said(node) if of_body else None
             joined = said is not None
             return [Posted(name, node, said or node, joined=joined)] if of_body else []
@@ -204,6 +208,8 @@ class PostedWhole:
         if key is not None and _NAMED.search(key):
             return [Posted(key, node, node)]
         value = binding.node
+        if len(binding.path) == 1 and _NAMED.search(str(binding.path[0])) and self._hands(binding):
+            return [Posted(str(binding.path[0]), node, node)]
         if binding.how == "param":
             return self._all(self._values(binding), depth)
         if binding.how != "value" or value is None or binding.path:
@@ -220,6 +226,26 @@ class PostedWhole:
             else replace(each, place=node)
             for each in self._look(value, depth + 1)
         ]
+
+    def _hands(self, binding: Binding) -> bool:
+        """Say whether a name is taken apart from a body that a function is handed."""
+        whole = replace(binding, path=())
+        given = [binding.node] if binding.how == "value" else self._values(whole)
+        return any(each is not None and self._brings(each) for each in given)
+
+    def _brings(self, node: Node, depth: int = 0) -> bool:
+        """Say whether an expression is a posted body, here or where a function is handed it."""
+        node = bare(node)
+        if is_posted(node):
+            return True
+        if node.kind != "identifier" or node.scope is None or depth > _HANDS:
+            return False
+        return any(
+            self._brings(value, depth + 1)
+            for binding in (node.scope.find(node.text) or ())[:4]
+            if not binding.path
+            for value in self._values(binding)
+        )
 
     def _values(self, binding: Binding) -> Iterator[Node]:
         """Yield what a name is set to, and what the calls of a function give for a parameter."""
@@ -281,7 +307,15 @@ def _entry(resolver: Resolver, value: Node, name: str) -> Node | None:
 
 
 def _is_of_key(call: Node, key: str) -> bool:
-    """Say whether a check is of the length of a list by its key: ``turns: z.array(…).max(9)``."""
+    """Say whether a check is of the length of a list by its key: ``turns: z.array(…).max(9)``.
+
+    Or by the member that a decorator is for: ``@ArrayMaxSize(40) turns: Turn[]``.
+    """
+    above = call.parent
+    if above is not None and above.kind == "decorator":
+        member = above.parent
+        name = member.get("name") if member is not None else None
+        return name is not None and name.text == key
     callee = call.get("function")
     node = callee.get("object") if callee is not None else None
     while node is not None and node.kind == "call_expression":

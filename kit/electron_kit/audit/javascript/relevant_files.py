@@ -39,6 +39,7 @@ _STORES = re.compile(
     rb"(?:messages|[hH]istory|turns)\.push\("
 )
 _LONGER = re.compile(rb"\[\s*\.\.\.|\.push\(")
+_HANDLES = re.compile(rb"\.(?:on|once|handle)\(\s*['\"]([\w:./-]{3,40})['\"]\s*,\s*(?:async\b|\()")
 _PART = re.compile(rb"image_url['\"]?:\s*\{")
 _HOOK = re.compile(
     rb"""from ['"](?:ai/(?:react|vue|svelte|solid)|@ai-sdk/(?:react|vue|svelte|solid))['"]"""
@@ -172,6 +173,7 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
             and not is_bundle(s.data)
         }
     )
+    kept.update({s.path: s for s in _telling(list(kept.values()), sources) if s.path not in kept})
     written = {path: source for path, source in by_path.items() if not is_bundle(source.data)}
     for source in starters(first, kept, written, lambda s: list(_imports(s, paths))):
         kept[source.path] = source
@@ -212,6 +214,28 @@ def _histories(
             (any(path in source.data for path in firsts) and asks.search(source.data))
             or (selects and _REDUCER.search(source.data) and _LONGER.search(source.data))
         )
+    ]
+
+
+def _telling(read: Iterable[Source], sources: Sequence[Source]) -> list[Source]:
+    """Return the files that tell a handler its turns: ``socket.emit("chat", { turns })``."""
+    events = {
+        event
+        for source in read
+        if _TURNS.search(source.data)
+        for event in _HANDLES.findall(source.data)
+    }
+    if not events:
+        return []
+    tells = re.compile(
+        rb"\.(?:emit|invoke|send)\(\s*['\"](?:"
+        + b"|".join(map(re.escape, sorted(events)))
+        + rb")['\"]"
+    )
+    return [
+        s
+        for s in sources
+        if _LONGER.search(s.data) and tells.search(s.data) and not is_bundle(s.data)
     ]
 
 

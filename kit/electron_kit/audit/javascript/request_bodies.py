@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .message_bodies import brought
 from .scopes import Binding
 from .syntax import Node
 from .written import bare, first_argument, last_name
@@ -13,7 +14,6 @@ _READS = frozenset({"json", "valid", "readBody", "readValidatedBody"})
 _CHECKS = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync", "validate", "cast"})
 # What the frameworks call what a route is asked with.
 _ASKED = re.compile(r"(?i)^_?(?:req(?:uest)?|ctx|context|c|event|e|evt|koaCtx|h3Event)$")
-_BODY = re.compile(r"@Body\(")
 _PASSED = frozenset({"data", "value", "output"})
 """What a check has the body under: ``schema.safeParse(body).data``."""
 
@@ -36,6 +36,13 @@ def is_posted(node: Node, depth: int = 0) -> bool:
             return (owner is not None and _is_request(owner)) or (
                 owner is None and name != "json" and first is not None
             )
+        if (
+            name == "toString"
+            and callee is not None
+            and (owner := callee.get("object")) is not None
+        ):
+            # What a socket brings is bytes.
+            return is_posted(owner, depth + 1)
         return name in _CHECKS and first is not None and is_posted(first, depth + 1)
     if node.kind == "member_expression":
         owner, name = node.get("object"), last_name(node)
@@ -64,11 +71,9 @@ def is_posted(node: Node, depth: int = 0) -> bool:
 def _binds_body(binding: Binding, depth: int) -> bool:
     """Say whether a name is bound to the body: by its value, or taken out of a request."""
     if binding.how == "param":
-        # ``async ({ body }, res) => …``, ``async ({ input }) => …``, ``ask(@Body() body: Ask)``
-        if binding.path == ("body",) or (binding.path == ("input",) and _is_procedure(binding)):
-            return True
-        written = binding.target.parent if binding.target is not None else None
-        return not binding.path and written is not None and _BODY.match(written.text) is not None
+        # ``async ({ body }, res) => …``, ``async ({ input }) => …``, ``ask(@Body() dto)``
+        posted = binding.path == ("input",) and _is_procedure(binding)
+        return posted or binding.path == ("body",) or brought(binding) == ()
     if binding.how != "value" or binding.node is None:
         return False
     if binding.path in (("body",), ("data",)):
@@ -85,15 +90,16 @@ def taken(binding: Binding) -> str | None:
     Args:
         binding: How the name is bound.
     """
+    if (told := brought(binding)) is not None:
+        # A handler may be told the list itself: ``(_event, turns) => …``.
+        name = binding.target.text if binding.target is not None else ""
+        return (told or (name,))[0] if len(told) < 2 else None
     path = [str(key) for key in binding.path]
-    if binding.how == "param" and not path and binding.target is not None:
-        # ``ipcMain.handle("ask", (event, turns) => …)``
-        return binding.target.text if _is_of_event(binding) else None
     if not path or path[-1] == "..." or binding.node is None:
         return None
     if binding.how == "param":
         inside = path[:-1] == ["body"] or (path[:-1] == ["input"] and _is_procedure(binding))
-        return path[-1] if inside or _is_of_event(binding) else None
+        return path[-1] if inside else None
     if binding.how != "value":
         return None
     of_request = path[:-1] == ["body"] and _is_request(binding.node)
@@ -103,20 +109,10 @@ def taken(binding: Binding) -> str | None:
 
 def _is_procedure(binding: Binding) -> bool:
     """Say whether a parameter is of tRPC's: ``.mutation(async ({ input }) => …)``."""
-    return _handed_to(binding) in ("mutation", "query", "subscription")
-
-
-def _is_of_event(binding: Binding) -> bool:
-    """Say whether a parameter is what an event of a socket or of another process brings."""
-    return _handed_to(binding) in ("on", "handle", "onMessage")
-
-
-def _handed_to(binding: Binding) -> str:
-    """Return the name of the method that a parameter's function is handed to."""
     holder = binding.node.parent if binding.node is not None else None
     call = holder.parent if holder is not None and holder.kind == "arguments" else None
     callee = call.get("function") if call is not None else None
-    return last_name(callee) if callee is not None else ""
+    return callee is not None and last_name(callee) in ("mutation", "query", "subscription")
 
 
 def _is_request(node: Node) -> bool:

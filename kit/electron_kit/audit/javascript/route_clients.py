@@ -10,9 +10,11 @@ from .index import Module
 from .resolve import Resolver
 from .route_addresses import addresses, asks_for
 from .syntax import Node
-from .written import arguments, key_of
+from .written import arguments, first_argument, key_of
 
 _CALLS = ("fetch", "post", "axios", "$fetch", "useFetch", "ofetch", "ky", "request")
+# What tells a socket, a window or a worker something.
+_TELLS = ("emit", "send", "sendMessage", "postMessage", "invoke")
 
 
 class RouteClients:
@@ -63,6 +65,21 @@ class RouteClients:
                 for call in other.calls.get(called, ()):
                     yield from self._entry(call, name)
 
+    def told(self, module: Module, name: str) -> Iterator[Node]:
+        """Yield what other files tell a handler under a name: ``socket.emit("chat", { turns })``.
+
+        Args:
+            module: Where the handler is.
+            name: An entry of what it is told.
+        """
+        for other in self.resolver.project.modules:
+            for called in _TELLS if other is not module else ():
+                for call in other.calls.get(called, ()):
+                    for given in arguments(call):
+                        whole = first_argument(given) if given.kind == "call_expression" else given
+                        for item in self.resolver.of(whole) if whole is not None else ():
+                            yield from _under(item.node, name) if item.kind == "object" else ()
+
     def _mounted(self, module: Module) -> Iterator[str]:
         """Yield the paths at which other files have a function of a module answer."""
         for other in self.resolver.project.modules:
@@ -90,11 +107,15 @@ class RouteClients:
 
     def _entry(self, call: Node, name: str) -> Iterator[Node]:
         for item in self.resolver.of(self.reader.body_of(call)):
-            if item.kind != "object":
-                continue
-            for child in item.node.children:
-                if key_of(child) == name:
-                    yield child.get("value") or child
+            if item.kind == "object":
+                yield from _under(item.node, name)
+
+
+def _under(written: Node, name: str) -> Iterator[Node]:
+    """Yield what an object has under a name."""
+    for child in written.children:
+        if key_of(child) == name:
+            yield child.get("value") or child
 
 
 def _speaks_of(call: Node, asks: re.Pattern[bytes]) -> bool:
