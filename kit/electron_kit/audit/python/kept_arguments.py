@@ -98,11 +98,16 @@ def _keys_of(table: ast.Dict) -> set[str]:
 def is_record(table: ast.Dict) -> bool:
     """Say whether a dictionary is the record of an answer: ``return {"summary": …, "model": …}``.
 
+    Or what asks no chat: a speech's request.
+
     Args:
         table: The dictionary.
     """
     keys = _keys_of(table)
     if any(map(_RECORDS.match, keys)):
+        return True
+    # What a speech is asked for with.
+    if keys >= {"voice", "input"} and "messages" not in keys:
         return True
     above: Any = table
     while above.__class__ is ast.Dict:

@@ -7,6 +7,8 @@ import re
 from functools import cached_property
 from typing import Any
 
+from ...contract.names import is_electron_model
+from ..model_names import is_openai_model
 from .index import Module
 from .requests import Requests
 from .resolve.resolver import Resolver
@@ -138,8 +140,26 @@ class Offers:
             return bool(given) and not _is_nothing(given[0])
         if "Agent" not in item.name.rpartition(".")[2] and "clone" not in name:
             return None
+        if self._is_anothers(call):
+            return False
         given = [k.value for k in call.keywords if k.arg in _GIVEN]
         return any(not _is_nothing(value) for value in given) or _is_registered(call)
+
+    def _is_anothers(self, agent: ast.Call) -> bool:
+        """Say whether an agent's model is another vendor's: all its names are."""
+        given = next((k.value for k in agent.keywords if k.arg == "model"), None)
+        models = [o.node for o in self.resolver.of(given) if o.kind == "made"] if given else []
+        names = [
+            o.data
+            for made in models
+            if made.__class__ is ast.Call
+            for a in [*made.args[:1], *(k.value for k in made.keywords if k.arg == "model")]
+            for o in self.resolver.of(a)
+            if o.kind == "const" and isinstance(o.data, str)
+        ]
+        return bool(names) and not any(
+            is_openai_model(name) or is_electron_model(name) for name in names
+        )
 
     def _as_written(self, node: Any) -> bool | None:
         """Say it by how the call is written, where the function that is called is not known."""

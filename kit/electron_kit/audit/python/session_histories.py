@@ -8,6 +8,7 @@ there it would be cut.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,13 @@ _CHAIN = "RunnableWithMessageHistory"
 # These forget when nothing holds them any more.
 _IN_MEMORY = ("InMemoryChatMessageHistory", "ChatMessageHistory", "InMemoryHistory")
 _ASKING = ("invoke", "ainvoke", "stream", "astream", "astream_events")
+# ``MessagesPlaceholder("past", n_messages=6)``
+_SO_MANY = b"n_messages="
+_OPENAI = (b"OpenAI(", b"init_chat_model(")
+_OTHERS = re.compile(
+    rb"ChatGroq|ChatAnthropic|ChatOllama|ChatMistral|ChatGoogle|ChatVertex|ChatBedrock|ChatCohere|"
+    rb"ChatDeepSeek|ChatHuggingFace|ChatXAI|langchain_(?:groq|anthropic|ollama|google|mistral|aws)"
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -37,11 +45,20 @@ def session_histories(resolver: Resolver) -> Iterator[GrowingHistory]:
         for call in module.calls.get(_CHAIN, ()):
             if shortened("messages", keepers, call) or not _is_kept(call, resolver):
                 continue
+            if _of_another(module) or any(_SO_MANY in u.data for m in keepers for u in m.units):
+                continue
             if any(_is_said(each, resolver) for each in _asked(call, modules, resolver)):
                 # Never sure: what bounds it may be out of sight.
                 yield GrowingHistory(
                     place=place_of(call), confidence=Confidence.MEDIUM, name="messages"
                 )
+
+
+def _of_another(module: Module) -> bool:
+    """Say whether a file's models are other vendors'."""
+    return any(_OTHERS.search(unit.data) for unit in module.units) and not any(
+        mark in unit.data for unit in module.units for mark in _OPENAI
+    )
 
 
 def _is_kept(call: ast.Call, resolver: Resolver) -> bool:
@@ -125,7 +142,9 @@ def _is_said(asked: ast.Call, resolver: Resolver) -> bool:
             break
         child = parent
     if enclosing_function(asked) is None and (loop is None or counted(loop, resolver)):
-        return False
+        # A page runs again at every event.
+        if not any(b"session_state" in unit.data for unit in asked.scope.module.units):
+            return False
     said = given.values if given.__class__ is ast.Dict else [given]
     return any(
         not (values := resolver.of(each)) or any(o.kind != "const" for o in values) for each in said
