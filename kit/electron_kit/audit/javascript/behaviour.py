@@ -8,6 +8,7 @@ from ..facts import Fact
 from .concurrency import Concurrency
 from .errors import Errors
 from .histories import Histories
+from .lone_calls import LoneCalls
 from .replies import Replies
 from .senders import Senders
 from .streamed_texts import StreamedTexts
@@ -29,5 +30,6 @@ def behaviour(senders: Senders) -> Iterator[Fact]:
     yield from Replies(senders).facts()
     yield from StreamedTexts(senders).facts()
     yield from UnlookedAnswers(senders).facts()
+    yield from LoneCalls(senders).facts()
     for look in (Concurrency, Told) if senders.asked else ():
         yield from look(senders).facts()

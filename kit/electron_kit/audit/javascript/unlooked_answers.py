@@ -17,11 +17,12 @@ from .scopes import FUNCTIONS
 from .senders import Look, Senders
 from .syntax import Node
 from .test_files import is_test
-from .written import arguments, bare, last_name
+from .written import arguments, bare, dotted, last_name
 
 _ANSWERED = re.compile(r"tool_call_id|role:\s*[\"'`]tool[\"'`]")
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_in_statement"})
 _BREAKABLE = _LOOPS | {"switch_statement"}
+_SHOWS = ("log", "send", "write", "reply", "json")
 # What takes an answer as a whole, and looks at none of it.
 _TAKES = frozenset({"push", "unshift", "log", "debug", "info", "stringify"})
 
@@ -48,6 +49,8 @@ class UnlookedAnswers(Look):
                 for loop in module.nodes.get(kind, ()):
                     node = _behind(loop)
                     found += [node] if node is not None else []
+            for name in _SHOWS:
+                found += [call for call in module.calls.get(name, ()) if _is_first(call)]
         for node in found:
             yield ContentUse(place=node.place, how="content-first", confidence=Confidence.MEDIUM)
 
@@ -94,6 +97,43 @@ def _behind(loop: Node) -> Node | None:
         return None
     siblings = [child for child in loop.parent.children if child.start > loop.end]
     return _words([n for s in siblings for n in s.walk()], replies, texts)
+
+
+def _is_first(call: Node) -> bool:
+    """Say whether an answer's words are shown whatever it is, and its calls are read behind."""
+    callee, given = call.get("function"), arguments(call)
+    said = next((g for g in map(bare, given) if _member(g) == "content"), None)
+    holder = call.parent
+    function = function_of(call)
+    if callee is None or said is None or holder is None or function is None:
+        return False
+    if holder.kind != "expression_statement" or holder.parent is None:
+        return False
+    if not dotted(callee).startswith(("console.log", "res.", "process.stdout.", "ctx.", "ws.")):
+        return False
+    if holder.parent.parent is not function and holder.parent.kind != "program":
+        around = holder.parent.parent
+        if around is None or around.kind not in (*_LOOPS, "try_statement"):
+            return False
+    names = _related(_root(said), function)
+    reads = [
+        n
+        for n in function.walk()
+        if _member(n) in ("tool_calls", "function_call") and _root(n) in names
+    ]
+    return bool(reads) and all(n.start > call.end for n in reads)
+
+
+def _related(name: str, function: Node) -> set[str]:
+    """Return the names of an answer and of its message."""
+    found = {name}
+    for node in function.walk():
+        value = node.get("value") if node.kind == "variable_declarator" else None
+        if value is None or last_name(value) != "message":
+            continue
+        target, root = node.children[0].text, _root(value)
+        found |= {root} if target == name else {target} if root == name else set()
+    return found
 
 
 def _exits(body: Node) -> set[str]:

@@ -11,7 +11,9 @@ from ..facts import Confidence, ContentUse, Fact
 from .capped_rounds import capped_rounds
 from .dropped_content import dropped
 from .index import Module
+from .lone_calls import lone_calls
 from .offered_tools import Offers
+from .said_first import said_first
 from .second_answers import second_answers
 from .streamed_events import streamed
 from .streamed_texts import streamed_texts
@@ -47,6 +49,7 @@ def content_uses(module: Module, offers: Offers) -> Iterator[Fact]:
     yield from streamed_texts(module, offers)
     yield from second_answers(module)
     yield from capped_rounds(module, offers.resolver)
+    yield from lone_calls(module)
     tools = [n for n in module.nodes[ast.Attribute] if n.attr in ("tool_calls", "function_call")]
     tools += [
         n
@@ -83,6 +86,7 @@ def content_uses(module: Module, offers: Offers) -> Iterator[Fact]:
         by_function.setdefault(id(enclosing_function(tool)), []).append(tool)
     asked: set[tuple[int, str]] = set()
     yield from _preferred(module, by_function)
+    yield from said_first(module)
     for node in [*module.nodes[ast.If], *module.nodes[ast.While]]:
         near = by_function.get(id(enclosing_function(node)))
         if not near:
