@@ -73,8 +73,9 @@ class Lasting:
                 return None, ""
             if added:
                 self._told_of.add(key)
-                # Where the rows join what is sent they would be cut to so many.
-                join = Joins(self.places, key).join(sent)
+                # Where the rows join what is sent they would be cut to so many; a list that a
+                # server keeps, where it is added to (``ltrim``).
+                join = Joins(self.places, key).join(sent) if key[0] != "list" else None
                 return (added[0] if join is None else join), key[1]
         return None
 

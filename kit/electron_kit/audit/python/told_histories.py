@@ -35,6 +35,8 @@ _ASKED = re.compile(
     r"(?i)^(?:\w+\.)*_?(?:a?chat|ask|query|complete|generate|respond|reply|answer|"
     r"(?:get|create|call|make)_\w*(?:chat|reply|response|answer|completion|gpt|ai))\w*\("
 )
+# Steps between a list and the answer of the database that it is in.
+_ENTRIES = 4
 _CHANGES = {"append", "extend", "insert", "clear", "pop", "copy", "remove"}
 
 
@@ -165,19 +167,39 @@ def _is_of_document(value: Any) -> bool:
 
     Also ``doc.get("messages", [])``, of ``doc = chats.find_one({"id": key})``.
     """
+    taken = _taken_of(value)
+    return taken is not None and _is_found(taken, 0)
+
+
+def _taken_of(value: Any) -> Any:
+    """Return what an expression takes an entry of, or None if it takes none."""
     value = value.body if value.__class__ is ast.IfExp else value
+    value = value.values[0] if value.__class__ is ast.BoolOp else value
+    if value.__class__ is ast.Subscript and value.slice.__class__ is ast.Constant:
+        return value.value
     call = _call_of(value)
-    if call is not None and last_name(call.func) == "get":
-        owner = call.func.value if call.func.__class__ is ast.Attribute else None
-        value = ast.Subscript if call.args and call.args[0].__class__ is ast.Constant else None
-    else:
-        owner = value.value if value.__class__ is ast.Subscript else None
-    if owner.__class__ is not ast.Name or not value:
-        return False
-    return any(
-        (made := _call_of(b.value)) is not None and _FINDS.match(last_name(made.func)) is not None
-        for b in owner.scope.bindings.get(owner.id, ())
-        if b.how == "value"
+    fixed = call is not None and call.args and call.args[0].__class__ is ast.Constant
+    if fixed and last_name(call.func) == "get" and call.func.__class__ is ast.Attribute:
+        return call.func.value
+    return None
+
+
+def _is_found(value: Any, depth: int) -> bool:
+    """Say whether a document is what a database was asked for, or in its answer: ``["Item"]``."""
+    made = _call_of(value)
+    if made is not None and _FINDS.match(last_name(made.func)):
+        return True
+    taken = _taken_of(value)
+    if depth < _ENTRIES and taken is not None:
+        return _is_found(taken, depth + 1)
+    return (
+        value.__class__ is ast.Name
+        and depth < _ENTRIES
+        and any(
+            _is_found(b.value, depth + 1)
+            for b in value.scope.bindings.get(value.id, ())
+            if b.how == "value" and b.value is not None
+        )
     )
 
 
