@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..config_files import entry_of
 from ..index import Module
 from ..resolve import Resolver
+from ..resolve.results import given_back
 from ..scopes import FUNCTIONS, Binding
 from ..syntax import Node, string_value
 from ..written import arguments, bare, dotted, last_name
@@ -16,6 +17,8 @@ from .origin import Origin
 _SAME = frozenset({"trim", "toString", "String", "valueOf"})
 # How deep a walk goes before it says that it is open.
 _MOST = 60
+# How many steps it takes for one question: functions that are called with themselves make many.
+_STEPS = 4_000
 
 
 class Origins:
@@ -29,6 +32,7 @@ class Origins:
         """Start with nothing followed."""
         self.resolver = resolver
         self._busy: set[tuple[int, tuple[str | int, ...]]] = set()
+        self._steps = 0
 
     def of(self, node: Node, path: tuple[str | int, ...] = ()) -> list[Origin]:
         """Return every origin of an expression's value, or of what lies in it.
@@ -41,7 +45,8 @@ class Origins:
         guard = (id(node), path)
         if guard in self._busy:
             return []
-        if len(self._busy) > _MOST:
+        self._steps = self._steps + 1 if self._busy else 0
+        if len(self._busy) > _MOST or self._steps > _STEPS:
             return [Origin("open", node, dotted(node))]
         self._busy.add(guard)
         try:
@@ -126,7 +131,11 @@ class Origins:
             else:
                 yield Origin("open", node, dotted(node))
         for item in functions:
-            yield from self.returned(item.node, path)
+            values = given_back(item.node, node)
+            if values is None:
+                yield from self.returned(item.node, path)
+            for value in values or ():
+                yield from self.of(value, path)
 
     def returned(self, function: Node, path: tuple[str | int, ...]) -> Iterator[Origin]:
         """Yield where what a function gives comes from, at each of its returns."""

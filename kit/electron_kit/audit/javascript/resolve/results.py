@@ -207,6 +207,17 @@ def returned_to(resolver: Resolver, function: Node, call: Node) -> list[Obj]:
 
     A parameter that it gives back as it is is what this call gives it, and none of what others do.
     """
+    values = given_back(function, call)
+    if values is None:
+        return returned(resolver, function)
+    return [item for value in values for item in resolver.of(value)]
+
+
+def given_back(function: Node, call: Node) -> list[Node] | None:
+    """Return what a function returns to a call, with what the call gives in its parameters' place.
+
+    None where it gives back none of its parameters as they are.
+    """
     body = function.get("body")
     if body is not None and body.kind == "statement_block":
         parts = _return_values(body)
@@ -215,14 +226,11 @@ def returned_to(resolver: Resolver, function: Node, call: Node) -> list[Obj]:
     places = [_parameter_at(part, function) for part in parts]
     given = arguments(call)
     if all(at is None for at in places) or any(each.kind == "spread_element" for each in given):
-        return returned(resolver, function)
-    found: list[Obj] = []
-    for part, at in zip(parts, places, strict=True):
-        if at is None or at >= len(given):
-            found += resolver.of(part)
-        else:
-            found += resolver.of(given[at])
-    return found
+        return None
+    return [
+        part if at is None or at >= len(given) else given[at]
+        for part, at in zip(parts, places, strict=True)
+    ]
 
 
 def _parameter_at(node: Node, function: Node) -> int | None:
