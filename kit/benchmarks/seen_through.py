@@ -109,6 +109,63 @@ def _annotated(data: bytes) -> list[Edit]:
     return edits if b"global " not in data and b"nonlocal " not in data else []
 
 
+def _imported_otherwise(data: bytes) -> list[Edit]:
+    edits: list[Edit] = []
+    starts, tree = _starts(data), ast.parse(data)
+    for statement in tree.body:
+        alone = isinstance(statement, ast.ImportFrom) and len(statement.names) == 1
+        alias = statement.names[0] if alone else None  # type: ignore[attr-defined]
+        if alias is None or alias.asname or alias.name in ("*", "annotations"):
+            continue
+        uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == alias.name]
+        if any(not isinstance(n.ctx, ast.Load) for n in uses) or b"f'" in data or b'f"' in data:
+            continue
+        for node in (alias, *uses):
+            end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+            other = f" as {alias.name}_0" if node is alias else "_0"
+            edits.append((end, end, other.encode()))
+    return edits
+
+
+def _counted(data: bytes) -> list[Edit]:
+    edits: list[Edit] = []
+    starts = _starts(data)
+    for node in ast.walk(ast.parse(data)):
+        plain = isinstance(node, ast.For) and isinstance(node.iter, ast.Name | ast.Call)
+        for part, head, tail in (("target", b"_, (", b")"), ("iter", b"enumerate(", b")")):
+            inner = getattr(node, part) if plain else None
+            if inner is not None:
+                start = starts[inner.lineno - 1] + inner.col_offset
+                end = starts[inner.end_lineno - 1] + inner.end_col_offset
+                edits += [(start, start, head), (end, end, tail)]
+    return edits
+
+
+def _formatted(data: bytes) -> list[Edit]:
+    edits = []
+    for start, end in _python_values(data):
+        text = data[start:end]
+        if (
+            text[:1] in (b"'", b'"')
+            and text.count(text[:1]) == 2
+            and not set(b"{}\\\n") & set(text)
+        ):
+            edits.append((start, start, b"f"))
+    return edits
+
+
+def _typed_calls(data: bytes) -> list[Edit]:
+    return [
+        (callee.end_byte, callee.end_byte, b"<any>")
+        for node in _typescript(data)
+        if node.type == "call_expression" and node.child_by_field_name("type_arguments") is None
+        if (callee := node.child_by_field_name("function")).type
+        in ("identifier", "member_expression")
+        and callee.text != b"require"
+        and node.child_by_field_name("arguments").type == "arguments"
+    ]
+
+
 def _asked_gently(data: bytes) -> list[Edit]:
     return [
         (dot.start_byte, dot.end_byte, b"?.")
@@ -130,11 +187,15 @@ PYTHON: dict[str, Way] = {
     "annotation": _annotated,
     "byte-order mark": lambda _: [(0, 0, b"\xef\xbb\xbf")],
     "second name": _named_twice,
+    "other import": _imported_otherwise,
+    "enumerate": _counted,
+    "f-string": _formatted,
 }
 TYPESCRIPT: dict[str, Way] = {
     "cast": _around(_typescript_values, "(", " as any)"),
     "parentheses": _around(_typescript_values, "(", ")"),
     "?.": _asked_gently,
+    "types at calls": _typed_calls,
 }
 
 
