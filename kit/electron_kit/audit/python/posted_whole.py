@@ -33,7 +33,7 @@ _NAMED = re.compile(
 )
 _CONVERTS = re.compile(r"^_?(?:to|as|convert|format|map|build|normali[sz]e|prepare|get)_")
 _SAME = frozenset({"list", "tuple", "copy", "deepcopy", "reversed", "cast", "dumps", "chain"})
-_BOUND = re.compile(r"\b(?:max_length|max_items|conlist)\b")
+_BOUND = re.compile(r"\b(?:max_length|max_items|conlist|MaxLen|Len)\b")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ONCE = re.compile(r"(?i)title")
 _DEPTH = 10
@@ -127,14 +127,23 @@ class PostedWhole:
         found = self._look(expression, 0)
         for text in joined_lists(expression, self.resolver):
             found += [replace(f, place=text, joined=True) for f in self._look(text, 1)]
-        return [each for each in found if not self._is_bounded(each.key)]
+        return [
+            each
+            for each in found
+            if not self._is_bounded(each.key)
+            # ``len(ask.turns) > 30``, wherever the route looks.
+            and not shortened(each.key, [each.read.scope.module], each.read)
+        ]
 
     def _is_bounded(self, key: str) -> bool:
-        """Say whether the model of a body says how long its list may be."""
+        """Say whether the model of a body says how long its list may be, or checks it."""
         return any(
-            statement.__class__ is ast.AnnAssign
-            and last_name(statement.target) == key
-            and _BOUND.search(place_of(statement).text) is not None
+            (
+                statement.__class__ is ast.AnnAssign
+                and last_name(statement.target) == key
+                and _BOUND.search(place_of(statement).text) is not None
+            )
+            or _checks(statement, key)
             for klass in self.resolver.project.holders(key)
             for statement in klass.body
         )
@@ -249,6 +258,20 @@ class PostedWhole:
         if name in _SAME or _CONVERTS.match(name):
             return self._all(node.args[-1:], depth)
         return []
+
+
+def _checks(method: Any, key: str) -> bool:
+    """Say whether a method of a model looks how long its list is: ``@field_validator("turns")``."""
+    if method.__class__ not in _FUNCTIONS:
+        return False
+    told = any(
+        n.__class__ is ast.Constant and n.value == key
+        for d in method.decorator_list
+        for n in walk(d)
+    )
+    return told and any(
+        node.__class__ is ast.Compare and "len(" in place_of(node).text for node in walk(method)
+    )
 
 
 def _is_of_state(node: Any) -> bool:
