@@ -93,7 +93,12 @@ class Joins:
                 values.append(binding.value)
             elif binding.how == "param" and not binding.star:
                 values += self._given(binding)
-        return self._first(values, loaded, depth)
+        found = self._first(values, loaded, depth)
+        if found is None and not loaded:
+            # ``turns = load(user)``, and then what a person says.
+            added = (said_after(node, scope, v) for v in values if self._holds(v))
+            found = next((each for each in added if each is not None), None)
+        return found
 
     def _given(self, binding: Any) -> list[Any]:
         function = binding.value

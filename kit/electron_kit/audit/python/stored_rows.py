@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from .resolve.resolver import Resolver
+from .rows_over_http import posted_to, read_from
 from .tree import enclosing_function, last_name, place_of, walk
 
 # What is read, by the words of a query; the first group is the table or its class.
@@ -56,6 +57,11 @@ def rows_of(call: ast.Call) -> tuple[str, str] | None:
         if not _whole(call):
             raise Part
         return ("list", _constant_part(call.args[0]) if call.args else "?")
+    kept = read_from(call)
+    if kept is not None:
+        if _PART.search(kept[1]):
+            raise Part
+        return ("rows", table(kept[0]))
     text = _text(call)
     found = next((m[1] for pattern in _READS if (m := pattern.search(text))), None)
     if found is None:
@@ -139,6 +145,9 @@ def added_rows(resolver: Resolver) -> dict[Any, list[Any]]:
             for call in module.calls.get(name, ()):
                 for entity in _added(call):
                     found["rows", table(entity)].append(call)
+        for call in module.calls.get("post", ()):
+            for word in posted_to(call):
+                found["rows", table(word)].append(call)
         for call in module.calls.get("update_item", ()):
             for match in _LONGER.finditer(place_of(call).text):
                 found["item", match[1]].append(call)
