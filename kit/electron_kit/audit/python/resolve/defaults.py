@@ -118,8 +118,11 @@ class Defaults:
     def fetched(self, function: ast.Attribute, node: ast.Call) -> list[Obj]:
         """Return what ``mapping.get(key, default)`` may give."""
         found: list[Obj] = []
-        known = False
+        known = sectioned = False
         for base in self.of(function.value):
+            if base.kind == "made" and base.name.endswith("ConfigParser"):
+                # ``config.get(section, option, fallback=…)``
+                sectioned = True
             if base.kind == "ext" and base.name.endswith("environ"):
                 return self.environment(node)
             if base.kind == "made" and base.name == "contextvars.ContextVar" and not node.args:
@@ -127,7 +130,9 @@ class Defaults:
             if base.kind == "dict":
                 known = True
                 found += self.picked(base, node.args[0] if node.args else None)
-        if len(node.args) > 1:
-            route = "default of a look-up"
-            found += [o.by(route) for o in self.of(node.args[1])]
+        otherwise = [k.value for k in node.keywords if k.arg in ("fallback", "default")]
+        if not (otherwise or sectioned):
+            otherwise = node.args[1:2]
+        for value in otherwise:
+            found += [o.by("default of a look-up") for o in self.of(value)]
         return found if found or known else []
