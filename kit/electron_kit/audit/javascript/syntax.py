@@ -221,12 +221,12 @@ def _light(tree: Any, module: Module) -> Node:
                 above.loose |= closed.loose or kind in _LOOSENING
             if kind in _TRANSPARENT:
                 _see_through(closed, above)
+            elif kind in _TAKING and closed.children[0].kind in _BEFORE:
+                _put_right(closed, above)
             elif kind == "arguments":
                 plain.without_copies(closed)
             elif kind == "call_expression" and above.kind == "variable_declarator":
                 plain.with_spread(closed, Node)
-            elif kind in _TAKING and closed.children[0].kind == "unary_expression":
-                _put_right(closed, above)
 
 
 _LOOSENING = frozenset(
@@ -250,19 +250,24 @@ _WITH_PARENTHESES = frozenset(
 
 # What takes something of what stands before it.
 _TAKING = frozenset({"member_expression", "call_expression", "subscript_expression"})
+_BEFORE = frozenset({"unary_expression", "await_expression"})
 
 
 def _put_right(taking: Node, above: Node) -> None:
-    """Read ``!env!.KEY`` as a test of the key: the grammar reads ``(!env)!.KEY``."""
+    """Read ``!env!.KEY`` as a test of the key, and ``await all<T>(x)`` as a call that is awaited.
+
+    The grammar reads ``(!env)!.KEY`` and ``(await all)<T>(x)``.
+    """
     before = taking.children[0]
-    if before.outside[0] != before.start or len(before.children) != 2:
+    if before.outside[0] != before.start or not before.children:
         return
-    value = before.children[1]
+    value = before.children[-1]
+    field = value.field
     before.field, before.parent, before.around = taking.field, above, None
     before.end, above.children[-1] = taking.end, before
     value.field, value.parent = "object" if taking.kind != "call_expression" else "function", taking
     taking.start, taking.children[0] = value.outside[0], value
-    taking.field, taking.parent, before.children[1] = "argument", before, taking
+    taking.field, taking.parent, before.children[-1] = field, before, taking
 
 
 def _see_through(around: Node, above: Node) -> None:
