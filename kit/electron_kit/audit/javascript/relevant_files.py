@@ -135,7 +135,7 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     names = {path.rpartition("/")[2].partition(".")[0].encode() for path in first}
     names |= {path.split("/")[-2].encode() for path in first if "/index." in path}
     wanted = re.compile(
-        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+)?['\"]|"
+        rb"['\"/@~](?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")(?:\.\w+){0,2}['\"]|"
         rb"['\"]\.\.?/?['\"]"
     )
     for source in sources:
