@@ -22,6 +22,7 @@ from .written import arguments, bare, dotted, last_name
 _ANSWERED = re.compile(r"tool_call_id|role:\s*[\"'`]tool[\"'`]")
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_in_statement"})
 _BREAKABLE = _LOOPS | {"switch_statement"}
+_PERSON = ("console.log", "res.", "process.stdout.", "ctx.", "ws.")
 _SHOWS = ("log", "send", "write", "reply", "json")
 # What takes an answer as a whole, and looks at none of it.
 _TAKES = frozenset({"push", "unshift", "log", "debug", "info", "stringify"})
@@ -49,8 +50,9 @@ class UnlookedAnswers(Look):
                 for loop in module.nodes.get(kind, ()):
                     node = _behind(loop)
                     found += [node] if node is not None else []
+            bodies: dict[int, list[Node]] = {}
             for name in _SHOWS:
-                found += [call for call in module.calls.get(name, ()) if _is_first(call)]
+                found += [call for call in module.calls.get(name, ()) if _is_first(call, bodies)]
         for node in found:
             yield ContentUse(place=node.place, how="content-first", confidence=Confidence.MEDIUM)
 
@@ -99,35 +101,41 @@ def _behind(loop: Node) -> Node | None:
     return _words([n for s in siblings for n in s.walk()], replies, texts)
 
 
-def _is_first(call: Node) -> bool:
-    """Say whether an answer's words are shown whatever it is, and its calls are read behind."""
+def _is_first(call: Node, bodies: dict[int, list[Node]]) -> bool:
+    """Say whether an answer's words are shown whatever it is, and its calls are read behind.
+
+    Args:
+        call: What shows something.
+        bodies: What was found in functions so far.
+    """
     callee, given = call.get("function"), arguments(call)
     said = next((g for g in map(bare, given) if _member(g) == "content"), None)
     holder = call.parent
-    function = function_of(call)
-    if callee is None or said is None or holder is None or function is None:
+    if callee is None or said is None or holder is None or holder.parent is None:
         return False
-    if holder.kind != "expression_statement" or holder.parent is None:
+    if holder.kind != "expression_statement" or not dotted(callee).startswith(_PERSON):
         return False
-    if not dotted(callee).startswith(("console.log", "res.", "process.stdout.", "ctx.", "ws.")):
+    around = holder.parent.parent
+    while around is not None and around.kind in (*_LOOPS, "try_statement"):
+        around = around.parent.parent if around.parent is not None else None
+    if around is None or around.kind not in FUNCTIONS:
         return False
-    if holder.parent.parent is not function and holder.parent.kind != "program":
-        around = holder.parent.parent
-        if around is None or around.kind not in (*_LOOPS, "try_statement"):
-            return False
-    names = _related(_root(said), function)
-    reads = [
-        n
-        for n in function.walk()
-        if _member(n) in ("tool_calls", "function_call") and _root(n) in names
-    ]
+    if id(around) not in bodies:
+        bodies[id(around)] = [
+            n
+            for n in around.walk()
+            if n.kind == "variable_declarator" or _member(n) in ("tool_calls", "function_call")
+        ]
+    body = bodies[id(around)]
+    names = _related(_root(said), body)
+    reads = [n for n in body if n.kind != "variable_declarator" and _root(n) in names]
     return bool(reads) and all(n.start > call.end for n in reads)
 
 
-def _related(name: str, function: Node) -> set[str]:
+def _related(name: str, body: list[Node]) -> set[str]:
     """Return the names of an answer and of its message."""
     found = {name}
-    for node in function.walk():
+    for node in body:
         value = node.get("value") if node.kind == "variable_declarator" else None
         if value is None or last_name(value) != "message":
             continue

@@ -23,6 +23,7 @@ def said_first(module: Module) -> Iterator[Fact]:
     Args:
         module: The module.
     """
+    bodies: dict[int, list[Any]] = {}
     for content in module.nodes[ast.Attribute]:
         if content.attr not in ("content", "output_text"):
             continue
@@ -30,8 +31,13 @@ def said_first(module: Module) -> Iterator[Fact]:
         function = _straight(statement) if statement is not None else None
         if statement is None or function is None:
             continue
-        names = _names(root_of(content), function)
-        reads = [node for node in walk(function) if said(node) in _CALLS and root_of(node) & names]
+        if id(function) not in bodies:
+            bodies[id(function)] = [
+                n for n in walk(function) if n.__class__ is ast.Assign or said(n) in _CALLS
+            ]
+        body = bodies[id(function)]
+        names = _names(root_of(content), body)
+        reads = [n for n in body if said(n) in _CALLS and root_of(n) & names]
         if reads and all(node.lineno > statement.end_lineno for node in reads):
             yield ContentUse(
                 place=place_of(statement), confidence=Confidence.MEDIUM, how="content-first"
@@ -60,11 +66,11 @@ def _straight(statement: Any) -> Any:
     return None
 
 
-def _names(names: set[str], function: Any) -> set[str]:
+def _names(names: set[str], body: list[Any]) -> set[str]:
     """Return the names of an answer and of its message: ``message = reply.choices[0].message``."""
     given = [
         (node.targets[0].id, root_of(node.value))
-        for node in walk(function)
+        for node in body
         if node.__class__ is ast.Assign
         and node.targets[0].__class__ is ast.Name
         and said(node.value) in ("message", "choices")
