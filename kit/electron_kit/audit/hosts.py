@@ -13,7 +13,7 @@ FOREIGN_KEYS = re.compile(
     r"HYPERBOLIC|GITHUB_|NOVITA|DEEPINFRA|AIMLAPI|ALIBABA|VOLC|MINIMAX|BAICHUAN|STEPFUN|REQUESTY|"
     r"CLOUDFLARE|AIHUBMIX|MARITACA|SCALEWAY|NEBIUS|LEPTON_|OCTOAI|FRIENDLI|CHUTES_|VENICE_|"
     r"FEATHERLESS|UPSTAGE|DATABRICKS|WATSONX|BASETEN|RUNPOD|LLAMA_?CPP|LOCALAI|XINFERENCE|MODELSCOPE|"
-    r"QIANFAN|HUNYUAN|SENSENOVA|DOUBAO|IFLYTEK"
+    r"THIRD_?PARTY|OPENAI_COMPAT|QIANFAN|HUNYUAN|SENSENOVA|DOUBAO|IFLYTEK"
 )
 """Environment variables that belong to another vendor."""
 
@@ -93,7 +93,7 @@ _VENDORS_HOST = re.compile(
     r"(?:.*[.-])?(?:[xz]\.ai|01\.ai|ai21\.com|aliyuncs\.com|aliyun\.com|"
     r"bedrock[\w-]*\.[\w-]+\.amazonaws\.com|baidubce\.com|baseten\.co|bigmodel\.cn|"
     r"chutes\.ai|cohere\.(?:ai|com)|"
-    r"databricks\.com|featherless\.ai|friendli\.ai|ibm\.com|inceptionlabs\.ai|lepton\.(?:ai|run)|"
+    r"databricks\.com|featherless\.ai|friendli\.ai|github\.ai|ibm\.com|inceptionlabs\.ai|lepton\.(?:ai|run)|"
     r"lingyiwanwu\.com|modelscope\.cn|nebius\.(?:ai|com)|poe\.com|replicate\.com|runpod\.(?:ai|net)|"
     r"scaleway\.ai|tencent(?:cloudapi)?\.com|together\.(?:ai|xyz)|upstage\.ai|volces\.com|"
     r"voyageai\.com|xf-yun\.com)$"

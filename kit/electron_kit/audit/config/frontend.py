@@ -29,6 +29,7 @@ from .addresses import allows, requests
 from .budgets import budget
 from .credentials import VARIABLE, azure_settings, echoed, variable_of
 from .entry import Entry
+from .fields import field_beside
 from .made_up_keys import is_emptied, made_up
 from .models import (
     capability,
@@ -193,6 +194,7 @@ def _facts(source: Source) -> Iterator[Fact]:
         yield from entry_parts(unit, entry)
         if not data_like:
             yield from requests(unit, entry)
+            yield from field_beside(unit, found, at)
             yield from pieces(unit, where, entry)
         several = len(models) > 2
         named = bool(models) or moved or b"OPENAI_" in data
