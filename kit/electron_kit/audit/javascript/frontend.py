@@ -166,7 +166,7 @@ def _facts(project: Project, careful: Careful, *, asked: bool) -> list[Fact]:
     asks = any(isinstance(f, Call | RawRequest) and f.endpoint == "responses" for f in facts)
     names = [*frameworks.models, *raw.models]
     for last in (
-        lambda: Models(resolver, calls, names).facts(
+        lambda: Models(resolver, calls, names, requests.elsewhere).facts(
             active=active, asks=asks, asked=asked, menus=menus or not asks
         ),
         lambda: messages(

@@ -50,7 +50,7 @@ from .resolve import Resolver
 from .syntax import Node, string_value
 from .test_files import is_test
 from .tuned import tuned_models
-from .written import key_of
+from .written import arguments, bare, key_of
 
 # A variable that is called so chooses a model; names with more words may be a price's or a test's.
 _DEFAULT = re.compile(r"(?i)^(?:default|openai|gpt|chat|llm|fallback)?_?model(?:_?(?:name|id))?$")
@@ -100,6 +100,7 @@ class Models:
         resolver: The project's resolver.
         calls: The requests.
         named: Names that reach a framework's requests.
+        elsewhere: Requests to other vendors' clients: a name in one of them is theirs.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Models:
         resolver: Resolver,
         calls: Iterable[Call],
         named: Iterable[tuple[Place, str, str, str, Confidence]],
+        elsewhere: Iterable[Node] = (),
     ) -> None:
         """Collect the names that reach requests."""
         self.resolver = resolver
@@ -118,6 +120,10 @@ class Models:
         self._relayed = Relayed(resolver.project)
         self._written: dict[str, dict[int, Node]] = {}
         self._reached: dict[tuple[int, int], ModelName] = {}
+        for request in elsewhere:
+            for child in (c for given in arguments(request)[:1] for c in bare(given).children):
+                if key_of(child) == "model" and (value := child.get("value")) is not None:
+                    self._done[id(request.module.unit), bare(value).start] = "elsewhere"
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
             for value in field.values if field is not None else ():

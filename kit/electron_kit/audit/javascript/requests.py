@@ -62,6 +62,8 @@ class Requests:
         self.clients = clients
         self.reader = reader
         self.found: list[Request] = []
+        # What asks another vendor's client, or a relay's.
+        self.elsewhere: list[Node] = []
         self.legacy: list[LegacyUse] = []
         # The expressions that make clients, with what was made of them.
         self.constructors: list[tuple[Node, Client, ClientMade]] = []
@@ -101,6 +103,7 @@ class Requests:
         confidence = Confidence.HIGH
         if best is None:
             if foreign:
+                self.elsewhere.append(call)
                 return None
             guess = self._guess(callee, module)
             if guess is None:
