@@ -193,8 +193,7 @@ def _facts(source: Source) -> Iterator[Fact]:
             continue
         yield from entry_parts(unit, entry)
         if not data_like:
-            yield from requests(unit, entry)
-            yield from field_beside(unit, found, at)
+            yield from (*requests(unit, entry), *field_beside(unit, found, at))
             yield from pieces(unit, where, entry)
         several = len(models) > 2
         named = bool(models) or moved or b"OPENAI_" in data
