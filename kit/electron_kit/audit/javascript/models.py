@@ -122,8 +122,8 @@ class Models:
         self._reached: dict[tuple[int, int], ModelName] = {}
         for request in elsewhere:
             for child in (c for given in arguments(request)[:1] for c in bare(given).children):
-                if key_of(child) == "model" and (value := child.get("value")) is not None:
-                    self._done[id(request.module.unit), bare(value).start] = "elsewhere"
+                if key_of(child) == "model" and (name := child.get("value")) is not None:
+                    self._done[id(request.module.unit), bare(name).start] = "elsewhere"
         for call in self.calls:
             field = call.fields.get("model") or call.fields.get("engine")
             for value in field.values if field is not None else ():
