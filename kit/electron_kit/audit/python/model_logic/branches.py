@@ -27,6 +27,7 @@ _ASKING = frozenset({ast.Call, ast.Compare, ast.Tuple})
 # Methods of texts, and functions of ``re``, by which a name is asked for.
 _TESTS = {
     "startswith", "endswith", "match", "search", "fullmatch", "find", "count", "removeprefix",
+    "like", "ilike", "notlike", "not_like",
 }  # fmt: skip
 
 
@@ -42,7 +43,8 @@ def branches(module: Module, seen: set[int]) -> Iterator[Fact]:
         if text.__class__ is not str or len(text) > _LONGEST:
             continue
         # Cheap, and first: most texts begin like no name.
-        begins = text[:1] in _FIRST and PREFIX.match(text) is not None
+        # ``Message.model.like("gpt%")``
+        begins = text[:1] in _FIRST and PREFIX.match(text.rstrip("%")) is not None
         if not (begins or (node.parent.__class__ in _ASKING and _is_asked(node))):
             continue
         if is_openai_model(text) and not is_text_model(text):
