@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Confidence, Fact, GrowingHistory, Place
+from .chainlit_contexts import kept_context
 from .history_bounds import counted_by, shortened, taken_in_parts
 from .kept_histories import Kept, adds_user, order
 from .kept_runs import kept_run
@@ -108,6 +109,8 @@ def _followed(
                 or kept_run(call, resolver)
                 or longer_text(expression, call, resolver)
             )
+            if longer is None:
+                longer = kept_context(sent)
             found = (longer, place_of(longer).text[:60]) if longer is not None else None
             sent += [k.value for k in call.keywords if k.arg is None]
             if found is None and not of_responses:

@@ -26,6 +26,7 @@ _TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
 # What of gradio's calls a function with states and sets them to what it gives.
 _EVENTS = ("submit", "click", "change", "then", "input", "select", "success", "on")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_IN_MEMORY = ("ChatMessageHistory", "InMemoryChatMessageHistory")
 
 
 class Lives(Places):
@@ -111,6 +112,8 @@ class Lives(Places):
                 text = place_of(value).text
                 if re.search(r"(?i)\bsession\b|session_state|user_data|chat_data", text):
                     return True
+                if value.__class__ is ast.Call and _is_served(last_name(value.func)):
+                    return True
                 holder = container_of(value)
                 if holder is None and value.__class__ in (ast.Attribute, ast.Subscript):
                     holder = value
@@ -185,6 +188,11 @@ class Lives(Places):
             if given is not None and self.lasts(given, site, depth + 1):
                 return True
         return False
+
+
+def _is_served(maker: str) -> bool:
+    """Say whether a history of LangChain's is kept on a server, in a file or a database."""
+    return maker.endswith("ChatMessageHistory") and maker not in _IN_MEMORY
 
 
 def _counts(klass: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from .resolve.members import class_of
 from .resolve.parameters import argument_for
 from .resolve.resolver import Resolver
 from .scopes import Scope
-from .stored_rows import Part, rows_of
+from .stored_rows import Part, rows_of, table
 from .tree import dotted, enclosing_function, last_name, place_of, walk
 from .turns import BOUNDS
 
@@ -25,6 +26,7 @@ _SAME = {
 }  # fmt: skip
 # What holds the rows of a database's answer.
 _RESULTS = {"data", "rows", "docs", "results", "items", "messages"}
+_ROWS = re.compile(r"(?i)^(?:\w+_)?(?:messages|turns|entries|exchanges|interactions)$")
 _GETS = {"get", "setdefault"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -167,6 +169,9 @@ class Places:
 
     def _attribute(self, node: ast.Attribute, depth: int, seen: set[int]) -> Iterator[Any]:
         klasses = self._owners(node)
+        if _ROWS.search(node.attr) and _is_fetched(node.value):
+            # A relation: ``conversation.messages`` are the rows of ``Message``.
+            yield ("related", table(node.attr))
         for klass in klasses:
             for each in self.resolver.ancestry(klass):
                 yield ("attr", id(each), node.attr)
@@ -282,6 +287,16 @@ def graph_inputs(resolver: Resolver) -> Iterator[Any]:
             if given.__class__ is ast.Dict:
                 entries = zip(given.keys, given.values, strict=True)
                 yield from (v for k, v in entries if getattr(k, "value", None) == "messages")
+
+
+def _is_fetched(owner: Any) -> bool:
+    """Say whether an object is what a call gave: no request's body, which is a parameter."""
+    if owner.__class__ is not ast.Name:
+        return False
+    bound = owner.scope.bindings.get(owner.id, ())
+    return bool(bound) and all(
+        b.how == "value" and unwrapped(b.value).__class__ is ast.Call for b in bound
+    )
 
 
 def _is_part(binding: Any) -> bool:

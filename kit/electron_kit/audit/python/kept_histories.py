@@ -58,7 +58,7 @@ class Kept(Lives):
         if expression.parent.__class__ is ast.keyword and expression.parent.arg is None:
             sent = {("params", id(call.scope.module), dotted(expression)): None}
         for key in sent:
-            if key[0] in ("rows", "list", "item"):
+            if key[0] in ("rows", "list", "item", "related"):
                 if self._rows is None:
                     self._rows = added_rows(self.resolver)
                 added = sorted(self._rows.get(key, ()), key=order)

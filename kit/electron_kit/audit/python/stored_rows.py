@@ -20,9 +20,11 @@ _READS = (
     re.compile(r"\.(?:table|from_)\(\s*[\"'](\w+)[\"']\s*\)\s*\.select"),
     re.compile(r"\b(\w+)\.(?:find|find_all|select|where|filter_by)\("),
     re.compile(r"\.(\w+)\.(?:all|order_by|filter|values|values_list)\("),
+    # Firestore's innermost collection.
+    re.compile(r"(?s).*\.collection\(\s*f?[\"'](?:[^\"']*/)?(\w+)[\"']\s*\)"),
 )
 _PART = re.compile(
-    r"(?i)\blimit\b|\.limit\(|\btop\s*\(?\d|\.first\(|\.take\(|\[[^\]]*:[^\]]*\]\s*$|fetchmany|"
+    r"(?i)\blimit\b|limit_to_last\(|\.limit\(|\btop\s*\(?\d|\.first\(|\.take\(|\[[^\]]*:[^\]]*\]\s*$|fetchmany|"
     r"fetchone|scalar_one|find_one|\bn_last|\blast_n|max_(?:messages|history|turns)|"
     r"to_list\(\s*(?:length\s*=\s*(?!none\b)\w|(?!length\b|none\b)\w)|"
     # So many hours hold so many turns.
@@ -31,7 +33,7 @@ _PART = re.compile(
 _WORDS = {"role", "content", "sender", "text", "message", "body", "is_user", "author"}
 _MAKERS = {
     "create", "acreate", "insert", "insert_one", "insert_many", "execute", "add", "bulk_create",
-    "update_one", "execute_sql", "executemany", "fetchrow", "fetchval", "query",
+    "update_one", "execute_sql", "executemany", "fetchrow", "fetchval", "query", "set",
 }  # fmt: skip
 _INSERTS = re.compile(r"(?is)\binsert\s+(?:or\s+\w+\s+)?into\s+[\"`\[]?(?:\w+\.)?(\w+)")
 # DynamoDB: ``SET messages = list_append(messages, :new)``
@@ -63,7 +65,16 @@ def rows_of(call: ast.Call) -> tuple[str, str] | None:
             raise Part
         return ("rows", table(kept[0]))
     text = _text(call)
-    found = next((m[1] for pattern in _READS if (m := pattern.search(text))), None)
+    # A query says what it reads before what its names are bound to does.
+    found = next(
+        (
+            m[1]
+            for said in (place_of(call).text[:1500], text)
+            for p in _READS
+            if (m := p.search(said))
+        ),
+        None,
+    )
     if found is None:
         return None
     if _PART.search(text):
@@ -157,8 +168,23 @@ def added_rows(resolver: Resolver) -> dict[Any, list[Any]]:
                     found["item", pushed].append(call)
         for name, calls in module.calls.items():
             if name[:1].isupper():
-                found["rows", table(name)] += [c for c in calls if _is_turn(c)]
+                turns = [c for c in calls if _is_turn(c)]
+                found["rows", table(name)] += turns
+                found["related", table(name)] += filter(_is_stored, turns)
     return found
+
+
+def _is_stored(made: ast.Call) -> bool:
+    """Say whether an object is a row: ``db.add(Message(…))``."""
+    above = made.parent
+    if above.__class__ is ast.Call and made in above.args:
+        return last_name(above.func) in ("add", "add_all", "merge")
+    target = above.targets[0] if above.__class__ is ast.Assign else None
+    return target.__class__ is ast.Name and any(
+        getattr(a, "id", "") == target.id and a.scope is target.scope
+        for call in made.scope.module.calls.get("add", ())
+        for a in call.args[:1]
+    )
 
 
 def _added(call: ast.Call) -> list[str]:
@@ -170,6 +196,9 @@ def _added(call: ast.Call) -> list[str]:
     if call.func.__class__ is not ast.Attribute or not _is_turn(call):
         return []
     owner = call.func.value
+    if name in ("add", "set"):
+        collection = _READS[-1].search(_text(call))
+        return [collection[1]] if collection is not None else []
     if name == "insert" and owner.__class__ is ast.Call:
         first = owner.args[0] if owner.args else None
         return [str(first.value)] if first.__class__ is ast.Constant else []
