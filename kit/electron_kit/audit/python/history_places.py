@@ -293,7 +293,10 @@ def _is_fetched(owner: Any) -> bool:
     """Say whether an object is what a call gave: no request's body, which is a parameter."""
     if owner.__class__ is not ast.Name:
         return False
-    bound = owner.scope.bindings.get(owner.id, ())
+    scope = owner.scope
+    while owner.id not in scope.bindings and scope.parent is not None:
+        scope = scope.parent
+    bound = scope.bindings.get(owner.id, ())
     return bool(bound) and all(
         b.how == "value" and unwrapped(b.value).__class__ is ast.Call for b in bound
     )
