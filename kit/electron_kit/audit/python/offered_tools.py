@@ -148,7 +148,11 @@ class Offers:
     def _is_anothers(self, agent: ast.Call) -> bool:
         """Say whether an agent's model is another vendor's: all its names are."""
         given = next((k.value for k in agent.keywords if k.arg == "model"), None)
-        models = [o.node for o in self.resolver.of(given) if o.kind == "made"] if given else []
+        values = self.resolver.of(given) if given else ()
+        if any(o.kind == "const" and is_openai_model(str(o.data)) for o in values):
+            # One of several, by which a person runs it.
+            return False
+        models = [o.node for o in values if o.kind == "made"]
         names = [
             o.data
             for made in models
