@@ -69,7 +69,7 @@ class Names:
             if binding.value is None:
                 return self.annotated(binding.node.annotation, scope)
             found = self.of(binding.value)
-            if binding.name == "annotated" and not any(o.kind != "path" for o in found):
+            if binding.name == "annotated" and all(map(_is_unknown, found)):
                 return found + self.annotated(binding.node.annotation, scope)
             if scope.node is None or isinstance(scope.node, ast.ClassDef):
                 return [o.by(f"constant {name}") if o.kind == "const" else o for o in found]
@@ -135,3 +135,13 @@ class Names:
         finally:
             self._busy.discard(key)
         return []
+
+
+def _is_unknown(item: Obj) -> bool:
+    """Say whether an object's type is out of sight: so what is said of it is all that there is.
+
+    ``client: AsyncOpenAI = entry.runtime_data``, of another library's object or function.
+    """
+    if item.kind == "made":
+        return bool(item.path) or not item.name.rpartition(".")[2][:1].isupper()
+    return item.kind in ("path", "param")
