@@ -56,6 +56,7 @@ class Errors(Look):
         if not self._caught(target):
             # if (data.error.code === "model_not_found")
             if name == "code" and _asked(node) in CODES:
+                self._tests.add(id(_condition(node)))
                 yield ErrorRead(place=node.place, what=name)
             return
         if _is_cause(target) and _asked(node) not in CODES:
@@ -72,6 +73,8 @@ class Errors(Look):
                 return
         if parent is not None and parent.kind == "variable_declarator" and _asks_others(parent):
             return
+        # Words that the same condition asks for are no second place.
+        self._tests.add(id(_condition(node)))
         yield ErrorRead(place=node.place, what=name)
 
     def _types(self, module: Module) -> Iterator[Fact]:
