@@ -52,6 +52,7 @@ _AGENTS = (
     'OpenAIChatCompletionsModel(model="electron", openai_client=…), and'
     ' set_default_openai_api("chat_completions").'
 )
+_AGENTS_JS = "new OpenAIChatCompletionsModel(new OpenAI({ baseURL, apiKey }), 'electron')."
 _PYDANTIC = 'OpenAIChatModel("electron", provider=OpenAIProvider(base_url=…, api_key=…)).'
 _LLAMA = (
     "new OpenAI({ model: 'electron', apiKey, baseURL, additionalSessionOptions: { baseURL } })."
@@ -259,6 +260,10 @@ FRAMEWORKS: tuple[Framework, ...] = (
               ("OpenAIProvider",),
               where="new OpenAIProvider({ openAIClient: new OpenAI({ baseURL, apiKey }),"
               " useResponses: false })."),
+    Framework("javascript", "@openai/agents", ("@openai/agents", "@openai/agents-openai"),
+              ("OpenAIChatCompletionsModel",), where=_AGENTS_JS),
+    Framework("javascript", "@openai/agents", ("@openai/agents", "@openai/agents-openai"),
+              ("OpenAIResponsesModel",), "responses", where=_AGENTS_JS),
     Framework("javascript", "@copilotkit/runtime", ("@copilotkit/runtime",), ("OpenAIAdapter",),
               where="new OpenAIAdapter({ openai: new OpenAI({ baseURL, apiKey }), model:"
               " 'electron' })."),

@@ -22,6 +22,15 @@ _AGENTS = frozenset(
     }
 )  # fmt: skip
 
+MODELS = frozenset(
+    {
+        f"{package}.{name}"
+        for package in ("@openai/agents", "@openai/agents-openai")
+        for name in ("OpenAIChatCompletionsModel", "OpenAIResponsesModel")
+    }
+)
+"""Models of OpenAI's that are made as objects, of a client and a name."""
+
 
 def is_agent(item: Obj) -> bool:
     """Say whether a value is an agent."""
@@ -40,14 +49,17 @@ def is_foreign(model: Field | None) -> bool:
 def has_foreign_model(call: Node, resolver: Resolver) -> bool:
     """Say whether an agent is given a model's object, which brings its own endpoint.
 
-    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made.
+    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made, and so is a model of
+    OpenAI's, which says itself which of the two APIs it uses.
     """
     callee = call.get("constructor") or call.get("function")
     if not any(i.kind == "external" and i.name in _AGENTS for i in resolver.of(callee)):
         return False
     for options in resolver.of(first_argument(call)):
         for model in resolver.member(options, "model", options.node):
-            if model.kind == "made" and model.name.startswith("@openai/agents-extensions"):
+            if model.kind == "made" and (
+                model.name.startswith("@openai/agents-extensions") or model.name in MODELS
+            ):
                 return True
     return False
 

@@ -12,7 +12,7 @@ from ..values import Obj
 from ..written import first_argument
 from . import agent_makers as makers
 from .agents import FrameworkAgents
-from .agents_sdk import RUNNERS, RUNS, copied_outputs, has_foreign_model, is_agent
+from .agents_sdk import MODELS, RUNNERS, RUNS, copied_outputs, has_foreign_model, is_agent
 from .ai_models import REGISTRIES
 from .ai_sdk import REQUEST
 from .clients import symbol_of
@@ -55,6 +55,8 @@ class FrameworkCalls(FrameworkAgents):
             return True
         if symbol in makers.LANGCHAIN:
             self._agent(call, symbol.rpartition(".")[2])
+            return True
+        if symbol in MODELS and self._has_others_client(call):
             return True
         row = symbol_of(symbol)
         if row is not None:

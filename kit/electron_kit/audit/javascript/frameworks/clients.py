@@ -16,7 +16,7 @@ from ..named_clients import by_its_name
 from ..syntax import Node
 from ..values import Obj
 from ..written import arguments, first_argument
-from .agents_sdk import is_default_api, output_schema
+from .agents_sdk import MODELS, is_default_api, output_schema
 from .ai_sdk import AiSdk
 from .langchain import by_responses, is_openai_model_of
 from .symbols import NAMES
@@ -93,7 +93,7 @@ class FrameworkClients(AiSdk):
                 where=where,
                 # A provider only takes what the agents ask for: that is said at them.
                 responses=""
-                if symbol.endswith((".OpenAIProvider", ".Runner"))
+                if symbol.endswith((".OpenAIProvider", ".Runner")) or symbol in MODELS
                 else self._responses(framework, fields),
             )
         )
@@ -101,6 +101,12 @@ class FrameworkClients(AiSdk):
             self.found += output_schema(fields.get("outputType"))
         if model is not None and endpoint == "chat":
             self._models(model, endpoint)
+        for name in arguments(call)[1:2] if symbol in MODELS else ():
+            self.models += [
+                (item.node.place, item.data, "chat", item.route, item.confidence)
+                for item in self.resolver.of(name)
+                if item.kind == "const" and isinstance(item.data, str)
+            ]
 
     def _responses(self, framework: str, fields: dict[str, Field]) -> str:
         """Return how a framework that uses the Responses API here is told not to, or nothing."""
@@ -167,6 +173,16 @@ class FrameworkClients(AiSdk):
         ]
         whose = {self._created(item.node) for item in made}
         return whose == {Provider.OTHER}
+
+    def _has_others_client(self, call: Node) -> bool:
+        """Say whether a model of the Agents SDK is made of another vendor's client, or Electron's.
+
+        Args:
+            call: What makes it: ``new OpenAIChatCompletionsModel(client, name)``.
+        """
+        made = [i for i in self.resolver.of(first_argument(call)) if i.kind == "made"]
+        whose = {self._created(item.node) for item in made}
+        return bool(whose) and whose <= {Provider.OTHER, Provider.ELECTRON}
 
     def _is_anothers(self, made: Node) -> bool:
         """Say whether a model of LangChain's is told another vendor's address."""
