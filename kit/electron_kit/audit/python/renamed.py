@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from .tree import walk
+
 # What `--fix` asks for by name: in a file that calls these otherwise, it must not use theirs.
 _KEPT = frozenset({"os", "dotenv", "__future__"})
 _BLOCKS = (ast.If, ast.Try, ast.With)
@@ -47,7 +49,7 @@ def with_first_names(tree: ast.Module, text: str) -> ast.Module:
         for statement, alias in chosen.values():
             # Other files go on importing it by the name that it has here.
             statement.names.append(ast.copy_location(ast.alias(alias.name, None), alias))
-        for node in ast.walk(tree) if chosen else ():
+        for node in walk(tree) if chosen else ():
             if node.__class__ is ast.Name and node.id in chosen:
                 node.id = chosen[node.id][1].name
     return tree
@@ -68,7 +70,7 @@ def _names(tree: ast.Module) -> tuple[Counter[str], Counter[str]]:
     """Return how often each name is given to something, and how often it stands anywhere."""
     bound: Counter[str] = Counter()
     used: Counter[str] = Counter()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if node.__class__ is ast.Name:
             used[node.id] += 1
             bound[node.id] += node.ctx.__class__ is not ast.Load
