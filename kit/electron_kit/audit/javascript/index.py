@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..facts import Unit
 from .scopes import CLASSES, FUNCTIONS, Binding, Scope, names_in
@@ -78,6 +79,17 @@ class Module:
             stack.extend([(child, inner) for child in reversed(node.children)])
         for left, right, whole in assignments:
             self._assigned(left, right, whole)
+
+    @cached_property
+    def pushes(self) -> dict[str, list[Node]]:
+        """The calls of ``push`` by what is pushed to, as it is written."""
+        found: dict[str, list[Node]] = defaultdict(list)
+        for push in self.calls.get("push", ()):
+            callee = push.get("function")
+            owner = callee.get("object") if callee is not None else None
+            if owner is not None:
+                found[bare(owner).text].append(push)
+        return found
 
     def forget(self) -> None:
         """Take the tree apart once its facts are known; the module is of no use after that.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..facts import GrowingHistory
 from .fields import FieldReader
@@ -264,11 +265,15 @@ def bounded(name: str, push: Node, *, followed: bool = False) -> bool:
             it is a bound only where it takes the list's place.
     """
     last = re.escape(re.sub(r"\[[^\]]*\]$", "", name).rpartition(".")[2])
-    if not last:
-        return True
+    return not last or _bounded(push.module.unit.data, last, followed=followed)
+
+
+# Asked for the same few names at each request of a file.
+@lru_cache(maxsize=256)
+def _bounded(code: bytes, last: str, *, followed: bool) -> bool:
     # Also one of many that are kept under the name: ``chats[id].slice(-10)``.
     text = rf"\b{last}(?:\[[^\]]*\])?"
-    data = push.module.unit.data.decode("utf-8", "replace")
+    data = code.decode("utf-8", "replace")
     put = rf"{text}\s*(?:=|:)[^;\n]*|set\w*\([^;\n]*" if followed else ""
     bounds = re.finditer(
         rf"(?:{put}){text}[?!]?\s*\.(?:slice|splice)\((?!{_NEAR})|"

@@ -128,14 +128,8 @@ def filled(name: Node, scope: Scope) -> Iterator[tuple[Node, Node]]:
         name: The list's name.
         scope: Where the name is bound.
     """
-    for push in name.module.calls.get("push", ()):
-        callee = push.get("function")
-        owner = callee.get("object") if callee is not None else None
-        if (
-            owner is None
-            or bare(owner).text != name.text
-            or push.scope.find(name.text) is not (scope.names.get(name.text))
-        ):
+    for push in name.module.pushes.get(name.text, ()):
+        if push.scope.find(name.text) is not scope.names.get(name.text):
             continue
         for given in arguments(push):
             if given.kind == "spread_element" and given.children:
