@@ -7,20 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..index import Module
-from ..known import CLIENTS, package
+from ..known import package
 from ..scopes import Binding
 from ..syntax import Node, string_value
 from ..values import Obj
 from ..written import arguments, first_argument, last_name
 from .bounds import MANY, export_name
+from .typed import said_clients
 
 if TYPE_CHECKING:
     from .resolver import Resolver
 
 # Callers that are asked what they pass: enough to tell by.
 _SITES = 16
-# The SDK's classes, by either way of their import.
-_CLIENTS = frozenset(f"openai.{name}" for name in CLIENTS)
 
 _ITERATORS = frozenset(
     {"map", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "for"}
@@ -66,24 +65,10 @@ def bound(resolver: Resolver, binding: Binding, module: Module, text: str) -> It
     found = list(_path_of(resolver, resolver.of(binding.node), binding))
     if binding.type is not None and not any(item.kind != "const" for item in found):
         found += resolver.typed(binding.type)
-    elif all(map(_is_unknown, found)):
-        found += _said_clients(resolver, binding)
+    elif not binding.path:
+        cast = binding.node.cast if binding.node is not None else None
+        found += said_clients(resolver, found, (binding.type, cast))
     return found
-
-
-def _is_unknown(item: Obj) -> bool:
-    """Say whether a value's type is out of sight: another package's function gave it."""
-    if item.kind == "made":
-        return item.node is not None and item.node.kind == "call_expression"
-    return item.kind in ("unknown", "global")
-
-
-def _said_clients(resolver: Resolver, binding: Binding) -> list[Obj]:
-    """Return the client that a value is said to be: ``container.resolve("api") as OpenAI``."""
-    said = binding.type or (binding.node.cast if binding.node is not None else None)
-    if said is None or binding.path:
-        return []
-    return [item for item in resolver.typed(said) if item.name in _CLIENTS]
 
 
 def _path_of(resolver: Resolver, items: Iterable[Obj], binding: Binding) -> list[Obj]:

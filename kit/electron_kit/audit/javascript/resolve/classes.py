@@ -10,6 +10,7 @@ from ..scopes import Scope
 from ..syntax import Node
 from ..values import Obj
 from ..written import bare, key_of
+from .typed import said_clients
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -22,6 +23,7 @@ def class_member(resolver: Resolver, item: Obj, name: str) -> list[Obj]:
     found: list[Obj] = []
     for klass in ancestry(resolver, item.node):
         body = klass.get("body")
+        said: list[Node | None] = []
         for child in body.children if body is not None else ():
             if child.kind == "method_definition":
                 if key_of(child) == name:
@@ -35,14 +37,19 @@ def class_member(resolver: Resolver, item: Obj, name: str) -> list[Obj]:
                 value = child.get("value")
                 got = [replace(i, route=i.route or f"field {name}") for i in resolver.of(value)]
                 annotation = child.get("type")
+                said.append(annotation)
                 if not got and annotation is not None and not set_in(resolver, klass, name):
                     got = resolver.typed(annotation)
                 found += got
+        given = set_in(resolver, klass, name)
         found += [
             replace(i, route=i.route or f"field {name}")
-            for right in set_in(resolver, klass, name)
+            for right in given
             for i in resolver.of(right)
         ]
+        if given:
+            said += [right.cast for right in given]
+            found += said_clients(resolver, found, said)
         if not found and klass.get("body") is not None:
             base = base_of(resolver, klass)
             if base is not None and base.kind == "external":

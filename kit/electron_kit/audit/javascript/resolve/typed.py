@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..known import CLIENTS
 from ..syntax import Node
 from ..values import Obj
 from .configured import injected
 
 if TYPE_CHECKING:
     from .resolver import Resolver
+
+
+# The SDK's classes, by either way of their import.
+_CLIENTS = frozenset(f"openai.{name}" for name in CLIENTS)
+
+
+def said_clients(
+    resolver: Resolver, found: Iterable[Obj], said: Iterable[Node | None]
+) -> list[Obj]:
+    """Return the clients that a value is said to be, if its own type is out of sight.
+
+    ``container.resolve("api") as OpenAI``: another package's function gave it.
+
+    Args:
+        resolver: What asks.
+        found: What the value is by itself.
+        said: Types that are said of it.
+    """
+    if not all(map(_is_unknown, found)):
+        return []
+    types = [item for each in said if each is not None for item in typed(resolver, each)]
+    return [item for item in types if item.name in _CLIENTS]
+
+
+def _is_unknown(item: Obj) -> bool:
+    if item.kind == "made":
+        return item.node is not None and item.node.kind == "call_expression"
+    return item.kind in ("unknown", "global")
 
 
 def typed(resolver: Resolver, annotation: Node) -> list[Obj]:
