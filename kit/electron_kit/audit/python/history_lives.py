@@ -24,7 +24,7 @@ _SAVES = re.compile(
 )
 _TRIES = re.compile(r"(?i)retr(?:y|ies)|attempt|round|iteration|\bsteps?\b")
 # What of gradio's calls a function with states and sets them to what it gives.
-_EVENTS = ("submit", "click", "change", "then", "input", "select", "success", "on")
+EVENTS = ("submit", "click", "change", "then", "input", "select", "success", "on")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IN_MEMORY = ("ChatMessageHistory", "InMemoryChatMessageHistory")
 
@@ -279,7 +279,7 @@ def is_handler(function: Any) -> bool:
         a.__class__ is ast.Name
         and a.id == function.name
         and len(call.args) + len(call.keywords) > 2
-        for event in _EVENTS
+        for event in EVENTS
         for call in module.calls.get(event, ())
         for a in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "fn"))
     )
