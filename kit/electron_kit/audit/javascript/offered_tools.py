@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from .index import Module
+from .repeats import function_of
 from .senders import Senders
 from .syntax import Node
 from .values import Obj
@@ -14,6 +15,8 @@ from .written import arguments, bare, key_of, last_name
 _GIVEN = frozenset({"tools", "handoffs", "mcpServers", "functions", "subagents"})
 _BOUND = re.compile(rb"\.bindTools\(|\bnew\s+ToolNode\b|\bcreate(?:React)?Agent\(")
 _AGENT_MAKERS = ("Agent", "create", "clone")
+# What a call hands on that has tools, or may have some.
+_TOOLS = re.compile(r"(?i)tools?\b|functions\b|\.\.\.")
 _GRAPH_MAKERS = ("createReactAgent", "createAgent")
 
 
@@ -35,9 +38,30 @@ class Offers:
         said = [
             verdict
             for item in self.resolver.of(node)
-            if item.kind == "made" and (verdict := self._of_made(item)) is not None
+            if item.kind == "made"
+            and (verdict := self._of_made(item)) is not None
+            and (not verdict or self._is_given(node, item.node))
         ]
         return any(said) if said else None
+
+    def _is_given(self, node: Node, request: Node) -> bool:
+        """Say whether a request's tools are its own, or come by the call that is looked at.
+
+        A helper that takes what its callers give it offers what this one does.
+
+        Args:
+            node: What gives the text: the request, or a call that leads to it.
+            request: The request, with tools, or what runs an agent.
+        """
+        outer, function = _call_of(node), function_of(request)
+        if id(request) not in self._asked or outer is None or outer is request or function is None:
+            return True
+        fields, _ = self.reader.of_call(request)
+        field = fields.get("tools") or fields.get("functions")
+        if field is None or field.place.unit is not request.module.unit:
+            return field is None or _TOOLS.search(outer.text) is not None
+        own = function.start <= field.place.start < function.end
+        return own or _TOOLS.search(outer.text) is not None
 
     @cached_property
     def some_agent(self) -> bool:
@@ -105,6 +129,18 @@ class Offers:
         if name not in (*_AGENT_MAKERS, *_GRAPH_MAKERS):
             return None
         return _has_tools(made)
+
+
+def _call_of(node: Node) -> Node | None:
+    """Return the call that gives a value, here or where its name is declared."""
+    node = bare(node)
+    if node.kind == "await_expression" and node.children:
+        node = bare(node.children[0])
+    if node.kind == "call_expression":
+        return node
+    found = node.scope.find(node.text) if node.kind == "identifier" and node.scope else None
+    given = [b.node for b in found or () if b.how == "value" and b.node is not None and not b.path]
+    return _call_of(given[0]) if len(given) == 1 and given[0] is not node else None
 
 
 def _has_tools(made: Node) -> bool:

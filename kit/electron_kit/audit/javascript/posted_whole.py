@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # One message, or what a conversation is known by (`conversation_id`), is none.
 _NAMED = re.compile(
-    r"(?i)(?:messages|msgs|histor(?:y|ies)|turns|exchanges|transcript|dialog(?:ue)?|conversation|"
+    r"(?i)(?:messages|msgs|histor(?:y|ies)|turns|exchanges|transcript|dialogue|dialog|conversation|"
     r"chat_?log)$"
 )
 _DEPTH = 10

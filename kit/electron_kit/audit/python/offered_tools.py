@@ -9,10 +9,12 @@ from typing import Any
 
 from ...contract.names import is_electron_model
 from ..model_names import is_openai_model
+from ..units import Place
+from .handed_on import is_parameter
 from .index import Module
 from .requests import Requests
 from .resolve.resolver import Resolver
-from .tree import last_name, walk
+from .tree import enclosing_function, last_name, place_of, walk
 from .values import Obj
 
 _GIVEN = ("tools", "handoffs", "mcp_servers", "functions", "toolsets")
@@ -50,7 +52,7 @@ class Offers:
             while link.__class__ is Obj and link.kind == "made":
                 verdict = self._of_call(link.node)
                 if verdict is not None:
-                    said.append(verdict)
+                    said.append(verdict and self._is_given(node, link.node))
                     break
                 link = link.data
         if not said:
@@ -84,6 +86,38 @@ class Offers:
         if name in _STREAMS and call.func.__class__ is ast.Attribute:
             return self._of_maker(call.func.value)
         return None
+
+    def _is_given(self, node: Any, request: ast.Call) -> bool:
+        """Say whether a request's tools are its own, or come by the call that is looked at.
+
+        A helper that takes what its callers give it offers what this one does.
+
+        Args:
+            node: What gives the text: the request, or a call that leads to it.
+            request: The request, with tools.
+        """
+        fact = self._facts.get(id(request))
+        function = enclosing_function(request)
+        outer = [node] if node.__class__ is ast.Call else self._bound(node)
+        if fact is None or function is None or not outer or request in outer:
+            return True
+        written = [k.value for k in request.keywords if k.arg in ("tools", "functions")]
+        field = fact.fields.get("tools") or fact.fields.get("functions")
+        if field is None or any(not _is_taken(value) for value in written):
+            return True
+        places = [field.place, *(place for place in field.others if place is not None)]
+        if not written and any(_is_inside(place, function) for place in places):
+            return True
+        return any(
+            _hands_tools(call)
+            or any(
+                _is_inside(place, item.node)
+                for item in self.resolver.of(call.func)
+                if item.kind == "func" and item.node is not function
+                for place in [*places, *(v.place for v in field.values if v.place is not None)]
+            )
+            for call in outer
+        )
 
     def _of_fields(self, call: ast.Call, fields: dict[str, Any], *, complete: bool) -> bool | None:
         choice = fields.get("tool_choice")
@@ -189,6 +223,26 @@ class Offers:
             if value.__class__ is ast.Call:
                 found.append(value)
         return found
+
+
+def _is_taken(value: Any) -> bool:
+    return value.__class__ is ast.Name and is_parameter(value)
+
+
+def _is_inside(place: Place, function: Any) -> bool:
+    whole = place_of(function)
+    return place.unit is whole.unit and whole.start <= place.start < whole.end
+
+
+def _hands_tools(call: ast.Call) -> bool:
+    """Say whether a call gives tools, or what may hold some."""
+    return any(
+        keyword.arg is None
+        or (keyword.arg in ("tools", "functions") and not _is_nothing(keyword.value))
+        for keyword in call.keywords
+    ) or any(
+        value.__class__ is ast.Starred or _NAMED.search(last_name(value)) for value in call.args
+    )
 
 
 def _is_registered(call: ast.Call) -> bool:

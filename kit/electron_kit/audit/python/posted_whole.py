@@ -28,7 +28,7 @@ from .turns import BOUNDS
 
 # One message, or what a conversation is known by (`conversation_id`), is none.
 _NAMED = re.compile(
-    r"(?i)(?:messages|msgs|histor(?:y|ies)|turns|exchanges|transcript|dialog(?:ue)?|conversation|"
+    r"(?i)(?:messages|msgs|histor(?:y|ies)|turns|exchanges|transcript|dialogue|dialog|conversation|"
     r"chat_?log)$"
 )
 _CONVERTS = re.compile(r"^_?(?:to|as|convert|format|map|build|normali[sz]e|prepare|get)_")
