@@ -49,19 +49,35 @@ def is_foreign(model: Field | None) -> bool:
 def has_foreign_model(call: Node, resolver: Resolver) -> bool:
     """Say whether an agent is given a model's object, which brings its own endpoint.
 
-    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made, and so is a model of
-    OpenAI's, which says itself which of the two APIs it uses.
+    ``aisdk(anthropic("…"))``: what it wraps is looked at where it is made.
     """
     callee = call.get("constructor") or call.get("function")
     if not any(i.kind == "external" and i.name in _AGENTS for i in resolver.of(callee)):
         return False
     for options in resolver.of(first_argument(call)):
         for model in resolver.member(options, "model", options.node):
-            if model.kind == "made" and (
-                model.name.startswith("@openai/agents-extensions") or model.name in MODELS
-            ):
+            if model.kind == "made" and model.name.startswith("@openai/agents-extensions"):
                 return True
     return False
+
+
+def made_models(call: Node, resolver: Resolver) -> list[Node]:
+    """Return the models of OpenAI's that an agent is given as objects, if it is given no others.
+
+    They say themselves which of the two APIs they use; what the agent asks for goes with them. One
+    of two, beside a name, leaves the agent what it is by that.
+
+    Args:
+        call: What makes the agent.
+        resolver: The project's resolver.
+    """
+    models = [
+        model
+        for options in resolver.of(first_argument(call))
+        for model in resolver.member(options, "model", options.node)
+    ]
+    made = [model.node for model in models if model.kind == "made" and model.name in MODELS]
+    return made if len(made) == len(models) else []
 
 
 def copied_outputs(call: Node, resolver: Resolver) -> Iterator[Fact]:

@@ -12,7 +12,15 @@ from ..values import Obj
 from ..written import first_argument
 from . import agent_makers as makers
 from .agents import FrameworkAgents
-from .agents_sdk import MODELS, RUNNERS, RUNS, copied_outputs, has_foreign_model, is_agent
+from .agents_sdk import (
+    MODELS,
+    RUNNERS,
+    RUNS,
+    copied_outputs,
+    has_foreign_model,
+    is_agent,
+    made_models,
+)
 from .ai_models import REGISTRIES
 from .ai_sdk import REQUEST
 from .clients import symbol_of
@@ -65,7 +73,10 @@ class FrameworkCalls(FrameworkAgents):
             elif row.name == "@openai/agents" and self._client_is_anothers:
                 return True
             elif not has_foreign_model(call, self.resolver):
-                self._symbol(call, symbol, row.name, row.endpoint, row.where)
+                made = made_models(call, self.resolver) if row.name == "@openai/agents" else []
+                if not made or not all(map(self._has_others_client, made)):
+                    endpoint = "settings" if made else row.endpoint
+                    self._symbol(call, symbol, row.name, endpoint, row.where)
             return True
         root, _, method = symbol.partition("@ai-sdk/openai.openai")
         if not root and symbol.startswith("@ai-sdk/openai.openai"):

@@ -93,7 +93,9 @@ class FrameworkClients(AiSdk):
                 where=where,
                 # A provider only takes what the agents ask for: that is said at them.
                 responses=""
-                if symbol.endswith((".OpenAIProvider", ".Runner")) or symbol in MODELS
+                if symbol.endswith((".OpenAIProvider", ".Runner"))
+                or symbol in MODELS
+                or endpoint == "settings"
                 else self._responses(framework, fields),
             )
         )
